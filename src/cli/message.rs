@@ -1,0 +1,46 @@
+//! Messages in, lines on standard error out, in colour on a terminal.
+
+use std::fmt::Display;
+use std::io::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::diagnostic::{Diagnostics, Place};
+use crate::step::Survey;
+use crate::text::visible;
+
+/// Diagnostics of one scenario that are printed in full.
+const PRINTED: usize = 50;
+
+pub(super) fn error(text: &dyn Display) {
+    print(AnsiColor::Red, "error", text);
+}
+
+pub(super) fn warning(text: &dyn Display) {
+    print(AnsiColor::Yellow, "warning", text);
+}
+
+/// What is odd about the logs of a scenario.
+pub(super) fn diagnostics(survey: &Survey) {
+    let diagnostics: &Diagnostics = &survey.diagnostics;
+    for diagnostic in diagnostics.kept().iter().take(PRINTED) {
+        let file = &survey.scenario.files[diagnostic.place.file];
+        let place = Place::shown(file.path.display(), diagnostic.place.line);
+        warning(&format_args!("{place}: {}", diagnostic.text));
+    }
+    if diagnostics.count() > PRINTED {
+        let more = diagnostics.count() - PRINTED;
+        warning(&format_args!("{}: {more} more warnings", survey.scenario.name));
+    }
+}
+
+fn print(colour: AnsiColor, word: &str, text: &dyn Display) {
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    let text = text.to_string();
+    // Where standard error is closed, nobody waits for the message.
+    let _ = writeln!(
+        anstream::stderr().lock(),
+        "{style}{word}:{style:#} {}",
+        visible(&text).replace('\n', "\n  ")
+    );
+}

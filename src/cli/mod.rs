@@ -1,0 +1,134 @@
+//! Arguments in, exit code out: the only part that prints.
+//!
+//! Messages go to standard error as `error: ...` and `warning: ...`, data to standard output. Exit
+//! codes: 0 done; 1 it could not be done; 2 wrong usage; 3 it ran and found something.
+
+mod build;
+mod message;
+mod show;
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, Files, Flags, Settings};
+use crate::source::Scenario;
+use crate::{output, snippet, source, step};
+
+/// Turns recorded API traffic into documentation that stays true.
+#[derive(Debug, Parser)]
+#[command(name = "seqdoc", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Examples:
+  seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
+  seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
+  seqdoc show logs/image/create/requestshook.log    print who called whom")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Build),
+    Show(show::Show),
+}
+
+/// What every command that reads logs takes.
+#[derive(Debug, Args)]
+struct Reading {
+    /// Read this file instead of the `seqdoc.toml` files beside and above the logs
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Show tokens and passwords as recorded; the output is not safe to publish
+    #[arg(long)]
+    no_redact: bool,
+    /// Exit with 3 if there was a warning
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl Reading {
+    fn settings(&self, scenario: &Scenario, preset: Option<Preset>) -> Result<Settings, Failure> {
+        let flags = Flags {
+            config: self.config.clone(),
+            preset: preset.map(Preset::into_config),
+            no_redact: self.no_redact,
+        };
+        Ok(Settings::resolve(&Files::of(scenario, &flags)?, &flags)?)
+    }
+}
+
+/// The form of the snippets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Preset {
+    /// Numbered, redacted, escaped
+    Default,
+    /// What the requestshook middleware itself writes; not safe to publish
+    Requestshook,
+}
+
+impl Preset {
+    fn into_config(self) -> config::Preset {
+        match self {
+            Self::Default => config::Preset::Default,
+            Self::Requestshook => config::Preset::Requestshook,
+        }
+    }
+}
+
+/// Why a command could not be done.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Source(#[from] source::Error),
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    #[error(transparent)]
+    Step(#[from] step::Error),
+    #[error(transparent)]
+    Snippet(#[from] snippet::Error),
+    #[error(transparent)]
+    Output(#[from] output::Error),
+    #[error("cannot write to standard output: {0}")]
+    Print(#[from] io::Error),
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Failure {
+    /// Whether the reader of a pipe went away, which is no failure.
+    fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+const DONE: u8 = 0;
+const FAILED: u8 = 1;
+const FOUND: u8 = 3;
+
+/// Runs the command that the arguments name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // A closed pipe must not turn help into a failure.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let result = match &arguments.command {
+        Command::Build(build) => build.run(),
+        Command::Show(show) => show.run(),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) if failure.is_closed_pipe() => ExitCode::from(DONE),
+        Err(failure) => {
+            message::error(&failure);
+            ExitCode::from(FAILED)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! requestshook's `should_not_hook.json` in, filters out.
+
+use std::path::Path;
+
+use regex::bytes::{Regex, RegexBuilder};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Error;
+
+/// Which requests are left out: those that one of the filters fits.
+#[derive(Debug, Clone, Default)]
+pub struct Filters(Vec<Filter>);
+
+/// One filter; what it does not name fits everything.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    from: Option<String>,
+    to: Option<String>,
+    method: Option<String>,
+    urls: Vec<Regex>,
+}
+
+/// The file as requestshook reads it; other keys are its own.
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    mappings: serde_json::Map<String, Value>,
+    filters: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    from: Option<String>,
+    to: Option<String>,
+    method: Option<String>,
+    urls: Option<Vec<String>>,
+}
+
+impl Filters {
+    /// Reads a file: an object with `filters` and `mappings`, a list of filters, or bare filters
+    /// one after another, as pages print them.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, is not such JSON, or has a pattern that is no regular expression.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        Self::parse(&text).map_err(|(line, text)| Error::Content {
+            path: path.to_owned(),
+            line,
+            text,
+        })
+    }
+
+    fn parse(text: &str) -> Result<Self, (usize, String)> {
+        let wrong = |error: serde_json::Error| (error.line().max(1), error.to_string());
+        let file = if let Ok(list) = bare(text) {
+            File { mappings: serde_json::Map::new(), filters: list }
+        } else {
+            serde_json::from_str::<File>(text).map_err(wrong)?
+        };
+        let filters = file.filters.into_iter().map(|entry| Filter::new(entry, &file.mappings));
+        filters.collect::<Result<_, _>>().map(Self).map_err(|text| (1, text))
+    }
+
+    /// Whether a request is left out.
+    #[must_use]
+    pub fn drops(&self, caller: &[u8], callee: &[u8], method: &[u8], url: &[u8]) -> bool {
+        self.0.iter().any(|filter| filter.fits(caller, callee, method, url))
+    }
+}
+
+/// The filters of a list, or of objects with or without commas between them.
+fn bare(text: &str) -> Result<Vec<Entry>, serde_json::Error> {
+    if text.trim_start().starts_with('[') {
+        return serde_json::from_str(text);
+    }
+    let list = format!("[{}]", text.trim().trim_end_matches(','));
+    serde_json::from_str(&list)
+        .or_else(|_| serde_json::Deserializer::from_str(text).into_iter().collect())
+}
+
+impl Filter {
+    fn new(entry: Entry, mappings: &serde_json::Map<String, Value>) -> Result<Self, String> {
+        let compile = |pattern: &String| {
+            let mut pattern = pattern.clone();
+            for (name, expression) in mappings {
+                pattern = pattern.replace(name, expression.as_str().unwrap_or_default());
+            }
+            let built = RegexBuilder::new(&pattern).case_insensitive(true).build();
+            built.map_err(|error| format!("the URL pattern `{pattern}` is not usable: {error}"))
+        };
+        let urls = entry.urls.iter().flatten().map(compile).collect::<Result<_, _>>()?;
+        Ok(Self { from: entry.from, to: entry.to, method: entry.method, urls })
+    }
+
+    fn fits(&self, caller: &[u8], callee: &[u8], method: &[u8], url: &[u8]) -> bool {
+        let same = |wanted: &Option<String>, value: &[u8]| {
+            wanted.as_ref().is_none_or(|wanted| wanted.as_bytes().eq_ignore_ascii_case(value))
+        };
+        same(&self.from, caller)
+            && same(&self.to, callee)
+            && same(&self.method, method)
+            && (self.urls.is_empty() || self.urls.iter().any(|pattern| pattern.is_match(url)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r#"{"mappings": {"{version}": "(v[0-9.]+)"},
+        "filters": [{"from": "glance-api", "to": "keystone", "method": "get",
+                     "urls": ["/identity/{version}/limits"]},
+                    {"from": "placement-api"}]}"#;
+
+    #[test]
+    fn a_filter_fits_without_case_and_with_mappings() {
+        let filters = Filters::parse(FILE).expect("a valid file");
+        let url = b"http://h/identity/v3/limits?x";
+        assert!(filters.drops(b"Glance-API", b"keystone", b"GET", url));
+        assert!(!filters.drops(b"nova", b"keystone", b"GET", url));
+        assert!(!filters.drops(b"glance-api", b"keystone", b"POST", url));
+        assert!(!filters.drops(b"glance-api", b"keystone", b"GET", b"/identity/vx/limits"));
+        assert!(filters.drops(b"placement-api", b"any", b"PUT", b"/"));
+    }
+
+    #[test]
+    fn bare_filters_are_read_in_each_form() {
+        for text in [
+            r#"[{"to": "b"}]"#,
+            r#"{"to": "b"}"#,
+            "{\"to\": \"b\"},\n{\"to\": \"c\"},",
+            "{\"to\": \"c\"}\n{\"to\": \"b\"}",
+        ] {
+            assert!(Filters::parse(text).expect(text).drops(b"a", b"b", b"GET", b"/"), "{text}");
+        }
+    }
+
+    #[test]
+    fn mistakes_have_a_line() {
+        assert_eq!(Filters::parse("{\n\"filters\": 1}").expect_err("no list").0, 2);
+        assert!(Filters::parse(r#"{"filters": [{"urls": ["("]}]}"#).is_err());
+    }
+}

@@ -1,0 +1,69 @@
+//! What a stage has to say about odd input: a place and a text; work goes on.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A line of one of a scenario's log files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Index of the file among the scenario's files.
+    pub file: usize,
+    /// Line in the file, counted from 1.
+    pub line: u64,
+}
+
+impl Place {
+    /// The one form in which a place is printed: `file:line`.
+    #[must_use]
+    pub fn shown(file: impl fmt::Display, line: u64) -> String {
+        format!("{file}:{line}")
+    }
+}
+
+/// A warning about the input.
+///
+/// Its text never holds recorded text, so that no message can leak a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Where the input is odd.
+    pub place: Place,
+    /// What is odd and how it was read: a lower-case sentence fragment.
+    pub text: Cow<'static, str>,
+}
+
+/// The diagnostics of one scenario: the first are kept, all are counted, so that memory is bounded.
+#[derive(Debug, Clone, Default)]
+pub struct Diagnostics {
+    kept: Vec<Diagnostic>,
+    count: usize,
+}
+
+impl Diagnostics {
+    /// How many are kept in full.
+    pub const KEPT: usize = 1000;
+
+    /// Adds one.
+    pub fn add(&mut self, place: Place, text: impl Into<Cow<'static, str>>) {
+        self.count += 1;
+        if self.kept.len() < Self::KEPT {
+            self.kept.push(Diagnostic { place, text: text.into() });
+        }
+    }
+
+    /// Puts the kept ones in the order of their places.
+    pub fn sort(&mut self) {
+        self.kept.sort_by_key(|diagnostic| (diagnostic.place.file, diagnostic.place.line));
+    }
+
+    /// The ones that were kept.
+    #[must_use]
+    pub fn kept(&self) -> &[Diagnostic] {
+        &self.kept
+    }
+
+    /// How many there were.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+}

@@ -1,0 +1,279 @@
+//! Records in log order in, the call graph out: exchanges, each below the one that caused it.
+//!
+//! 1. `pairing` joins a response with its request.
+//! 2. `nesting` finds the exchange that a request was sent for.
+//! 3. [`Builder`] feeds both, drops what the filters drop, and numbers the steps that are left.
+//!
+//! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
+//! place and numbers, a few dozen bytes, while names, ids and tokens are kept only of what is open.
+
+mod nesting;
+mod pairing;
+#[cfg(test)]
+mod tests;
+
+use indexmap::IndexSet;
+
+use crate::config::Filters;
+use crate::diagnostic::{Diagnostics, Place};
+use crate::record::Record;
+
+use nesting::Nesting;
+use pairing::{Pairing, Partner};
+
+/// Index of an exchange; its number is one more.
+pub type ExchangeIndex = usize;
+
+/// How the parent of an exchange was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Evidence {
+    /// No open exchange has the caller for its callee.
+    NoneOpen,
+    /// One open exchange has.
+    OnlyOpen,
+    /// Several have, one of them with the same token.
+    Token,
+    /// Several have, and nothing tells them apart: the newest.
+    Newest,
+}
+
+impl Evidence {
+    /// The word for it in `show --json`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NoneOpen => "none-open",
+            Self::OnlyOpen => "only-open",
+            Self::Token => "token",
+            Self::Newest => "newest",
+        }
+    }
+}
+
+/// A request and its response, by the numbers of their steps; one of them may be missing.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The step of the request.
+    pub request: Option<u32>,
+    /// The step of the response.
+    pub response: Option<u32>,
+    /// The exchange that caused this one.
+    pub parent: Option<u32>,
+    /// How the parent was found.
+    pub evidence: Evidence,
+    /// Whether the parent was chosen by evidence and not by chance.
+    pub certain: bool,
+    /// Whether the filters drop it.
+    dropped: bool,
+    place: Place,
+}
+
+/// The call graph of one scenario.
+#[derive(Debug, Default)]
+pub struct CallGraph {
+    /// The names of the services, in the order of their first appearance.
+    pub participants: Vec<String>,
+    /// The exchanges, in the order of their first records.
+    pub exchanges: Vec<Exchange>,
+    /// For each record in log order the exchange it belongs to; `None` for a dropped one.
+    entries: Vec<Option<u32>>,
+    steps: u32,
+}
+
+impl CallGraph {
+    /// How many steps there are.
+    #[must_use]
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+
+    /// How many records there are, dropped ones too.
+    #[must_use]
+    pub fn records(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The exchange of the n-th record of the log, counted from 0; `None` if it was dropped.
+    #[must_use]
+    pub fn exchange_of(&self, record: usize) -> Option<ExchangeIndex> {
+        self.entries.get(record).copied().flatten().map(|exchange| exchange as usize)
+    }
+
+    /// Takes the dropped exchanges out, so that the others are numbered without gaps.
+    fn forget_dropped(&mut self) {
+        let mut kept = 0;
+        let numbers: Vec<u32> = self
+            .exchanges
+            .iter()
+            .map(|exchange| {
+                kept += u32::from(!exchange.dropped);
+                kept.saturating_sub(1)
+            })
+            .collect();
+        if self.exchanges.len() == kept as usize {
+            return;
+        }
+        self.exchanges.retain(|exchange| !exchange.dropped);
+        let parents = self.exchanges.iter_mut().map(|exchange| &mut exchange.parent);
+        for index in parents.chain(&mut self.entries).flatten() {
+            *index = numbers[*index as usize];
+        }
+    }
+
+    /// How deep an exchange lies below one without a parent.
+    #[must_use]
+    pub fn depth(&self, exchange: ExchangeIndex) -> usize {
+        let parent = |index: &usize| self.exchanges[*index].parent.map(|parent| parent as usize);
+        std::iter::successors(parent(&exchange), parent).count()
+    }
+}
+
+/// Builds a call graph from records as they come.
+#[derive(Debug)]
+pub struct Builder {
+    filters: Filters,
+    graph: CallGraph,
+    names: IndexSet<Vec<u8>>,
+    seen: IndexSet<u32>,
+    pairing: Pairing,
+    nesting: Nesting,
+}
+
+impl Builder {
+    /// A builder that leaves out what the filters drop.
+    #[must_use]
+    pub fn new(filters: Filters) -> Self {
+        Self {
+            filters,
+            graph: CallGraph::default(),
+            names: IndexSet::new(),
+            seen: IndexSet::new(),
+            pairing: Pairing::default(),
+            nesting: Nesting::default(),
+        }
+    }
+
+    /// Takes the next record; whether it is a step, and not dropped.
+    pub fn add(&mut self, record: &Record<'_>, file: usize, diagnostics: &mut Diagnostics) -> bool {
+        let place = Place { file, line: record.line() };
+        let caller = self.name(record.caller());
+        let callee = self.name(record.callee());
+        let exchange = if record.status().is_none() {
+            let exchange = self.request(record, caller, callee, place, diagnostics);
+            self.pairing.open(exchange, record, caller, callee);
+            exchange
+        } else {
+            self.response(record, caller, callee, place, diagnostics)
+        };
+        self.number(exchange, record.status().is_some(), [caller, callee])
+    }
+
+    /// The graph, once all records are in; unanswered requests are reported.
+    #[must_use]
+    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> CallGraph {
+        for exchange in &self.graph.exchanges {
+            if exchange.response.is_none() && !exchange.dropped {
+                diagnostics.add(exchange.place, "this request has no response");
+            }
+        }
+        let names = &self.names;
+        let name = |index: &u32| names.get_index(*index as usize).map(|name| shown(name));
+        self.graph.participants = self.seen.iter().filter_map(name).collect();
+        self.graph.forget_dropped();
+        self.graph
+    }
+
+    fn request(
+        &mut self,
+        record: &Record<'_>,
+        caller: u32,
+        callee: u32,
+        place: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> u32 {
+        let found = self.nesting.parent(record, caller);
+        let drops = self.drops(record);
+        if !found.certain && !drops {
+            let text = "several calls could have caused this request, and nothing tells which; \
+                        it is put below the newest";
+            diagnostics.add(place, text);
+        }
+        let exchange = self.push(Exchange {
+            request: None,
+            response: None,
+            parent: found.parent,
+            evidence: found.evidence,
+            certain: found.certain,
+            dropped: drops,
+            place,
+        });
+        // The children of a dropped exchange move up to its parent.
+        let stands_for = if drops { found.parent } else { Some(exchange) };
+        self.nesting.open(exchange, stands_for, record, callee);
+        exchange
+    }
+
+    fn response(
+        &mut self,
+        record: &Record<'_>,
+        caller: u32,
+        callee: u32,
+        place: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> u32 {
+        let (partner, oddity) = self.pairing.close(record, caller, callee);
+        if let Some(text) = oddity {
+            diagnostics.add(place, text);
+        }
+        if let Partner::Found(exchange) = partner {
+            self.nesting.close(exchange);
+            return exchange;
+        }
+        self.push(Exchange {
+            request: None,
+            response: None,
+            parent: None,
+            evidence: Evidence::NoneOpen,
+            certain: true,
+            dropped: self.drops(record),
+            place,
+        })
+    }
+
+    fn drops(&self, record: &Record<'_>) -> bool {
+        self.filters.drops(record.caller(), record.callee(), record.method(), record.url())
+    }
+
+    fn push(&mut self, exchange: Exchange) -> u32 {
+        self.graph.exchanges.push(exchange);
+        u32::try_from(self.graph.exchanges.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn number(&mut self, index: u32, is_response: bool, names: [u32; 2]) -> bool {
+        let exchange = &mut self.graph.exchanges[index as usize];
+        if exchange.dropped {
+            self.graph.entries.push(None);
+            return false;
+        }
+        self.graph.entries.push(Some(index));
+        self.graph.steps += 1;
+        self.seen.extend(names);
+        let step = Some(self.graph.steps);
+        if is_response {
+            exchange.response = step
+        } else {
+            exchange.request = step
+        }
+        true
+    }
+
+    fn name(&mut self, name: &[u8]) -> u32 {
+        let index = self.names.get_index_of(name);
+        let index = index.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+}
+
+fn shown(name: &[u8]) -> String {
+    crate::text::decode(name).into_owned()
+}

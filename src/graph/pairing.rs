@@ -1,0 +1,119 @@
+//! Records in, the request that each response answers out.
+//!
+//! The id joins them; open requests of one id are answered oldest first. A response without an id
+//! takes the newest open request of the same caller, callee, method and path, one with an id that
+//! no open request has takes the newest such request that has no id.
+
+use std::borrow::Cow;
+use std::collections::VecDeque;
+
+use rustc_hash::FxHashMap;
+
+use crate::record::Record;
+
+/// What a response belongs to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Partner {
+    Found(u32),
+    Missing,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Call {
+    caller: u32,
+    callee: u32,
+    method: Vec<u8>,
+    path: Vec<u8>,
+}
+
+/// The requests that wait for a response.
+#[derive(Debug, Default)]
+pub(super) struct Pairing {
+    by_id: FxHashMap<Vec<u8>, VecDeque<u32>>,
+    by_call: FxHashMap<Call, Vec<u32>>,
+    open: FxHashMap<u32, (Option<Vec<u8>>, Call)>,
+}
+
+const NO_ID: &str = "this response has no request id; it is paired with the newest open request \
+                     of the same caller, callee, method and path";
+const UNKNOWN: &str = "no open request fits this response; it stands alone";
+const REPEATED: &str =
+    "several open requests have this response's id; it is paired with the oldest";
+const OTHER_ID: &str = "no open request has this response's id; it is paired with the newest one \
+                        of the same caller, callee, method and path that has no id";
+
+impl Pairing {
+    pub(super) fn open(&mut self, exchange: u32, record: &Record<'_>, caller: u32, callee: u32) {
+        let call = Call::of(record, caller, callee);
+        if let Some(id) = record.request_id() {
+            self.by_id.entry(id.to_owned()).or_default().push_back(exchange);
+        }
+        self.by_call.entry(call.clone()).or_default().push(exchange);
+        self.open.insert(exchange, (record.request_id().map(<[u8]>::to_vec), call));
+    }
+
+    /// The request that a response answers, and what is odd about the pair.
+    pub(super) fn close(
+        &mut self,
+        record: &Record<'_>,
+        caller: u32,
+        callee: u32,
+    ) -> (Partner, Option<Cow<'static, str>>) {
+        let call = Call::of(record, caller, callee);
+        let (found, oddity) = match record.request_id() {
+            Some(id) => self.with_id(id, &call),
+            None => (self.by_call.get(&call).and_then(|open| open.last().copied()), Some(NO_ID)),
+        };
+        match found {
+            Some(exchange) => {
+                self.remove(exchange);
+                (Partner::Found(exchange), oddity.map(Cow::Borrowed))
+            }
+            None => (Partner::Missing, Some(Cow::Borrowed(UNKNOWN))),
+        }
+    }
+
+    fn with_id(&self, id: &[u8], call: &Call) -> (Option<u32>, Option<&'static str>) {
+        if let Some(open) = self.by_id.get(id) {
+            let oddity = (open.len() > 1).then_some(REPEATED);
+            return (open.front().copied(), oddity);
+        }
+        let without_id =
+            |exchange: &&u32| self.open.get(exchange).is_some_and(|(id, _)| id.is_none());
+        let open = self.by_call.get(call).into_iter().flatten().rev();
+        (open.copied().find(|exchange| without_id(&exchange)), Some(OTHER_ID))
+    }
+
+    fn remove(&mut self, exchange: u32) {
+        let Some((id, call)) = self.open.remove(&exchange) else { return };
+        if let Some(id) = id
+            && let Some(open) = self.by_id.get_mut(&id)
+        {
+            open.retain(|other| *other != exchange);
+            if open.is_empty() {
+                self.by_id.remove(&id);
+            }
+        }
+        if let Some(open) = self.by_call.get_mut(&call) {
+            forget(open, exchange);
+            if open.is_empty() {
+                self.by_call.remove(&call);
+            }
+        }
+    }
+}
+
+/// Takes an exchange out of a list; what closes was mostly opened last.
+pub(super) fn forget(open: &mut Vec<u32>, exchange: u32) {
+    if let Some(at) = open.iter().rposition(|other| *other == exchange) {
+        open.remove(at);
+    }
+}
+
+impl Call {
+    fn of(record: &Record<'_>, caller: u32, callee: u32) -> Self {
+        let url = record.url();
+        let path = memchr::memchr2(b'?', b'#', url).map_or(url, |end| &url[..end]);
+        Self { caller, callee, method: record.method().to_owned(), path: path.to_owned() }
+    }
+}

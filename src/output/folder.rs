@@ -1,0 +1,204 @@
+//! The drafts of one scenario in, its output folder brought up to date out.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use super::Error;
+use super::draft::{Draft, Finished};
+use super::manifest::{self, Hash, Manifest};
+
+/// What may be done to files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Write what changed, but keep what a person wrote.
+    Write,
+    /// Write over what a person wrote too.
+    Force,
+    /// Compare and write nothing.
+    Check,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has these bytes already.
+    Unchanged,
+    /// It was written.
+    Written,
+    /// It is there with other bytes, and writing was not asked for.
+    Stale,
+    /// It is not there, and writing was not asked for.
+    Missing,
+    /// Someone edited it since it was written, so that it was left.
+    Edited,
+    /// It is not from seqdoc, so that it was left.
+    Foreign,
+}
+
+/// A file and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The file.
+    pub path: PathBuf,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The output folder of one scenario.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    manifest: Manifest,
+    mode: Mode,
+}
+
+impl Folder {
+    /// The folder of a scenario below DOCS; it is made when the first file is.
+    ///
+    /// # Errors
+    ///
+    /// If it leads out of DOCS, or its manifest cannot be read.
+    pub fn open(docs: &Path, output: &Path, mode: Mode) -> Result<Self, Error> {
+        let path = docs.join(output);
+        check_inside(docs, &path)?;
+        let manifest = Manifest::read(&path)?;
+        Ok(Self { path, manifest, mode })
+    }
+
+    /// A draft of one of its files.
+    ///
+    /// # Errors
+    ///
+    /// If the file that is there cannot be read.
+    pub fn draft(&self, name: &str) -> Result<Draft, Error> {
+        let path = self.path.join(name);
+        Draft::new(path.clone(), self.mode == Mode::Check).map_err(Error::io("read", &path))
+    }
+
+    /// Puts the drafts into place, all of them once all are complete, and says what became of each;
+    /// then files of seqdoc's that no draft is of any more are left to [`Folder::dropped`].
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be written.
+    pub fn keep(&mut self, drafts: Vec<Draft>) -> Result<Vec<Finding>, Error> {
+        let path = self.path.clone();
+        let finished = drafts.into_iter().map(Draft::finish).collect::<io::Result<Vec<_>>>();
+        let mut findings = Vec::new();
+        let before = self.manifest.clone();
+        for draft in finished.map_err(Error::io("write in", &path))? {
+            findings.push(self.place(draft)?);
+        }
+        if self.mode != Mode::Check && self.manifest != before {
+            self.write_manifest()?;
+        }
+        Ok(findings)
+    }
+
+    fn place(&mut self, draft: Finished) -> Result<Finding, Error> {
+        let path = draft.path.clone();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let outcome = match self.mode {
+            _ if !draft.differs => Outcome::Unchanged,
+            Mode::Check if !draft.existed => Outcome::Missing,
+            Mode::Check => self.not_ours(&path, &name)?.unwrap_or(Outcome::Stale),
+            Mode::Write if draft.existed => {
+                self.not_ours(&path, &name)?.unwrap_or(Outcome::Written)
+            }
+            Mode::Write | Mode::Force => Outcome::Written,
+        };
+        if matches!(outcome, Outcome::Unchanged | Outcome::Written) {
+            self.manifest.set(&name, draft.hash.clone());
+        }
+        if outcome == Outcome::Written {
+            draft.keep().map_err(Error::io("write", &path))?;
+        }
+        Ok(Finding { path, outcome })
+    }
+
+    /// Whether a file is a person's: edited since it was written, or never written by seqdoc.
+    fn not_ours(&self, path: &Path, name: &str) -> Result<Option<Outcome>, Error> {
+        let Some(written) = self.manifest.hash(name) else { return Ok(Some(Outcome::Foreign)) };
+        if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return Ok(Some(Outcome::Foreign));
+        }
+        let hash = Hash::of_file(path).map_err(Error::io("read", path))?;
+        Ok((hash != written).then_some(Outcome::Edited))
+    }
+
+    /// The files that seqdoc wrote here before and makes no more.
+    #[must_use]
+    pub fn dropped(&self, made: &[&str]) -> Vec<PathBuf> {
+        let gone = self.manifest.names().filter(|name| !made.contains(name) && is_file_name(name));
+        gone.map(|name| self.path.join(name)).collect()
+    }
+
+    /// Deletes files that seqdoc wrote, but keeps what someone edited since.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be deleted.
+    pub fn prune(&mut self, files: &[PathBuf]) -> Result<Vec<Finding>, Error> {
+        let mut findings = Vec::new();
+        for path in files {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let exists = path.symlink_metadata().is_ok();
+            let outcome = match self.not_ours(path, &name)? {
+                Some(kept) if exists && self.mode != Mode::Force => kept,
+                _ => {
+                    if exists {
+                        std::fs::remove_file(path).map_err(Error::io("delete", path))?;
+                    }
+                    self.manifest.remove(&name);
+                    Outcome::Written
+                }
+            };
+            findings.push(Finding { path: path.clone(), outcome });
+        }
+        if self.manifest.names().next().is_none() {
+            let path = Manifest::path(&self.path);
+            std::fs::remove_file(&path).map_err(Error::io("delete", &path))?;
+            // Only an empty folder goes; one that holds a page stays.
+            let _ = std::fs::remove_dir(&self.path);
+        } else {
+            self.write_manifest()?;
+        }
+        Ok(findings)
+    }
+
+    fn write_manifest(&self) -> Result<(), Error> {
+        let path = Manifest::path(&self.path);
+        let write = || {
+            let mut draft = Draft::new(path.clone(), false)?;
+            io::Write::write_all(&mut draft, self.manifest.text().as_bytes())?;
+            draft.finish()?.keep()
+        };
+        write().map_err(Error::io("write", &path))
+    }
+}
+
+/// Whether a name from a manifest is the name of a file in its folder, and no path out of it.
+fn is_file_name(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
+        && name != manifest::NAME
+}
+
+/// Refuses a folder whose existing part leads out of DOCS.
+fn check_inside(docs: &Path, path: &Path) -> Result<(), Error> {
+    let Ok(inside) = docs.canonicalize() else { return Ok(()) };
+    let below = path.ancestors().take_while(|above| *above != docs);
+    for above in below {
+        match above.canonicalize() {
+            Ok(real) if real.starts_with(&inside) => return Ok(()),
+            Ok(_) => {
+                return Err(Error::Outside { path: above.to_owned(), docs: docs.to_owned() });
+            }
+            Err(_) if above.symlink_metadata().is_ok() => {
+                return Err(Error::Outside { path: above.to_owned(), docs: docs.to_owned() });
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The text of snippets in, files out: only what changed, whole, and never over a person's edits.
+//!
+//! 1. A [`Draft`] compares a text with the file that is there while it is written, and puts it into
+//!    a temporary file from the first difference on.
+//! 2. A [`Folder`] is one scenario's output folder with its [`Manifest`]: it takes finished drafts
+//!    and renames them into place, but for files that seqdoc did not write or someone edited since.
+//! 3. [`orphans`] finds the folders whose scenario is gone.
+//!
+//! Nothing is written outside DOCS, whatever a link says.
+
+mod draft;
+mod folder;
+mod manifest;
+mod orphan;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use draft::Draft;
+pub use folder::{Finding, Folder, Mode, Outcome};
+pub use manifest::Manifest;
+pub use orphan::{Orphan, orphans};
+
+/// Why a file cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file system said no.
+    #[error("cannot {what} `{}`: {source}", path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A link leads out of DOCS.
+    #[error("`{}` leads out of `{}`; remove the link, or name the folder that it leads to", path.display(), docs.display())]
+    Outside {
+        /// The folder of the output.
+        path: PathBuf,
+        /// DOCS.
+        docs: PathBuf,
+    },
+    /// A manifest is not what seqdoc wrote.
+    #[error("`{}` is not readable as a list of snippets: {text}; delete it and run the command again", path.display())]
+    Manifest {
+        /// The manifest.
+        path: PathBuf,
+        /// What is wrong.
+        text: String,
+    },
+}
+
+impl Error {
+    fn io(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io { what, path, source }
+    }
+}

@@ -1,0 +1,320 @@
+//! A window of the log in, the extent of the next record out.
+//!
+//! 1. Line feeds (and a byte order mark) lead to the heading; anything else is text before the
+//!    first record.
+//! 2. Header lines follow up to an empty line.
+//! 3. The body ends before the next heading, unless `Content-Length` says that it goes on: a
+//!    heading inside that length is text. A body that is `none`, binary or JSON frames itself.
+//! 4. Where nothing frames it, a heading counts only if a header line follows, and it is reported.
+//!
+//! Every function answers `None` if the window ends too early to tell.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::heading::{self, Heading};
+use super::line::{Line, line_at, skip_blank, skip_breaks, trim_breaks};
+use super::{HeaderParts, Parts, is_binary, is_none, json};
+
+/// A length beyond this frames nothing: to look further ahead would cost memory that the log chose.
+const FRAME_LIMIT: usize = 32 << 20;
+
+/// What the start of a window holds.
+#[derive(Debug)]
+pub(super) enum Measured {
+    /// Text before the first record, of so many bytes.
+    Preamble(usize),
+    /// A record, the byte it ends before, and what is odd about it.
+    Record(Parts, usize, Vec<Trouble>),
+}
+
+/// What is odd about a record, at a byte of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Trouble {
+    pub(super) at: usize,
+    pub(super) kind: Oddity,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Oddity {
+    Header,
+    Unframed,
+    OpenJson,
+    NotCounted,
+    CutOff,
+}
+
+impl Oddity {
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Header => "this header line has no `: `; it is kept as it is",
+            Self::Unframed => {
+                "no `Content-Length` that fits says where the body above ends; \
+                 this heading is taken for a record"
+            }
+            Self::OpenJson => {
+                "the JSON body above is not complete; this heading is taken for a record"
+            }
+            Self::NotCounted => {
+                "this line looks like a heading, but no header follows; it is kept as body"
+            }
+            Self::CutOff => "the log ends inside this record; what is there is kept",
+        }
+    }
+}
+
+/// Measures what the window, which is not empty, begins with.
+pub(super) fn measure(window: &[u8], at_end: bool) -> Option<Measured> {
+    let lead = skip_blank(window);
+    let Some(line) = line_at(window, lead, at_end) else {
+        let start = &window[lead..window.len().min(lead + heading::START.len())];
+        return if heading::START.starts_with(start) { None } else { preamble(window, at_end) };
+    };
+    match heading::parse(&window[line.text.clone()]) {
+        Some(heading) => record(window, at_end, heading, &line),
+        None => preamble(window, at_end),
+    }
+}
+
+fn preamble(window: &[u8], at_end: bool) -> Option<Measured> {
+    let length = match next_heading(window, 0, at_end) {
+        Some(Found::At(at)) if at > 0 => Some(at),
+        Some(Found::Nowhere) => Some(window.len()),
+        // Whole lines can go; the last one may be the start of a heading.
+        _ => memchr::memrchr(b'\n', window).filter(|at| *at > 0).or_else(|| inside_line(window)),
+    };
+    length.map(Measured::Preamble)
+}
+
+/// How much of one long line can go, so that what is left does not look like a heading's start.
+fn inside_line(window: &[u8]) -> Option<usize> {
+    let last = window.iter().rposition(|byte| *byte != b'#');
+    let keep_from = last.unwrap_or(window.len().saturating_sub(heading::START.len()));
+    (keep_from > 0).then_some(keep_from)
+}
+
+fn record(window: &[u8], at_end: bool, heading: Heading, line: &Line) -> Option<Measured> {
+    let mut troubles = Vec::new();
+    let shift = |range: Range<usize>| range.start + line.text.start..range.end + line.text.start;
+    let mut parts = Parts {
+        caller: shift(heading.caller),
+        callee: shift(heading.callee),
+        status: heading.status.map(shift),
+        method: shift(heading.method),
+        url: shift(heading.url),
+        heading: line.text.clone(),
+        headers: Vec::with_capacity(16),
+        body: 0..0,
+    };
+    let body = headers(window, line.end, at_end, &mut parts.headers, &mut troubles)?;
+    let Found::At(body) = body else {
+        let end = parts.headers.last().map_or(line.text.end, |header| header.line.end);
+        parts.body = end..end;
+        let next = end + skip_breaks(&window[end..], 1);
+        if next == window.len() && at_end {
+            troubles.push(Trouble { at: line.text.start, kind: Oddity::CutOff });
+        }
+        return Some(Measured::Record(parts, next, troubles));
+    };
+    let length = Length::of(window, &parts);
+    let end = body_end(window, body, at_end, length, &mut troubles)?;
+    parts.body = body..end;
+    let mut next = end + skip_breaks(&window[end..], 2);
+    if at_end && window[next..].iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+        next = window.len();
+        if is_cut_off(&window[body..end], length) {
+            troubles.push(Trouble { at: line.text.start, kind: Oddity::CutOff });
+        }
+    }
+    Some(Measured::Record(parts, next, troubles))
+}
+
+/// Whether the last body of a log ends too early.
+fn is_cut_off(body: &[u8], length: Option<Length>) -> bool {
+    let whole = body == b"none" || is_binary(body) || json::looks_complete(body);
+    let short = || length.is_some_and(|length| length.bytes > body.len());
+    !whole && (body.is_empty() || looks_open(body) || short())
+}
+
+fn looks_open(body: &[u8]) -> bool {
+    body.starts_with(b"{") || body.starts_with(b"[")
+}
+
+/// Reads header lines from `at`; gives where the body starts, if there is one.
+fn headers(
+    window: &[u8],
+    mut at: usize,
+    at_end: bool,
+    headers: &mut Vec<HeaderParts>,
+    troubles: &mut Vec<Trouble>,
+) -> Option<Found> {
+    loop {
+        if at == window.len() {
+            return at_end.then_some(Found::Nowhere);
+        }
+        let line = line_at(window, at, at_end)?;
+        if line.text.is_empty() {
+            return Some(Found::At(line.end));
+        }
+        let text = &window[line.text.clone()];
+        if text.starts_with(heading::START) && heading::parse(text).is_some() {
+            return Some(Found::Nowhere);
+        }
+        let (name, value) = split_header(text).unwrap_or_else(|| {
+            troubles.push(Trouble { at: line.text.start, kind: Oddity::Header });
+            (text.len(), text.len())
+        });
+        let start = line.text.start;
+        headers.push(HeaderParts {
+            name: start..start + name,
+            value: start + value..line.text.end,
+            line: line.text,
+        });
+        at = line.end;
+    }
+}
+
+/// Where the name ends and the value starts; a space that an editor cut off may be missing.
+fn split_header(line: &[u8]) -> Option<(usize, usize)> {
+    let colon = memmem::find(line, b": ").map(|at| (at, at + 2));
+    colon.or_else(|| line.ends_with(b":").then(|| (line.len() - 1, line.len())))
+}
+
+/// What `Content-Length` says of the body.
+#[derive(Debug, Clone, Copy)]
+struct Length {
+    bytes: usize,
+    json: bool,
+}
+
+impl Length {
+    /// `None` where it is missing, is no number, or counts a body that is never sent (HEAD).
+    fn of(window: &[u8], parts: &Parts) -> Option<Self> {
+        if parts.status.is_some() && &window[parts.method.clone()] == b"HEAD" {
+            return None;
+        }
+        let value = |name: &[u8]| {
+            let mut headers = parts.headers.iter();
+            let header = headers.find(|h| window[h.name.clone()].eq_ignore_ascii_case(name))?;
+            std::str::from_utf8(&window[header.value.clone()]).ok()
+        };
+        let bytes = value(b"content-length")?.trim().parse().ok()?;
+        let json = value(b"content-type").is_some_and(|kind| kind.contains("json"));
+        Some(Self { bytes, json })
+    }
+}
+
+fn body_end(
+    window: &[u8],
+    body: usize,
+    at_end: bool,
+    length: Option<Length>,
+    troubles: &mut Vec<Trouble>,
+) -> Option<usize> {
+    let first = match next_heading(window, body.saturating_sub(1), at_end)? {
+        Found::At(at) => at,
+        Found::Nowhere => window.len(),
+    };
+    let simple = trim_breaks(window, body, first);
+    let text = &window[body..simple];
+    let complete_json = json::looks_complete(text);
+    if let Some(length) = length
+        && length.bytes > text.len()
+        && length.bytes <= FRAME_LIMIT
+        && !(length.json && complete_json)
+        && let Found::At(end) = framed_end(window, body, length.bytes, at_end)?
+    {
+        return Some(end);
+    }
+    let exact = length.is_some_and(|length| nth_byte(window, body, length.bytes) == Some(simple));
+    if first == window.len() || exact || is_none(text) || is_binary(text) || complete_json {
+        return Some(simple);
+    }
+    unframed_end(window, body, first, at_end, looks_open(text), troubles)
+}
+
+/// The end of a body of so many bytes, if a record or the end of the log follows there.
+fn framed_end(window: &[u8], body: usize, bytes: usize, at_end: bool) -> Option<Found> {
+    let Some(end) = nth_byte(window, body, bytes) else {
+        return at_end.then_some(Found::Nowhere);
+    };
+    let breaks = skip_breaks(&window[end..], usize::MAX);
+    let next = end + breaks;
+    if next == window.len() {
+        return at_end.then_some(Found::At(end));
+    }
+    let line = line_at(window, next, at_end)?;
+    let framed = breaks > 1 && heading::parse(&window[line.text]).is_some();
+    Some(if framed { Found::At(end) } else { Found::Nowhere })
+}
+
+/// Where `bytes` bytes of body end: as counted, or, where the log was turned to CRLF, with each
+/// line end as one byte.
+fn nth_byte(window: &[u8], body: usize, bytes: usize) -> Option<usize> {
+    let mut end = body.checked_add(bytes)?;
+    if window[..body].ends_with(b"\r\n") {
+        for at in memmem::find_iter(&window[body..], b"\r\n") {
+            if body + at >= end {
+                break;
+            }
+            end += 1;
+        }
+    }
+    (end <= window.len()).then_some(end)
+}
+
+/// Nothing frames the body: it ends before the first heading that a header line follows.
+fn unframed_end(
+    window: &[u8],
+    body: usize,
+    first: usize,
+    at_end: bool,
+    open_json: bool,
+    troubles: &mut Vec<Trouble>,
+) -> Option<usize> {
+    let mut found = Vec::new();
+    let mut at = first;
+    let end = loop {
+        let heading = line_at(window, at + 1, at_end)?;
+        if header_follows(window, heading.end, at_end)? {
+            let kind = if open_json { Oddity::OpenJson } else { Oddity::Unframed };
+            found.push(Trouble { at: at + 1, kind });
+            break at;
+        }
+        found.push(Trouble { at: at + 1, kind: Oddity::NotCounted });
+        match next_heading(window, at + 1, at_end)? {
+            Found::At(next) => at = next,
+            Found::Nowhere => break window.len(),
+        }
+    };
+    troubles.append(&mut found);
+    Some(trim_breaks(window, body, end))
+}
+
+fn header_follows(window: &[u8], at: usize, at_end: bool) -> Option<bool> {
+    if at == window.len() {
+        return at_end.then_some(false);
+    }
+    let line = line_at(window, at, at_end)?;
+    let text = &window[line.text];
+    let name = split_header(text).map_or(&b""[..], |(end, _)| &text[..end]);
+    Some(!name.is_empty() && name.iter().all(u8::is_ascii_graphic))
+}
+
+/// Where something is, once the window is known to reach far enough.
+enum Found {
+    At(usize),
+    Nowhere,
+}
+
+/// The line feed before the next heading at or behind `from`.
+fn next_heading(window: &[u8], from: usize, at_end: bool) -> Option<Found> {
+    for at in memmem::find_iter(&window[from..], b"\n### (") {
+        let line = line_at(window, from + at + 1, at_end)?;
+        if heading::parse(&window[line.text]).is_some() {
+            return Some(Found::At(from + at));
+        }
+    }
+    at_end.then_some(Found::Nowhere)
+}

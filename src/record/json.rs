@@ -1,0 +1,296 @@
+//! JSON text in, its tokens out with their places: what redaction edits and framing trusts.
+//!
+//! The grammar is RFC 8259, and beside it the words `NaN`, `Infinity` and `-Infinity`, which Python
+//! writes: a text that holds one of them is walked like JSON but is not JSON. Numbers, strings and
+//! keys are never decoded here, so they stay as recorded; nesting costs a byte a level.
+
+use std::ops::Range;
+
+/// A token; the range of a key or string includes its quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Token {
+    /// The name of a member.
+    Key(Range<usize>),
+    /// A string that is a value.
+    String(Range<usize>),
+    /// A number.
+    Number(Range<usize>),
+    /// `true`, `false` or `null`.
+    Word(Range<usize>),
+    /// An object begins.
+    OpenObject,
+    /// An array begins.
+    OpenArray,
+    /// The innermost object or array ends.
+    Close,
+}
+
+/// How a text turned out to be JSON or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A JSON text.
+    Json,
+    /// Walkable to its end, but with a word that JSON does not have.
+    Loose,
+    /// The text ends before the value does.
+    Open,
+    /// Something else.
+    Other,
+}
+
+/// Whether the text could be a whole JSON value, by its first and last byte.
+#[must_use]
+pub fn looks_complete(text: &[u8]) -> bool {
+    match (text.first(), text.last()) {
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => text.len() > 1,
+        (Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'), _) => {
+            text.len() < 4096 && verdict(text) == Verdict::Json
+        }
+        _ => false,
+    }
+}
+
+/// Whether the text is JSON.
+#[must_use]
+pub fn verdict(text: &[u8]) -> Verdict {
+    let mut scanner = Scanner::new(text);
+    while scanner.next().is_some() {}
+    scanner.verdict()
+}
+
+/// Walks over the tokens of a text until it ends or stops being JSON.
+#[derive(Debug)]
+pub struct Scanner<'a> {
+    text: &'a [u8],
+    at: usize,
+    open: Vec<bool>,
+    expect: Expect,
+    loose: bool,
+    broken: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Expect {
+    Value,
+    FirstValue,
+    FirstKey,
+    Key,
+    Colon,
+    Comma,
+}
+
+impl<'a> Scanner<'a> {
+    /// A scanner at the start of the text.
+    #[must_use]
+    pub fn new(text: &'a [u8]) -> Self {
+        let expect = Expect::Value;
+        Self { text, at: 0, open: Vec::new(), expect, loose: false, broken: false }
+    }
+
+    /// What the text turned out to be, once no token is left.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let done =
+            self.open.is_empty() && self.expect == Expect::Comma && self.at == self.text.len();
+        match (self.broken, done, self.loose) {
+            (false, true, false) => Verdict::Json,
+            (false, true, true) => Verdict::Loose,
+            _ if self.at >= self.text.len() => Verdict::Open,
+            _ => Verdict::Other,
+        }
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.text.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn value(&mut self, byte: u8) -> Option<Token> {
+        let start = self.at;
+        self.expect = Expect::Comma;
+        match byte {
+            b'{' => Some(self.open(true)),
+            b'[' => Some(self.open(false)),
+            b'"' => self.string().map(Token::String),
+            b'-' if self.text[start..].starts_with(b"-Infinity") => self.word("-Infinity", true),
+            b'-' | b'0'..=b'9' => self.number().map(Token::Number),
+            b't' => self.word("true", false),
+            b'f' => self.word("false", false),
+            b'n' => self.word("null", false),
+            b'N' => self.word("NaN", true),
+            b'I' => self.word("Infinity", true),
+            _ => self.stop(),
+        }
+    }
+
+    fn open(&mut self, object: bool) -> Token {
+        self.at += 1;
+        self.open.push(object);
+        self.expect = if object { Expect::FirstKey } else { Expect::FirstValue };
+        if object { Token::OpenObject } else { Token::OpenArray }
+    }
+
+    fn close(&mut self, object: bool) -> Option<Token> {
+        if self.open.last() != Some(&object) {
+            return self.stop();
+        }
+        self.at += 1;
+        self.open.pop();
+        self.expect = Expect::Comma;
+        Some(Token::Close)
+    }
+
+    fn string(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        let mut at = start + 1;
+        loop {
+            match self.text.get(at) {
+                Some(b'"') => break,
+                Some(b'\\') => at += 2,
+                Some(0..=0x1f) | None => {
+                    self.at = at.min(self.text.len());
+                    return self.stop();
+                }
+                Some(_) => at += 1,
+            }
+        }
+        self.at = at + 1;
+        Some(start..self.at)
+    }
+
+    fn number(&mut self) -> Option<Range<usize>> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        let length = rest
+            .iter()
+            .position(|byte| !matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
+            .unwrap_or(rest.len());
+        self.at += length;
+        is_number(&rest[..length]).then_some(start..self.at).or_else(|| self.stop())
+    }
+
+    fn word(&mut self, word: &str, loose: bool) -> Option<Token> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        if rest.starts_with(word.as_bytes()) {
+            self.loose |= loose;
+            self.at += word.len();
+            return Some(Token::Word(start..self.at));
+        }
+        if word.as_bytes().starts_with(rest) {
+            self.at = self.text.len();
+        }
+        self.stop()
+    }
+
+    fn stop<T>(&mut self) -> Option<T> {
+        self.broken = true;
+        None
+    }
+}
+
+impl Iterator for Scanner<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        loop {
+            if self.broken {
+                return None;
+            }
+            self.skip_space();
+            let byte = *self.text.get(self.at)?;
+            match (self.expect, byte) {
+                (Expect::FirstKey, b'}') => return self.close(true),
+                (Expect::FirstValue, b']') => return self.close(false),
+                (Expect::FirstKey | Expect::Key, b'"') => {
+                    self.expect = Expect::Colon;
+                    return self.string().map(Token::Key);
+                }
+                (Expect::Colon, b':') => {
+                    self.at += 1;
+                    self.expect = Expect::Value;
+                }
+                (Expect::Comma, b',') => match self.open.last() {
+                    Some(object) => {
+                        self.at += 1;
+                        self.expect = if *object { Expect::Key } else { Expect::Value };
+                    }
+                    None => return self.stop(),
+                },
+                (Expect::Comma, b'}') => return self.close(true),
+                (Expect::Comma, b']') => return self.close(false),
+                (Expect::Value | Expect::FirstValue, byte) => return self.value(byte),
+                _ => return self.stop(),
+            }
+        }
+    }
+}
+
+/// RFC 8259: `[ "-" ] int [ frac ] [ exp ]`.
+fn is_number(text: &[u8]) -> bool {
+    fn digits(text: &[u8]) -> (usize, &[u8]) {
+        let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        (count, &text[count..])
+    }
+    let unsigned = text.strip_prefix(b"-").unwrap_or(text);
+    let (count, mut rest) = digits(unsigned);
+    let mut valid = count == 1 || (count > 1 && unsigned[0] != b'0');
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let (count, after) = digits(fraction);
+        valid &= count > 0;
+        rest = after;
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let unsigned = exponent.strip_prefix(b"+").or(exponent.strip_prefix(b"-"));
+        let (count, after) = digits(unsigned.unwrap_or(exponent));
+        valid &= count > 0;
+        rest = after;
+    }
+    valid && rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts() {
+        let cases = [
+            (r#"{"a": [1, -0.5e+3, "x\"y", true, null, {}], "b": []}"#, Verdict::Json),
+            ("[]", Verdict::Json),
+            (" 12 ", Verdict::Json),
+            (r#"{"a": NaN, "b": -Infinity}"#, Verdict::Loose),
+            (r#"{"a": "x"#, Verdict::Open),
+            (r#"{"a": tr"#, Verdict::Open),
+            (r#"{"a": [1,"#, Verdict::Open),
+            ("", Verdict::Open),
+            ("{\"a\": \"x\ny\"}", Verdict::Other),
+            (r#"{"a" 1}"#, Verdict::Other),
+            ("[1,]", Verdict::Other),
+            ("[01]", Verdict::Other),
+            ("[1}", Verdict::Other),
+            ("{} {}", Verdict::Other),
+            ("hello", Verdict::Other),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(verdict(text.as_bytes()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn agrees_with_a_parser_on_what_is_json() {
+        let texts =
+            ["{\"a\":{\"b\":[]}}", "[1 2]", "{,}", "1.", ".5", "-", "1e5", "\"\\", "nul", "[[[]]]"];
+        for text in texts {
+            let parsed = serde_json::from_str::<serde_json::Value>(text).is_ok();
+            assert_eq!(verdict(text.as_bytes()) == Verdict::Json, parsed, "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let deep = "[".repeat(200_000) + &"]".repeat(200_000);
+        assert_eq!(verdict(deep.as_bytes()), Verdict::Json);
+    }
+}

@@ -1,0 +1,203 @@
+//! Bytes of a requestshook log in, records out.
+//!
+//! ```text
+//! log      ::= record*
+//! record   ::= LF heading LF header* LF body LF LF
+//! heading  ::= "### (" caller ") REQ >>> (" callee ") : " method SP url
+//!            | "### (" caller ") RESP <<< (" callee ") : " status SP method SP url
+//! header   ::= name ": " value LF
+//! body     ::= "none" | JSON, indented by 2 | decoded text | "b'...'" (32 bytes of a binary body)
+//! ```
+//!
+//! 1. [`Reader`] asks for more of its input until a whole record lies in the window.
+//! 2. `heading` takes the first line apart, `frame` finds where headers and body end.
+//! 3. A [`Record`] borrows the window; what was odd goes to the diagnostics.
+//!
+//! Reading is total and lossless: content is never an error, and each byte of the input belongs to a
+//! record or to text before the first record, which a diagnostic reports.
+
+mod frame;
+mod heading;
+pub mod json;
+mod line;
+mod reader;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use reader::Reader;
+
+/// Where the parts of a record lie in its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Parts {
+    caller: Range<usize>,
+    callee: Range<usize>,
+    status: Option<Range<usize>>,
+    method: Range<usize>,
+    url: Range<usize>,
+    heading: Range<usize>,
+    headers: Vec<HeaderParts>,
+    body: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct HeaderParts {
+    line: Range<usize>,
+    name: Range<usize>,
+    value: Range<usize>,
+}
+
+/// One entry of a log: a request or a response, as slices of what was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record<'a> {
+    raw: Cow<'a, [u8]>,
+    parts: Parts,
+    line: u64,
+}
+
+/// A header line and where it lies in the record.
+#[derive(Debug, Clone, Copy)]
+pub struct Header<'r> {
+    /// The line without its end.
+    pub line: &'r [u8],
+    /// What stands before `: `, or the whole line where there is none.
+    pub name: &'r [u8],
+    /// What stands behind `: `.
+    pub value: &'r [u8],
+    parts: &'r HeaderParts,
+}
+
+impl Header<'_> {
+    /// Where the line lies in [`Record::raw`].
+    #[must_use]
+    pub fn line_range(&self) -> Range<usize> {
+        self.parts.line.clone()
+    }
+
+    /// Where the name lies in [`Record::raw`].
+    #[must_use]
+    pub fn name_range(&self) -> Range<usize> {
+        self.parts.name.clone()
+    }
+
+    /// Where the value lies in [`Record::raw`].
+    #[must_use]
+    pub fn value_range(&self) -> Range<usize> {
+        self.parts.value.clone()
+    }
+}
+
+impl<'a> Record<'a> {
+    /// Every byte of the record, from the line feeds before its heading to those behind its body.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The line of the heading, counted from 1.
+    #[must_use]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The service that sent the request.
+    #[must_use]
+    pub fn caller(&self) -> &[u8] {
+        &self.raw[self.parts.caller.clone()]
+    }
+
+    /// The service that answers it.
+    #[must_use]
+    pub fn callee(&self) -> &[u8] {
+        &self.raw[self.parts.callee.clone()]
+    }
+
+    /// Code and reason of a response; `None` for a request.
+    #[must_use]
+    pub fn status(&self) -> Option<&[u8]> {
+        self.parts.status.clone().map(|range| &self.raw[range])
+    }
+
+    /// The method of the request, in the heading of its response too.
+    #[must_use]
+    pub fn method(&self) -> &[u8] {
+        &self.raw[self.parts.method.clone()]
+    }
+
+    /// The URL as logged.
+    #[must_use]
+    pub fn url(&self) -> &[u8] {
+        &self.raw[self.url_range()]
+    }
+
+    /// Where the URL lies in [`Record::raw`].
+    #[must_use]
+    pub fn url_range(&self) -> Range<usize> {
+        self.parts.url.clone()
+    }
+
+    /// The headers, in order, repeated ones too.
+    pub fn headers(&self) -> impl Iterator<Item = Header<'_>> {
+        self.parts.headers.iter().map(|parts| Header {
+            line: &self.raw[parts.line.clone()],
+            name: &self.raw[parts.name.clone()],
+            value: &self.raw[parts.value.clone()],
+            parts,
+        })
+    }
+
+    /// The value of the first header of that name, compared without case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&[u8]> {
+        let found =
+            self.parts.headers.iter().find(|header| {
+                self.raw[header.name.clone()].eq_ignore_ascii_case(name.as_bytes())
+            })?;
+        Some(&self.raw[found.value.clone()])
+    }
+
+    /// The id that joins a request with its response; `None` if it is missing, empty or `none`.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&[u8]> {
+        self.header("X-Requestshook-Request-Id")
+            .filter(|id| !id.is_empty() && !id.eq_ignore_ascii_case(b"none"))
+    }
+
+    /// The body as logged, `none` for an empty one.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.raw[self.body_range()]
+    }
+
+    /// Where the body lies in [`Record::raw`].
+    #[must_use]
+    pub fn body_range(&self) -> Range<usize> {
+        self.parts.body.clone()
+    }
+
+    /// The same record with bytes of its own.
+    #[must_use]
+    pub fn into_owned(self) -> Record<'static> {
+        Record { raw: Cow::Owned(self.raw.into_owned()), parts: self.parts, line: self.line }
+    }
+}
+
+/// Whether a logged body is requestshook's word for an empty one.
+#[must_use]
+pub fn is_none(body: &[u8]) -> bool {
+    body == b"none" || body.is_empty()
+}
+
+/// Whether a logged body is requestshook's form of a binary one: `b'...'...`, its first 32 bytes on
+/// one line as Python prints them.
+#[must_use]
+pub fn is_binary(body: &[u8]) -> bool {
+    let shown = body.strip_suffix(b"...").unwrap_or(body);
+    let quoted = |quote: &[u8]| {
+        let inside = shown.strip_prefix(b"b").and_then(|text| text.strip_prefix(quote));
+        inside.is_some_and(|text| text.ends_with(quote))
+    };
+    (quoted(b"'") || quoted(b"\"")) && !body.contains(&b'\n')
+}

@@ -1,0 +1,207 @@
+//! A scenario in, the objects that templates see out: those of `show --json`, and what the
+//! embedded templates need beside them.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
+use minijinja::{Error, ErrorKind};
+
+use super::{markdown, mermaid};
+use crate::step::{self, BodyKind, StatusView, Step, Steps, Survey};
+
+/// Where an error of the log waits while a template fails for it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trouble(Arc<Mutex<Option<step::Error>>>);
+
+impl Trouble {
+    pub(super) fn take(&self) -> Option<step::Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Keeps the error and gives a value that ends the rendering.
+    fn keep(&self, error: step::Error) -> Value {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        Value::from(Error::new(ErrorKind::BadSerialization, "the log cannot be read"))
+    }
+}
+
+/// The variables at the top of a template.
+#[derive(Debug)]
+pub(super) struct Context {
+    survey: Arc<Survey>,
+    names: Arc<mermaid::Names>,
+    trouble: Trouble,
+}
+
+impl Context {
+    pub(super) fn new(survey: &Arc<Survey>, trouble: &Trouble) -> Self {
+        let names = Arc::new(mermaid::Names::of(&survey.graph.participants));
+        Self { survey: Arc::clone(survey), names, trouble: trouble.clone() }
+    }
+}
+
+impl Object for Context {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let survey = &self.survey;
+        Some(match key.as_str()? {
+            "scenario" => Value::from(survey.scenario.name.clone()),
+            "participants" => survey.graph.participants.iter().cloned().collect(),
+            "steps" => Value::from_object(StepList(Arc::clone(self))),
+            "exchanges" => match survey.exchange_views() {
+                Ok(views) => Value::from(Serde(&views)),
+                Err(error) => self.trouble.keep(error),
+            },
+            "variables" => Value::from(Serde(&survey.variable_views().collect::<Vec<_>>())),
+            "diagnostics" => Value::from(Serde(&survey.diagnostic_views().collect::<Vec<_>>())),
+            "declared" => self
+                .names
+                .declared()
+                .map(|(id, name)| pairs([("id", id), ("name", name)]))
+                .collect(),
+            "labels" => {
+                let labels = &survey.settings.labels;
+                pairs([("header", &labels.header), ("body", &labels.body)])
+            }
+            _ => return None,
+        })
+    }
+}
+
+fn pairs<const N: usize>(pairs: [(&'static str, &str); N]) -> Value {
+    let pairs = pairs.into_iter().map(|(key, value)| (key, Value::from(value)));
+    Value::from(pairs.collect::<BTreeMap<_, _>>())
+}
+
+/// The steps, read anew each time that a template walks over them.
+#[derive(Debug)]
+struct StepList(Arc<Context>);
+
+impl Object for StepList {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Iterable
+    }
+
+    fn enumerator_len(self: &Arc<Self>) -> Option<usize> {
+        Some(self.0.survey.graph.steps() as usize)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let context = Arc::clone(&self.0);
+        let values = Steps::new(&self.0.survey).map(move |step| match step {
+            Ok(step) => Value::from_object(StepObject { step, names: Arc::clone(&context.names) }),
+            Err(error) => context.trouble.keep(error),
+        });
+        Enumerator::Iter(Box::new(values))
+    }
+}
+
+/// One step; each text is made when a template asks for it.
+#[derive(Debug)]
+struct StepObject {
+    step: Step,
+    names: Arc<mermaid::Names>,
+}
+
+impl Object for StepObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let step = &self.step;
+        Some(match key {
+            "n" => step.number().into(),
+            "kind" => Value::from(if step.is_response() { "response" } else { "request" }),
+            "exchange" => step.exchange().into(),
+            "caller" => text(step.caller()),
+            "callee" => text(step.callee()),
+            "method" => text(step.method()),
+            "url" => text(step.url()),
+            "path" => step.path().into(),
+            "template" => step.template().into(),
+            "status" => Value::from(Serde(&step.status().map(|status| StatusView::of(&status)))),
+            "headers" => step
+                .headers()
+                .map(|(name, value)| Value::from(vec![text(name), text(value)]))
+                .collect(),
+            "body" => body(step),
+            "file" => Value::from(step.file()),
+            "line" => step.line().into(),
+            _ => return self.made(key),
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&[
+            "n", "kind", "exchange", "caller", "callee", "method", "url", "path", "template",
+            "status", "headers", "body", "file", "line",
+        ])
+    }
+}
+
+impl StepObject {
+    /// What is made for the embedded templates.
+    fn made(&self, key: &str) -> Option<Value> {
+        let step = &self.step;
+        let response = step.is_response();
+        let (sender, receiver) =
+            if response { (step.callee(), step.caller()) } else { (step.caller(), step.callee()) };
+        Some(match key {
+            "verb" => text(self.verb()),
+            "title" => joined(&self.verb(), &step.template()).into(),
+            "recorded_title" => joined(&self.verb(), &step.path()).into(),
+            "heading" => Value::from_safe_string(markdown::heading(&self.verb(), &step.template())),
+            "arrow" => Value::from(if response { "-->>" } else { "->>" }),
+            "direction" => Value::from(if response { "<--" } else { "-->" }),
+            "from" => Value::from(self.names.id(&sender)),
+            "to" => Value::from(self.names.id(&receiver)),
+            "head" => self.head().into(),
+            "record" => text(step.log()),
+            _ => return None,
+        })
+    }
+
+    fn verb(&self) -> std::borrow::Cow<'_, str> {
+        self.step.status().unwrap_or_else(|| self.step.method())
+    }
+
+    /// The header lines, below the start line of HTTP if that is wanted.
+    fn head(&self) -> String {
+        let step = &self.step;
+        let start = match step.status() {
+            _ if !step.has_start_line() => None,
+            Some(status) => Some(format!("HTTP/1.1 {status}")),
+            None => Some(format!("{} {} HTTP/1.1", step.method(), step.target())),
+        };
+        let mut head = start.unwrap_or_default();
+        for line in step.header_lines() {
+            if !head.is_empty() {
+                head.push('\n');
+            }
+            head.push_str(&line);
+        }
+        head
+    }
+}
+
+fn text(text: std::borrow::Cow<'_, str>) -> Value {
+    Value::from(text.into_owned())
+}
+
+fn joined(verb: &str, path: &str) -> String {
+    format!("{verb} {path}").trim().to_owned()
+}
+
+fn body(step: &Step) -> Value {
+    let kind = step.body_kind();
+    let body = step.body();
+    let content_type = step.headers().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let content_type = content_type.map_or_else(String::new, |(_, value)| value.to_lowercase());
+    let language = match kind {
+        BodyKind::Json => "json",
+        BodyKind::Text => markdown::language(&body, &content_type),
+        BodyKind::None | BodyKind::Binary => "text",
+    };
+    pairs([("kind", kind.word()), ("text", &body), ("language", language)])
+}

@@ -1,0 +1,97 @@
+//! A file in, the stream of its text out: `.gz` and `.zst` by their first bytes, UTF-16 refused.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+use super::{Error, Input};
+
+/// Opens a regular file.
+///
+/// # Errors
+///
+/// If it is no regular file, cannot be read, or is text that is not made of bytes.
+pub(super) fn open(path: &Path) -> Result<Input, Error> {
+    let metadata = std::fs::metadata(path).map_err(Error::io(path))?;
+    if !metadata.is_file() {
+        return Err(Error::NotAFile(path.to_owned()));
+    }
+    let file = File::open(path).map_err(Error::io(path))?;
+    let mut reader = BufReader::with_capacity(64 << 10, file);
+    let head = reader.fill_buf().map_err(Error::io(path))?;
+    let (gz, zst) = (head.starts_with(&[0x1f, 0x8b]), head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
+    let input = if gz {
+        Input::new(Text::new(MultiGzDecoder::new(reader)), u64::MAX)
+    } else if zst {
+        Input::new(Text::new(ZstdFrames { decoder: None, rest: Some(reader) }), u64::MAX)
+    } else {
+        Input::new(Text::new(reader), metadata.len())
+    };
+    Ok(input)
+}
+
+/// Looks at the first bytes of decoded text, which UTF-16 gives away.
+struct Text<R> {
+    reader: R,
+    checked: bool,
+}
+
+impl<R> Text<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, checked: false }
+    }
+}
+
+impl<R: Read> Read for Text<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(buffer)?;
+        if !self.checked && count > 0 {
+            self.checked = true;
+            check_encoding(&buffer[..count])?;
+        }
+        Ok(count)
+    }
+}
+
+fn check_encoding(head: &[u8]) -> io::Result<()> {
+    let marked = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    let pairs = head.len() >= 8 && {
+        let odd_zero = head[..8].iter().skip(1).step_by(2).all(|byte| *byte == 0);
+        let even_zero = head[..8].iter().step_by(2).all(|byte| *byte == 0);
+        odd_zero != even_zero
+    };
+    if marked || pairs {
+        let text = "it is UTF-16; save it as UTF-8, with `iconv -f UTF-16 -t UTF-8` say";
+        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+    }
+    Ok(())
+}
+
+/// A file of zstd frames, one behind another, as one stream.
+struct ZstdFrames<R: Read> {
+    decoder: Option<StreamingDecoder<R, FrameDecoder>>,
+    rest: Option<R>,
+}
+
+impl<R: BufRead> Read for ZstdFrames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(mut reader) = self.rest.take() {
+                if reader.fill_buf()?.is_empty() {
+                    self.rest = Some(reader);
+                    return Ok(0);
+                }
+                self.decoder = Some(StreamingDecoder::new(reader).map_err(io::Error::other)?);
+            }
+            let Some(decoder) = &mut self.decoder else { return Ok(0) };
+            let count = decoder.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            self.rest = self.decoder.take().map(StreamingDecoder::into_inner);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Paths in, scenarios with their log files out, and each file as a stream of decoded bytes.
+//!
+//! 1. [`find`] walks the LOGS arguments in sorted order and gives every log a scenario.
+//! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
+//!
+//! Nothing is read that is not a regular file, and no link is followed out of its folder.
+
+mod decode;
+mod input;
+mod scenario;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::PathBuf;
+
+pub use input::Input;
+pub use scenario::{Found, LogFile, Scenario, find};
+
+/// Why logs could not be found or read.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file system said no.
+    #[error("cannot read `{}`: {source}", path.display())]
+    Io {
+        /// What was read.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A named log is a folder's worth of nothing, a FIFO, a device.
+    #[error("`{}` is not a regular file", .0.display())]
+    NotAFile(PathBuf),
+    /// The walk found nothing to build from.
+    #[error(
+        "no log found in `{}`; name a folder that holds `requestshook.log` or `NAME.log` files",
+        .0.display()
+    )]
+    NoLog(PathBuf),
+    /// Two logs want the same output folder.
+    #[error(
+        "`{}` and `{}` both claim the output folder `{folder}`; rename one of them",
+        first.display(), second.display()
+    )]
+    Claimed {
+        /// The folder below DOCS.
+        folder: String,
+        /// The log that came first.
+        first: PathBuf,
+        /// The log that came second.
+        second: PathBuf,
+    },
+}
+
+impl Error {
+    fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { path, source }
+    }
+}

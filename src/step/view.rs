@@ -1,0 +1,154 @@
+//! Steps and exchanges in, the objects of `show --json` out: a stable interface.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Error, Step, Steps, Survey};
+use crate::graph::Exchange;
+use crate::text::decode;
+
+/// A request or a response.
+#[derive(Debug, Serialize)]
+pub struct StepView {
+    n: u32,
+    kind: &'static str,
+    exchange: u32,
+    caller: String,
+    callee: String,
+    method: String,
+    url: String,
+    path: String,
+    template: String,
+    status: Option<StatusView>,
+    headers: Vec<(String, String)>,
+    body: BodyView,
+    file: String,
+    line: u64,
+}
+
+/// The status of a response.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatusView {
+    /// The code, if it is a number.
+    pub code: Option<u32>,
+    /// What stands behind it, or everything if it is no number.
+    pub reason: String,
+}
+
+/// A body.
+#[derive(Debug, Serialize)]
+pub struct BodyView {
+    kind: &'static str,
+    text: String,
+}
+
+/// A request with its response.
+#[derive(Debug, Serialize)]
+pub struct ExchangeView {
+    id: usize,
+    request_id: Option<String>,
+    request: Option<u32>,
+    response: Option<u32>,
+    parent: Option<u32>,
+    evidence: &'static str,
+    certain: bool,
+}
+
+/// A variable of the paths.
+#[derive(Debug, Serialize)]
+pub struct VariableView {
+    name: String,
+    value: String,
+}
+
+/// What is odd about a log.
+#[derive(Debug, Serialize)]
+pub struct DiagnosticView {
+    severity: &'static str,
+    file: String,
+    line: u64,
+    text: String,
+}
+
+impl StatusView {
+    /// Takes a logged status apart.
+    #[must_use]
+    pub fn of(status: &str) -> Self {
+        let (code, reason) = status.split_once(' ').unwrap_or((status, ""));
+        match code.parse() {
+            Ok(number) if code.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Self { code: Some(number), reason: reason.to_owned() }
+            }
+            _ => Self { code: None, reason: status.to_owned() },
+        }
+    }
+}
+
+impl Step {
+    /// The step as `show --json` prints it.
+    #[must_use]
+    pub fn view(&self) -> StepView {
+        let owned = |(name, value): (_, _)| (String::from(name), String::from(value));
+        StepView {
+            n: self.number,
+            kind: if self.is_response() { "response" } else { "request" },
+            exchange: self.exchange,
+            caller: self.caller().into_owned(),
+            callee: self.callee().into_owned(),
+            method: self.method().into_owned(),
+            url: self.url().into_owned(),
+            path: self.path(),
+            template: self.template(),
+            status: self.status().map(|status| StatusView::of(&status)),
+            headers: self.headers().map(owned).collect(),
+            body: BodyView { kind: self.body_kind().word(), text: self.body().into_owned() },
+            file: self.file().to_owned(),
+            line: self.line(),
+        }
+    }
+}
+
+impl Survey {
+    /// The exchanges as `show --json` prints them. Their ids are not kept, so the logs are read.
+    ///
+    /// # Errors
+    ///
+    /// If a log cannot be read.
+    pub fn exchange_views(self: &Arc<Self>) -> Result<Vec<ExchangeView>, Error> {
+        let view = |(index, exchange): (usize, &Exchange)| ExchangeView {
+            id: index + 1,
+            request_id: None,
+            request: exchange.request,
+            response: exchange.response,
+            parent: exchange.parent.map(|parent| parent + 1),
+            evidence: exchange.evidence.word(),
+            certain: exchange.certain,
+        };
+        let mut views: Vec<_> = self.graph.exchanges.iter().enumerate().map(view).collect();
+        for step in Steps::new(self) {
+            let step = step?;
+            let id = step.record.request_id().map(|id| decode(id).into_owned());
+            let known = &mut views[step.exchange as usize - 1].request_id;
+            *known = known.take().or(id);
+        }
+        Ok(views)
+    }
+
+    /// The variables as `show --json` prints them.
+    pub fn variable_views(&self) -> impl Iterator<Item = VariableView> {
+        self.variables
+            .iter()
+            .map(|(name, value)| VariableView { name: name.to_owned(), value: value.to_owned() })
+    }
+
+    /// The diagnostics as `show --json` prints them.
+    pub fn diagnostic_views(&self) -> impl Iterator<Item = DiagnosticView> {
+        self.diagnostics.kept().iter().map(|diagnostic| DiagnosticView {
+            severity: "warning",
+            file: self.scenario.files[diagnostic.place.file].name.clone(),
+            line: diagnostic.place.line,
+            text: diagnostic.text.to_string(),
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Recorded bytes in, text out that shows every odd byte and hides none.
+//!
+//! [`decode`] is lossless for UTF-8 and writes any other byte as `\xNN`.
+//! [`visible`] also writes what a reader could not see, or a terminal would obey, as an escape:
+//! control characters, a lone carriage return, and the format characters that reorder or hide text.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The text of recorded bytes: UTF-8 as it is, each byte that is not UTF-8 as `\xNN`.
+#[must_use]
+pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(bytes.len() + 16);
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            push(&mut text, format_args!("\\x{byte:02x}"));
+        }
+    }
+    Cow::Owned(text)
+}
+
+/// The text with CRLF as LF, and each control or format character as a visible escape.
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if is_plain(text.as_bytes()) || !text.chars().any(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' => shown.push_str("\\r"),
+            odd if is_odd(odd) => push_escape(&mut shown, odd),
+            plain => shown.push(plain),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether a character is shown as an escape: a control other than tab and line feed,
+/// a hidden line separator, or a format character (bidirectional, zero-width, tag).
+#[must_use]
+pub fn is_odd(character: char) -> bool {
+    match character {
+        '\t' | '\n' => false,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{feff}' | '\u{2028}' | '\u{2029}' => true,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
+        '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
+        other => other.is_control(),
+    }
+}
+
+/// Whether the bytes are printable ASCII, tabs and line feeds only, found in runs that vectorize.
+fn is_plain(bytes: &[u8]) -> bool {
+    let odd = |byte: u8| {
+        let control = u8::from(byte.wrapping_sub(0x20) > 0x5e);
+        control & u8::from(byte != b'\n') & u8::from(byte != b'\t')
+    };
+    bytes.chunks(128).all(|chunk| chunk.iter().fold(0, |found, &byte| found | odd(byte)) == 0)
+}
+
+fn push_escape(text: &mut String, character: char) {
+    match u32::from(character) {
+        code @ ..=0xff => push(text, format_args!("\\x{code:02x}")),
+        code @ ..=0xffff => push(text, format_args!("\\u{code:04x}")),
+        code => push(text, format_args!("\\U{code:08x}")),
+    }
+}
+
+fn push(text: &mut String, piece: std::fmt::Arguments<'_>) {
+    // Writing to a String cannot fail.
+    let _ = text.write_fmt(piece);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_shown() {
+        assert_eq!(decode(b"a\xff\xc0\xaf b"), "a\\xff\\xc0\\xaf b");
+        assert_eq!(decode("이미지".as_bytes()), "이미지");
+    }
+
+    #[test]
+    fn controls_are_escaped_and_words_are_not() {
+        assert_eq!(visible("a\x1b[2J\u{9b}\u{202e}\u{e0041}"), "a\\x1b[2J\\x9b\\u202e\\U000e0041");
+        assert_eq!(visible("a\r\nb\rc\td"), "a\nb\\rc\td");
+        assert!(matches!(visible("이미지 ☃ ñ\n"), Cow::Borrowed(_)));
+    }
+}
