@@ -1,9 +1,10 @@
 //! `seqdoc build`: logs in, snippets out.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
 
 use clap::Args;
 
@@ -12,7 +13,7 @@ use crate::config::{self, Snippet};
 use crate::output::{self, Draft, Finding, Folder, Mode, Outcome};
 use crate::snippet::{self, Templates};
 use crate::source::{self, Scenario};
-use crate::step::Survey;
+use crate::step::{Feed, Survey};
 
 /// Write the snippets of every scenario
 ///
@@ -20,6 +21,7 @@ use crate::step::Survey;
 /// `logs/openstack/image/create/requestshook.log` becomes `DOCS/openstack/image/create/diagram.md`,
 /// `body.md` and `log.md`. Only files whose bytes change are written, and none that a person wrote.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Examples:
   seqdoc build logs/ -o docs/
   seqdoc build logs/ -o docs/ --check              in CI: exit 3 if a snippet is stale or missing
@@ -73,7 +75,7 @@ impl Build {
             message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
             tally.warnings += 1;
         }
-        let built: HashSet<PathBuf> = found.scenarios.iter().map(|s| s.output.clone()).collect();
+        let built: BTreeSet<PathBuf> = found.scenarios.iter().map(|s| s.output.clone()).collect();
         let whole = found.whole;
         for scenario in found.scenarios {
             match self.scenario(scenario, &templates, &mut tally) {
@@ -157,7 +159,7 @@ impl Build {
     }
 
     /// Reports the snippets of scenarios whose log is gone, or deletes them.
-    fn orphans(&self, built: &HashSet<PathBuf>, tally: &mut Tally) -> Result<(), Failure> {
+    fn orphans(&self, built: &BTreeSet<PathBuf>, tally: &mut Tally) -> Result<(), Failure> {
         for orphan in output::orphans(&self.output, built)? {
             let folder = Folder::open(&self.output, &orphan.output, self.mode())?;
             self.remove(folder, &[], "the log of this snippet is gone", tally)?;
@@ -224,26 +226,31 @@ impl Build {
     }
 }
 
-/// Renders all snippets of a scenario; of a long one side by side, since each reads the logs itself.
+/// Renders all snippets of a scenario; those of a long one side by side, from one reading.
 fn drafts(
     folder: &Folder,
     survey: &Arc<Survey>,
     snippets: &[Snippet],
     templates: &Templates,
 ) -> Result<Vec<Draft>, Failure> {
-    let one = |snippet: &Snippet| -> Result<Draft, Failure> {
+    let one = |snippet: Snippet, feed: Option<Feed>| -> Result<Draft, Failure> {
         let mut draft = folder.draft(snippet.file_name())?;
-        snippet::render(*snippet, survey, templates, &mut draft)?;
+        snippet::render(snippet, survey, templates, feed, &mut draft)?;
         Ok(draft)
     };
     if survey.graph.records() < MANY {
-        return snippets.iter().map(one).collect();
+        return snippets.iter().map(|snippet| one(*snippet, None)).collect();
     }
     std::thread::scope(|scope| {
+        let (feeds, work) = Feed::new(survey, snippets.len());
+        scope.spawn(work);
         let one = &one;
-        let threads: Vec<_> =
-            snippets.iter().map(|snippet| scope.spawn(move || one(snippet))).collect();
-        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+        let start = |(snippet, feed): (&Snippet, Feed)| {
+            let snippet = *snippet;
+            scope.spawn(move || one(snippet, Some(feed)))
+        };
+        let threads: Vec<_> = snippets.iter().zip(feeds).map(start).collect();
+        let join = |thread: ScopedJoinHandle<'_, _>| {
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };
         threads.into_iter().map(join).collect()

@@ -50,11 +50,8 @@ impl Show {
         let survey = Arc::new(Survey::of(scenario, settings)?);
         message::diagnostics(&survey);
         let mut out = BufWriter::new(anstream::stdout().lock());
-        if self.json {
-            print_json(&survey, &mut out)?
-        } else {
-            print_tree(&survey, &mut out)?
-        }
+        let print = if self.json { print_json } else { print_tree };
+        print(&survey, &mut out)?;
         out.flush()?;
         let found = self.reading.deny_warnings && survey.diagnostics.count() > 0;
         Ok(if found { FOUND } else { DONE })

@@ -259,11 +259,8 @@ impl Builder {
         self.graph.steps += 1;
         self.seen.extend(names);
         let step = Some(self.graph.steps);
-        if is_response {
-            exchange.response = step
-        } else {
-            exchange.request = step
-        }
+        let side = if is_response { &mut exchange.response } else { &mut exchange.request };
+        *side = step;
         true
     }
 

@@ -1,6 +1,6 @@
 //! DOCS and the folders of this build in, the folders whose scenario is gone out.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Folder, Manifest, Mode};
@@ -19,7 +19,7 @@ pub struct Orphan {
 /// # Errors
 ///
 /// If a folder or manifest cannot be read.
-pub fn orphans(docs: &Path, built: &HashSet<PathBuf>) -> Result<Vec<Orphan>, Error> {
+pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<Orphan>, Error> {
     let mut orphans = Vec::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(output) = waiting.pop() {

@@ -10,6 +10,7 @@
 //! Every function answers `None` if the window ends too early to tell.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
@@ -177,8 +178,9 @@ fn headers(
 
 /// Where the name ends and the value starts; a space that an editor cut off may be missing.
 fn split_header(line: &[u8]) -> Option<(usize, usize)> {
-    let colon = memmem::find(line, b": ").map(|at| (at, at + 2));
-    colon.or_else(|| line.ends_with(b":").then(|| (line.len() - 1, line.len())))
+    let colon =
+        memchr::memchr_iter(b':', line).find(|at| matches!(line.get(at + 1), Some(b' ') | None))?;
+    Some((colon, (colon + 2).min(line.len())))
 }
 
 /// What `Content-Length` says of the body.
@@ -308,9 +310,12 @@ enum Found {
     Nowhere,
 }
 
+static HEADING: LazyLock<memmem::Finder<'static>> =
+    LazyLock::new(|| memmem::Finder::new(b"\n### ("));
+
 /// The line feed before the next heading at or behind `from`.
 fn next_heading(window: &[u8], from: usize, at_end: bool) -> Option<Found> {
-    for at in memmem::find_iter(&window[from..], b"\n### (") {
+    for at in HEADING.find_iter(&window[from..]) {
         let line = line_at(window, from + at + 1, at_end)?;
         if heading::parse(&window[line.text]).is_some() {
             return Some(Found::At(from + at));

@@ -7,6 +7,9 @@ use memchr::memmem;
 /// What every heading begins with.
 pub(super) const START: &[u8] = b"### (";
 
+const REQUEST: &[u8] = b") REQ >>> (";
+const RESPONSE: &[u8] = b") RESP <<< (";
+
 /// The parts of a heading, as ranges of the line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Heading {
@@ -25,15 +28,15 @@ pub(super) fn parse(line: &[u8]) -> Option<Heading> {
     if !line.starts_with(START) {
         return None;
     }
-    let request = memmem::find(line, b") REQ >>> (");
-    let response = memmem::find(line, b") RESP <<< (");
-    let (caller_end, callee_start, is_request) = match (request, response) {
-        (Some(at), other) if other.is_none_or(|other| at < other) => (at, at + 11, true),
-        (_, Some(at)) => (at, at + 12, false),
-        _ => return None,
-    };
+    let arrow = memchr::memchr_iter(b')', line).find_map(|at| {
+        let rest = &line[at..];
+        let request = rest.starts_with(REQUEST).then_some((at, at + REQUEST.len(), true));
+        request.or(rest.starts_with(RESPONSE).then_some((at, at + RESPONSE.len(), false)))
+    });
+    let (caller_end, callee_start, is_request) = arrow?;
     let rest = &line[callee_start..];
-    let (callee_end, target) = match memmem::find(rest, b") : ") {
+    let callee = memchr::memchr_iter(b')', rest).find(|at| rest[*at..].starts_with(b") : "));
+    let (callee_end, target) = match callee {
         Some(at) => (callee_start + at, callee_start + at + 4),
         None => (callee_start + rest.strip_suffix(b") :")?.len(), line.len()),
     };

@@ -201,8 +201,8 @@ impl Iterator for Scanner<'_> {
             self.skip_space();
             let byte = *self.text.get(self.at)?;
             match (self.expect, byte) {
-                (Expect::FirstKey, b'}') => return self.close(true),
-                (Expect::FirstValue, b']') => return self.close(false),
+                (Expect::FirstKey | Expect::Comma, b'}') => return self.close(true),
+                (Expect::FirstValue | Expect::Comma, b']') => return self.close(false),
                 (Expect::FirstKey | Expect::Key, b'"') => {
                     self.expect = Expect::Colon;
                     return self.string().map(Token::Key);
@@ -218,8 +218,6 @@ impl Iterator for Scanner<'_> {
                     }
                     None => return self.stop(),
                 },
-                (Expect::Comma, b'}') => return self.close(true),
-                (Expect::Comma, b']') => return self.close(false),
                 (Expect::Value | Expect::FirstValue, byte) => return self.value(byte),
                 _ => return self.stop(),
             }

@@ -89,7 +89,7 @@ impl Header<'_> {
     }
 }
 
-impl<'a> Record<'a> {
+impl Record<'_> {
     /// Every byte of the record, from the line feeds before its heading to those behind its body.
     #[must_use]
     pub fn raw(&self) -> &[u8] {

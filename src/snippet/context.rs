@@ -1,6 +1,7 @@
 //! A scenario in, the objects that templates see out: those of `show --json`, and what the
 //! embedded templates need beside them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,7 +9,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
 
 use super::{markdown, mermaid};
-use crate::step::{self, BodyKind, StatusView, Step, Steps, Survey};
+use crate::step::{self, BodyKind, Feed, StatusView, Step, Steps, Survey};
 
 /// Where an error of the log waits while a template fails for it.
 #[derive(Debug, Clone, Default)]
@@ -32,12 +33,18 @@ pub(super) struct Context {
     survey: Arc<Survey>,
     names: Arc<mermaid::Names>,
     trouble: Trouble,
+    labels: Value,
+    /// Steps that another thread reads, for the first walk over them.
+    feed: Mutex<Option<Feed>>,
 }
 
 impl Context {
-    pub(super) fn new(survey: &Arc<Survey>, trouble: &Trouble) -> Self {
+    pub(super) fn new(survey: &Arc<Survey>, feed: Option<Feed>, trouble: &Trouble) -> Self {
         let names = Arc::new(mermaid::Names::of(&survey.graph.participants));
-        Self { survey: Arc::clone(survey), names, trouble: trouble.clone() }
+        let labels = &survey.settings.labels;
+        let labels = pairs([("header", &labels.header), ("body", &labels.body)]);
+        let (survey, trouble) = (Arc::clone(survey), trouble.clone());
+        Self { survey, names, trouble, labels, feed: Mutex::new(feed) }
     }
 }
 
@@ -59,10 +66,7 @@ impl Object for Context {
                 .declared()
                 .map(|(id, name)| pairs([("id", id), ("name", name)]))
                 .collect(),
-            "labels" => {
-                let labels = &survey.settings.labels;
-                pairs([("header", &labels.header), ("body", &labels.body)])
-            }
+            "labels" => self.labels.clone(),
             _ => return None,
         })
     }
@@ -88,18 +92,22 @@ impl Object for StepList {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         let context = Arc::clone(&self.0);
-        let values = Steps::new(&self.0.survey).map(move |step| match step {
+        let value = move |step: Result<Arc<Step>, step::Error>| match step {
             Ok(step) => Value::from_object(StepObject { step, names: Arc::clone(&context.names) }),
             Err(error) => context.trouble.keep(error),
-        });
-        Enumerator::Iter(Box::new(values))
+        };
+        let fed = self.0.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Enumerator::Iter(match fed {
+            Some(feed) => Box::new(feed.map(value)),
+            None => Box::new(Steps::new(&self.0.survey).map(|step| step.map(Arc::new)).map(value)),
+        })
     }
 }
 
 /// One step; each text is made when a template asks for it.
 #[derive(Debug)]
 struct StepObject {
-    step: Step,
+    step: Arc<Step>,
     names: Arc<mermaid::Names>,
 }
 
@@ -118,8 +126,8 @@ impl Object for StepObject {
             "callee" => text(step.callee()),
             "method" => text(step.method()),
             "url" => text(step.url()),
-            "path" => step.path().into(),
-            "template" => step.template().into(),
+            "path" => text(step.path()),
+            "template" => text(step.template()),
             "status" => Value::from(Serde(&step.status().map(|status| StatusView::of(&status)))),
             "headers" => step
                 .headers()
@@ -150,19 +158,37 @@ impl StepObject {
         Some(match key {
             "verb" => text(self.verb()),
             "title" => joined(&self.verb(), &step.template()).into(),
-            "recorded_title" => joined(&self.verb(), &step.path()).into(),
-            "heading" => Value::from_safe_string(markdown::heading(&self.verb(), &step.template())),
+            "recorded_title" => self.recorded_title().into(),
+            "heading" => safe(markdown::heading(&self.verb(), &step.template())),
+            "route" => safe(self.route()),
             "arrow" => Value::from(if response { "-->>" } else { "->>" }),
             "direction" => Value::from(if response { "<--" } else { "-->" }),
             "from" => Value::from(self.names.id(&sender)),
             "to" => Value::from(self.names.id(&receiver)),
             "head" => self.head().into(),
+            "head_fence" => safe(markdown::fence(&self.head(), "http", &self.recorded_title())),
+            "language" => Value::from(language(step)),
+            "shown_body" => text(shown_body(step)),
+            "body_fence" => {
+                safe(markdown::fence(&shown_body(step), language(step), &self.recorded_title()))
+            }
             "record" => text(step.log()),
             _ => return None,
         })
     }
 
-    fn verb(&self) -> std::borrow::Cow<'_, str> {
+    fn recorded_title(&self) -> String {
+        joined(&self.verb(), &self.step.path())
+    }
+
+    /// Caller and callee in code spans, and the arrow between them.
+    fn route(&self) -> String {
+        let arrow = if self.step.is_response() { "<--" } else { "-->" };
+        let (caller, callee) = (self.step.caller(), self.step.callee());
+        format!("{} {arrow} {}", markdown::code(&caller), markdown::code(&callee))
+    }
+
+    fn verb(&self) -> Cow<'_, str> {
         self.step.status().unwrap_or_else(|| self.step.method())
     }
 
@@ -174,34 +200,53 @@ impl StepObject {
             Some(status) => Some(format!("HTTP/1.1 {status}")),
             None => Some(format!("{} {} HTTP/1.1", step.method(), step.target())),
         };
-        let mut head = start.unwrap_or_default();
-        for line in step.header_lines() {
-            if !head.is_empty() {
-                head.push('\n');
-            }
-            head.push_str(&line);
+        let lines = step.header_text();
+        match start {
+            Some(start) if lines.is_empty() => start,
+            Some(start) => format!("{start}\n{lines}"),
+            None => lines.into_owned(),
         }
-        head
     }
 }
 
-fn text(text: std::borrow::Cow<'_, str>) -> Value {
-    Value::from(text.into_owned())
+/// The text of a step as a value; each is made for the one place that asks for it.
+#[expect(clippy::needless_pass_by_value, reason = "the callers have nothing else to do with it")]
+fn text(text: Cow<'_, str>) -> Value {
+    Value::from(&*text)
+}
+
+/// Text that is written as it is, since it was made so.
+fn safe(text: String) -> Value {
+    Value::from_safe_string(text)
 }
 
 fn joined(verb: &str, path: &str) -> String {
-    format!("{verb} {path}").trim().to_owned()
+    if verb.is_empty() || path.is_empty() {
+        return [verb, path].concat();
+    }
+    [verb, " ", path].concat()
+}
+
+/// The body, with requestshook's word for none.
+fn shown_body(step: &Step) -> Cow<'_, str> {
+    if step.body_kind() == BodyKind::None { Cow::Borrowed("none") } else { step.body() }
 }
 
 fn body(step: &Step) -> Value {
-    let kind = step.body_kind();
-    let body = step.body();
-    let content_type = step.headers().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    let content_type = content_type.map_or_else(String::new, |(_, value)| value.to_lowercase());
-    let language = match kind {
+    pairs([("kind", step.body_kind().word()), ("text", &step.body())])
+}
+
+/// The language that the fence of the body has.
+fn language(step: &Step) -> &'static str {
+    match step.body_kind() {
         BodyKind::Json => "json",
-        BodyKind::Text => markdown::language(&body, &content_type),
         BodyKind::None | BodyKind::Binary => "text",
-    };
-    pairs([("kind", kind.word()), ("text", &body), ("language", language)])
+        BodyKind::Text => {
+            let is_type = |name: &str| name.eq_ignore_ascii_case("content-type");
+            let content_type = step.headers().find(|(name, _)| is_type(name));
+            let content_type =
+                content_type.map_or_else(String::new, |(_, value)| value.to_lowercase());
+            markdown::language(&step.body(), &content_type)
+        }
+    }
 }

@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 use regex::Regex;
 
 /// A line that is a marker for one file or for a list.
@@ -24,9 +24,16 @@ static SECTION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("a test uses the pattern")
 });
 
+static MARKER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"-8<-"));
+
+/// Whether a marker may be in the text.
+pub(super) fn may_be_in(text: &str) -> bool {
+    MARKER.find(text.as_bytes()).is_some()
+}
+
 /// A line that shows what it holds.
 pub(super) fn line(line: &str) -> Cow<'_, str> {
-    if memmem::find(line.as_bytes(), b"-8<-").is_none() {
+    if !may_be_in(line) {
         return Cow::Borrowed(line);
     }
     let whole = WHOLE.captures(line).and_then(|found| found.get(1));
@@ -41,7 +48,7 @@ pub(super) fn line(line: &str) -> Cow<'_, str> {
 
 /// Lines that show what they hold.
 pub(super) fn lines(text: &str) -> Cow<'_, str> {
-    if memmem::find(text.as_bytes(), b"-8<-").is_none() {
+    if !may_be_in(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.split('\n').map(line).collect::<Vec<_>>().join("\n"))

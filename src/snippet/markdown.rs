@@ -1,23 +1,39 @@
 //! Recorded text in, Markdown that shows it as it is out: headings, code spans, fences, logs.
 //!
-//! The escapes are those that Python-Markdown, pymdown-extensions and MkDocs need.
+//! The escapes are those that Python-Markdown and its extensions need.
+
+use std::borrow::Cow;
 
 use super::include;
 use crate::text::visible;
 
 /// The text of a heading: the path in a code span if Markdown could misread it, else plain.
 pub(super) fn heading(verb: &str, path: &str) -> String {
-    let piece = |text: &str, spaces: bool| {
+    let mut heading = String::with_capacity(verb.len() + path.len() + 8);
+    for (text, spaces) in [(verb, true), (path, false)] {
         let text = one_line(text);
-        if text.is_empty() || is_plain(&text, spaces) { text } else { code(&text) }
-    };
-    let text = format!("{} {}", piece(verb, true), piece(path, false));
-    include::line(text.trim()).into_owned()
+        if !heading.is_empty() && !text.is_empty() {
+            heading.push(' ');
+        }
+        if text.is_empty() || is_plain(&text, spaces) {
+            heading.push_str(&text);
+        } else {
+            heading.push_str(&code(&text));
+        }
+    }
+    match include::line(&heading) {
+        Cow::Borrowed(_) => heading,
+        Cow::Owned(escaped) => escaped,
+    }
 }
 
 /// A code span that holds any text.
 pub(super) fn code(text: &str) -> String {
-    let text = include::line(&one_line(text)).into_owned();
+    let text = one_line(text);
+    let text = include::line(&text);
+    if !text.is_empty() && !text.contains('`') {
+        return format!("`{text}`");
+    }
     let ticks = "`".repeat(longest_run(&text, '`') + 1);
     let space =
         if text.is_empty() || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -27,37 +43,49 @@ pub(super) fn code(text: &str) -> String {
 /// A title between quotes that it does not hold itself: any other title would undo its fence.
 pub(super) fn quoted(text: &str) -> String {
     let text = one_line(text);
-    if text.contains('"') && !text.contains('\'') {
-        return format!("'{text}'");
+    match (text.contains('"'), text.contains('\'')) {
+        (false, _) => format!("\"{text}\""),
+        (true, false) => format!("'{text}'"),
+        (true, true) => format!("\"{}\"", text.replace('"', "'")),
     }
-    format!("\"{}\"", text.replace('"', "'"))
 }
 
 /// A fence inside a tab, with line numbers, longer than any run of backticks that could close it.
 pub(super) fn fence(text: &str, language: &str, title: &str) -> String {
     let text = visible(text);
-    let run = text.lines().map(|line| leading_run(line, '`')).max().unwrap_or(0);
-    let ticks = "`".repeat(run.max(2) + 1);
+    let ticks = "`".repeat(fence_length(&text));
     let title = quoted(title);
-    let open = format!("{ticks} {language} title={title} linenums=\"1\"");
-    let mut fence = String::with_capacity(text.len() + text.len() / 8 + 128);
-    fence.push_str("    ");
-    fence.push_str(&include::line(&open));
+    let open = format!("    {ticks} {language} title={title} linenums=\"1\"\n");
+    let mut fence = String::with_capacity(text.len() + text.len() / 4 + open.len() + 64);
+    fence.push_str(&include::line(open.trim_end_matches('\n')));
     fence.push('\n');
-    for line in text.split('\n') {
-        push_indented(&mut fence, &include::line(line));
+    let may_include = include::may_be_in(&text);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        let line = &text[start..end];
+        if line.bytes().any(|byte| byte != b' ' && byte != b'\t') {
+            fence.push_str("    ");
+        }
+        if may_include {
+            fence.push_str(&include::line(line));
+        } else {
+            fence.push_str(line);
+        }
         fence.push('\n');
+        start = end + 1;
     }
     fence.push_str("    ");
     fence.push_str(&ticks);
     fence
 }
 
-fn push_indented(text: &mut String, line: &str) {
-    if !line.trim().is_empty() {
-        text.push_str("    ");
+/// Three backticks, or one more than the longest run that begins a line.
+fn fence_length(text: &str) -> usize {
+    if memchr::memchr(b'`', text.as_bytes()).is_none() {
+        return 3;
     }
-    text.push_str(line);
+    let run = |line: &str| line.trim_start().bytes().take_while(|byte| *byte == b'`').count();
+    text.lines().map(run).max().unwrap_or(0).max(2) + 1
 }
 
 /// Lines indented by four spaces except those of white space alone, as Python's `textwrap.indent`
@@ -85,7 +113,7 @@ pub(super) fn indented(text: &str) -> String {
 /// A record for a fence that the page owns: a line that could close the fence is moved by a space.
 pub(super) fn log(text: &str) -> String {
     let text = visible(text);
-    if !text.contains("```") && !text.contains("~~~") {
+    if !holds_fence(&text) {
         return include::lines(&text).into_owned();
     }
     let mut log = String::with_capacity(text.len());
@@ -98,6 +126,10 @@ pub(super) fn log(text: &str) -> String {
         log.push_str(&line[content.len()..]);
     }
     log
+}
+
+fn holds_fence(text: &str) -> bool {
+    memchr::memchr2(b'`', b'~', text.as_bytes()).is_some()
 }
 
 fn closes_fence(line: &str) -> bool {
@@ -121,12 +153,16 @@ pub(super) fn language(body: &str, content_type: &str) -> &'static str {
     }
 }
 
-fn one_line(text: &str) -> String {
-    visible(text).replace(['\n', '\t'], " ").trim().to_owned()
-}
-
-fn leading_run(line: &str, wanted: char) -> usize {
-    line.trim_start().chars().take_while(|character| *character == wanted).count()
+/// The text on one line, without spaces around it.
+fn one_line(text: &str) -> Cow<'_, str> {
+    let shown = visible(text);
+    if shown.contains(['\n', '\t']) {
+        return Cow::Owned(shown.replace(['\n', '\t'], " ").trim().to_owned());
+    }
+    match shown {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(' ')),
+        Cow::Owned(text) => Cow::Owned(text.trim_matches(' ').to_owned()),
+    }
 }
 
 fn longest_run(text: &str, wanted: char) -> usize {
@@ -136,32 +172,50 @@ fn longest_run(text: &str, wanted: char) -> usize {
 /// Whether a heading shows the text as it is, under the extensions that sites of this kind turn on:
 /// emphasis, marks, sub- and superscript, smart symbols, emoji, math, attribute lists, HTML.
 fn is_plain(text: &str, spaces: bool) -> bool {
-    let characters: Vec<char> = text.chars().collect();
-    let allowed = |c: &char| {
-        c.is_alphanumeric() || "/.-_{}%,@;=+!?:~^$&'".contains(*c) || (spaces && *c == ' ')
-    };
-    // Emphasis begins with an underscore that no letter or digit stands before.
-    let begins = |at: usize| !at.checked_sub(1).is_some_and(|at| characters[at].is_alphanumeric());
-    let emphasis = (0..characters.len()).any(|at| characters[at] == '_' && begins(at));
-    let lone = |c: char| characters.iter().filter(|other| **other == c).count() <= 1;
-    characters.iter().all(allowed)
-        && !emphasis
-        && [':', '~', '^', '$', '\''].into_iter().all(lone)
-        && !["==", "++", "--", "+/", "=/", " {"].iter().any(|pair| text.contains(pair))
-        && !(text.contains('&') && text.contains(';'))
-        && !has_smart_symbol(&characters)
+    let mut before = ' ';
+    let mut special = false;
+    for character in text.chars() {
+        let allowed = match character {
+            // Emphasis begins with an underscore that no letter or digit stands before.
+            '_' => before.is_alphanumeric(),
+            '/' | '.' | '{' | '}' | '%' | ',' | '@' => true,
+            '-' => before != '-',
+            ' ' => spaces,
+            ';' | '=' | '+' | '!' | '?' | ':' | '~' | '^' | '$' | '&' | '\'' => {
+                special = true;
+                true
+            }
+            other => other.is_alphanumeric(),
+        };
+        if !allowed {
+            return false;
+        }
+        before = character;
+    }
+    let mark = special && is_mark(text);
+    !mark && !text.contains(" {") && !has_smart_symbol(text.as_bytes())
+}
+
+/// Whether signs that are plain on their own make a mark together.
+fn is_mark(text: &str) -> bool {
+    let twice = |sign: char| text.matches(sign).nth(1).is_some();
+    [':', '~', '^', '$', '\''].into_iter().any(twice)
+        || ["==", "++", "+/", "=/"].iter().any(|pair| text.contains(pair))
+        || (text.contains('&') && text.contains(';'))
 }
 
 /// Fractions (`1/2`), ordinals (`2nd`) and `c/o`, which become symbols.
-fn has_smart_symbol(characters: &[char]) -> bool {
-    let lower: Vec<char> = characters.iter().map(char::to_ascii_lowercase).collect();
-    let digit = |at: usize| lower.get(at).is_some_and(char::is_ascii_digit);
-    let word = |at: usize| lower.get(at).is_some_and(|c| c.is_alphanumeric());
-    lower.windows(3).enumerate().any(|(at, window)| {
-        let fraction = digit(at) && window[1] == '/' && digit(at + 2);
-        let ending = matches!(window[1..], ['s', 't'] | ['n' | 'r', 'd'] | ['t', 'h']);
-        let ordinal = digit(at) && ending && !word(at + 3);
-        fraction || ordinal || window == ['c', '/', 'o']
+fn has_smart_symbol(text: &[u8]) -> bool {
+    let is_word = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    text.windows(3).enumerate().any(|(at, window)| {
+        let digit = window[0].is_ascii_digit();
+        let fraction = digit && window[1] == b'/' && window[2].is_ascii_digit();
+        let care_of = window[1] == b'/' && window.eq_ignore_ascii_case(b"c/o");
+        let ordinal = digit && !is_word(at + 3) && {
+            let ending = [window[1].to_ascii_lowercase(), window[2].to_ascii_lowercase()];
+            [b"st", b"nd", b"rd", b"th"].contains(&&ending)
+        };
+        fraction || care_of || ordinal
     })
 }
 

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use crate::config::{Preset, Snippet};
 use crate::source;
-use crate::step::{self, Survey};
+use crate::step::{self, Feed, Survey};
 
 pub use template::Templates;
 
@@ -47,7 +47,7 @@ pub enum Error {
     Write(io::Error),
 }
 
-/// Writes a snippet of a scenario.
+/// Writes a snippet of a scenario, with the steps of a feed if there is one.
 ///
 /// # Errors
 ///
@@ -56,13 +56,14 @@ pub fn render(
     snippet: Snippet,
     survey: &Arc<Survey>,
     templates: &Templates,
+    feed: Option<Feed>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
     let as_recorded = survey.settings.preset == Preset::Requestshook;
     if as_recorded && snippet == Snippet::Log && !templates.replaces(snippet) {
         return copy_logs(survey, out);
     }
-    template::render(snippet, survey, templates, out)
+    template::render(snippet, survey, templates, feed, out)
 }
 
 /// The logs as they are.

@@ -11,7 +11,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use super::context::{Context, Trouble};
 use super::{Error, include, markdown, mermaid};
 use crate::config::{Preset, Snippet};
-use crate::step::Survey;
+use crate::step::{Feed, Survey};
 use crate::text::visible;
 
 /// The templates: embedded ones, and a user's in the place of those of the same name.
@@ -78,15 +78,17 @@ pub(super) fn render(
     snippet: Snippet,
     survey: &Arc<Survey>,
     templates: &Templates,
+    feed: Option<Feed>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
     let preset = survey.settings.preset;
-    let environment = environment(survey).map_err(wrong)?;
+    let environment = environment(survey).map_err(|error| wrong(&error))?;
     let name = file_name(snippet);
     let text = templates.text(snippet, preset);
-    let template = environment.template_from_named_str(&name, text).map_err(wrong)?;
+    let template =
+        environment.template_from_named_str(&name, text).map_err(|error| wrong(&error))?;
     let trouble = Trouble::default();
-    let context = Value::from_object(Context::new(survey, &trouble));
+    let context = Value::from_object(Context::new(survey, feed, &trouble));
     let rendered = template.render_captured_to(context, out).map(|_| ());
     // An error of the log comes out of the template as one of its own; the cause is told instead.
     match trouble.take() {
@@ -95,12 +97,12 @@ pub(super) fn render(
             Some(source) if source.is::<std::io::Error>() => {
                 Error::Write(std::io::Error::other(source.to_string()))
             }
-            _ => wrong(error),
+            _ => wrong(&error),
         }),
     }
 }
 
-fn wrong(error: minijinja::Error) -> Error {
+fn wrong(error: &minijinja::Error) -> Error {
     let place = error.name().zip(error.line()).map(|(name, line)| format!("{name}:{line}: "));
     let detail = error.detail().unwrap_or_default();
     let text = format!("{}{}: {detail}", place.unwrap_or_default(), error.kind());

@@ -4,7 +4,10 @@
 //!    secrets, the names of variables, the diagnostics.
 //! 2. [`Steps`] reads them again and gives one [`Step`] after another, so that memory holds one
 //!    record at a time, however long the log is. It can be read any number of times.
+//! 3. [`Feed`] reads a long log once for several readers that go side by side.
 
+mod feed;
+mod steps;
 mod survey;
 mod view;
 
@@ -13,12 +16,13 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::record::json::Verdict;
-use crate::record::{Reader, Record, is_binary, is_none};
+use crate::record::{Record, is_binary, is_none};
 use crate::redact::{Inspection, Redactor};
-use crate::source;
+use crate::route;
 use crate::text::decode;
-use crate::{diagnostic::Diagnostics, route};
 
+pub use feed::Feed;
+pub use steps::Steps;
 pub use survey::{Error, Survey};
 pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, VariableView};
 
@@ -118,19 +122,25 @@ impl Step {
     /// The URL.
     #[must_use]
     pub fn url(&self) -> Cow<'_, str> {
-        self.redacted(self.record.url_range())
+        decode(self.record.url())
     }
 
     /// The path of the URL, as recorded.
     #[must_use]
-    pub fn path(&self) -> String {
-        route::path(&self.url()).to_owned()
+    pub fn path(&self) -> Cow<'_, str> {
+        match self.url() {
+            Cow::Borrowed(url) => Cow::Borrowed(route::path(url)),
+            Cow::Owned(url) => Cow::Owned(route::path(&url).to_owned()),
+        }
     }
 
     /// The path with its variables by name.
     #[must_use]
-    pub fn template(&self) -> String {
-        self.survey.variables.template(&self.url()).into_owned()
+    pub fn template(&self) -> Cow<'_, str> {
+        match self.url() {
+            Cow::Borrowed(url) => self.survey.variables.template(url),
+            Cow::Owned(url) => Cow::Owned(self.survey.variables.template(&url).into_owned()),
+        }
     }
 
     /// Path and query, as the start line of HTTP has them.
@@ -156,8 +166,12 @@ impl Step {
     }
 
     /// The header lines, as logged.
-    pub fn header_lines(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.record.headers().map(|header| self.redacted(header.line_range()))
+    #[must_use]
+    pub fn header_text(&self) -> Cow<'_, str> {
+        let mut lines = self.record.headers().map(|header| header.line_range());
+        let first = lines.next();
+        let end = lines.last().or(first.clone()).map_or(0, |last| last.end);
+        first.map_or(Cow::Borrowed(""), |first| self.redacted(first.start..end))
     }
 
     /// What the body is.
@@ -196,97 +210,27 @@ impl Step {
     fn redacted(&self, range: Range<usize>) -> Cow<'_, str> {
         let raw = self.record.raw();
         let edits = &self.inspection().edits;
-        let inside = edits
-            .iter()
-            .filter(|edit| edit.range.start >= range.start && edit.range.end <= range.end);
-        let mut shown = String::new();
+        let first = edits.partition_point(|edit| edit.range.start < range.start);
+        let inside = edits[first..].iter().take_while(|edit| edit.range.end <= range.end);
+        if inside.clone().next().is_none() {
+            return decode(&raw[range]);
+        }
+        let mut shown = String::with_capacity(range.len());
         let mut at = range.start;
         for edit in inside {
             shown.push_str(&decode(&raw[at..edit.range.start]));
             shown.push_str(&edit.text);
             at = edit.range.end;
         }
-        if at == range.start {
-            return decode(&raw[range]);
-        }
         shown.push_str(&decode(&raw[at..range.end]));
         Cow::Owned(shown)
     }
 
     /// The look for secrets costs a walk over the body, so it waits until a text is asked for.
-    fn inspection(&self) -> &Inspection {
+    pub(super) fn inspection(&self) -> &Inspection {
         self.inspection.get_or_init(|| {
             let mut redactor = self.redactor.lock().unwrap_or_else(PoisonError::into_inner);
             redactor.inspect(&self.record, &self.survey.vault)
         })
-    }
-}
-
-/// Reads a scenario's logs and gives its steps.
-#[derive(Debug)]
-pub struct Steps {
-    survey: Arc<Survey>,
-    redactor: Arc<Mutex<Redactor>>,
-    reader: Option<Reader>,
-    file: usize,
-    record: usize,
-    number: u32,
-}
-
-impl Steps {
-    /// The steps of a scenario from the first on.
-    #[must_use]
-    pub fn new(survey: &Arc<Survey>) -> Self {
-        let redactor = Redactor::new(survey.redaction.clone());
-        Self {
-            survey: Arc::clone(survey),
-            redactor: Arc::new(Mutex::new(redactor)),
-            reader: None,
-            file: 0,
-            record: 0,
-            number: 0,
-        }
-    }
-
-    fn next_step(&mut self) -> Result<Option<Step>, Error> {
-        while let Some(log) = self.survey.scenario.files.get(self.file) {
-            let reader = match &mut self.reader {
-                Some(reader) => reader,
-                None => self.reader.insert(Reader::new(log.open()?, self.file)),
-            };
-            // The survey reported what is odd.
-            let record = reader.next(&mut Diagnostics::default());
-            let io = |source| source::Error::Io { path: log.path.clone(), source };
-            let Some(record) = record.map_err(io)? else {
-                self.reader = None;
-                self.file += 1;
-                continue;
-            };
-            self.record += 1;
-            let Some(exchange) = self.survey.graph.exchange_of(self.record - 1) else { continue };
-            self.number += 1;
-            return Ok(Some(Step {
-                number: self.number,
-                exchange: u32::try_from(exchange + 1).unwrap_or(u32::MAX),
-                file: self.file,
-                record: record.into_owned(),
-                survey: Arc::clone(&self.survey),
-                redactor: Arc::clone(&self.redactor),
-                inspection: OnceLock::new(),
-            }));
-        }
-        if self.number == self.survey.graph.steps() {
-            return Ok(None);
-        }
-        self.number = self.survey.graph.steps();
-        Err(Error::Changed(self.survey.scenario.name.clone()))
-    }
-}
-
-impl Iterator for Steps {
-    type Item = Result<Step, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.next_step().transpose()
     }
 }
