@@ -1,18 +1,18 @@
 //! `seqdoc build`: logs in, snippets out.
 
 use std::collections::BTreeSet;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
-use clap::Args;
+use clap::{Args, ValueEnum as _};
 
-use super::{DONE, FAILED, FOUND, Failure, Preset, Reading, message};
-use crate::config::{self, Snippet};
-use crate::output::{self, Draft, Finding, Folder, Mode, Outcome};
-use crate::snippet::{self, Templates};
-use crate::source::{self, Scenario};
+use super::report::{Leftovers, Report};
+use super::{Failure, Preset, Reading, message};
+use crate::config::{self, Snippet, Templates};
+use crate::output::{self, Draft, Folder, Manifest, Mode};
+use crate::snippet;
+use crate::source::{self, Found, Scenario};
 use crate::step::{Feed, Survey};
 
 /// Write the snippets of every scenario
@@ -56,67 +56,85 @@ pub(super) struct Build {
     reading: Reading,
 }
 
-/// What the scenarios came to, all in all.
-#[derive(Debug, Default)]
-struct Tally {
-    changed: Vec<PathBuf>,
-    stale: usize,
-    kept: usize,
-    failed: usize,
-    warnings: usize,
-}
-
 impl Build {
     pub(super) fn run(&self) -> Result<u8, Failure> {
+        if self.output.is_file() {
+            let text =
+                format!("`{}` is a file; name a folder for the output", self.output.display());
+            return Err(Failure::Other(text));
+        }
         let found = source::find(&self.logs)?;
-        let templates = Templates::read(self.templates.as_deref())?;
-        let mut tally = Tally::default();
+        let templates = self.templates.as_deref().map(Templates::read).transpose()?;
+        let templates = templates.unwrap_or_default();
+        let mut report = Report::default();
         for (path, reason) in &found.skipped {
-            message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
-            tally.warnings += 1;
+            report.warning(&format_args!("{}: {reason}; it is passed over", path.display()));
         }
         let built: BTreeSet<PathBuf> = found.scenarios.iter().map(|s| s.output.clone()).collect();
-        let whole = found.whole;
+        let orphans = if self.looks_whole(&found) { self.orphans(&built)? } else { Vec::new() };
         for scenario in found.scenarios {
-            match self.scenario(scenario, &templates, &mut tally) {
+            let slow = scenario.size() > SLOW;
+            if slow {
+                message::progress(&scenario.name);
+            }
+            let built = self.scenario(scenario, &templates, &mut report);
+            if slow {
+                message::end_progress();
+            }
+            match built {
                 Err(failure) if failure.is_closed_pipe() => return Err(failure),
-                Err(failure) => {
-                    message::error(&failure);
-                    tally.failed += 1;
-                }
+                Err(failure) => report.failure(&failure),
                 Ok(()) => {}
             }
         }
-        if whole {
-            self.orphans(&built, &mut tally)?;
+        for (folder, leftovers) in orphans {
+            self.remove(folder, &leftovers, &mut report)?;
         }
-        Ok(self.code(&tally))
+        report.summary(built.len());
+        let deny = self.reading.deny_warnings;
+        Ok(report.code(self.check, self.exit_non_zero_on_change, deny, &self.output))
+    }
+
+    /// Whether what is not among the scenarios is gone. A single scenario is a part of something, and
+    /// so are logs of which none was built into these DOCS before.
+    fn looks_whole(&self, found: &Found) -> bool {
+        let built =
+            |scenario: &Scenario| Manifest::path(&self.output.join(&scenario.output)).is_file();
+        found.whole
+            && found.scenarios.iter().all(|scenario| !scenario.output.as_os_str().is_empty())
+            && found.scenarios.iter().any(built)
     }
 
     fn scenario(
         &self,
         scenario: Scenario,
         templates: &Templates,
-        tally: &mut Tally,
+        report: &mut Report,
     ) -> Result<(), Failure> {
         let settings = self.reading.settings(&scenario, self.preset)?;
+        let name = &scenario.name;
         if settings.preset == config::Preset::Requestshook {
-            message::warning(&format_args!(
-                "{}: the preset `requestshook` neither redacts nor escapes; do not publish its output",
-                scenario.name
+            report.warning(&format_args!(
+                "{name}: the preset `requestshook` neither redacts nor escapes; do not publish its output"
+            ));
+        } else if settings.redaction.is_none() {
+            report.warning(&format_args!(
+                "{name}: tokens and passwords are shown as recorded; do not publish the output"
             ));
         }
         let snippets = settings.snippets.clone();
         let survey = Arc::new(Survey::of(scenario, settings)?);
         message::diagnostics(&survey);
-        tally.warnings += survey.diagnostics.count();
+        report.count_warnings(survey.diagnostics.count());
         let mut folder = Folder::open(&self.output, &survey.scenario.output, self.mode())?;
         let drafts = drafts(&folder, &survey, &snippets, templates)?;
         for finding in folder.keep(drafts)? {
-            self.report(&finding, tally)?;
+            report.finding(&finding, &self.command())?;
         }
         let made: Vec<&str> = snippets.iter().map(|snippet| snippet.file_name()).collect();
-        self.remove(folder, &made, "this snippet is not made any more", tally)
+        let leftovers =
+            Leftovers { files: folder.dropped(&made), why: "this snippet is not made any more" };
+        self.remove(folder, &leftovers, report)
     }
 
     fn mode(&self) -> Mode {
@@ -127,102 +145,51 @@ impl Build {
         }
     }
 
-    fn report(&self, finding: &Finding, tally: &mut Tally) -> Result<(), Failure> {
-        let path = finding.path.display();
-        match finding.outcome {
-            Outcome::Unchanged => {}
-            Outcome::Written => {
-                writeln!(anstream::stdout().lock(), "wrote {path}")?;
-                tally.changed.push(finding.path.clone());
-            }
-            Outcome::Stale | Outcome::Missing => {
-                let what = if finding.outcome == Outcome::Stale { "stale" } else { "missing" };
-                message::error(&format_args!("{path} is {what}; run `{}`", self.command()));
-                tally.stale += 1;
-            }
-            Outcome::Edited => {
-                message::error(&format_args!(
-                    "{path} was edited since seqdoc wrote it, so it stays; keep the edits with \
-                     `seqdoc adopt`, or drop them with `--force`"
-                ));
-                tally.kept += 1;
-            }
-            Outcome::Foreign => {
-                message::error(&format_args!(
-                    "{path} is there and is not from seqdoc, so it stays; keep what it says with \
-                     `seqdoc adopt`, or write over it with `--force`"
-                ));
-                tally.kept += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reports the snippets of scenarios whose log is gone, or deletes them.
-    fn orphans(&self, built: &BTreeSet<PathBuf>, tally: &mut Tally) -> Result<(), Failure> {
-        for orphan in output::orphans(&self.output, built)? {
+    /// The snippets of scenarios whose log is gone.
+    fn orphans(&self, built: &BTreeSet<PathBuf>) -> Result<Vec<(Folder, Leftovers)>, Failure> {
+        let orphans = output::orphans(&self.output, built)?.into_iter().map(|orphan| {
             let folder = Folder::open(&self.output, &orphan.output, self.mode())?;
-            self.remove(folder, &[], "the log of this snippet is gone", tally)?;
-        }
-        Ok(())
+            Ok((folder, Leftovers { files: orphan.files, why: "the log of this snippet is gone" }))
+        });
+        orphans.collect()
     }
 
+    /// Reports files that seqdoc wrote and makes no more, or deletes them.
     fn remove(
         &self,
         mut folder: Folder,
-        made: &[&str],
-        why: &str,
-        tally: &mut Tally,
+        leftovers: &Leftovers,
+        report: &mut Report,
     ) -> Result<(), Failure> {
-        let dropped = folder.dropped(made);
-        if dropped.is_empty() {
+        if leftovers.files.is_empty() {
             return Ok(());
         }
-        if !self.prune {
-            for path in dropped {
-                message::warning(&format_args!(
-                    "{}: {why}; delete it with `--prune`",
-                    path.display()
-                ));
-                tally.warnings += 1;
+        if self.prune {
+            for finding in folder.prune(&leftovers.files)? {
+                report.finding(&finding, &self.command())?;
             }
             return Ok(());
         }
-        for finding in folder.prune(&dropped)? {
-            if finding.outcome == Outcome::Written {
-                writeln!(anstream::stdout().lock(), "deleted {}", finding.path.display())?;
-                tally.changed.push(finding.path);
-            } else {
-                self.report(&finding, tally)?;
-            }
+        for path in &leftovers.files {
+            let why = leftovers.why;
+            report.warning(&format_args!("{}: {why}; delete it with `--prune`", path.display()));
         }
         Ok(())
-    }
-
-    fn code(&self, tally: &Tally) -> u8 {
-        if self.exit_non_zero_on_change && !tally.changed.is_empty() {
-            message::error(&format_args!(
-                "{} files changed; stage them with `git add {}` and commit again",
-                tally.changed.len(),
-                self.output.display()
-            ));
-            return FAILED;
-        }
-        // A check that finds an edited snippet has found something, while a build could not do its work.
-        let failed = tally.failed > 0 || (tally.kept > 0 && !self.check);
-        let found =
-            tally.stale + tally.kept > 0 || (self.reading.deny_warnings && tally.warnings > 0);
-        match (failed, found) {
-            (true, _) => FAILED,
-            (false, true) => FOUND,
-            _ => DONE,
-        }
     }
 
     /// The command that brings the snippets up to date.
     fn command(&self) -> String {
-        let logs: Vec<_> = self.logs.iter().map(|path| path.display().to_string()).collect();
-        format!("seqdoc build {} -o {}", logs.join(" "), self.output.display())
+        let mut words = vec!["seqdoc build".to_owned()];
+        words.extend(self.logs.iter().map(|path| path.display().to_string()));
+        words.push(format!("-o {}", self.output.display()));
+        if let Some(preset) = self.preset.and_then(|preset| preset.to_possible_value()) {
+            words.push(format!("--preset {}", preset.get_name()));
+        }
+        for (flag, path) in [("--templates", &self.templates), ("--config", &self.reading.config)] {
+            words.extend(path.as_ref().map(|path| format!("{flag} {}", path.display())));
+        }
+        words.extend(self.reading.no_redact.then(|| "--no-redact".to_owned()));
+        words.join(" ")
     }
 }
 
@@ -256,6 +223,9 @@ fn drafts(
         threads.into_iter().map(join).collect()
     })
 }
+
+/// A log of so many bytes takes long enough to say that it is at work.
+const SLOW: u64 = 16 << 20;
 
 /// From so many records on a thread for each snippet is worth its start.
 const MANY: usize = 2000;

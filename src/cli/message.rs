@@ -1,7 +1,7 @@
 //! Messages in, lines on standard error out, in colour on a terminal.
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::{AnsiColor, Style};
 
@@ -18,6 +18,28 @@ pub(super) fn error(text: &dyn Display) {
 
 pub(super) fn warning(text: &dyn Display) {
     print(AnsiColor::Yellow, "warning", text);
+}
+
+pub(super) fn note(text: &dyn Display) {
+    print(AnsiColor::Green, "done", text);
+}
+
+/// Says what is at work, on a terminal alone.
+pub(super) fn progress(what: &str) {
+    overwrite(&format!("building {}", visible(what)));
+}
+
+/// Takes the last progress away.
+pub(super) fn end_progress() {
+    overwrite("");
+}
+
+fn overwrite(text: &str) {
+    let mut out = std::io::stderr().lock();
+    if out.is_terminal() {
+        let _ = write!(out, "\r\x1b[K{text}");
+        let _ = out.flush();
+    }
 }
 
 /// What is odd about the logs of a scenario.
@@ -37,6 +59,7 @@ pub(super) fn diagnostics(survey: &Survey) {
 fn print(colour: AnsiColor, word: &str, text: &dyn Display) {
     let style = Style::new().bold().fg_color(Some(colour.into()));
     let text = text.to_string();
+    overwrite("");
     // Where standard error is closed, nobody waits for the message.
     let _ = writeln!(
         anstream::stderr().lock(),

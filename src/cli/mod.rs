@@ -5,6 +5,7 @@
 
 mod build;
 mod message;
+mod report;
 mod show;
 
 use std::ffi::OsString;

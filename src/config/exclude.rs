@@ -57,13 +57,23 @@ impl Filters {
 
     fn parse(text: &str) -> Result<Self, (usize, String)> {
         let wrong = |error: serde_json::Error| (error.line().max(1), error.to_string());
-        let file = if let Ok(list) = bare(text) {
-            File { mappings: serde_json::Map::new(), filters: list }
-        } else {
+        let file = if text.contains("\"filters\"") {
             serde_json::from_str::<File>(text).map_err(wrong)?
+        } else {
+            File { mappings: serde_json::Map::new(), filters: bare(text).map_err(wrong)? }
         };
         let filters = file.filters.into_iter().map(|entry| Filter::new(entry, &file.mappings));
-        filters.collect::<Result<_, _>>().map(Self).map_err(|text| (1, text))
+        let place = |(pattern, wrong): (String, String)| {
+            let lines = text.lines().position(|line| line.contains(&pattern));
+            (lines.unwrap_or(0) + 1, format!("the URL pattern `{pattern}` is not usable: {wrong}"))
+        };
+        filters.collect::<Result<_, _>>().map(Self).map_err(place)
+    }
+
+    /// Whether nothing is left out.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether a request is left out.
@@ -84,14 +94,20 @@ fn bare(text: &str) -> Result<Vec<Entry>, serde_json::Error> {
 }
 
 impl Filter {
-    fn new(entry: Entry, mappings: &serde_json::Map<String, Value>) -> Result<Self, String> {
-        let compile = |pattern: &String| {
-            let mut pattern = pattern.clone();
+    fn new(
+        entry: Entry,
+        mappings: &serde_json::Map<String, Value>,
+    ) -> Result<Self, (String, String)> {
+        let compile = |written: &String| {
+            let mut pattern = written.clone();
             for (name, expression) in mappings {
                 pattern = pattern.replace(name, expression.as_str().unwrap_or_default());
             }
             let built = RegexBuilder::new(&pattern).case_insensitive(true).build();
-            built.map_err(|error| format!("the URL pattern `{pattern}` is not usable: {error}"))
+            built.map_err(|error| {
+                let text = error.to_string();
+                (written.clone(), text.lines().last().unwrap_or_default().to_owned())
+            })
         };
         let urls = entry.urls.iter().flatten().map(compile).collect::<Result<_, _>>()?;
         Ok(Self { from: entry.from, to: entry.to, method: entry.method, urls })

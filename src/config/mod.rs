@@ -8,6 +8,7 @@ mod discover;
 mod exclude;
 mod file;
 mod redaction;
+mod templates;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ pub use discover::Files;
 pub use exclude::{Filter, Filters};
 pub use file::{PathMode, Preset, Snippet};
 pub use redaction::{HeaderRule, Kind, Redaction};
+pub use templates::Templates;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -25,6 +25,8 @@ pub enum Outcome {
     Unchanged,
     /// It was written.
     Written,
+    /// It was deleted.
+    Deleted,
     /// It is there with other bytes, and writing was not asked for.
     Stale,
     /// It is not there, and writing was not asked for.
@@ -75,8 +77,7 @@ impl Folder {
         Draft::new(path.clone(), self.mode == Mode::Check).map_err(Error::io("read", &path))
     }
 
-    /// Puts the drafts into place, all of them once all are complete, and says what became of each;
-    /// then files of seqdoc's that no draft is of any more are left to [`Folder::dropped`].
+    /// Puts the drafts into place, once all of them are complete, and says what became of each.
     ///
     /// # Errors
     ///
@@ -150,7 +151,7 @@ impl Folder {
                         std::fs::remove_file(path).map_err(Error::io("delete", path))?;
                     }
                     self.manifest.remove(&name);
-                    Outcome::Written
+                    Outcome::Deleted
                 }
             };
             findings.push(Finding { path: path.clone(), outcome });

@@ -15,7 +15,8 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::heading::{self, Heading};
-use super::line::{Line, line_at, skip_blank, skip_breaks, trim_breaks};
+use super::length::{Length, framed_end, nth_byte};
+use super::line::{Line, line_at, skip_blank, skip_breaks, trim_all_breaks, trim_breaks};
 use super::{HeaderParts, Parts, is_binary, is_none, json};
 
 /// A length beyond this frames nothing: to look further ahead would cost memory that the log chose.
@@ -135,11 +136,7 @@ fn record(window: &[u8], at_end: bool, heading: Heading, line: &Line) -> Option<
 fn is_cut_off(body: &[u8], length: Option<Length>) -> bool {
     let whole = body == b"none" || is_binary(body) || json::looks_complete(body);
     let short = || length.is_some_and(|length| length.bytes > body.len());
-    !whole && (body.is_empty() || looks_open(body) || short())
-}
-
-fn looks_open(body: &[u8]) -> bool {
-    body.starts_with(b"{") || body.starts_with(b"[")
+    !whole && (body.is_empty() || json::looks_open(body) || short())
 }
 
 /// Reads header lines from `at`; gives where the body starts, if there is one.
@@ -176,35 +173,16 @@ fn headers(
     }
 }
 
-/// Where the name ends and the value starts; a space that an editor cut off may be missing.
+/// Where the name ends and the value starts. The space between may be missing, behind a name of
+/// letters, digits and signs, lest a secret hide in a line that an editor or a proxy shortened.
 fn split_header(line: &[u8]) -> Option<(usize, usize)> {
-    let colon =
-        memchr::memchr_iter(b':', line).find(|at| matches!(line.get(at + 1), Some(b' ') | None))?;
-    Some((colon, (colon + 2).min(line.len())))
-}
-
-/// What `Content-Length` says of the body.
-#[derive(Debug, Clone, Copy)]
-struct Length {
-    bytes: usize,
-    json: bool,
-}
-
-impl Length {
-    /// `None` where it is missing, is no number, or counts a body that is never sent (HEAD).
-    fn of(window: &[u8], parts: &Parts) -> Option<Self> {
-        if parts.status.is_some() && &window[parts.method.clone()] == b"HEAD" {
-            return None;
-        }
-        let value = |name: &[u8]| {
-            let mut headers = parts.headers.iter();
-            let header = headers.find(|h| window[h.name.clone()].eq_ignore_ascii_case(name))?;
-            std::str::from_utf8(&window[header.value.clone()]).ok()
-        };
-        let bytes = value(b"content-length")?.trim().parse().ok()?;
-        let json = value(b"content-type").is_some_and(|kind| kind.contains("json"));
-        Some(Self { bytes, json })
+    let colon = memchr::memchr_iter(b':', line).find(|at| line.get(at + 1) == Some(&b' '));
+    if let Some(colon) = colon {
+        return Some((colon, colon + 2));
     }
+    let colon = memchr::memchr(b':', line)?;
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
+    (colon > 0 && line[..colon].iter().all(is_name)).then_some((colon, colon + 1))
 }
 
 fn body_end(
@@ -218,8 +196,8 @@ fn body_end(
         Found::At(at) => at,
         Found::Nowhere => window.len(),
     };
-    let simple = trim_breaks(window, body, first);
-    let text = &window[body..simple];
+    let all = trim_all_breaks(window, body, first);
+    let text = &window[body..all];
     let complete_json = json::looks_complete(text);
     if let Some(length) = length
         && length.bytes > text.len()
@@ -229,41 +207,15 @@ fn body_end(
     {
         return Some(end);
     }
+    if is_none(text) || is_binary(text) || complete_json {
+        return Some(all);
+    }
+    let simple = trim_breaks(window, body, first);
     let exact = length.is_some_and(|length| nth_byte(window, body, length.bytes) == Some(simple));
-    if first == window.len() || exact || is_none(text) || is_binary(text) || complete_json {
+    if first == window.len() || exact {
         return Some(simple);
     }
-    unframed_end(window, body, first, at_end, looks_open(text), troubles)
-}
-
-/// The end of a body of so many bytes, if a record or the end of the log follows there.
-fn framed_end(window: &[u8], body: usize, bytes: usize, at_end: bool) -> Option<Found> {
-    let Some(end) = nth_byte(window, body, bytes) else {
-        return at_end.then_some(Found::Nowhere);
-    };
-    let breaks = skip_breaks(&window[end..], usize::MAX);
-    let next = end + breaks;
-    if next == window.len() {
-        return at_end.then_some(Found::At(end));
-    }
-    let line = line_at(window, next, at_end)?;
-    let framed = breaks > 1 && heading::parse(&window[line.text]).is_some();
-    Some(if framed { Found::At(end) } else { Found::Nowhere })
-}
-
-/// Where `bytes` bytes of body end: as counted, or, where the log was turned to CRLF, with each
-/// line end as one byte.
-fn nth_byte(window: &[u8], body: usize, bytes: usize) -> Option<usize> {
-    let mut end = body.checked_add(bytes)?;
-    if window[..body].ends_with(b"\r\n") {
-        for at in memmem::find_iter(&window[body..], b"\r\n") {
-            if body + at >= end {
-                break;
-            }
-            end += 1;
-        }
-    }
-    (end <= window.len()).then_some(end)
+    unframed_end(window, body, first, at_end, json::looks_open(text), troubles)
 }
 
 /// Nothing frames the body: it ends before the first heading that a header line follows.
@@ -305,7 +257,7 @@ fn header_follows(window: &[u8], at: usize, at_end: bool) -> Option<bool> {
 }
 
 /// Where something is, once the window is known to reach far enough.
-enum Found {
+pub(super) enum Found {
     At(usize),
     Nowhere,
 }

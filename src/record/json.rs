@@ -41,6 +41,7 @@ pub enum Verdict {
 /// Whether the text could be a whole JSON value, by its first and last byte.
 #[must_use]
 pub fn looks_complete(text: &[u8]) -> bool {
+    let text = text.trim_ascii();
     match (text.first(), text.last()) {
         (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => text.len() > 1,
         (Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'), _) => {
@@ -48,6 +49,12 @@ pub fn looks_complete(text: &[u8]) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the text begins as an object or a list.
+#[must_use]
+pub fn looks_open(text: &[u8]) -> bool {
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
 }
 
 /// Whether the text is JSON.
@@ -246,49 +253,4 @@ fn is_number(text: &[u8]) -> bool {
         rest = after;
     }
     valid && rest.is_empty()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn verdicts() {
-        let cases = [
-            (r#"{"a": [1, -0.5e+3, "x\"y", true, null, {}], "b": []}"#, Verdict::Json),
-            ("[]", Verdict::Json),
-            (" 12 ", Verdict::Json),
-            (r#"{"a": NaN, "b": -Infinity}"#, Verdict::Loose),
-            (r#"{"a": "x"#, Verdict::Open),
-            (r#"{"a": tr"#, Verdict::Open),
-            (r#"{"a": [1,"#, Verdict::Open),
-            ("", Verdict::Open),
-            ("{\"a\": \"x\ny\"}", Verdict::Other),
-            (r#"{"a" 1}"#, Verdict::Other),
-            ("[1,]", Verdict::Other),
-            ("[01]", Verdict::Other),
-            ("[1}", Verdict::Other),
-            ("{} {}", Verdict::Other),
-            ("hello", Verdict::Other),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(verdict(text.as_bytes()), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn agrees_with_a_parser_on_what_is_json() {
-        let texts =
-            ["{\"a\":{\"b\":[]}}", "[1 2]", "{,}", "1.", ".5", "-", "1e5", "\"\\", "nul", "[[[]]]"];
-        for text in texts {
-            let parsed = serde_json::from_str::<serde_json::Value>(text).is_ok();
-            assert_eq!(verdict(text.as_bytes()) == Verdict::Json, parsed, "{text}");
-        }
-    }
-
-    #[test]
-    fn depth_costs_no_stack() {
-        let deep = "[".repeat(200_000) + &"]".repeat(200_000);
-        assert_eq!(verdict(deep.as_bytes()), Verdict::Json);
-    }
 }

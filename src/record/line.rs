@@ -52,3 +52,15 @@ pub(super) fn trim_breaks(window: &[u8], start: usize, end: usize) -> usize {
     }
     end
 }
+
+/// `end` without any line ends before it.
+pub(super) fn trim_all_breaks(window: &[u8], start: usize, end: usize) -> usize {
+    let mut end = trim_breaks(window, start, end);
+    loop {
+        let shorter = trim_breaks(window, start, end);
+        if shorter == end {
+            return end;
+        }
+        end = shorter;
+    }
+}

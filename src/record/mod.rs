@@ -19,6 +19,7 @@
 mod frame;
 mod heading;
 pub mod json;
+mod length;
 mod line;
 mod reader;
 #[cfg(test)]

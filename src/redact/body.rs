@@ -26,7 +26,7 @@ pub(super) fn hits(
     hits: &mut Vec<Hit>,
 ) -> Verdict {
     let body = record.body();
-    if !matches!(body.first(), Some(b'{' | b'[')) {
+    if !json::looks_open(body) {
         return verdict(record);
     }
     let base = record.body_range().start;

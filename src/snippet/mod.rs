@@ -1,6 +1,6 @@
 //! Steps in, the text of snippets out, through templates.
 //!
-//! 1. [`Templates`] holds the embedded templates and those that a user put in their place.
+//! 1. `template` holds the embedded templates; [`Templates`] are those that stand in their place.
 //! 2. `context` shows a scenario to a template: steps are read as the template walks over them.
 //! 3. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
 //!    the snippet extension. Each changes only what would be misread, so that ordinary recordings
@@ -19,23 +19,13 @@ mod tests;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::config::{Preset, Snippet};
+use crate::config::{Preset, Snippet, Templates};
 use crate::source;
 use crate::step::{self, Feed, Survey};
-
-pub use template::Templates;
 
 /// Why a snippet cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A template cannot be read.
-    #[error("cannot read `{path}`: {source}")]
-    Io {
-        /// The template.
-        path: String,
-        /// What the system said.
-        source: io::Error,
-    },
     /// A template is wrong, or asks for something that is not there.
     #[error("{0}")]
     Template(String),
@@ -59,8 +49,9 @@ pub fn render(
     feed: Option<Feed>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
-    let as_recorded = survey.settings.preset == Preset::Requestshook;
-    if as_recorded && snippet == Snippet::Log && !templates.replaces(snippet) {
+    let settings = &survey.settings;
+    let whole = settings.preset == Preset::Requestshook && settings.exclude.is_empty();
+    if whole && snippet == Snippet::Log && templates.replaced(snippet).is_none() {
         return copy_logs(survey, out);
     }
     template::render(snippet, survey, templates, feed, out)

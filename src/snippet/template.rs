@@ -1,7 +1,6 @@
 //! Templates in, an environment that renders a scenario out.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
@@ -10,53 +9,12 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use super::context::{Context, Trouble};
 use super::{Error, include, markdown, mermaid};
-use crate::config::{Preset, Snippet};
+use crate::config::{Preset, Snippet, Templates};
 use crate::step::{Feed, Survey};
 use crate::text::visible;
 
-/// The templates: embedded ones, and a user's in the place of those of the same name.
-#[derive(Debug, Default)]
-pub struct Templates {
-    replaced: Vec<(Snippet, String)>,
-}
-
-impl Templates {
-    /// The embedded templates, and each `NAME.md.jinja` of a folder instead of the one it names.
-    ///
-    /// # Errors
-    ///
-    /// If the folder or a template in it cannot be read.
-    pub fn read(folder: Option<&Path>) -> Result<Self, Error> {
-        let mut replaced = Vec::new();
-        if let Some(folder) = folder {
-            let io = |path: &Path, source| Error::Io { path: path.display().to_string(), source };
-            std::fs::read_dir(folder).map_err(|source| io(folder, source))?;
-            for snippet in Snippet::DEFAULT {
-                let path: PathBuf = folder.join(file_name(snippet));
-                if path.exists() {
-                    let text =
-                        std::fs::read_to_string(&path).map_err(|source| io(&path, source))?;
-                    replaced.push((snippet, text));
-                }
-            }
-        }
-        Ok(Self { replaced })
-    }
-
-    /// Whether a user's template is in the place of the embedded one.
-    #[must_use]
-    pub fn replaces(&self, snippet: Snippet) -> bool {
-        self.replaced.iter().any(|(replaced, _)| *replaced == snippet)
-    }
-
-    fn text(&self, snippet: Snippet, preset: Preset) -> &str {
-        let replaced = self.replaced.iter().find(|(replaced, _)| *replaced == snippet);
-        replaced.map_or_else(|| embedded(snippet, preset), |(_, text)| text.as_str())
-    }
-}
-
-fn file_name(snippet: Snippet) -> String {
-    format!("{}.jinja", snippet.file_name())
+fn text(templates: &Templates, snippet: Snippet, preset: Preset) -> &str {
+    templates.replaced(snippet).unwrap_or_else(|| embedded(snippet, preset))
 }
 
 fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
@@ -69,7 +27,10 @@ fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
         (Snippet::Body, Preset::Requestshook) => {
             include_str!("../../templates/requestshook/body.md.jinja")
         }
-        (Snippet::Log, _) => include_str!("../../templates/log.md.jinja"),
+        (Snippet::Log, Preset::Default) => include_str!("../../templates/log.md.jinja"),
+        (Snippet::Log, Preset::Requestshook) => {
+            include_str!("../../templates/requestshook/log.md.jinja")
+        }
     }
 }
 
@@ -83,8 +44,8 @@ pub(super) fn render(
 ) -> Result<(), Error> {
     let preset = survey.settings.preset;
     let environment = environment(survey).map_err(|error| wrong(&error))?;
-    let name = file_name(snippet);
-    let text = templates.text(snippet, preset);
+    let name = Templates::file_name(snippet);
+    let text = text(templates, snippet, preset);
     let template =
         environment.template_from_named_str(&name, text).map_err(|error| wrong(&error))?;
     let trouble = Trouble::default();

@@ -39,7 +39,8 @@ pub enum Error {
     NoLog(PathBuf),
     /// Two logs want the same output folder.
     #[error(
-        "`{}` and `{}` both claim the output folder `{folder}`; rename one of them",
+        "`{}` and `{}` both claim the output folder `{folder}`; rename one of them, \
+         or name the folder that holds both",
         first.display(), second.display()
     )]
     Claimed {

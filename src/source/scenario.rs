@@ -24,6 +24,16 @@ pub struct Scenario {
     pub files: Vec<LogFile>,
 }
 
+impl Scenario {
+    /// The bytes of its files, as they are on disk.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        let size =
+            |file: &LogFile| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
+        self.files.iter().map(size).sum()
+    }
+}
+
 /// One log file.
 #[derive(Debug, Clone)]
 pub struct LogFile {
@@ -138,7 +148,8 @@ fn is_of_folder(path: &Path) -> bool {
 }
 
 fn claim(claims: &mut Claims, root: &Path, path: PathBuf) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(root).to_owned();
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(root).to_owned();
     let mut output = folder.strip_prefix(root).unwrap_or(Path::new("")).to_owned();
     let of_folder = is_of_folder(&path);
     if !of_folder {

@@ -21,6 +21,9 @@ pub enum Error {
     /// The logs hold no record.
     #[error("no records in `{0}`; is it a requestshook log?")]
     NoRecords(String),
+    /// The filters leave nothing.
+    #[error("`exclude` drops every record of `{0}`; an empty diagram helps nobody")]
+    NoSteps(String),
     /// A log has other records than it had a moment ago.
     #[error("the log of `{0}` changed while it was read; run the command again")]
     Changed(String),
@@ -74,6 +77,9 @@ impl Survey {
             let path = scenario.files[0].path.display().to_string();
             return Err(Error::NoRecords(path));
         }
+        if graph.steps() == 0 {
+            return Err(Error::NoSteps(scenario.name));
+        }
         Ok(Self {
             scenario,
             settings,
@@ -103,10 +109,7 @@ impl Pass {
         self.variables.add(&decode(record.url()));
         let verdict = self.redactor.collect(record, &mut self.vault);
         let broken = matches!(verdict, Verdict::Open | Verdict::Other);
-        if broken
-            && matches!(record.body().first(), Some(b'{' | b'['))
-            && json::looks_complete(record.body())
-        {
+        if broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
             self.diagnostics.add(Place { file, line: record.line() }, NOT_JSON);
         }
     }

@@ -1,0 +1,122 @@
+//! What became of the files of a build in, messages and an exit code out.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{DONE, FAILED, FOUND, Failure, message};
+use crate::output::{Finding, Outcome};
+
+/// What a build came to.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    changed: usize,
+    unchanged: usize,
+    stale: usize,
+    kept: usize,
+    failed: usize,
+    warnings: usize,
+    told: BTreeSet<String>,
+}
+
+impl Report {
+    /// Says what became of a file; `command` is what brings a stale one up to date.
+    pub(super) fn finding(&mut self, finding: &Finding, command: &str) -> io::Result<()> {
+        let path = finding.path.display();
+        match finding.outcome {
+            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Written => {
+                self.changed += 1;
+                writeln!(anstream::stdout().lock(), "wrote {path}")?;
+            }
+            Outcome::Deleted => {
+                self.changed += 1;
+                writeln!(anstream::stdout().lock(), "deleted {path}")?;
+            }
+            Outcome::Stale | Outcome::Missing => {
+                self.stale += 1;
+                let what = if finding.outcome == Outcome::Stale { "stale" } else { "missing" };
+                message::error(&format_args!("{path} is {what}; run `{command}`"));
+            }
+            Outcome::Edited | Outcome::Foreign => self.kept(finding),
+        }
+        Ok(())
+    }
+
+    fn kept(&mut self, finding: &Finding) {
+        self.kept += 1;
+        let path = finding.path.display();
+        if finding.outcome == Outcome::Edited {
+            message::error(&format_args!(
+                "{path} was edited since seqdoc wrote it, so it stays; keep the edits with \
+                 `seqdoc adopt`, or drop them with `--force`"
+            ));
+        } else {
+            message::error(&format_args!(
+                "{path} is there and is not from seqdoc, so it stays; keep what it says with \
+                 `seqdoc adopt`, or write over it with `--force`"
+            ));
+        }
+    }
+
+    /// A scenario that could not be built; what several have in common is said once.
+    pub(super) fn failure(&mut self, failure: &Failure) {
+        self.failed += 1;
+        if self.told.insert(failure.to_string()) {
+            message::error(failure);
+        }
+    }
+
+    pub(super) fn warning(&mut self, text: &dyn Display) {
+        self.warnings += 1;
+        message::warning(text);
+    }
+
+    /// Warnings that were printed elsewhere.
+    pub(super) fn count_warnings(&mut self, count: usize) {
+        self.warnings += count;
+    }
+
+    /// A line for a person who waits for one, and none for a program.
+    pub(super) fn summary(&self, scenarios: usize) {
+        if io::stderr().is_terminal() {
+            let Self { changed, unchanged, .. } = self;
+            let count = counted(scenarios, "scenario");
+            message::note(&format_args!(
+                "{count}: {changed} files changed, {unchanged} up to date"
+            ));
+        }
+    }
+
+    /// The exit code of a check, of a build in a hook, or of any other build.
+    pub(super) fn code(&self, check: bool, in_hook: bool, deny_warnings: bool, docs: &Path) -> u8 {
+        if in_hook && self.changed > 0 {
+            let docs = docs.display();
+            let files = counted(self.changed, "file");
+            message::error(&format_args!(
+                "{files} changed; stage what changed with `git add {docs}` and commit again"
+            ));
+            return FAILED;
+        }
+        // A check that finds an edited snippet has found something; a build could not do its work.
+        let failed = self.failed > 0 || (self.kept > 0 && !check);
+        let found = self.stale + self.kept > 0 || (deny_warnings && self.warnings > 0);
+        match (failed, found) {
+            (true, _) => FAILED,
+            (false, true) => FOUND,
+            _ => DONE,
+        }
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Files that go, and why.
+#[derive(Debug)]
+pub(super) struct Leftovers {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) why: &'static str,
+}

@@ -1,0 +1,45 @@
+//! A folder of a user's templates in, the texts that stand in the place of embedded ones out.
+
+use std::path::Path;
+
+use super::{Error, Snippet};
+
+/// The templates that a user wrote, by the snippets that they are for.
+#[derive(Debug, Default)]
+pub struct Templates {
+    replaced: Vec<(Snippet, String)>,
+}
+
+impl Templates {
+    /// Reads each `NAME.md.jinja` of a folder that is named as a snippet is.
+    ///
+    /// # Errors
+    ///
+    /// If the folder or a template in it cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let io = |path: &Path, source| Error::Io { path: path.to_owned(), source };
+        std::fs::read_dir(folder).map_err(|source| io(folder, source))?;
+        let mut replaced = Vec::new();
+        for snippet in Snippet::DEFAULT {
+            let path = folder.join(Self::file_name(snippet));
+            if path.exists() {
+                let text = std::fs::read_to_string(&path).map_err(|source| io(&path, source))?;
+                replaced.push((snippet, text));
+            }
+        }
+        Ok(Self { replaced })
+    }
+
+    /// The user's template for a snippet.
+    #[must_use]
+    pub fn replaced(&self, snippet: Snippet) -> Option<&str> {
+        let found = self.replaced.iter().find(|(replaced, _)| *replaced == snippet);
+        found.map(|(_, text)| text.as_str())
+    }
+
+    /// The name of the template for a snippet: `body.md.jinja`.
+    #[must_use]
+    pub fn file_name(snippet: Snippet) -> String {
+        format!("{}.jinja", snippet.file_name())
+    }
+}

@@ -1,0 +1,62 @@
+//! The headers of a record in, what `Content-Length` says of where its body ends out.
+
+use memchr::memmem;
+
+use super::Parts;
+use super::frame::Found;
+use super::heading;
+use super::line::{line_at, skip_breaks};
+
+/// What `Content-Length` says of the body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Length {
+    pub(super) bytes: usize,
+    pub(super) json: bool,
+}
+
+impl Length {
+    /// `None` where it is missing, is no number, or counts a body that is never sent (HEAD).
+    pub(super) fn of(window: &[u8], parts: &Parts) -> Option<Self> {
+        if parts.status.is_some() && &window[parts.method.clone()] == b"HEAD" {
+            return None;
+        }
+        let value = |name: &[u8]| {
+            let mut headers = parts.headers.iter();
+            let header = headers.find(|h| window[h.name.clone()].eq_ignore_ascii_case(name))?;
+            std::str::from_utf8(&window[header.value.clone()]).ok()
+        };
+        let bytes = value(b"content-length")?.trim().parse().ok()?;
+        let json = value(b"content-type").is_some_and(|kind| kind.contains("json"));
+        Some(Self { bytes, json })
+    }
+}
+
+/// The end of a body of so many bytes, if a record or the end of the log follows there.
+pub(super) fn framed_end(window: &[u8], body: usize, bytes: usize, at_end: bool) -> Option<Found> {
+    let Some(end) = nth_byte(window, body, bytes) else {
+        return at_end.then_some(Found::Nowhere);
+    };
+    let breaks = skip_breaks(&window[end..], usize::MAX);
+    let next = end + breaks;
+    if next == window.len() {
+        return at_end.then_some(Found::At(end));
+    }
+    let line = line_at(window, next, at_end)?;
+    let framed = breaks > 1 && heading::parse(&window[line.text]).is_some();
+    Some(if framed { Found::At(end) } else { Found::Nowhere })
+}
+
+/// Where `bytes` bytes of body end: as counted, or, where the log was turned to CRLF, with each
+/// line end as one byte.
+pub(super) fn nth_byte(window: &[u8], body: usize, bytes: usize) -> Option<usize> {
+    let mut end = body.checked_add(bytes)?;
+    if window[..body].ends_with(b"\r\n") {
+        for at in memmem::find_iter(&window[body..], b"\r\n") {
+            if body + at >= end {
+                break;
+            }
+            end += 1;
+        }
+    }
+    (end <= window.len()).then_some(end)
+}
