@@ -1,0 +1,10 @@
+//! The tests of the built command and of the house.
+
+mod architecture;
+mod cli;
+mod docs;
+mod golden;
+mod hostile;
+mod properties;
+mod support;
+mod truth;

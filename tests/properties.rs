@@ -1,0 +1,195 @@
+//! Reading is total and lossless: whatever happened to a log, no panic, and each byte of it belongs
+//! to a record or to text that a diagnostic reports.
+
+use std::sync::Arc;
+
+use crate::support::{samples, scratch};
+use proptest::prelude::*;
+use seqdoc::config::{Files, Flags, Settings, Snippet, Templates};
+use seqdoc::diagnostic::Diagnostics;
+use seqdoc::record::Reader;
+use seqdoc::snippet;
+use seqdoc::source::{self, Input};
+use seqdoc::step::Survey;
+
+/// Reads a log and adds up what its records hold; the rest is text before the first record.
+fn check_spans(log: &[u8]) -> usize {
+    let mut diagnostics = Diagnostics::default();
+    let mut reader = Reader::new(Input::of_bytes(log.to_vec()), 0);
+    let (mut records, mut joined) = (0, Vec::with_capacity(log.len()));
+    while let Some(record) = reader.next(&mut diagnostics).expect("content is no error") {
+        joined.extend_from_slice(record.raw());
+        records += 1;
+    }
+    assert!(log.ends_with(&joined), "the records are the end of the log");
+    let before = &log[..log.len() - joined.len()];
+    let told =
+        diagnostics.kept().iter().any(|diagnostic| diagnostic.text.contains("not published"));
+    let marks = [b'\n', b'\r', 0xef, 0xbb, 0xbf];
+    assert!(
+        told || before.iter().all(|byte| marks.contains(byte)),
+        "{} bytes are lost",
+        before.len()
+    );
+    records
+}
+
+/// Builds all snippets of a log in memory, and checks that their numbers agree.
+fn check_build(log: &[u8]) {
+    let folder = scratch();
+    let path = folder.path().join("requestshook.log");
+    std::fs::write(&path, log).expect("a log");
+    let scenario = source::find(&[path]).expect("one log").scenarios.remove(0);
+    let settings = Settings::resolve(&Files::default(), &Flags::default()).expect("defaults");
+    let Ok(survey) = Survey::of(scenario, settings) else { return };
+    let survey = Arc::new(survey);
+    let [diagram, body, log] = Snippet::DEFAULT.map(|snippet| {
+        let mut text = Vec::new();
+        snippet::render(snippet, &survey, &Templates::default(), None, &mut text)
+            .expect("it renders");
+        String::from_utf8(text).expect("UTF-8")
+    });
+    let steps = survey.graph.steps() as usize;
+    let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
+    assert_eq!(arrows, steps);
+    assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
+    assert!(log.contains("### ("));
+}
+
+fn joined<'l>(lines: impl IntoIterator<Item = &'l &'l [u8]>) -> Vec<u8> {
+    lines.into_iter().flat_map(|line| line.iter().copied()).collect()
+}
+
+/// A log with its n-th line dropped, doubled, and swapped with the next.
+fn changed(lines: &[&[u8]], n: usize) -> [Vec<u8>; 3] {
+    let dropped = lines.iter().enumerate().filter(|(at, _)| *at != n).map(|(_, line)| line);
+    let doubled = lines[..=n].iter().chain(&lines[n..]);
+    let mut swapped = lines.to_vec();
+    swapped.swap(n, (n + 1).min(lines.len() - 1));
+    [joined(dropped), joined(doubled), joined(&swapped)]
+}
+
+#[test]
+fn every_prefix_of_every_sample_is_read() {
+    for (case, log) in samples() {
+        let records = check_spans(&log);
+        assert!(records > 3, "{case}");
+        for end in 0..log.len() {
+            assert!(check_spans(&log[..end]) <= records + 1, "{case} up to {end}");
+        }
+    }
+}
+
+#[test]
+fn every_line_dropped_doubled_or_swapped_is_read() {
+    for (_, log) in samples() {
+        let lines: Vec<_> = log.split_inclusive(|byte| *byte == b'\n').collect();
+        for n in 0..lines.len() {
+            for log in changed(&lines, n) {
+                check_spans(&log);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_left_of_a_small_sample_builds() {
+    let (_, log) = samples().into_iter().min_by_key(|(_, log)| log.len()).expect("a sample");
+    let lines: Vec<_> = log.split_inclusive(|byte| *byte == b'\n').collect();
+    for n in 0..lines.len() {
+        check_build(&joined(&lines[..n]));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        check_spans(&bytes);
+    }
+
+    #[test]
+    fn any_text_of_the_grammar_is_read_and_builds(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)
+    ) {
+        let log = pieces.concat();
+        check_spans(log.as_bytes());
+        check_build(log.as_bytes());
+    }
+
+    #[test]
+    fn the_window_does_not_matter(case in 0..9_usize, step in 1..5000_usize) {
+        let (_, log) = samples().swap_remove(case);
+        let whole = records(Input::of_bytes(log.clone()));
+        let slow = Slow { bytes: log, at: 0, step };
+        prop_assert_eq!(records(Input::new(slow, 0)), whole);
+    }
+}
+
+/// What logs are made of.
+const PIECES: &[&str] = &[
+    "\n",
+    "\r\n",
+    "\n\n",
+    "\n\n\n",
+    "### (",
+    "a",
+    ") REQ >>> (",
+    ") RESP <<< (",
+    ") : ",
+    "GET ",
+    "200 OK ",
+    "http://h/p?q",
+    "\n### (a) REQ >>> (b) : GET /x\n",
+    "\n### (a) RESP <<< (b) : 200 OK GET /x\n",
+    "X-Requestshook-Request-Id: 1\n",
+    "Content-Length: 5\n",
+    "Content-Length: 40\n",
+    "X-Auth-Token: gAAAAABrx\n",
+    "none",
+    "{",
+    "}",
+    "{\"password\": \"gAAAAABr\"}",
+    "[1]",
+    "\"",
+    "b'x'...",
+    "hello",
+    "```",
+    "--8<-- \"x\"",
+    "\u{feff}",
+    "\u{202e}",
+    "\x1b",
+    "#",
+    ";",
+    "end",
+    "<b>",
+    "{{ x }}",
+    "%%{init}%%",
+];
+
+fn records(input: Input) -> Vec<(u64, Vec<u8>, Vec<u8>)> {
+    let mut reader = Reader::new(input, 0);
+    let mut records = Vec::new();
+    while let Some(record) = reader.next(&mut Diagnostics::default()).expect("content is no error")
+    {
+        records.push((record.line(), record.raw().to_vec(), record.body().to_vec()));
+    }
+    records
+}
+
+/// A stream that gives a few bytes at a time.
+struct Slow {
+    bytes: Vec<u8>,
+    at: usize,
+    step: usize,
+}
+
+impl std::io::Read for Slow {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.step.min(buffer.len()).min(self.bytes.len() - self.at);
+        buffer[..count].copy_from_slice(&self.bytes[self.at..self.at + count]);
+        self.at += count;
+        Ok(count)
+    }
+}

@@ -1,0 +1,142 @@
+//! What the tests share: a builder that runs the built binary, and scratch folders.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A run of `seqdoc`; what is not named is expected to be empty, and the code to be 0.
+pub(crate) struct Run {
+    arguments: Vec<String>,
+    folder: PathBuf,
+    stdout: Option<String>,
+    stderr: Option<String>,
+    code: i32,
+}
+
+/// What a run printed.
+pub(crate) struct Printed {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
+}
+
+impl Run {
+    pub(crate) fn new(folder: &Path) -> Self {
+        let (stdout, stderr) = (Some(String::new()), Some(String::new()));
+        Self { arguments: Vec::new(), folder: folder.to_owned(), stdout, stderr, code: 0 }
+    }
+
+    pub(crate) fn arg(mut self, argument: impl AsRef<Path>) -> Self {
+        self.arguments.push(argument.as_ref().display().to_string());
+        self
+    }
+
+    pub(crate) fn args<const N: usize>(mut self, arguments: [&str; N]) -> Self {
+        self.arguments.extend(arguments.map(str::to_owned));
+        self
+    }
+
+    pub(crate) fn stdout(mut self, text: &str) -> Self {
+        self.stdout = Some(text.to_owned());
+        self
+    }
+
+    pub(crate) fn stderr(mut self, text: &str) -> Self {
+        self.stderr = Some(text.to_owned());
+        self
+    }
+
+    pub(crate) fn any_stdout(mut self) -> Self {
+        self.stdout = None;
+        self
+    }
+
+    pub(crate) fn any_stderr(mut self) -> Self {
+        self.stderr = None;
+        self
+    }
+
+    pub(crate) fn code(mut self, code: i32) -> Self {
+        self.code = code;
+        self
+    }
+
+    /// Runs it and compares what it printed.
+    pub(crate) fn check(self) -> Printed {
+        let printed = run(&self.folder, &self.arguments);
+        let what = format!("seqdoc {}", self.arguments.join(" "));
+        let said = format!("stdout:\n{}\nstderr:\n{}", printed.stdout, printed.stderr);
+        assert_eq!(printed.code, self.code, "{what}\n{said}");
+        if let Some(stdout) = self.stdout {
+            assert_eq!(printed.stdout, stdout, "{what}");
+        }
+        if let Some(stderr) = self.stderr {
+            assert_eq!(printed.stderr, stderr, "{what}");
+        }
+        printed
+    }
+}
+
+/// Runs the binary in a folder.
+pub(crate) fn run(folder: &Path, arguments: &[String]) -> Printed {
+    let output = Command::new(env!("CARGO_BIN_EXE_seqdoc"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .expect("the binary runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("only UTF-8 is printed");
+    Printed {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code().expect("it ends by itself"),
+    }
+}
+
+/// A path in the project.
+pub(crate) fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+pub(crate) fn read(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+pub(crate) fn write(path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+    let path = path.as_ref();
+    std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+    std::fs::write(path, text).expect("a file");
+}
+
+/// A scratch folder.
+pub(crate) fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a scratch folder")
+}
+
+/// The folders below one that hold a file of that name, in order.
+pub(crate) fn folders_with(root: &Path, name: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![root.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        if folder.join(name).exists() {
+            found.push(folder.clone());
+        }
+        let entries = std::fs::read_dir(&folder).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        waiting.extend(paths.filter(|path| path.is_dir()));
+    }
+    found.sort();
+    found
+}
+
+/// The logs of the samples, each with the name of its case.
+pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
+    let name = |folder: &Path| folder.file_name().expect("a name").to_string_lossy().into_owned();
+    folders_with(&project("samples"), "requestshook.log")
+        .iter()
+        .map(|folder| {
+            let log = std::fs::read(folder.join("requestshook.log")).expect("a log");
+            (name(folder), log)
+        })
+        .collect()
+}
