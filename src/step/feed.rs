@@ -2,8 +2,9 @@
 //!
 //! A thread reads and looks for secrets, and hands on batches. A reader that is slow holds the
 //! others up once its queue is full, so that memory is bounded; one that goes away does not.
+//! Batches that were read go back to that thread, since memory is freed fastest where it was taken.
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Error, Step, Steps, Survey};
@@ -21,6 +22,7 @@ type Handed = Result<Batch, Error>;
 pub struct Feed {
     /// The lock is never waited for: it lets a reader be shared, which it is not.
     batches: Mutex<Receiver<Handed>>,
+    spent: Sender<Batch>,
     batch: Batch,
     next: usize,
 }
@@ -29,23 +31,30 @@ impl Feed {
     /// So many readers, and the work that feeds them, which ends when the steps do or when no reader
     /// is left. It must run beside the readers.
     pub fn new(survey: &Arc<Survey>, readers: usize) -> (Vec<Self>, impl FnOnce() + Send + use<>) {
+        let (spent, returned) = channel();
         let (senders, feeds) = (0..readers)
             .map(|_| {
                 let (sender, batches) = sync_channel(QUEUE);
+                let spent = spent.clone();
                 (
                     Some(sender),
-                    Self { batches: Mutex::new(batches), batch: Batch::default(), next: 0 },
+                    Self { batches: Mutex::new(batches), spent, batch: Batch::default(), next: 0 },
                 )
             })
             .unzip();
         let steps = Steps::new(survey);
-        (feeds, move || feed(steps, senders))
+        (feeds, move || feed(steps, senders, &returned))
     }
 }
 
-fn feed(mut steps: Steps, mut senders: Vec<Option<SyncSender<Handed>>>) {
+fn feed(
+    mut steps: Steps,
+    mut senders: Vec<Option<SyncSender<Handed>>>,
+    returned: &Receiver<Batch>,
+) {
     let mut more = true;
     while more && senders.iter().any(Option::is_some) {
+        returned.try_iter().for_each(drop);
         let mut batch = Vec::with_capacity(BATCH);
         let mut failed = None;
         for step in steps.by_ref().take(BATCH) {
@@ -80,10 +89,13 @@ impl Iterator for Feed {
     fn next(&mut self) -> Option<Self::Item> {
         if self.next == self.batch.len() {
             let batches = self.batches.get_mut().unwrap_or_else(PoisonError::into_inner);
-            self.batch = match batches.recv().ok()? {
+            let batch = match batches.recv().ok()? {
                 Ok(batch) => batch,
                 Err(error) => return Some(Err(error)),
             };
+            let spent = std::mem::replace(&mut self.batch, batch);
+            // At the end nobody waits for it.
+            let _ = self.spent.send(spent);
             self.next = 0;
         }
         self.next += 1;
