@@ -98,6 +98,28 @@ fn a_changed_file_fails_a_hook_once() {
 }
 
 #[test]
+fn a_hook_fails_for_what_git_does_not_track() {
+    let folder = one_log();
+    let git = |arguments: &[&str]| {
+        let status =
+            std::process::Command::new("git").args(arguments).current_dir(folder.path()).status();
+        assert!(status.expect("git runs").success());
+    };
+    git(&["init", "--quiet"]);
+    build(folder.path()).stdout(WROTE).check();
+    git(&["add", "docs/a/body.md"]);
+    let line = |name| {
+        format!(
+            "error: docs/a/{name} is not tracked by git; stage it with `git add docs` and commit again\n"
+        )
+    };
+    let told = ["diagram.md", "log.md"].map(line).concat();
+    build(folder.path()).arg("--exit-non-zero-on-change").stderr(&told).code(1).check();
+    git(&["add", "docs"]);
+    build(folder.path()).arg("--exit-non-zero-on-change").check();
+}
+
+#[test]
 fn snippets_without_a_log_are_reported_and_pruned() {
     let folder = one_log();
     write(folder.path().join("logs/b.log"), sample("save"));

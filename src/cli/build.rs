@@ -8,7 +8,7 @@ use std::thread::ScopedJoinHandle;
 use clap::{Args, ValueEnum as _};
 
 use super::report::{Leftovers, Report};
-use super::{Failure, Preset, Reading, message};
+use super::{FAILED, Failure, Preset, Reading, message};
 use crate::config::{self, Snippet, Templates};
 use crate::output::{self, Draft, Folder, Manifest, Mode};
 use crate::snippet;
@@ -43,7 +43,7 @@ pub(super) struct Build {
     /// Delete the snippets of scenarios whose log is gone
     #[arg(long)]
     prune: bool,
-    /// Exit with 1 if a file was written or deleted
+    /// Exit with 1 if a file was written or deleted, or is not tracked by git
     #[arg(long)]
     exit_non_zero_on_change: bool,
     /// Which form the snippets have
@@ -91,8 +91,10 @@ impl Build {
             self.remove(folder, &leftovers, &mut report)?;
         }
         report.summary(built.len());
-        let deny = self.reading.deny_warnings;
-        Ok(report.code(self.check, self.exit_non_zero_on_change, deny, &self.output))
+        if self.exit_non_zero_on_change && report.misses_a_commit(&self.output) {
+            return Ok(FAILED);
+        }
+        Ok(report.code(self.check, self.reading.deny_warnings))
     }
 
     /// Whether what is not among the scenarios is gone. A single scenario is a part of something, and

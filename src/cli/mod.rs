@@ -4,6 +4,7 @@
 //! codes: 0 done; 1 it could not be done; 2 wrong usage; 3 it ran and found something.
 
 mod build;
+mod git;
 mod message;
 mod report;
 mod show;

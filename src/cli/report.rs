@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{DONE, FAILED, FOUND, Failure, message};
+use super::{DONE, FAILED, FOUND, Failure, git, message};
 use crate::output::{Finding, Outcome};
 
 /// What a build came to.
@@ -17,12 +17,17 @@ pub(super) struct Report {
     kept: usize,
     failed: usize,
     warnings: usize,
+    /// What is as it should be, and belongs into a commit.
+    made: Vec<PathBuf>,
     told: BTreeSet<String>,
 }
 
 impl Report {
     /// Says what became of a file; `command` is what brings a stale one up to date.
     pub(super) fn finding(&mut self, finding: &Finding, command: &str) -> io::Result<()> {
+        if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
+            self.made.push(finding.path.clone());
+        }
         let path = finding.path.display();
         match finding.outcome {
             Outcome::Unchanged => self.unchanged += 1,
@@ -89,16 +94,31 @@ impl Report {
         }
     }
 
-    /// The exit code of a check, of a build in a hook, or of any other build.
-    pub(super) fn code(&self, check: bool, in_hook: bool, deny_warnings: bool, docs: &Path) -> u8 {
-        if in_hook && self.changed > 0 {
-            let docs = docs.display();
+    /// Whether a commit would go without what was made, which is said with what to do.
+    pub(super) fn misses_a_commit(&self, docs: &Path) -> bool {
+        let shown = docs.display();
+        if self.changed > 0 {
             let files = counted(self.changed, "file");
             message::error(&format_args!(
-                "{files} changed; stage what changed with `git add {docs}` and commit again"
+                "{files} changed; stage what changed with `git add {shown}` and commit again"
             ));
-            return FAILED;
+            return true;
         }
+        let untracked = git::untracked(docs);
+        let is_untracked =
+            |path: &&PathBuf| path.canonicalize().is_ok_and(|path| untracked.contains(&path));
+        let left: Vec<_> = self.made.iter().filter(is_untracked).collect();
+        for path in &left {
+            let path = path.display();
+            message::error(&format_args!(
+                "{path} is not tracked by git; stage it with `git add {shown}` and commit again"
+            ));
+        }
+        !left.is_empty()
+    }
+
+    /// The exit code of a check or of a build.
+    pub(super) fn code(&self, check: bool, deny_warnings: bool) -> u8 {
         // A check that finds an edited snippet has found something; a build could not do its work.
         let failed = self.failed > 0 || (self.kept > 0 && !check);
         let found = self.stale + self.kept > 0 || (deny_warnings && self.warnings > 0);
