@@ -9,8 +9,6 @@ mod exclude;
 mod file;
 mod redaction;
 mod templates;
-#[cfg(test)]
-mod tests;
 
 use std::io;
 use std::path::PathBuf;

@@ -1,1 +1,100 @@
+//! Tests of pairing, nesting and filters.
 
+use super::{Builder, CallGraph, Evidence};
+use crate::config::Filters;
+use crate::diagnostic::Diagnostics;
+use crate::record::Reader;
+use crate::source::Input;
+
+/// A log of calls: `a>b 1 /x token` is a request, `a<b 1 /x` its response; `-` stands for nothing.
+fn graph(calls: &[&str]) -> (CallGraph, Vec<String>) {
+    let log: String = calls.iter().map(|call| record(call)).collect();
+    let mut diagnostics = Diagnostics::default();
+    let mut builder = Builder::new(Filters::default());
+    let mut reader = Reader::new(Input::of_bytes(log.into_bytes()), 0);
+    while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
+        builder.add(&record, 0, &mut diagnostics);
+    }
+    let graph = builder.finish(&mut diagnostics);
+    (graph, diagnostics.kept().iter().map(|d| d.text.to_string()).collect())
+}
+
+fn record(call: &str) -> String {
+    let mut words = call.split(' ');
+    let mut word = || words.next().unwrap_or("-");
+    let (names, id, path, token) = (word(), word(), word(), word());
+    let header = |name: &str, value: &str| match value {
+        "-" => String::new(),
+        value => format!("{name}: {value}\n"),
+    };
+    let (name, token) = token.split_once('=').unwrap_or(("X-Auth-Token", token));
+    let headers = header("X-Requestshook-Request-Id", id) + &header(name, token);
+    match names.split_once('>') {
+        Some((from, to)) => {
+            format!("\n### ({from}) REQ >>> ({to}) : GET {path}\n{headers}\nnone\n\n")
+        }
+        None => {
+            let (from, to) = names.split_once('<').expect("an arrow");
+            format!("\n### ({from}) RESP <<< ({to}) : 200 OK GET {path}\n{headers}\nnone\n\n")
+        }
+    }
+}
+
+fn pairs(graph: &CallGraph) -> Vec<(Option<u32>, Option<u32>)> {
+    graph.exchanges.iter().map(|exchange| (exchange.request, exchange.response)).collect()
+}
+
+#[test]
+fn the_id_joins_a_response_with_the_oldest_request() {
+    let (graph, told) = graph(&["a>b 1 /x", "a>b 2 /y", "a<b 2 /y", "a<b 1 /x?z"]);
+    assert_eq!(pairs(&graph), [(Some(1), Some(4)), (Some(2), Some(3))]);
+    assert!(told.is_empty(), "{told:?}");
+    let (graph, told) = self::graph(&["a>b 1 /x", "a>b 1 /y", "a<b 1 /y", "a<b 1 /x"]);
+    assert_eq!(pairs(&graph), [(Some(1), Some(3)), (Some(2), Some(4))]);
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
+#[test]
+fn without_an_id_the_newest_request_of_the_same_call_is_answered() {
+    let (graph, told) = graph(&["a>b - /x", "a>b - /x", "a>b none /y", "a<b - /x", "a<b none /x"]);
+    assert_eq!(pairs(&graph), [(Some(1), Some(5)), (Some(2), Some(4)), (Some(3), None)]);
+    assert_eq!(told.len(), 3, "{told:?}");
+    let (graph, told) = self::graph(&["a<b 1 /x", "a>b 2 /x"]);
+    assert_eq!(pairs(&graph), [(None, Some(1)), (Some(2), None)]);
+    assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[test]
+fn the_parent_is_the_open_call_to_the_caller() {
+    let (graph, _) = graph(&["a>b 1 /", "b>c 2 /", "b<c 2 /", "a<b 1 /", "b>c 3 /"]);
+    let parents: Vec<_> =
+        graph.exchanges.iter().map(|e| (e.parent, e.evidence, e.certain)).collect();
+    let expected = [
+        (None, Evidence::NoneOpen, true),
+        (Some(0), Evidence::OnlyOpen, true),
+        (None, Evidence::NoneOpen, true),
+    ];
+    assert_eq!(parents, expected);
+}
+
+#[test]
+fn with_several_open_calls_the_token_decides_and_then_the_newest() {
+    let calls =
+        ["a>b 1 / T1", "d>b 2 / T2", "b>k 3 / X-Subject-Token=T1", "b>c 4 / T2", "b>c 5 / T3"];
+    let (graph, told) = graph(&calls);
+    let parents: Vec<_> =
+        graph.exchanges[2..].iter().map(|e| (e.parent, e.evidence, e.certain)).collect();
+    let expected = [
+        (Some(0), Evidence::Token, true),
+        (Some(1), Evidence::Token, true),
+        (Some(1), Evidence::Newest, false),
+    ];
+    assert_eq!(parents, expected);
+    assert_eq!(told.iter().filter(|text| text.starts_with("several calls")).count(), 1, "{told:?}");
+}
+
+#[test]
+fn depth_counts_the_calls_above() {
+    let (graph, _) = graph(&["a>b 1 /", "b>c 2 /", "c>d 3 /"]);
+    assert_eq!([graph.depth(0), graph.depth(1), graph.depth(2)], [0, 1, 2]);
+}

@@ -12,8 +12,6 @@ mod draft;
 mod folder;
 mod manifest;
 mod orphan;
-#[cfg(test)]
-mod tests;
 
 use std::io;
 use std::path::{Path, PathBuf};

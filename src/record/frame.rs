@@ -16,7 +16,7 @@ use memchr::memmem;
 
 use super::heading::{self, Heading};
 use super::length::{Length, framed_end, nth_byte};
-use super::line::{Line, line_at, skip_blank, skip_breaks, trim_all_breaks, trim_breaks};
+use super::line::{Found, Line, line_at, skip_blank, skip_breaks, trim_all_breaks, trim_breaks};
 use super::{HeaderParts, Parts, is_binary, is_none, json};
 
 /// A length beyond this frames nothing: to look further ahead would cost memory that the log chose.
@@ -254,12 +254,6 @@ fn header_follows(window: &[u8], at: usize, at_end: bool) -> Option<bool> {
     let text = &window[line.text];
     let name = split_header(text).map_or(&b""[..], |(end, _)| &text[..end]);
     Some(!name.is_empty() && name.iter().all(u8::is_ascii_graphic))
-}
-
-/// Where something is, once the window is known to reach far enough.
-pub(super) enum Found {
-    At(usize),
-    Nowhere,
 }
 
 static HEADING: LazyLock<memmem::Finder<'static>> =

@@ -3,9 +3,8 @@
 use memchr::memmem;
 
 use super::Parts;
-use super::frame::Found;
 use super::heading;
-use super::line::{line_at, skip_breaks};
+use super::line::{Found, line_at, skip_breaks};
 
 /// What `Content-Length` says of the body.
 #[derive(Debug, Clone, Copy)]

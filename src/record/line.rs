@@ -4,6 +4,12 @@ use std::ops::Range;
 
 use memchr::memchr;
 
+/// Where something is, once the window is known to reach far enough.
+pub(super) enum Found {
+    At(usize),
+    Nowhere,
+}
+
 /// A line: its text without the end, and where the next one starts.
 pub(super) struct Line {
     pub(super) text: Range<usize>,

@@ -41,3 +41,90 @@ fn depth_costs_no_stack() {
     let deep = "[".repeat(200_000) + &"]".repeat(200_000);
     assert_eq!(verdict(deep.as_bytes()), Verdict::Json);
 }
+
+mod framing {
+    use crate::diagnostic::Diagnostics;
+    use crate::record::Reader;
+    use crate::source::Input;
+
+    /// The bodies of a log's records, and what is said of it.
+    fn read(log: &str) -> (Vec<String>, Vec<String>) {
+        let mut diagnostics = Diagnostics::default();
+        let mut reader = Reader::new(Input::of_bytes(log.as_bytes().to_vec()), 0);
+        let mut bodies = Vec::new();
+        while let Some(record) = reader.next(&mut diagnostics).unwrap() {
+            bodies.push(String::from_utf8(record.body().to_vec()).unwrap());
+        }
+        let told = diagnostics.kept().iter().map(|d| format!("{}: {}", d.place.line, d.text));
+        (bodies, told.collect())
+    }
+
+    fn record(headers: &str, body: &str) -> String {
+        format!("\n### (a) REQ >>> (b) : PUT /x\n{headers}\n{body}\n\n")
+    }
+
+    const FORGED: &str = "text\n\n\n### (evil) REQ >>> (b) : GET /y\nX: y\n\nnone";
+
+    #[test]
+    fn bodies_end_where_they_were_closed() {
+        let last = record("H: v\n", "none");
+        for body in ["none", "{\n  \"a\": [1]\n}", "b'\\x00'...", "[]", "12", "a\n\nb"] {
+            let headers = if body.contains('a') && !body.starts_with('{') {
+                format!("Content-Length: {}\n", body.len())
+            } else {
+                "H: v\n".to_owned()
+            };
+            let (bodies, told) = read(&(record(&headers, body) + &last));
+            assert_eq!(
+                (bodies, told),
+                (vec![body.to_owned(), "none".to_owned()], vec![]),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_length_keeps_a_forged_heading_in_its_body() {
+        let headers = format!("Content-Length: {}\n", FORGED.len());
+        let (bodies, told) = read(&(record(&headers, FORGED) + &record("", "none")));
+        assert_eq!((bodies, told), (vec![FORGED.to_owned(), "none".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn without_a_length_a_heading_counts_and_is_reported() {
+        let (bodies, told) = read(&(record("", FORGED) + &record("", "none")));
+        assert_eq!(bodies, ["text", "none", "none"]);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(told[0].starts_with("7: no `Content-Length`"), "{told:?}");
+        let (bodies, told) = read(&(record("", "{ \"x\": \"a") + &record("H: v\n", "none")));
+        assert_eq!(bodies.len(), 2);
+        assert!(told[0].contains("JSON body above is not complete"), "{told:?}");
+    }
+
+    #[test]
+    fn a_line_that_only_looks_like_a_heading_stays_body() {
+        let body = "x\n### (a) REQ >>> (b) : GET /\n\ny";
+        let (bodies, told) = read(&record("", body));
+        assert_eq!(bodies, [body]);
+        assert!(told.is_empty() || told[0].contains("looks like a heading"), "{told:?}");
+    }
+
+    #[test]
+    fn the_length_of_an_answer_to_head_frames_nothing() {
+        let head = "\n### (a) RESP <<< (b) : 200 OK HEAD /x\nContent-Length: 40\n\nnone\n\n";
+        let (bodies, told) = read(&(head.to_owned() + &record("", "none")));
+        assert_eq!((bodies.len(), told), (2, vec![]));
+    }
+
+    #[test]
+    fn a_log_that_ends_early_is_reported() {
+        for log in [
+            "\n### (a) REQ >>> (b) : GET /\nH: v",
+            "\n### (a) REQ >>> (b) : GET /\nH: v\n\n{\n  \"a",
+        ] {
+            let (bodies, told) = read(log);
+            assert_eq!(bodies.len(), 1);
+            assert!(told[0].contains("the log ends inside this record"), "{told:?}");
+        }
+    }
+}

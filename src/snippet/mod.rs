@@ -13,8 +13,6 @@ mod include;
 mod markdown;
 mod mermaid;
 mod template;
-#[cfg(test)]
-mod tests;
 
 use std::io::{self, Write};
 use std::sync::Arc;

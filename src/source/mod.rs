@@ -8,8 +8,6 @@
 mod decode;
 mod input;
 mod scenario;
-#[cfg(test)]
-mod tests;
 
 use std::io;
 use std::path::PathBuf;
