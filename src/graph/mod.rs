@@ -31,6 +31,8 @@ pub enum Evidence {
     NoneOpen,
     /// One open exchange has.
     OnlyOpen,
+    /// It is a token check, logged directly before the call with that token.
+    CheckBefore,
     /// Several have, one of them with the same token.
     Token,
     /// Several have, and nothing tells them apart: the newest.
@@ -44,6 +46,7 @@ impl Evidence {
         match self {
             Self::NoneOpen => "none-open",
             Self::OnlyOpen => "only-open",
+            Self::CheckBefore => "check-before",
             Self::Token => "token",
             Self::Newest => "newest",
         }
@@ -207,6 +210,14 @@ impl Builder {
             dropped: drops,
             place,
         });
+        if let Some(check) = self.nesting.check_before(record, callee) {
+            let check = &mut self.graph.exchanges[check as usize];
+            check.parent = if drops { found.parent } else { Some(exchange) };
+            check.evidence = Evidence::CheckBefore;
+        }
+        if found.evidence == Evidence::NoneOpen {
+            self.nesting.note_check(exchange, record, caller);
+        }
         // The children of a dropped exchange move up to its parent.
         let stands_for = if drops { found.parent } else { Some(exchange) };
         self.nesting.open(exchange, stands_for, record, callee);

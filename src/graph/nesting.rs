@@ -3,6 +3,9 @@
 //! The parent of a request is the open exchange whose callee is its caller. If several are open,
 //! the same token decides: a token check carries the token of the call that it checks as
 //! `X-Subject-Token`, a forwarded call carries it as `X-Auth-Token`. Else it is the newest.
+//!
+//! A service whose middleware sits behind its token check logs the check before the call that caused
+//! it. Such a check, with the same token and directly before, belongs to that call.
 
 use rustc_hash::FxHashMap;
 
@@ -24,6 +27,16 @@ pub(super) struct Nesting {
     by_callee: FxHashMap<u32, Vec<u32>>,
     by_token: FxHashMap<(u32, Vec<u8>), Vec<u32>>,
     open: FxHashMap<u32, Open>,
+    check: Option<Check>,
+}
+
+/// A token check without a parent, as long as nothing else was logged.
+#[derive(Debug)]
+struct Check {
+    exchange: u32,
+    caller: u32,
+    token: Vec<u8>,
+    answered: bool,
 }
 
 #[derive(Debug)]
@@ -57,6 +70,18 @@ impl Nesting {
         })
     }
 
+    /// The token check directly before a request that it was made for.
+    pub(super) fn check_before(&mut self, record: &Record<'_>, callee: u32) -> Option<u32> {
+        let check = self.check.take().filter(|check| check.answered && check.caller == callee)?;
+        (record.header("X-Auth-Token") == Some(&check.token)).then_some(check.exchange)
+    }
+
+    /// Notes a request without a parent that may be a token check.
+    pub(super) fn note_check(&mut self, exchange: u32, record: &Record<'_>, caller: u32) {
+        let token = record.header("X-Subject-Token").map(<[u8]>::to_vec);
+        self.check = token.map(|token| Check { exchange, caller, token, answered: false });
+    }
+
     pub(super) fn open(
         &mut self,
         exchange: u32,
@@ -73,6 +98,11 @@ impl Nesting {
     }
 
     pub(super) fn close(&mut self, exchange: u32) {
+        self.check =
+            self.check.take().filter(|check| check.exchange == exchange && !check.answered);
+        if let Some(check) = &mut self.check {
+            check.answered = true;
+        }
         let Some(open) = self.open.remove(&exchange) else { return };
         if let Some(others) = self.by_callee.get_mut(&open.callee) {
             forget(others, exchange);

@@ -29,15 +29,11 @@ fn record(call: &str) -> String {
     };
     let (name, token) = token.split_once('=').unwrap_or(("X-Auth-Token", token));
     let headers = header("X-Requestshook-Request-Id", id) + &header(name, token);
-    match names.split_once('>') {
-        Some((from, to)) => {
-            format!("\n### ({from}) REQ >>> ({to}) : GET {path}\n{headers}\nnone\n\n")
-        }
-        None => {
-            let (from, to) = names.split_once('<').expect("an arrow");
-            format!("\n### ({from}) RESP <<< ({to}) : 200 OK GET {path}\n{headers}\nnone\n\n")
-        }
+    if let Some((from, to)) = names.split_once('>') {
+        return format!("\n### ({from}) REQ >>> ({to}) : GET {path}\n{headers}\nnone\n\n");
     }
+    let (from, to) = names.split_once('<').expect("an arrow");
+    format!("\n### ({from}) RESP <<< ({to}) : 200 OK GET {path}\n{headers}\nnone\n\n")
 }
 
 fn pairs(graph: &CallGraph) -> Vec<(Option<u32>, Option<u32>)> {
@@ -97,4 +93,19 @@ fn with_several_open_calls_the_token_decides_and_then_the_newest() {
 fn depth_counts_the_calls_above() {
     let (graph, _) = graph(&["a>b 1 /", "b>c 2 /", "c>d 3 /"]);
     assert_eq!([graph.depth(0), graph.depth(1), graph.depth(2)], [0, 1, 2]);
+}
+
+#[test]
+fn a_token_check_that_is_logged_before_its_call_belongs_to_it() {
+    let check = ["b>k 1 / X-Subject-Token=T", "b<k 1 /"];
+    let parents = |calls: &[&str]| -> Vec<_> {
+        graph(calls).0.exchanges.iter().map(|e| (e.parent, e.evidence)).collect()
+    };
+    let calls = [&check[..], &["a>b 2 / T"]].concat();
+    assert_eq!(parents(&calls), [(Some(1), Evidence::CheckBefore), (None, Evidence::NoneOpen)]);
+    let other_token = [&check[..], &["a>b 2 / U"]].concat();
+    let not_directly = [&check[..], &["x>y 3 /", "a>b 2 / T"]].concat();
+    for calls in [other_token, not_directly] {
+        assert_eq!(parents(&calls)[0], (None, Evidence::NoneOpen), "{calls:?}");
+    }
 }
