@@ -50,6 +50,13 @@ impl Diagnostics {
         }
     }
 
+    /// Adds others.
+    pub fn append(&mut self, others: Self) {
+        self.count += others.count;
+        self.kept.extend(others.kept);
+        self.kept.truncate(Self::KEPT);
+    }
+
     /// Puts the kept ones in the order of their places.
     pub fn sort(&mut self) {
         self.kept.sort_by_key(|diagnostic| (diagnostic.place.file, diagnostic.place.line));

@@ -13,7 +13,7 @@ use crate::config::{self, Snippet, Templates};
 use crate::output::{self, Draft, Folder, Manifest, Mode};
 use crate::snippet;
 use crate::source::{self, Found, Scenario};
-use crate::step::{Feed, Survey};
+use crate::step::{Feed, Step, Steps, Survey};
 
 /// Write the snippets of every scenario
 ///
@@ -202,7 +202,7 @@ fn drafts(
     snippets: &[Snippet],
     templates: &Templates,
 ) -> Result<Vec<Draft>, Failure> {
-    let one = |snippet: Snippet, feed: Option<Feed>| -> Result<Draft, Failure> {
+    let one = |snippet: Snippet, feed: Option<Feed<Step>>| -> Result<Draft, Failure> {
         let mut draft = folder.draft(snippet.file_name())?;
         snippet::render(snippet, survey, templates, feed, &mut draft)?;
         Ok(draft)
@@ -211,10 +211,10 @@ fn drafts(
         return snippets.iter().map(|snippet| one(*snippet, None)).collect();
     }
     std::thread::scope(|scope| {
-        let (feeds, work) = Feed::new(survey, snippets.len());
+        let (feeds, work) = Feed::new(Steps::new(survey).inspected(), snippets.len());
         scope.spawn(work);
         let one = &one;
-        let start = |(snippet, feed): (&Snippet, Feed)| {
+        let start = |(snippet, feed): (&Snippet, Feed<Step>)| {
             let snippet = *snippet;
             scope.spawn(move || one(snippet, Some(feed)))
         };

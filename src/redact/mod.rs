@@ -52,6 +52,15 @@ pub struct Inspection {
     pub verdict: Verdict,
 }
 
+/// What a walk over a body found, so that a second walk may not be needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// What the body turned out to be.
+    pub verdict: Verdict,
+    /// Whether it holds secrets.
+    pub secrets: bool,
+}
+
 /// Finds secrets by the names of headers and JSON keys.
 #[derive(Debug)]
 pub struct Redactor {
@@ -68,19 +77,26 @@ impl Redactor {
     }
 
     /// Puts the secrets of a record into the vault; says what its body is.
-    pub fn collect(&mut self, record: &Record<'_>, vault: &mut Vault) -> Verdict {
-        let (hits, verdict) = self.hits(record);
+    pub fn collect(&mut self, record: &Record<'_>, vault: &mut Vault) -> Look {
+        let (hits, verdict) = self.hits(record, None);
+        let body = record.body_range().start;
+        let secrets = hits.iter().any(|hit| hit.range.start >= body);
         for hit in hits {
             vault.add(hit.kind, &record.raw()[hit.range]);
         }
-        verdict
+        Look { verdict, secrets }
     }
 
     /// The edits that redact a record: one for each secret, and one for the length of a body whose
-    /// length would tell that of a secret.
+    /// length would tell that of a secret. A look that was taken before spares a walk over the body.
     #[must_use]
-    pub fn inspect(&mut self, record: &Record<'_>, vault: &Vault) -> Inspection {
-        let (hits, verdict) = self.hits(record);
+    pub fn inspect(
+        &mut self,
+        record: &Record<'_>,
+        look: Option<Look>,
+        vault: &Vault,
+    ) -> Inspection {
+        let (hits, verdict) = self.hits(record, look);
         let body = record.body_range();
         let hides = |hit: &Hit| hit.kind.hides_length() && hit.range.start >= body.start;
         let length = hits.iter().any(hides).then(|| content_length(record)).flatten();
@@ -99,17 +115,21 @@ impl Redactor {
         Inspection { edits, verdict }
     }
 
-    fn hits(&mut self, record: &Record<'_>) -> (Vec<Hit>, Verdict) {
+    fn hits(&mut self, record: &Record<'_>, look: Option<Look>) -> (Vec<Hit>, Verdict) {
         let mut hits = Vec::new();
         if self.rules.is_none() {
-            return (hits, body::verdict(record));
+            let verdict = look.map_or_else(|| body::verdict(record), |look| look.verdict);
+            return (hits, verdict);
         }
         for header in record.headers() {
             if let Some(rule) = self.header_rule(header.name) {
                 header::hits(rule, record.raw(), header.value_range(), &mut hits);
             }
         }
-        let verdict = body::hits(record, |key| self.key_kind(key), &mut hits);
+        let verdict = match look {
+            Some(look) if !look.secrets => look.verdict,
+            _ => body::hits(record, |key| self.key_kind(key), &mut hits),
+        };
         hits.retain(|hit| {
             !hit.range.is_empty() && !marker::is_marker(&record.raw()[hit.range.clone()])
         });

@@ -25,7 +25,7 @@ fn redacted(log: &str) -> String {
     let mut shown = String::new();
     read(&mut |record| {
         let mut at = 0;
-        for edit in redactor.inspect(record, &vault).edits {
+        for edit in redactor.inspect(record, None, &vault).edits {
             shown += std::str::from_utf8(&record.raw()[at..edit.range.start]).unwrap();
             shown += &edit.text;
             at = edit.range.end;

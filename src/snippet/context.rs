@@ -9,7 +9,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
 
 use super::{markdown, mermaid};
-use crate::step::{self, BodyKind, Feed, StatusView, Step, Steps, Survey};
+use crate::step::{self, BodyKind, Fed, Feed, StatusView, Step, Steps, Survey};
 
 /// Where an error of the log waits while a template fails for it.
 #[derive(Debug, Clone, Default)]
@@ -35,11 +35,11 @@ pub(super) struct Context {
     trouble: Trouble,
     labels: Value,
     /// Steps that another thread reads, for the first walk over them.
-    feed: Mutex<Option<Feed>>,
+    feed: Mutex<Option<Feed<Step>>>,
 }
 
 impl Context {
-    pub(super) fn new(survey: &Arc<Survey>, feed: Option<Feed>, trouble: &Trouble) -> Self {
+    pub(super) fn new(survey: &Arc<Survey>, feed: Option<Feed<Step>>, trouble: &Trouble) -> Self {
         let names = Arc::new(mermaid::Names::of(&survey.graph.participants));
         let labels = &survey.settings.labels;
         let labels = pairs([("header", &labels.header), ("body", &labels.body)]);
@@ -92,14 +92,14 @@ impl Object for StepList {
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         let context = Arc::clone(&self.0);
-        let value = move |step: Result<Arc<Step>, step::Error>| match step {
+        let value = move |step: Result<Fed<Step>, step::Error>| match step {
             Ok(step) => Value::from_object(StepObject { step, names: Arc::clone(&context.names) }),
             Err(error) => context.trouble.keep(error),
         };
         let fed = self.0.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
         Enumerator::Iter(match fed {
             Some(feed) => Box::new(feed.map(value)),
-            None => Box::new(Steps::new(&self.0.survey).map(|step| step.map(Arc::new)).map(value)),
+            None => Box::new(Steps::new(&self.0.survey).map(|step| step.map(Fed::from)).map(value)),
         })
     }
 }
@@ -107,7 +107,7 @@ impl Object for StepList {
 /// One step; each text is made when a template asks for it.
 #[derive(Debug)]
 struct StepObject {
-    step: Arc<Step>,
+    step: Fed<Step>,
     names: Arc<mermaid::Names>,
 }
 

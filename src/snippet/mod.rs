@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use crate::config::{Preset, Snippet, Templates};
 use crate::source;
-use crate::step::{self, Feed, Survey};
+use crate::step::{self, Feed, Step, Survey};
 
 /// Why a snippet cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ pub fn render(
     snippet: Snippet,
     survey: &Arc<Survey>,
     templates: &Templates,
-    feed: Option<Feed>,
+    feed: Option<Feed<Step>>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
     let settings = &survey.settings;

@@ -10,7 +10,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use super::context::{Context, Trouble};
 use super::{Error, include, markdown, mermaid};
 use crate::config::{Preset, Snippet, Templates};
-use crate::step::{Feed, Survey};
+use crate::step::{Feed, Step, Survey};
 use crate::text::visible;
 
 fn text(templates: &Templates, snippet: Snippet, preset: Preset) -> &str {
@@ -39,7 +39,7 @@ pub(super) fn render(
     snippet: Snippet,
     survey: &Arc<Survey>,
     templates: &Templates,
-    feed: Option<Feed>,
+    feed: Option<Feed<Step>>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
     let preset = survey.settings.preset;

@@ -1,77 +1,94 @@
-//! A survey in, its steps out to several readers that go side by side: the logs are read once.
+//! Items as they are read in, the same items to several readers that go side by side out.
 //!
-//! A thread reads and looks for secrets, and hands on batches. A reader that is slow holds the
-//! others up once its queue is full, so that memory is bounded; one that goes away does not.
+//! The work that reads runs in a thread of its own and hands on batches. A reader that is slow holds
+//! the others up once its queue is full, so that memory is bounded; one that goes away does not.
 //! Batches that were read go back to that thread, since memory is freed fastest where it was taken.
 
+use std::ops::Deref;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Error, Step, Steps, Survey};
+use super::Error;
 
-/// The steps that are handed on at once.
+/// The items that are handed on at once.
 const BATCH: usize = 256;
 /// The batches that wait for a reader.
 const QUEUE: usize = 4;
 
-type Batch = Arc<Vec<Arc<Step>>>;
-type Handed = Result<Batch, Error>;
+type Batch<T> = Arc<Vec<T>>;
+type Handed<T> = Result<Batch<T>, Error>;
 
-/// One reader's end: an iterator over all steps.
+/// One reader's end: an iterator over all items.
 #[derive(Debug)]
-pub struct Feed {
+pub struct Feed<T> {
     /// The lock is never waited for: it lets a reader be shared, which it is not.
-    batches: Mutex<Receiver<Handed>>,
-    spent: Sender<Batch>,
-    batch: Batch,
+    batches: Mutex<Receiver<Handed<T>>>,
+    spent: Sender<Batch<T>>,
+    batch: Batch<T>,
     next: usize,
 }
 
-impl Feed {
-    /// So many readers, and the work that feeds them, which ends when the steps do or when no reader
-    /// is left. It must run beside the readers.
-    pub fn new(survey: &Arc<Survey>, readers: usize) -> (Vec<Self>, impl FnOnce() + Send + use<>) {
+/// An item of a batch.
+#[derive(Debug)]
+pub struct Fed<T> {
+    batch: Batch<T>,
+    index: usize,
+}
+
+impl<T> From<T> for Fed<T> {
+    fn from(item: T) -> Self {
+        Self { batch: Arc::new(vec![item]), index: 0 }
+    }
+}
+
+impl<T> Deref for Fed<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.batch[self.index]
+    }
+}
+
+impl<T: Send + Sync> Feed<T> {
+    /// So many readers, and the work that feeds them, which must run beside them. It ends when the
+    /// items do or when no reader is left, and gives back what it read from.
+    pub fn new<I>(items: I, readers: usize) -> (Vec<Self>, impl FnOnce() -> I)
+    where
+        I: Iterator<Item = Result<T, Error>>,
+    {
         let (spent, returned) = channel();
         let (senders, feeds) = (0..readers)
             .map(|_| {
                 let (sender, batches) = sync_channel(QUEUE);
-                let spent = spent.clone();
-                (
-                    Some(sender),
-                    Self { batches: Mutex::new(batches), spent, batch: Batch::default(), next: 0 },
-                )
+                let (batches, spent) = (Mutex::new(batches), spent.clone());
+                (Some(sender), Self { batches, spent, batch: Batch::default(), next: 0 })
             })
             .unzip();
-        let steps = Steps::new(survey);
-        (feeds, move || feed(steps, senders, &returned))
+        (feeds, move || feed(items, senders, &returned))
     }
 }
 
-fn feed(
-    mut steps: Steps,
-    mut senders: Vec<Option<SyncSender<Handed>>>,
-    returned: &Receiver<Batch>,
-) {
+fn feed<T, I: Iterator<Item = Result<T, Error>>>(
+    mut items: I,
+    mut senders: Vec<Option<SyncSender<Handed<T>>>>,
+    returned: &Receiver<Batch<T>>,
+) -> I {
     let mut more = true;
     while more && senders.iter().any(Option::is_some) {
         returned.try_iter().for_each(drop);
         let mut batch = Vec::with_capacity(BATCH);
         let mut failed = None;
-        for step in steps.by_ref().take(BATCH) {
-            match step {
-                Ok(step) => {
-                    step.inspection();
-                    batch.push(Arc::new(step));
-                }
+        for item in items.by_ref().take(BATCH) {
+            match item {
+                Ok(item) => batch.push(item),
                 Err(error) => failed = Some(error),
             }
         }
         more = batch.len() == BATCH && failed.is_none();
         let batch = Arc::new(batch);
         for sender in &mut senders {
-            let gone =
-                sender.as_ref().is_some_and(|sender| sender.send(Ok(Arc::clone(&batch))).is_err());
-            if gone {
+            let gone = |sender: &SyncSender<_>| sender.send(Ok(Arc::clone(&batch))).is_err();
+            if sender.as_ref().is_some_and(gone) {
                 *sender = None;
             }
         }
@@ -81,10 +98,11 @@ fn feed(
             failed = failed.and_then(|error| sender.send(error).err()).map(|unsent| unsent.0);
         }
     }
+    items
 }
 
-impl Iterator for Feed {
-    type Item = Result<Arc<Step>, Error>;
+impl<T> Iterator for Feed<T> {
+    type Item = Result<Fed<T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.next == self.batch.len() {
@@ -99,6 +117,7 @@ impl Iterator for Feed {
             self.next = 0;
         }
         self.next += 1;
-        self.batch.get(self.next - 1).map(|step| Ok(Arc::clone(step)))
+        let index = self.next - 1;
+        (index < self.batch.len()).then(|| Ok(Fed { batch: Arc::clone(&self.batch), index }))
     }
 }

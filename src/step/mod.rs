@@ -4,9 +4,10 @@
 //!    secrets, the names of variables, the diagnostics.
 //! 2. [`Steps`] reads them again and gives one [`Step`] after another, so that memory holds one
 //!    record at a time, however long the log is. It can be read any number of times.
-//! 3. [`Feed`] reads a long log once for several readers that go side by side.
+//! 3. [`Feed`] reads a long log in a thread of its own, once for all who want its steps.
 
 mod feed;
+mod records;
 mod steps;
 mod survey;
 mod view;
@@ -17,11 +18,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::record::json::Verdict;
 use crate::record::{Record, is_binary, is_none};
-use crate::redact::{Inspection, Redactor};
+use crate::redact::{Inspection, Look, Redactor};
 use crate::route;
 use crate::text::decode;
 
-pub use feed::Feed;
+pub use feed::{Fed, Feed};
 pub use steps::Steps;
 pub use survey::{Error, Survey};
 pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, VariableView};
@@ -58,6 +59,8 @@ pub struct Step {
     number: u32,
     exchange: u32,
     file: usize,
+    /// What the survey saw of the body, if this is the record that it saw.
+    look: Option<Look>,
     record: Record<'static>,
     survey: Arc<Survey>,
     redactor: Arc<Mutex<Redactor>>,
@@ -230,7 +233,7 @@ impl Step {
     pub(super) fn inspection(&self) -> &Inspection {
         self.inspection.get_or_init(|| {
             let mut redactor = self.redactor.lock().unwrap_or_else(PoisonError::into_inner);
-            redactor.inspect(&self.record, &self.survey.vault)
+            redactor.inspect(&self.record, self.look, &self.survey.vault)
         })
     }
 }

@@ -2,19 +2,16 @@
 
 use std::sync::{Arc, Mutex, OnceLock};
 
+use super::records::Records;
 use super::{Error, Step, Survey};
-use crate::diagnostic::Diagnostics;
-use crate::record::Reader;
 use crate::redact::Redactor;
-use crate::source;
 
 /// Reads a scenario's logs and gives its steps.
 #[derive(Debug)]
 pub struct Steps {
     survey: Arc<Survey>,
     redactor: Arc<Mutex<Redactor>>,
-    reader: Option<Reader>,
-    file: usize,
+    records: Records,
     record: usize,
     number: u32,
 }
@@ -27,35 +24,32 @@ impl Steps {
         Self {
             survey: Arc::clone(survey),
             redactor: Arc::new(Mutex::new(redactor)),
-            reader: None,
-            file: 0,
+            // The survey reported what is odd.
+            records: Records::new(&survey.scenario.files),
             record: 0,
             number: 0,
         }
     }
 
+    /// The same steps, each looked at for secrets before it is given.
+    pub fn inspected(self) -> impl Iterator<Item = Result<Step, Error>> {
+        self.inspect(|step| {
+            let _ = step.as_ref().map(Step::inspection);
+        })
+    }
+
     fn next_step(&mut self) -> Result<Option<Step>, Error> {
-        while let Some(log) = self.survey.scenario.files.get(self.file) {
-            let reader = match &mut self.reader {
-                Some(reader) => reader,
-                None => self.reader.insert(Reader::new(log.open()?, self.file)),
-            };
-            // The survey reported what is odd.
-            let record = reader.next(&mut Diagnostics::default());
-            let io = |source| source::Error::Io { path: log.path.clone(), source };
-            let Some(record) = record.map_err(io)? else {
-                self.reader = None;
-                self.file += 1;
-                continue;
-            };
+        for record in self.records.by_ref() {
+            let (file, record) = record?;
             self.record += 1;
             let Some(exchange) = self.survey.graph.exchange_of(self.record - 1) else { continue };
             self.number += 1;
             return Ok(Some(Step {
                 number: self.number,
                 exchange: u32::try_from(exchange + 1).unwrap_or(u32::MAX),
-                file: self.file,
-                record: record.into_owned(),
+                file,
+                look: self.survey.look(self.record - 1, &record),
+                record,
                 survey: Arc::clone(&self.survey),
                 redactor: Arc::clone(&self.redactor),
                 inspection: OnceLock::new(),

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::Feed;
+use super::records::Records;
 use crate::config::{Redaction, Settings};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::graph::{Builder, CallGraph};
 use crate::record::json::Verdict;
-use crate::record::{Reader, Record, json};
-use crate::redact::{Redactor, Vault};
+use crate::record::{Record, json};
+use crate::redact::{Look, Redactor, Vault};
 use crate::route::Variables;
 use crate::source::{self, Scenario};
 use crate::text::decode;
@@ -44,6 +46,8 @@ pub struct Survey {
     pub diagnostics: Diagnostics,
     pub(super) vault: Vault,
     pub(super) redaction: Option<Arc<Redaction>>,
+    /// For each record its size and what was seen of its body.
+    looks: Vec<(u32, Look)>,
 }
 
 const NOT_JSON: &str =
@@ -62,15 +66,13 @@ impl Survey {
             redactor: Redactor::new(redaction.clone()),
             vault: Vault::default(),
             variables: Variables::new(settings.paths),
+            looks: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
-        for (file, log) in scenario.files.iter().enumerate() {
-            let mut reader = Reader::new(log.open()?, file);
-            let io = |source| source::Error::Io { path: log.path.clone(), source };
-            while let Some(record) = reader.next(&mut pass.diagnostics).map_err(io)? {
-                pass.record(&record, file);
-            }
-        }
+        let records = Records::new(&scenario.files);
+        let told =
+            if scenario.size() < LONG { pass.run(records)? } else { pass.run_beside(records)? };
+        pass.diagnostics.append(told);
         let graph = pass.graph.finish(&mut pass.diagnostics);
         pass.diagnostics.sort();
         if graph.records() == 0 {
@@ -88,9 +90,20 @@ impl Survey {
             diagnostics: pass.diagnostics,
             vault: pass.vault,
             redaction,
+            looks: pass.looks,
         })
     }
+
+    /// What was seen of the n-th record, counted from 0; `None` if this one has another size, so that
+    /// a log that changes while it is read does not lose its redaction.
+    pub(super) fn look(&self, record: usize, seen: &Record<'_>) -> Option<Look> {
+        let (length, look) = self.looks.get(record)?;
+        (*length as usize == seen.raw().len()).then_some(*look)
+    }
 }
+
+/// From so many bytes on a thread of its own that reads is worth its start.
+const LONG: u64 = 4 << 20;
 
 /// Everything that looks at each record on the first pass.
 struct Pass {
@@ -98,17 +111,46 @@ struct Pass {
     redactor: Redactor,
     vault: Vault,
     variables: Variables,
+    looks: Vec<(u32, Look)>,
     diagnostics: Diagnostics,
 }
 
 impl Pass {
-    fn record(&mut self, record: &Record<'_>, file: usize) {
-        if !self.graph.add(record, file, &mut self.diagnostics) {
-            return;
+    /// Looks at all records; gives what their reader found odd.
+    fn run(&mut self, mut records: Records) -> Result<Diagnostics, Error> {
+        for record in records.by_ref() {
+            let (file, record) = record?;
+            self.record(&record, file);
         }
-        self.variables.add(&decode(record.url()));
-        let verdict = self.redactor.collect(record, &mut self.vault);
-        let broken = matches!(verdict, Verdict::Open | Verdict::Other);
+        Ok(records.diagnostics)
+    }
+
+    /// The same beside a thread that reads.
+    fn run_beside(&mut self, records: Records) -> Result<Diagnostics, Error> {
+        std::thread::scope(|scope| {
+            let (feeds, work) = Feed::new(records, 1);
+            let reading = scope.spawn(work);
+            for item in feeds.into_iter().flatten() {
+                let item = item?;
+                let (file, record) = &*item;
+                self.record(record, *file);
+            }
+            let records = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Ok(records.diagnostics)
+        })
+    }
+
+    fn record(&mut self, record: &Record<'_>, file: usize) {
+        let kept = self.graph.add(record, file, &mut self.diagnostics);
+        let look = if kept {
+            self.variables.add(&decode(record.url()));
+            self.redactor.collect(record, &mut self.vault)
+        } else {
+            // It is not shown, so that nobody asks.
+            Look { verdict: Verdict::Other, secrets: true }
+        };
+        self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
+        let broken = kept && matches!(look.verdict, Verdict::Open | Verdict::Other);
         if broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
             self.diagnostics.add(Place { file, line: record.line() }, NOT_JSON);
         }
