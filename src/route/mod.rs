@@ -10,6 +10,7 @@ mod naming;
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
+use memchr::{memchr, memchr2};
 use rustc_hash::FxHashMap;
 
 use crate::config::PathMode;
@@ -17,14 +18,12 @@ use crate::config::PathMode;
 /// The path of a URL: without scheme and authority, query and fragment; empty if it has none.
 #[must_use]
 pub fn path(url: &str) -> &str {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = &url[..end];
-    match url.find("://") {
-        Some(scheme) if url[..scheme].bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            let authority = &url[scheme + 3..];
-            authority.find('/').map_or("", |slash| &authority[slash..])
-        }
-        _ => url,
+    let url = &url[..memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len())];
+    let colon = memchr(b':', url.as_bytes()).unwrap_or(0);
+    let is_scheme = colon > 0 && url.as_bytes()[..colon].iter().all(u8::is_ascii_alphanumeric);
+    match url[colon..].strip_prefix("://").filter(|_| is_scheme) {
+        Some(authority) => memchr(b'/', authority.as_bytes()).map_or("", |at| &authority[at..]),
+        None => url,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
@@ -93,7 +93,11 @@ impl Object for StepList {
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         let context = Arc::clone(&self.0);
         let value = move |step: Result<Fed<Step>, step::Error>| match step {
-            Ok(step) => Value::from_object(StepObject { step, names: Arc::clone(&context.names) }),
+            Ok(step) => Value::from_object(StepObject {
+                step,
+                fence_title: OnceLock::new(),
+                names: Arc::clone(&context.names),
+            }),
             Err(error) => context.trouble.keep(error),
         };
         let fed = self.0.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -108,6 +112,8 @@ impl Object for StepList {
 #[derive(Debug)]
 struct StepObject {
     step: Fed<Step>,
+    /// The title of its two fences, between quotes.
+    fence_title: OnceLock<String>,
     names: Arc<mermaid::Names>,
 }
 
@@ -166,11 +172,11 @@ impl StepObject {
             "from" => Value::from(self.names.id(&sender)),
             "to" => Value::from(self.names.id(&receiver)),
             "head" => self.head().into(),
-            "head_fence" => safe(markdown::fence(&self.head(), "http", &self.recorded_title())),
+            "head_fence" => safe(markdown::fence(&self.head(), "http", self.fence_title())),
             "language" => Value::from(language(step)),
             "shown_body" => text(shown_body(step)),
             "body_fence" => {
-                safe(markdown::fence(&shown_body(step), language(step), &self.recorded_title()))
+                safe(markdown::fence(&shown_body(step), language(step), self.fence_title()))
             }
             "record" => text(step.log()),
             _ => return None,
@@ -181,11 +187,16 @@ impl StepObject {
         joined(&self.verb(), &self.step.path())
     }
 
+    fn fence_title(&self) -> &str {
+        self.fence_title.get_or_init(|| markdown::quoted(&self.recorded_title()))
+    }
+
     /// Caller and callee in code spans, and the arrow between them.
     fn route(&self) -> String {
-        let arrow = if self.step.is_response() { "<--" } else { "-->" };
-        let (caller, callee) = (self.step.caller(), self.step.callee());
-        format!("{} {arrow} {}", markdown::code(&caller), markdown::code(&callee))
+        let arrow = if self.step.is_response() { " <-- " } else { " --> " };
+        let [caller, callee] =
+            [self.step.caller(), self.step.callee()].map(|name| markdown::code(&name));
+        [&caller, arrow, &callee].concat()
     }
 
     fn verb(&self) -> Cow<'_, str> {
@@ -197,13 +208,13 @@ impl StepObject {
         let step = &self.step;
         let start = match step.status() {
             _ if !step.has_start_line() => None,
-            Some(status) => Some(format!("HTTP/1.1 {status}")),
-            None => Some(format!("{} {} HTTP/1.1", step.method(), step.target())),
+            Some(status) => Some(["HTTP/1.1 ", &status].concat()),
+            None => Some([&step.method(), " ", &step.target(), " HTTP/1.1"].concat()),
         };
         let lines = step.header_text();
         match start {
             Some(start) if lines.is_empty() => start,
-            Some(start) => format!("{start}\n{lines}"),
+            Some(start) => [&start, "\n", &lines].concat(),
             None => lines.into_owned(),
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn code(text: &str) -> String {
     let text = one_line(text);
     let text = include::line(&text);
     if !text.is_empty() && !text.contains('`') {
-        return format!("`{text}`");
+        return ["`", &text, "`"].concat();
     }
     let ticks = "`".repeat(longest_run(&text, '`') + 1);
     let space =
@@ -44,20 +44,21 @@ pub(super) fn code(text: &str) -> String {
 pub(super) fn quoted(text: &str) -> String {
     let text = one_line(text);
     match (text.contains('"'), text.contains('\'')) {
-        (false, _) => format!("\"{text}\""),
+        (false, _) => ["\"", &text, "\""].concat(),
         (true, false) => format!("'{text}'"),
         (true, true) => format!("\"{}\"", text.replace('"', "'")),
     }
 }
 
 /// A fence inside a tab, with line numbers, longer than any run of backticks that could close it.
+/// The title is between its quotes already.
 pub(super) fn fence(text: &str, language: &str, title: &str) -> String {
     let text = visible(text);
     let ticks = "`".repeat(fence_length(&text));
-    let title = quoted(title);
-    let open = format!("    {ticks} {language} title={title} linenums=\"1\"\n");
-    let mut fence = String::with_capacity(text.len() + text.len() / 4 + open.len() + 64);
-    fence.push_str(&include::line(open.trim_end_matches('\n')));
+    let open = ["    ", &ticks, " ", language, " title=", title, " linenums=\"1\""].concat();
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
+    let mut fence = String::with_capacity(text.len() + 5 * lines + 2 * open.len());
+    fence.push_str(&include::line(&open));
     fence.push('\n');
     let may_include = include::may_be_in(&text);
     let mut start = 0;
@@ -156,7 +157,7 @@ pub(super) fn language(body: &str, content_type: &str) -> &'static str {
 /// The text on one line, without spaces around it.
 fn one_line(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
-    if shown.contains(['\n', '\t']) {
+    if memchr::memchr2(b'\n', b'\t', shown.as_bytes()).is_some() {
         return Cow::Owned(shown.replace(['\n', '\t'], " ").trim().to_owned());
     }
     match shown {
@@ -253,7 +254,7 @@ mod tests {
 
     #[test]
     fn a_fence_is_longer_than_what_it_holds() {
-        let shown = fence("a\n  ```` x\n\n b", "text", "GET /\"x\"");
+        let shown = fence("a\n  ```` x\n\n b", "text", &quoted("GET /\"x\""));
         let expected = "    ````` text title='GET /\"x\"' linenums=\"1\"\n    a\n      ```` x\n\n     b\n    `````";
         assert_eq!(shown, expected);
     }

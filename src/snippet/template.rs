@@ -83,7 +83,7 @@ fn environment(survey: &Survey) -> Result<Environment<'static>, minijinja::Error
     environment.add_filter("code", |text: &str| safe(markdown::code(text)));
     environment.add_filter("quoted", |text: &str| safe(markdown::quoted(text)));
     environment.add_filter("fence", |text: &str, language: &str, title: &str| {
-        safe(markdown::fence(text, language, title))
+        safe(markdown::fence(text, language, &markdown::quoted(title)))
     });
     environment.add_filter("indented", |text: &str| safe(markdown::indented(text)));
     environment.add_filter("log", |text: &str| safe(markdown::log(text)));
