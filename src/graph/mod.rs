@@ -13,6 +13,7 @@ mod pairing;
 mod tests;
 
 use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 use crate::config::Filters;
 use crate::diagnostic::{Diagnostics, Place};
@@ -136,8 +137,8 @@ impl CallGraph {
 pub struct Builder {
     filters: Filters,
     graph: CallGraph,
-    names: IndexSet<Vec<u8>>,
-    seen: IndexSet<u32>,
+    names: IndexSet<Vec<u8>, FxBuildHasher>,
+    seen: IndexSet<u32, FxBuildHasher>,
     pairing: Pairing,
     nesting: Nesting,
 }
@@ -149,8 +150,8 @@ impl Builder {
         Self {
             filters,
             graph: CallGraph::default(),
-            names: IndexSet::new(),
-            seen: IndexSet::new(),
+            names: IndexSet::default(),
+            seen: IndexSet::default(),
             pairing: Pairing::default(),
             nesting: Nesting::default(),
         }

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use indexmap::IndexMap;
 use memchr::{memchr, memchr2};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::config::PathMode;
 
@@ -31,7 +31,7 @@ pub fn path(url: &str) -> &str {
 #[derive(Debug, Default)]
 pub struct Variables {
     mode: PathMode,
-    names: IndexMap<String, String>,
+    names: IndexMap<String, String, FxBuildHasher>,
     counts: FxHashMap<String, usize>,
 }
 

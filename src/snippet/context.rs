@@ -159,11 +159,11 @@ impl StepObject {
     fn made(&self, key: &str) -> Option<Value> {
         let step = &self.step;
         let response = step.is_response();
-        let (sender, receiver) =
-            if response { (step.callee(), step.caller()) } else { (step.caller(), step.callee()) };
+        let ends = (step.caller(), step.callee());
+        let (sender, receiver) = if response { (ends.1, ends.0) } else { ends };
         Some(match key {
             "verb" => text(self.verb()),
-            "title" => joined(&self.verb(), &step.template()).into(),
+            "title" => self.title().into(),
             "recorded_title" => self.recorded_title().into(),
             "heading" => safe(markdown::heading(&self.verb(), &step.template())),
             "route" => safe(self.route()),
@@ -178,9 +178,22 @@ impl StepObject {
             "body_fence" => {
                 safe(markdown::fence(&shown_body(step), language(step), self.fence_title()))
             }
+            "message" => safe(self.message(&sender, &receiver)),
+            "log" => safe(markdown::log(&step.log())),
             "record" => text(step.log()),
             _ => return None,
         })
+    }
+
+    /// The line of the diagram.
+    fn message(&self, sender: &str, receiver: &str) -> String {
+        let arrow = if self.step.is_response() { "-->>" } else { "->>" };
+        let (from, to) = (self.names.id(sender), self.names.id(receiver));
+        [from, arrow, to, ": ", &mermaid::text(&self.title(), self.names.styled)].concat()
+    }
+
+    fn title(&self) -> String {
+        joined(&self.verb(), &self.step.template())
     }
 
     fn recorded_title(&self) -> String {

@@ -14,18 +14,22 @@ use crate::text::visible;
 pub(super) fn text(text: &str, styled: bool) -> String {
     let shown = visible(text);
     let words = words(&shown);
-    let mut escaped = String::with_capacity(words.len());
-    for (at, character) in words.char_indices() {
-        let rest = &words[at..];
-        match character {
-            '#' | ';' | '<' => push_escape(&mut escaped, character),
-            '%' if rest.starts_with("%%{") => push_escape(&mut escaped, character),
-            '$' if rest.starts_with("$$") => push_escape(&mut escaped, character),
-            _ => escaped.push(character),
+    let mut escaped = String::with_capacity(words.len() + 8);
+    if is_safe(words.as_bytes()) {
+        escaped.push_str(&words);
+    } else {
+        for (at, character) in words.char_indices() {
+            let rest = &words[at..];
+            match character {
+                '#' | ';' | '<' => push_escape(&mut escaped, character),
+                '%' if rest.starts_with("%%{") => push_escape(&mut escaped, character),
+                '$' if rest.starts_with("$$") => push_escape(&mut escaped, character),
+                _ => escaped.push(character),
+            }
         }
     }
-    let cut = styled || words.contains("style") || words.contains("classDef");
-    if cut && escaped.contains('#') {
+    let cut = || styled || words.contains("style") || words.contains("classDef");
+    if escaped.contains('#') && cut() {
         escaped = escaped.replace(':', "#58;");
     } else if let Some(colon) = wrap_prefix(&escaped) {
         escaped.replace_range(colon..=colon, "#58;");
@@ -33,12 +37,16 @@ pub(super) fn text(text: &str, styled: bool) -> String {
     if escaped.is_empty() { "-".to_owned() } else { escaped }
 }
 
+/// Whether the text has no character that may need an escape.
+fn is_safe(text: &[u8]) -> bool {
+    !text.iter().any(|byte| matches!(byte, b'#' | b';' | b'<' | b'%' | b'$'))
+}
+
 fn words(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\t'])
-        || text.starts_with(' ')
-        || text.ends_with(' ')
-        || text.contains("  ")
-    {
+    let bytes = text.as_bytes();
+    let blank = |byte: u8| byte == b' ' || byte == b'\n' || byte == b'\t';
+    let broken = bytes.windows(2).any(|pair| blank(pair[1]) && (blank(pair[0]) || pair[1] != b' '));
+    if broken || bytes.first().is_some_and(|byte| blank(*byte)) || text.ends_with(' ') {
         return Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
     Cow::Borrowed(text)
