@@ -54,8 +54,8 @@ fn what_a_person_wrote_stays() {
     let edited = read(&body) + "a remark\n";
     write(&body, &edited);
     write(folder.path().join("logs/a/requestshook.log"), sample("save"));
-    let told = "error: docs/a/body.md was edited since seqdoc wrote it, so it stays; keep the edits with \
-                `seqdoc adopt`, or drop them with `--force`\n";
+    let told = "error: docs/a/body.md was edited since seqdoc wrote it, so it stays; move the edits into the page \
+                (`seqdoc adopt` is to do that, but is not there yet), or drop them with `--force`\n";
     let others = "wrote docs/a/diagram.md\nwrote docs/a/log.md\n";
     build(folder.path()).stdout(others).stderr(told).code(1).check();
     assert_eq!(read(&body), edited);
@@ -70,8 +70,8 @@ fn a_file_that_is_not_ours_stays() {
     let folder = one_log();
     let foreign = folder.path().join("docs/a/log.md");
     write(&foreign, "mine\n");
-    let told = "error: docs/a/log.md is there and is not from seqdoc, so it stays; keep what it says with \
-                `seqdoc adopt`, or write over it with `--force`\n";
+    let told = "error: docs/a/log.md is there and is not from seqdoc, so it stays; move what it says into the page \
+                (`seqdoc adopt` is to do that, but is not there yet), or write over it with `--force`\n";
     build(folder.path()).any_stdout().stderr(told).code(1).check();
     assert_eq!(read(&foreign), "mine\n");
 }
@@ -113,7 +113,7 @@ fn a_hook_fails_for_what_git_does_not_track() {
             "error: docs/a/{name} is not tracked by git; stage it with `git add docs` and commit again\n"
         )
     };
-    let told = ["diagram.md", "log.md"].map(line).concat();
+    let told = [".seqdoc.json", "diagram.md", "log.md"].map(line).concat();
     build(folder.path()).arg("--exit-non-zero-on-change").stderr(&told).code(1).check();
     git(&["add", "docs"]);
     build(folder.path()).arg("--exit-non-zero-on-change").check();
@@ -151,7 +151,7 @@ fn logs_that_cannot_be_built_are_named() {
     let told = "error: no records in `logs/a.log`; is it a requestshook log?\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/a/requestshook.log"), sample("show"));
-    let told = "error: `logs/a/requestshook.log` and `logs/a.log` both claim the output folder `a`; rename one of them, or name the folder that holds both\n";
+    let told = "error: `logs/a/requestshook.log` and `logs/a.log` both claim the output folder `a`; rename one of them\n";
     build(folder.path()).stderr(told).code(1).check();
     std::fs::remove_file(folder.path().join("logs/a.log")).unwrap();
     let utf16: Vec<u8> = "\u{feff}\n### (a)".encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -311,7 +311,11 @@ fn templates_can_be_replaced_one_by_one() {
     );
     write(folder.path().join("mine/diagram.md.jinja"), "x\n{{ nothing }}\n");
     let printed = build(folder.path()).args(["--templates", "mine"]).any_stderr().code(1).check();
-    assert!(printed.stderr.starts_with("error: diagram.md.jinja:2: "), "{}", printed.stderr);
+    assert!(
+        printed.stderr.starts_with("error: mine/diagram.md.jinja:2: undefined value: `nothing`"),
+        "{}",
+        printed.stderr
+    );
     assert_eq!(
         read(folder.path().join("docs/a/diagram.md")),
         diagram,

@@ -1,7 +1,7 @@
 //! `seqdoc build`: logs in, snippets out.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
@@ -58,9 +58,8 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        if self.output.is_file() {
-            let text =
-                format!("`{}` is a file; name a folder for the output", self.output.display());
+        if let Some(file) = self.output.ancestors().find(|path| path.is_file()) {
+            let text = format!("`{}` is a file; name a folder for the output", file.display());
             return Err(Failure::Other(text));
         }
         let found = source::find(&self.logs)?;
@@ -182,17 +181,24 @@ impl Build {
     /// The command that brings the snippets up to date.
     fn command(&self) -> String {
         let mut words = vec!["seqdoc build".to_owned()];
-        words.extend(self.logs.iter().map(|path| path.display().to_string()));
-        words.push(format!("-o {}", self.output.display()));
+        words.extend(self.logs.iter().map(|path| quoted(path)));
+        words.push(format!("-o {}", quoted(&self.output)));
         if let Some(preset) = self.preset.and_then(|preset| preset.to_possible_value()) {
             words.push(format!("--preset {}", preset.get_name()));
         }
         for (flag, path) in [("--templates", &self.templates), ("--config", &self.reading.config)] {
-            words.extend(path.as_ref().map(|path| format!("{flag} {}", path.display())));
+            words.extend(path.as_ref().map(|path| format!("{flag} {}", quoted(path))));
         }
         words.extend(self.reading.no_redact.then(|| "--no-redact".to_owned()));
         words.join(" ")
     }
+}
+
+/// A path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
 }
 
 /// Renders all snippets of a scenario; those of a long one side by side, from one reading.

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::{DONE, FAILED, FOUND, Failure, git, message};
-use crate::output::{Finding, Outcome};
+use crate::output::{Finding, Manifest, Outcome};
 
 /// What a build came to.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub(super) struct Report {
     failed: usize,
     warnings: usize,
     /// What is as it should be, and belongs into a commit.
-    made: Vec<PathBuf>,
+    made: BTreeSet<PathBuf>,
     told: BTreeSet<String>,
 }
 
@@ -26,7 +26,9 @@ impl Report {
     /// Says what became of a file; `command` is what brings a stale one up to date.
     pub(super) fn finding(&mut self, finding: &Finding, command: &str) -> io::Result<()> {
         if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
-            self.made.push(finding.path.clone());
+            let manifest = finding.path.parent().map(Manifest::path);
+            self.made.extend(manifest);
+            self.made.insert(finding.path.clone());
         }
         let path = finding.path.display();
         match finding.outcome {
@@ -54,13 +56,13 @@ impl Report {
         let path = finding.path.display();
         if finding.outcome == Outcome::Edited {
             message::error(&format_args!(
-                "{path} was edited since seqdoc wrote it, so it stays; keep the edits with \
-                 `seqdoc adopt`, or drop them with `--force`"
+                "{path} was edited since seqdoc wrote it, so it stays; move the edits into the page \
+                 (`seqdoc adopt` is to do that, but is not there yet), or drop them with `--force`"
             ));
         } else {
             message::error(&format_args!(
-                "{path} is there and is not from seqdoc, so it stays; keep what it says with \
-                 `seqdoc adopt`, or write over it with `--force`"
+                "{path} is there and is not from seqdoc, so it stays; move what it says into the page \
+                 (`seqdoc adopt` is to do that, but is not there yet), or write over it with `--force`"
             ));
         }
     }

@@ -56,7 +56,13 @@ impl Filters {
     }
 
     fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let wrong = |error: serde_json::Error| (error.line().max(1), error.to_string());
+        let wrong = |error: serde_json::Error| {
+            let text = error.to_string();
+            let text = text.split(" at line ").next().unwrap_or_default();
+            let help =
+                "a file has `filters` and `mappings`, a filter `from`, `to`, `method` and `urls`";
+            (error.line().max(1), format!("{text}; {help}"))
+        };
         let file = if text.contains("\"filters\"") {
             serde_json::from_str::<File>(text).map_err(wrong)?
         } else {

@@ -7,7 +7,17 @@ use super::{Error, Snippet};
 /// The templates that a user wrote, by the snippets that they are for.
 #[derive(Debug, Default)]
 pub struct Templates {
-    replaced: Vec<(Snippet, String)>,
+    replaced: Vec<Template>,
+}
+
+/// A template that a user wrote.
+#[derive(Debug)]
+pub struct Template {
+    snippet: Snippet,
+    /// Where it is, for messages.
+    pub name: String,
+    /// What it says.
+    pub text: String,
 }
 
 impl Templates {
@@ -24,7 +34,7 @@ impl Templates {
             let path = folder.join(Self::file_name(snippet));
             if path.exists() {
                 let text = std::fs::read_to_string(&path).map_err(|source| io(&path, source))?;
-                replaced.push((snippet, text));
+                replaced.push(Template { snippet, name: path.display().to_string(), text });
             }
         }
         Ok(Self { replaced })
@@ -32,9 +42,8 @@ impl Templates {
 
     /// The user's template for a snippet.
     #[must_use]
-    pub fn replaced(&self, snippet: Snippet) -> Option<&str> {
-        let found = self.replaced.iter().find(|(replaced, _)| *replaced == snippet);
-        found.map(|(_, text)| text.as_str())
+    pub fn replaced(&self, snippet: Snippet) -> Option<&Template> {
+        self.replaced.iter().find(|template| template.snippet == snippet)
     }
 
     /// The name of the template for a snippet: `body.md.jinja`.

@@ -77,7 +77,8 @@ impl Folder {
         Draft::new(path.clone(), self.mode == Mode::Check).map_err(Error::io("read", &path))
     }
 
-    /// Puts the drafts into place, once all of them are complete, and says what became of each.
+    /// Puts the drafts into place, once all of them are complete, and says what became of each, and
+    /// of the manifest where it is all that changed.
     ///
     /// # Errors
     ///
@@ -92,6 +93,10 @@ impl Folder {
         }
         if self.mode != Mode::Check && self.manifest != before {
             self.write_manifest()?;
+            if findings.iter().all(|finding| finding.outcome != Outcome::Written) {
+                let path = Manifest::path(&self.path);
+                findings.push(Finding { path, outcome: Outcome::Written });
+            }
         }
         Ok(findings)
     }

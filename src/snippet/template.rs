@@ -13,10 +13,6 @@ use crate::config::{Preset, Snippet, Templates};
 use crate::step::{Feed, Step, Survey};
 use crate::text::visible;
 
-fn text(templates: &Templates, snippet: Snippet, preset: Preset) -> &str {
-    templates.replaced(snippet).unwrap_or_else(|| embedded(snippet, preset))
-}
-
 fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
     match (snippet, preset) {
         (Snippet::Diagram, Preset::Default) => include_str!("../../templates/diagram.md.jinja"),
@@ -44,10 +40,13 @@ pub(super) fn render(
 ) -> Result<(), Error> {
     let preset = survey.settings.preset;
     let environment = environment(survey).map_err(|error| wrong(&error))?;
-    let name = Templates::file_name(snippet);
-    let text = text(templates, snippet, preset);
+    let own = Templates::file_name(snippet);
+    let (name, text) = match templates.replaced(snippet) {
+        Some(template) => (&template.name, template.text.as_str()),
+        None => (&own, embedded(snippet, preset)),
+    };
     let template =
-        environment.template_from_named_str(&name, text).map_err(|error| wrong(&error))?;
+        environment.template_from_named_str(name, text).map_err(|error| wrong(&error))?;
     let trouble = Trouble::default();
     let context = Value::from_object(Context::new(survey, feed, &trouble));
     let rendered = template.render_captured_to(context, out).map(|_| ());
@@ -63,11 +62,14 @@ pub(super) fn render(
     }
 }
 
+/// The place of a mistake, what is wrong, and the piece of the template that it is about.
 fn wrong(error: &minijinja::Error) -> Error {
     let place = error.name().zip(error.line()).map(|(name, line)| format!("{name}:{line}: "));
-    let detail = error.detail().unwrap_or_default();
-    let text = format!("{}{}: {detail}", place.unwrap_or_default(), error.kind());
-    Error::Template(text.trim_end_matches(": ").to_owned())
+    let piece = error.template_source().zip(error.range()).and_then(|(text, at)| text.get(at));
+    let about = error.detail().map(str::to_owned);
+    let about = about.or_else(|| piece.map(|piece| format!("`{}`", piece.trim())));
+    let text = format!("{}{}", place.unwrap_or_default(), error.kind());
+    Error::Template(about.map_or(text.clone(), |about| format!("{text}: {about}")))
 }
 
 fn environment(survey: &Survey) -> Result<Environment<'static>, minijinja::Error> {

@@ -37,8 +37,7 @@ pub enum Error {
     NoLog(PathBuf),
     /// Two logs want the same output folder.
     #[error(
-        "`{}` and `{}` both claim the output folder `{folder}`; rename one of them, \
-         or name the folder that holds both",
+        "`{}` and `{}` both claim the output folder `{folder}`; {remedy}",
         first.display(), second.display()
     )]
     Claimed {
@@ -48,6 +47,8 @@ pub enum Error {
         first: PathBuf,
         /// The log that came second.
         second: PathBuf,
+        /// What helps.
+        remedy: &'static str,
     },
 }
 

@@ -108,7 +108,9 @@ fn walk(
     for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         let entry = entry.map_err(|error| Error::Io {
             path: error.path().unwrap_or(root).to_owned(),
-            source: error.into(),
+            source: error
+                .into_io_error()
+                .unwrap_or_else(|| std::io::Error::other("links go round in a loop")),
         })?;
         if entry.file_type().is_dir() || log_name(entry.file_name()).is_none() {
             continue;
@@ -162,6 +164,11 @@ fn claim(claims: &mut Claims, root: &Path, path: PathBuf) -> Result<(), Error> {
                 folder: other.name.clone(),
                 first: other.files[0].path.clone(),
                 second: path,
+                remedy: if other.root == root {
+                    "rename one of them"
+                } else {
+                    "name a folder that holds both, or build them into different folders"
+                },
             });
         }
         other.files.push(LogFile::new(path));
