@@ -337,6 +337,15 @@ fn the_tree_shows_who_called_whom() {
 }
 
 #[test]
+fn the_tree_is_redacted_whatever_the_preset_is() {
+    let folder = one_log();
+    write(folder.path().join("logs/a/seqdoc.toml"), "preset = \"requestshook\"\n");
+    let show = || Run::new(folder.path()).args(["show", "logs/a", "--json"]).any_stdout();
+    assert!(!show().check().stdout.contains("gAAAA"));
+    assert!(show().arg("--no-redact").check().stdout.contains("gAAAA"));
+}
+
+#[test]
 fn wrong_usage_is_told_from_failure() {
     let here = project("");
     for arguments in [["build", "samples"], ["build", "--nonsense"], ["nonsense", "x"]] {

@@ -9,7 +9,7 @@ use clap::Args;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
-use super::{DONE, FOUND, Failure, Reading, message};
+use super::{DONE, FOUND, Failure, Preset, Reading, message};
 use crate::source;
 use crate::step::{StatusView, Step, Steps, Survey};
 use crate::text::{is_odd, visible};
@@ -46,7 +46,8 @@ impl Show {
             return Err(Failure::Other(text));
         }
         let scenario = scenarios.remove(0);
-        let settings = self.reading.settings(&scenario, None)?;
+        // The preset is a form of snippets; what is shown here is redacted whatever it is.
+        let settings = self.reading.settings(&scenario, Some(Preset::Default))?;
         let survey = Arc::new(Survey::of(scenario, settings)?);
         message::diagnostics(&survey);
         let mut out = BufWriter::new(anstream::stdout().lock());
