@@ -7,10 +7,10 @@ use std::thread::ScopedJoinHandle;
 
 use clap::{Args, ValueEnum as _};
 
-use super::report::{Leftovers, Report};
+use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
 use crate::config::{self, Snippet, Templates};
-use crate::output::{self, Draft, Folder, Manifest, Mode};
+use crate::output::{self, Draft, Folder, Manifest, Mode, Orphan};
 use crate::snippet;
 use crate::source::{self, Found, Scenario};
 use crate::step::{Feed, Step, Steps, Survey};
@@ -65,12 +65,14 @@ impl Build {
         let found = source::find(&self.logs)?;
         let templates = self.templates.as_deref().map(Templates::read).transpose()?;
         let templates = templates.unwrap_or_default();
-        let mut report = Report::default();
+        let mut report = Report::new(self.command());
         for (path, reason) in &found.skipped {
             report.warning(&format_args!("{}: {reason}; it is passed over", path.display()));
         }
         let built: BTreeSet<PathBuf> = found.scenarios.iter().map(|s| s.output.clone()).collect();
-        let orphans = if self.looks_whole(&found) { self.orphans(&built)? } else { Vec::new() };
+        let whole = self.looks_whole(&found);
+        let orphans =
+            whole.then(|| output::orphans(&self.output, &built, self.mode())).transpose()?;
         for scenario in found.scenarios {
             let slow = scenario.size() > SLOW;
             if slow {
@@ -86,8 +88,8 @@ impl Build {
                 Ok(()) => {}
             }
         }
-        for (folder, leftovers) in orphans {
-            self.remove(folder, &leftovers, &mut report)?;
+        for Orphan { folder, files } in orphans.into_iter().flatten() {
+            self.remove(folder, &files, "the log of this snippet is gone", &mut report)?;
         }
         report.summary(built.len());
         if self.exit_non_zero_on_change && report.misses_a_commit(&self.output) {
@@ -130,12 +132,11 @@ impl Build {
         let mut folder = Folder::open(&self.output, &survey.scenario.output, self.mode())?;
         let drafts = drafts(&folder, &survey, &snippets, templates)?;
         for finding in folder.keep(drafts)? {
-            report.finding(&finding, &self.command())?;
+            report.finding(&finding)?;
         }
         let made: Vec<&str> = snippets.iter().map(|snippet| snippet.file_name()).collect();
-        let leftovers =
-            Leftovers { files: folder.dropped(&made), why: "this snippet is not made any more" };
-        self.remove(folder, &leftovers, report)
+        let dropped = folder.dropped(&made);
+        self.remove(folder, &dropped, "this snippet is not made any more", report)
     }
 
     fn mode(&self) -> Mode {
@@ -146,33 +147,24 @@ impl Build {
         }
     }
 
-    /// The snippets of scenarios whose log is gone.
-    fn orphans(&self, built: &BTreeSet<PathBuf>) -> Result<Vec<(Folder, Leftovers)>, Failure> {
-        let orphans = output::orphans(&self.output, built)?.into_iter().map(|orphan| {
-            let folder = Folder::open(&self.output, &orphan.output, self.mode())?;
-            Ok((folder, Leftovers { files: orphan.files, why: "the log of this snippet is gone" }))
-        });
-        orphans.collect()
-    }
-
     /// Reports files that seqdoc wrote and makes no more, or deletes them.
     fn remove(
         &self,
         mut folder: Folder,
-        leftovers: &Leftovers,
+        files: &[PathBuf],
+        why: &str,
         report: &mut Report,
     ) -> Result<(), Failure> {
-        if leftovers.files.is_empty() {
+        if files.is_empty() {
             return Ok(());
         }
         if self.prune {
-            for finding in folder.prune(&leftovers.files)? {
-                report.finding(&finding, &self.command())?;
+            for finding in folder.prune(files)? {
+                report.finding(&finding)?;
             }
             return Ok(());
         }
-        for path in &leftovers.files {
-            let why = leftovers.why;
+        for path in files {
             report.warning(&format_args!("{}: {why}; delete it with `--prune`", path.display()));
         }
         Ok(())

@@ -11,6 +11,8 @@ use crate::output::{Finding, Manifest, Outcome};
 /// What a build came to.
 #[derive(Debug, Default)]
 pub(super) struct Report {
+    /// The command that brings stale files up to date.
+    command: String,
     changed: usize,
     unchanged: usize,
     stale: usize,
@@ -23,8 +25,13 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Says what became of a file; `command` is what brings a stale one up to date.
-    pub(super) fn finding(&mut self, finding: &Finding, command: &str) -> io::Result<()> {
+    /// An empty report; the command is the one that brings stale files up to date.
+    pub(super) fn new(command: String) -> Self {
+        Self { command, ..Self::default() }
+    }
+
+    /// Says what became of a file.
+    pub(super) fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
             let manifest = finding.path.parent().map(Manifest::path);
             self.made.extend(manifest);
@@ -44,7 +51,7 @@ impl Report {
             Outcome::Stale | Outcome::Missing => {
                 self.stale += 1;
                 let what = if finding.outcome == Outcome::Stale { "stale" } else { "missing" };
-                message::error(&format_args!("{path} is {what}; run `{command}`"));
+                message::error(&format_args!("{path} is {what}; run `{}`", self.command));
             }
             Outcome::Edited | Outcome::Foreign => self.kept(finding),
         }
@@ -134,11 +141,4 @@ impl Report {
 
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
-
-/// Files that go, and why.
-#[derive(Debug)]
-pub(super) struct Leftovers {
-    pub(super) files: Vec<PathBuf>,
-    pub(super) why: &'static str,
 }

@@ -8,19 +8,19 @@ use super::{Error, Folder, Manifest, Mode};
 /// A folder with snippets of a scenario that is no more.
 #[derive(Debug)]
 pub struct Orphan {
-    /// The folder, relative to DOCS.
-    pub output: PathBuf,
+    /// The folder.
+    pub folder: Folder,
     /// The snippets.
     pub files: Vec<PathBuf>,
 }
 
-/// Walks DOCS for manifests of other folders than those that a build has.
+/// Walks DOCS for manifests of other folders than those that a build has, in order.
 ///
 /// # Errors
 ///
 /// If a folder or manifest cannot be read.
-pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<Orphan>, Error> {
-    let mut orphans = Vec::new();
+pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>, mode: Mode) -> Result<Vec<Orphan>, Error> {
+    let mut gone = BTreeSet::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(output) = waiting.pop() {
         let folder = docs.join(&output);
@@ -33,12 +33,14 @@ pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<Orphan>, Er
             }
         }
         if !built.contains(&output) && Manifest::path(&folder).is_file() {
-            let files = Folder::open(docs, &output, Mode::Check)?.dropped(&[]);
-            orphans.push(Orphan { output, files });
+            gone.insert(output);
         }
     }
-    orphans.sort_by(|one, other| one.output.cmp(&other.output));
-    Ok(orphans)
+    let open = |output: PathBuf| {
+        let folder = Folder::open(docs, &output, mode)?;
+        Ok(Orphan { files: folder.dropped(&[]), folder })
+    };
+    gone.into_iter().map(open).collect()
 }
 
 fn is_hidden(name: &std::ffi::OsStr) -> bool {

@@ -19,13 +19,12 @@ impl Length {
         if parts.status.is_some() && &window[parts.method.clone()] == b"HEAD" {
             return None;
         }
-        let value = |name: &[u8]| {
-            let mut headers = parts.headers.iter();
-            let header = headers.find(|h| window[h.name.clone()].eq_ignore_ascii_case(name))?;
+        let value = |name| {
+            let header = parts.find_header(window, name)?;
             std::str::from_utf8(&window[header.value.clone()]).ok()
         };
-        let bytes = value(b"content-length")?.trim().parse().ok()?;
-        let json = value(b"content-type").is_some_and(|kind| kind.contains("json"));
+        let bytes = value("content-length")?.trim().parse().ok()?;
+        let json = value("content-type").is_some_and(|kind| kind.contains("json"));
         Some(Self { bytes, json })
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn trim_breaks(window: &[u8], start: usize, end: usize) -> usize {
 
 /// `end` without any line ends before it.
 pub(super) fn trim_all_breaks(window: &[u8], start: usize, end: usize) -> usize {
-    let mut end = trim_breaks(window, start, end);
+    let mut end = end;
     loop {
         let shorter = trim_breaks(window, start, end);
         if shorter == end {

@@ -50,6 +50,15 @@ struct HeaderParts {
     value: Range<usize>,
 }
 
+impl Parts {
+    /// The first header of that name, compared without case.
+    fn find_header(&self, raw: &[u8], name: &str) -> Option<&HeaderParts> {
+        let is_named =
+            |header: &&HeaderParts| raw[header.name.clone()].eq_ignore_ascii_case(name.as_bytes());
+        self.headers.iter().find(is_named)
+    }
+}
+
 /// One entry of a log: a request or a response, as slices of what was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record<'a> {
@@ -61,8 +70,6 @@ pub struct Record<'a> {
 /// A header line and where it lies in the record.
 #[derive(Debug, Clone, Copy)]
 pub struct Header<'r> {
-    /// The line without its end.
-    pub line: &'r [u8],
     /// What stands before `: `, or the whole line where there is none.
     pub name: &'r [u8],
     /// What stands behind `: `.
@@ -130,33 +137,29 @@ impl Record<'_> {
     /// The URL as logged.
     #[must_use]
     pub fn url(&self) -> &[u8] {
-        &self.raw[self.url_range()]
-    }
-
-    /// Where the URL lies in [`Record::raw`].
-    #[must_use]
-    pub fn url_range(&self) -> Range<usize> {
-        self.parts.url.clone()
+        &self.raw[self.parts.url.clone()]
     }
 
     /// The headers, in order, repeated ones too.
     pub fn headers(&self) -> impl Iterator<Item = Header<'_>> {
-        self.parts.headers.iter().map(|parts| Header {
-            line: &self.raw[parts.line.clone()],
-            name: &self.raw[parts.name.clone()],
-            value: &self.raw[parts.value.clone()],
-            parts,
-        })
+        self.parts.headers.iter().map(|parts| self.header_of(parts))
+    }
+
+    /// The first header of that name, compared without case.
+    #[must_use]
+    pub fn find_header(&self, name: &str) -> Option<Header<'_>> {
+        self.parts.find_header(&self.raw, name).map(|parts| self.header_of(parts))
     }
 
     /// The value of the first header of that name, compared without case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&[u8]> {
-        let found =
-            self.parts.headers.iter().find(|header| {
-                self.raw[header.name.clone()].eq_ignore_ascii_case(name.as_bytes())
-            })?;
-        Some(&self.raw[found.value.clone()])
+        self.parts.find_header(&self.raw, name).map(|parts| &self.raw[parts.value.clone()])
+    }
+
+    fn header_of<'r>(&'r self, parts: &'r HeaderParts) -> Header<'r> {
+        let (name, value) = (&self.raw[parts.name.clone()], &self.raw[parts.value.clone()]);
+        Header { name, value, parts }
     }
 
     /// The id that joins a request with its response; `None` if it is missing, empty or `none`.

@@ -164,7 +164,6 @@ fn remember<T: Copy>(names: &mut FxHashMap<Vec<u8>, T>, name: &[u8], answer: T) 
 }
 
 fn content_length(record: &Record<'_>) -> Option<Range<usize>> {
-    let header =
-        record.headers().find(|header| header.name.eq_ignore_ascii_case(b"content-length"))?;
+    let header = record.find_header("content-length")?;
     (!header.value.is_empty()).then(|| header.value_range())
 }

@@ -33,18 +33,19 @@ pub(super) struct Context {
     survey: Arc<Survey>,
     names: Arc<mermaid::Names>,
     trouble: Trouble,
-    labels: Value,
     /// Steps that another thread reads, for the first walk over them.
     feed: Mutex<Option<Feed<Step>>>,
 }
 
 impl Context {
-    pub(super) fn new(survey: &Arc<Survey>, feed: Option<Feed<Step>>, trouble: &Trouble) -> Self {
-        let names = Arc::new(mermaid::Names::of(&survey.graph.participants));
-        let labels = &survey.settings.labels;
-        let labels = pairs([("header", &labels.header), ("body", &labels.body)]);
-        let (survey, trouble) = (Arc::clone(survey), trouble.clone());
-        Self { survey, names, trouble, labels, feed: Mutex::new(feed) }
+    pub(super) fn new(
+        survey: &Arc<Survey>,
+        names: mermaid::Names,
+        feed: Option<Feed<Step>>,
+        trouble: &Trouble,
+    ) -> Self {
+        let (survey, names, trouble) = (Arc::clone(survey), Arc::new(names), trouble.clone());
+        Self { survey, names, trouble, feed: Mutex::new(feed) }
     }
 }
 
@@ -66,7 +67,10 @@ impl Object for Context {
                 .declared()
                 .map(|(id, name)| pairs([("id", id), ("name", name)]))
                 .collect(),
-            "labels" => self.labels.clone(),
+            "labels" => {
+                let labels = &survey.settings.labels;
+                pairs([("header", &labels.header), ("body", &labels.body)])
+            }
             _ => return None,
         })
     }
@@ -158,19 +162,16 @@ impl StepObject {
     /// What is made for the embedded templates.
     fn made(&self, key: &str) -> Option<Value> {
         let step = &self.step;
-        let response = step.is_response();
-        let ends = (step.caller(), step.callee());
-        let (sender, receiver) = if response { (ends.1, ends.0) } else { ends };
         Some(match key {
             "verb" => text(self.verb()),
             "title" => self.title().into(),
             "recorded_title" => self.recorded_title().into(),
             "heading" => safe(markdown::heading(&self.verb(), &step.template())),
             "route" => safe(self.route()),
-            "arrow" => Value::from(if response { "-->>" } else { "->>" }),
-            "direction" => Value::from(if response { "<--" } else { "-->" }),
-            "from" => Value::from(self.names.id(&sender)),
-            "to" => Value::from(self.names.id(&receiver)),
+            "arrow" => Value::from(self.arrow()),
+            "direction" => Value::from(self.direction()),
+            "from" => Value::from(self.names.id(&self.ends()[0])),
+            "to" => Value::from(self.names.id(&self.ends()[1])),
             "head" => self.head().into(),
             "head_fence" => safe(markdown::fence(&self.head(), "http", self.fence_title())),
             "language" => Value::from(language(step)),
@@ -178,18 +179,35 @@ impl StepObject {
             "body_fence" => {
                 safe(markdown::fence(&shown_body(step), language(step), self.fence_title()))
             }
-            "message" => safe(self.message(&sender, &receiver)),
+            "message" => safe(self.message()),
             "log" => safe(markdown::log(&step.log())),
             "record" => text(step.log()),
             _ => return None,
         })
     }
 
+    /// Sender and receiver of the arrow.
+    fn ends(&self) -> [Cow<'_, str>; 2] {
+        let (caller, callee) = (self.step.caller(), self.step.callee());
+        if self.step.is_response() { [callee, caller] } else { [caller, callee] }
+    }
+
+    /// The arrow of the diagram.
+    fn arrow(&self) -> &'static str {
+        if self.step.is_response() { "-->>" } else { "->>" }
+    }
+
+    /// The arrow between caller and callee in a page.
+    fn direction(&self) -> &'static str {
+        if self.step.is_response() { "<--" } else { "-->" }
+    }
+
     /// The line of the diagram.
-    fn message(&self, sender: &str, receiver: &str) -> String {
-        let arrow = if self.step.is_response() { "-->>" } else { "->>" };
-        let (from, to) = (self.names.id(sender), self.names.id(receiver));
-        [from, arrow, to, ": ", &mermaid::text(&self.title(), self.names.styled)].concat()
+    fn message(&self) -> String {
+        let ends = self.ends();
+        let [from, to] = [self.names.id(&ends[0]), self.names.id(&ends[1])];
+        let text = mermaid::text(&self.title(), self.names.styled);
+        [from, self.arrow(), to, ": ", &text].concat()
     }
 
     fn title(&self) -> String {
@@ -206,10 +224,9 @@ impl StepObject {
 
     /// Caller and callee in code spans, and the arrow between them.
     fn route(&self) -> String {
-        let arrow = if self.step.is_response() { " <-- " } else { " --> " };
         let [caller, callee] =
             [self.step.caller(), self.step.callee()].map(|name| markdown::code(&name));
-        [&caller, arrow, &callee].concat()
+        [&caller, " ", self.direction(), " ", &callee].concat()
     }
 
     fn verb(&self) -> Cow<'_, str> {
@@ -240,7 +257,7 @@ fn text(text: Cow<'_, str>) -> Value {
 }
 
 /// Text that is written as it is, since it was made so.
-fn safe(text: String) -> Value {
+pub(super) fn safe(text: String) -> Value {
     Value::from_safe_string(text)
 }
 

@@ -7,7 +7,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, UndefinedBehavior};
 
-use super::context::{Context, Trouble};
+use super::context::{Context, Trouble, safe};
 use super::{Error, include, markdown, mermaid};
 use crate::config::{Preset, Snippet, Templates};
 use crate::step::{Feed, Step, Survey};
@@ -39,7 +39,8 @@ pub(super) fn render(
     out: &mut impl Write,
 ) -> Result<(), Error> {
     let preset = survey.settings.preset;
-    let environment = environment(survey).map_err(|error| wrong(&error))?;
+    let names = mermaid::Names::of(&survey.graph.participants);
+    let environment = environment(preset, names.styled).map_err(|error| wrong(&error))?;
     let own = Templates::file_name(snippet);
     let (name, text) = match templates.replaced(snippet) {
         Some(template) => (&template.name, template.text.as_str()),
@@ -48,7 +49,7 @@ pub(super) fn render(
     let template =
         environment.template_from_named_str(name, text).map_err(|error| wrong(&error))?;
     let trouble = Trouble::default();
-    let context = Value::from_object(Context::new(survey, feed, &trouble));
+    let context = Value::from_object(Context::new(survey, names, feed, &trouble));
     let rendered = template.render_captured_to(context, out).map(|_| ());
     // An error of the log comes out of the template as one of its own; the cause is told instead.
     match trouble.take() {
@@ -72,15 +73,13 @@ fn wrong(error: &minijinja::Error) -> Error {
     Error::Template(about.map_or(text.clone(), |about| format!("{text}: {about}")))
 }
 
-fn environment(survey: &Survey) -> Result<Environment<'static>, minijinja::Error> {
+fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     environment.set_syntax(
         syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
     );
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let names = mermaid::Names::of(&survey.graph.participants);
-    let styled = names.styled;
     environment.add_filter("mermaid", move |text: &str| safe(mermaid::text(text, styled)));
     environment.add_filter("code", |text: &str| safe(markdown::code(text)));
     environment.add_filter("quoted", |text: &str| safe(markdown::quoted(text)));
@@ -89,7 +88,7 @@ fn environment(survey: &Survey) -> Result<Environment<'static>, minijinja::Error
     });
     environment.add_filter("indented", |text: &str| safe(markdown::indented(text)));
     environment.add_filter("log", |text: &str| safe(markdown::log(text)));
-    if survey.settings.preset == Preset::Default {
+    if preset == Preset::Default {
         environment.set_formatter(|out, state, value| {
             if value.kind() == ValueKind::String && !value.is_safe() {
                 let text = value.as_str().unwrap_or_default();
@@ -99,9 +98,4 @@ fn environment(survey: &Survey) -> Result<Environment<'static>, minijinja::Error
         });
     }
     Ok(environment)
-}
-
-/// Text that is written as it is, since its filter made it so.
-fn safe(text: String) -> Value {
-    Value::from_safe_string(text)
 }

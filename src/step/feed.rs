@@ -78,13 +78,14 @@ fn feed<T, I: Iterator<Item = Result<T, Error>>>(
         returned.try_iter().for_each(drop);
         let mut batch = Vec::with_capacity(BATCH);
         let mut failed = None;
-        for item in items.by_ref().take(BATCH) {
-            match item {
-                Ok(item) => batch.push(item),
-                Err(error) => failed = Some(error),
+        while batch.len() < BATCH && failed.is_none() {
+            match items.next() {
+                Some(Ok(item)) => batch.push(item),
+                Some(Err(error)) => failed = Some(error),
+                None => break,
             }
         }
-        more = batch.len() == BATCH && failed.is_none();
+        more = batch.len() == BATCH;
         let batch = Arc::new(batch);
         for sender in &mut senders {
             let gone = |sender: &SyncSender<_>| sender.send(Ok(Arc::clone(&batch))).is_err();
