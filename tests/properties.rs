@@ -1,9 +1,10 @@
 //! Reading is total and lossless: whatever happened to a log, no panic, and each byte of it belongs
 //! to a record or to text that a diagnostic reports.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::support::{samples, scratch};
+use crate::support::{Run, samples, scratch, write};
 use proptest::prelude::*;
 use seqdoc::config::{Files, Flags, Settings, Snippet, Templates};
 use seqdoc::diagnostic::Diagnostics;
@@ -39,10 +40,7 @@ fn check_build(log: &[u8]) {
     let folder = scratch();
     let path = folder.path().join("requestshook.log");
     std::fs::write(&path, log).expect("a log");
-    let scenario = source::find(&[path]).expect("one log").scenarios.remove(0);
-    let settings = Settings::resolve(&Files::default(), &Flags::default()).expect("defaults");
-    let Ok(survey) = Survey::of(scenario, settings) else { return };
-    let survey = Arc::new(survey);
+    let Some(survey) = survey(&path) else { return };
     let [diagram, body, log] = Snippet::DEFAULT.map(|snippet| {
         let mut text = Vec::new();
         snippet::render(snippet, &survey, &Templates::default(), None, &mut text)
@@ -54,6 +52,13 @@ fn check_build(log: &[u8]) {
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
     assert!(log.contains("### ("));
+}
+
+/// The survey of one log, with the default settings.
+fn survey(path: &Path) -> Option<Arc<Survey>> {
+    let scenario = source::find(&[path.to_owned()]).expect("one log").scenarios.remove(0);
+    let settings = Settings::resolve(&Files::default(), &Flags::default()).expect("defaults");
+    Survey::of(scenario, settings).ok().map(Arc::new)
 }
 
 fn joined<'l>(lines: impl IntoIterator<Item = &'l &'l [u8]>) -> Vec<u8> {
@@ -90,6 +95,42 @@ fn every_line_dropped_doubled_or_swapped_is_read() {
             }
         }
     }
+}
+
+/// A long log is read by threads; its bytes are those that one thread would give.
+#[test]
+fn a_long_log_builds_as_a_short_one_does() {
+    let folder = scratch();
+    let log: Vec<u8> = samples().into_iter().flat_map(|(_, log)| log).collect();
+    let path = folder.path().join("logs/long/requestshook.log");
+    write(&path, log.repeat(30));
+    let survey = survey(&path).expect("records");
+    assert!(survey.graph.records() > 5000 && survey.scenario.size() > 4 << 20, "it is long");
+    let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    build.any_stdout().any_stderr().check();
+    for snippet in Snippet::DEFAULT {
+        let mut text = Vec::new();
+        snippet::render(snippet, &survey, &Templates::default(), None, &mut text)
+            .expect("it renders");
+        let built =
+            std::fs::read(folder.path().join("docs/long").join(snippet.file_name())).unwrap();
+        assert!(built == text, "{}", snippet.file_name());
+    }
+}
+
+#[test]
+fn a_log_that_changes_while_it_is_read_leaks_nothing() {
+    let folder = scratch();
+    let path = folder.path().join("requestshook.log");
+    let log = |body| format!("\n### (a) REQ >>> (b) : POST /x\nH: v\n\n{body}\n\n");
+    write(&path, log("{\"name\": \"x\"}"));
+    let survey = survey(&path).expect("a record");
+    write(&path, log("{\"password\": \"hunter2\"}"));
+    let mut text = Vec::new();
+    snippet::render(Snippet::Body, &survey, &Templates::default(), None, &mut text)
+        .expect("it renders");
+    let body = String::from_utf8(text).expect("UTF-8");
+    assert!(body.contains("\"REDACTED-PASSWORD\"") && !body.contains("hunter2"), "{body}");
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod feed;
 mod records;
 mod steps;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::borrow::Cow;

@@ -1,0 +1,52 @@
+//! Tests of a feed: every reader gets every item in order, and an error reaches one of them.
+
+use super::{Error, Feed};
+
+type Items = Vec<Result<usize, Error>>;
+
+/// What each of so many readers gets; the n-th one leaves after `stay[n]` items.
+fn fed(items: Items, stay: &[usize]) -> Vec<Vec<Result<usize, String>>> {
+    std::thread::scope(|scope| {
+        let (feeds, work) = Feed::new(items.into_iter(), stay.len());
+        scope.spawn(work);
+        let read = |(feed, stay): (Feed<usize>, &usize)| {
+            let stay = *stay;
+            let text = |item: Result<super::Fed<usize>, Error>| {
+                item.map(|item| *item).map_err(|error| error.to_string())
+            };
+            scope.spawn(move || feed.map(text).take(stay).collect())
+        };
+        let readers: Vec<_> = feeds.into_iter().zip(stay).map(read).collect();
+        readers.into_iter().map(|reader| reader.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn every_reader_gets_every_item_in_order() {
+    // Around the size of a batch, and more than the queues hold.
+    for count in [0, 1, 255, 256, 257, 512, 5000] {
+        let expected: Vec<_> = (0..count).map(Ok).collect();
+        for got in fed((0..count).map(Ok).collect(), &[usize::MAX; 3]) {
+            assert_eq!(got, expected, "{count} items");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_does_not_hold_up_the_others() {
+    let got = fed((0..5000).map(Ok).collect(), &[3, usize::MAX, 0]);
+    assert_eq!(got.iter().map(Vec::len).collect::<Vec<_>>(), [3, 5000, 0]);
+}
+
+#[test]
+fn an_error_reaches_one_reader_and_ends_the_reading() {
+    let failing = || -> Items {
+        let items = (0..300).map(Ok).chain([Err(Error::Changed("x".to_owned()))]);
+        items.chain((300..5000).map(Ok)).collect()
+    };
+    let got = fed(failing(), &[usize::MAX, usize::MAX]);
+    let errors = got.iter().flatten().filter(|item| item.is_err()).count();
+    assert_eq!(errors, 1);
+    let last = got.iter().flatten().flatten().max();
+    assert_eq!(last, Some(&299), "nothing behind the error is read");
+}
