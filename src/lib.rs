@@ -24,6 +24,10 @@ pub mod redact;
 
 pub mod step;
 
+pub mod diagram;
+
+pub mod reference;
+
 pub mod snippet;
 
 pub mod output;

@@ -20,7 +20,16 @@ fn build(folder: &Path) -> Run {
     Run::new(folder).args(["build", "logs", "-o", "docs"])
 }
 
-const WROTE: &str = "wrote docs/a/diagram.md\nwrote docs/a/body.md\nwrote docs/a/log.md\n";
+const WROTE: &str = "wrote docs/a/diagram.md\nwrote docs/a/body.md\nwrote docs/a/log.md\n\
+                     wrote docs/a/diagrams.md\nwrote docs/a/variables.md\nwrote docs/a/reference.md\n";
+
+/// The files that a build makes, in the order in which it names them.
+const MADE: [&str; 6] =
+    ["diagram.md", "body.md", "log.md", "diagrams.md", "variables.md", "reference.md"];
+
+/// The same in the order of a folder.
+const SORTED: [&str; 6] =
+    ["body.md", "diagram.md", "diagrams.md", "log.md", "reference.md", "variables.md"];
 
 #[test]
 fn a_build_names_what_it_wrote() {
@@ -35,7 +44,7 @@ fn a_check_names_what_is_missing_or_stale_and_writes_nothing() {
     let told = |what: &str| {
         let line =
             |name| format!("error: docs/a/{name} is {what}; run `seqdoc build logs -o docs`\n");
-        ["diagram.md", "body.md", "log.md"].map(line).concat()
+        MADE.map(line).concat()
     };
     build(folder.path()).arg("--check").stderr(&told("missing")).code(3).check();
     assert!(!folder.path().join("docs").exists());
@@ -56,8 +65,8 @@ fn what_a_person_wrote_stays() {
     write(folder.path().join("logs/a/requestshook.log"), sample("save"));
     let told = "error: docs/a/body.md was edited since seqdoc wrote it, so it stays; move the edits into the page \
                 (`seqdoc adopt` is to do that, but is not there yet), or drop them with `--force`\n";
-    let others = "wrote docs/a/diagram.md\nwrote docs/a/log.md\n";
-    build(folder.path()).stdout(others).stderr(told).code(1).check();
+    let others = WROTE.replace("wrote docs/a/body.md\n", "");
+    build(folder.path()).stdout(&others).stderr(told).code(1).check();
     assert_eq!(read(&body), edited);
     build(folder.path()).arg("--check").stderr(told).code(3).check();
     build(folder.path()).arg("--force").stdout("wrote docs/a/body.md\n").check();
@@ -92,7 +101,7 @@ fn nothing_is_written_through_a_link() {
 fn a_changed_file_fails_a_hook_once() {
     let folder = one_log();
     let hook = || build(folder.path()).arg("--exit-non-zero-on-change");
-    let told = "error: 3 files changed; stage what changed with `git add docs` and commit again\n";
+    let told = "error: 6 files changed; stage what changed with `git add docs` and commit again\n";
     hook().stdout(WROTE).stderr(told).code(1).check();
     hook().check();
 }
@@ -113,7 +122,8 @@ fn a_hook_fails_for_what_git_does_not_track() {
             "error: docs/a/{name} is not tracked by git; stage it with `git add docs` and commit again\n"
         )
     };
-    let told = [".seqdoc.json", "diagram.md", "log.md"].map(line).concat();
+    let told = [".seqdoc.json"].into_iter().chain(SORTED).filter(|name| *name != "body.md");
+    let told: String = told.map(line).collect();
     build(folder.path()).arg("--exit-non-zero-on-change").stderr(&told).code(1).check();
     git(&["add", "docs"]);
     build(folder.path()).arg("--exit-non-zero-on-change").check();
@@ -131,11 +141,10 @@ fn snippets_without_a_log_are_reported_and_pruned() {
             "warning: docs/b/{name}: the log of this snippet is gone; delete it with `--prune`\n"
         )
     };
-    let told = ["body.md", "diagram.md", "log.md"].map(line).concat();
+    let told = SORTED.map(line).concat();
     build(folder.path()).stderr(&told).check();
     build(folder.path()).arg("--deny-warnings").stderr(&told).code(3).check();
-    let gone =
-        ["body.md", "diagram.md", "log.md"].map(|name| format!("deleted docs/b/{name}\n")).concat();
+    let gone = SORTED.map(|name| format!("deleted docs/b/{name}\n")).concat();
     build(folder.path()).arg("--prune").stdout(&gone).check();
     let left: Vec<_> = std::fs::read_dir(folder.path().join("docs/b")).unwrap().collect();
     assert_eq!(left.len(), 1, "the page stays");
@@ -200,7 +209,7 @@ fn compressed_and_converted_logs_build_to_the_same() {
             bytes,
         );
         build(folder.path()).stdout(WROTE).check();
-        for snippet in ["diagram.md", "body.md", "log.md"] {
+        for snippet in MADE {
             let path = Path::new("docs/a").join(snippet);
             assert!(
                 read(plain.path().join(&path)) == read(folder.path().join(&path)),
@@ -215,8 +224,8 @@ fn a_log_md_is_read_when_it_is_named() {
     let folder = one_log();
     build(folder.path()).stdout(WROTE).check();
     let run = Run::new(folder.path()).args(["build", "docs/a/log.md", "-o", "again"]);
-    run.stdout("wrote again/diagram.md\nwrote again/body.md\nwrote again/log.md\n").check();
-    for name in ["diagram.md", "body.md", "log.md"] {
+    run.stdout(&WROTE.replace("docs/a", "again")).check();
+    for name in MADE {
         assert!(
             read(folder.path().join("docs/a").join(name))
                 == read(folder.path().join("again").join(name)),
@@ -229,7 +238,7 @@ fn a_log_md_is_read_when_it_is_named() {
 fn a_mistake_in_a_configuration_has_a_place() {
     let folder = one_log();
     write(folder.path().join("logs/seqdoc.toml"), "[paths]\nmode = \"raw\"\nmood = 1\n");
-    let told = "error: logs/seqdoc.toml:3: unknown field `mood`, expected `mode`\n";
+    let told = "error: logs/seqdoc.toml:3: unknown field `mood`, expected one of `mode`, `templates`, `openapi`, `catalog`\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/seqdoc.toml"), "exclude = \"gone.json\"\n");
     let printed = build(folder.path()).any_stderr().code(1).check();

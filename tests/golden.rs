@@ -85,7 +85,8 @@ fn bytes_do_not_depend_on_the_place() {
         .check();
     for folder in folders_with(&here, ".seqdoc.json") {
         let twin = there.join(folder.strip_prefix(&here).expect("below docs"));
-        for name in ["diagram.md", "body.md", "log.md", ".seqdoc.json"] {
+        assert_eq!(names(&folder), names(&twin));
+        for name in names(&folder).iter().map(String::as_str).chain([".seqdoc.json"]) {
             assert!(
                 read(folder.join(name)) == read(twin.join(name)),
                 "{name} of {}",

@@ -41,7 +41,7 @@ fn check_build(log: &[u8]) {
     let path = folder.path().join("requestshook.log");
     std::fs::write(&path, log).expect("a log");
     let Some(survey) = survey(&path) else { return };
-    let [diagram, body, log] = Snippet::DEFAULT.map(|snippet| {
+    let [diagram, body, log, diagrams, ..] = Snippet::ALL.map(|snippet| {
         let mut text = Vec::new();
         snippet::render(snippet, &survey, &Templates::default(), None, &mut text)
             .expect("it renders");
@@ -52,6 +52,9 @@ fn check_build(log: &[u8]) {
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
     assert!(log.contains("### ("));
+    let drawn =
+        diagrams.lines().filter(|line| line.starts_with("    ") && line.contains(">>")).count();
+    assert_eq!(drawn, steps, "{diagrams}");
 }
 
 /// The survey of one log, with the default settings.
@@ -108,13 +111,12 @@ fn a_long_log_builds_as_a_short_one_does() {
     assert!(survey.graph.records() > 5000 && survey.scenario.size() > 4 << 20, "it is long");
     let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
     build.any_stdout().any_stderr().check();
-    for snippet in Snippet::DEFAULT {
+    for snippet in Snippet::ALL {
         let mut text = Vec::new();
         snippet::render(snippet, &survey, &Templates::default(), None, &mut text)
             .expect("it renders");
-        let built =
-            std::fs::read(folder.path().join("docs/long").join(snippet.file_name())).unwrap();
-        assert!(built == text, "{}", snippet.file_name());
+        let built = std::fs::read(folder.path().join("docs/long").join(snippet.name())).unwrap();
+        assert!(built == text, "{}", snippet.name());
     }
 }
 

@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum as _};
 use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
 use crate::config::{self, Snippet, Templates};
+use crate::diagram::Plan;
 use crate::output::{self, Draft, Folder, Manifest, Mode, Orphan};
 use crate::snippet;
 use crate::source::{self, Found, Scenario};
@@ -125,16 +126,19 @@ impl Build {
                 "{name}: tokens and passwords are shown as recorded; do not publish the output"
             ));
         }
-        let snippets = settings.snippets.clone();
         let survey = Arc::new(Survey::of(scenario, settings)?);
         message::diagnostics(&survey);
         report.count_warnings(survey.diagnostics.count());
         let mut folder = Folder::open(&self.output, &survey.scenario.output, self.mode())?;
-        let drafts = drafts(&folder, &survey, &snippets, templates)?;
+        for warning in Plan::whole(&survey).warnings {
+            report.warning(&format_args!("{}: {warning}", survey.scenario.name));
+        }
+        let files = snippet::files(&survey);
+        let drafts = drafts(&folder, &survey, &files, templates)?;
         for finding in folder.keep(drafts)? {
             report.finding(&finding)?;
         }
-        let made: Vec<&str> = snippets.iter().map(|snippet| snippet.file_name()).collect();
+        let made: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         let dropped = folder.dropped(&made);
         self.remove(folder, &dropped, "this snippet is not made any more", report)
     }
@@ -197,26 +201,31 @@ fn quoted(path: &Path) -> String {
 fn drafts(
     folder: &Folder,
     survey: &Arc<Survey>,
-    snippets: &[Snippet],
+    files: &[(String, Snippet)],
     templates: &Templates,
 ) -> Result<Vec<Draft>, Failure> {
-    let one = |snippet: Snippet, feed: Option<Feed<Step>>| -> Result<Draft, Failure> {
-        let mut draft = folder.draft(snippet.file_name())?;
+    let one = |name: &str, snippet: Snippet, feed: Option<Feed<Step>>| -> Result<Draft, Failure> {
+        let mut draft = folder.draft(name)?;
         snippet::render(snippet, survey, templates, feed, &mut draft)?;
         Ok(draft)
     };
     if survey.graph.records() < MANY {
-        return snippets.iter().map(|snippet| one(*snippet, None)).collect();
+        return files.iter().map(|(name, snippet)| one(name, *snippet, None)).collect();
     }
     std::thread::scope(|scope| {
-        let (feeds, work) = Feed::new(Steps::new(survey).inspected(), snippets.len());
+        let reads =
+            |(_, snippet): &&(String, Snippet)| snippet::reads_steps(*snippet, survey, templates);
+        let readers = files.iter().filter(reads).count();
+        let (feeds, work) = Feed::new(Steps::new(survey).inspected(), readers);
         scope.spawn(work);
+        let mut feeds = feeds.into_iter();
         let one = &one;
-        let start = |(snippet, feed): (&Snippet, Feed<Step>)| {
-            let snippet = *snippet;
-            scope.spawn(move || one(snippet, Some(feed)))
+        let start = |file: &'_ (String, Snippet)| {
+            let (name, snippet) = file.clone();
+            let feed = if reads(&file) { feeds.next() } else { None };
+            scope.spawn(move || one(&name, snippet, feed))
         };
-        let threads: Vec<_> = snippets.iter().zip(feeds).map(start).collect();
+        let threads: Vec<_> = files.iter().map(start).collect();
         let join = |thread: ScopedJoinHandle<'_, _>| {
             thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         };

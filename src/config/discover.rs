@@ -75,9 +75,26 @@ impl Files {
 
     /// The path that `exclude` names, relative to the file that says so.
     pub(super) fn exclude(&self) -> Option<PathBuf> {
+        let (folder, value) = self.nearest(|table| table.get("exclude"))?;
+        Some(folder.join(value.as_str()?))
+    }
+
+    /// The paths of `paths.openapi`, relative to the file that says so.
+    pub(super) fn documents(&self) -> Vec<PathBuf> {
+        let nearest = self.nearest(|table| table.get("paths")?.get("openapi"));
+        let (folder, value) = nearest.unwrap_or((Path::new(""), &toml::Value::Boolean(false)));
+        let names = value.as_array().into_iter().flatten().filter_map(toml::Value::as_str);
+        names.map(|name| folder.join(name)).collect()
+    }
+
+    /// What the nearest file says, and the folder of that file.
+    fn nearest<'f>(
+        &'f self,
+        get: impl Fn(&'f toml::Table) -> Option<&'f toml::Value>,
+    ) -> Option<(&'f Path, &'f toml::Value)> {
         self.found.iter().rev().find_map(|(path, table)| {
-            let exclude = table.get("exclude")?.as_str()?;
-            Some(path.parent().unwrap_or(Path::new("")).join(exclude))
+            let value = get(table)?;
+            Some((path.parent().unwrap_or(Path::new("")), value))
         })
     }
 }

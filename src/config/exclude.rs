@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::Error;
 
-/// Which requests are left out: those that one of the filters fits.
-#[derive(Debug, Clone, Default)]
+/// A choice of requests: those that one of the filters fits.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(try_from = "Vec<Entry>")]
 pub struct Filters(Vec<Filter>);
 
 /// One filter; what it does not name fits everything.
@@ -36,6 +37,18 @@ struct Entry {
     to: Option<String>,
     method: Option<String>,
     urls: Option<Vec<String>>,
+}
+
+impl TryFrom<Vec<Entry>> for Filters {
+    type Error = String;
+
+    fn try_from(entries: Vec<Entry>) -> Result<Self, String> {
+        let none = serde_json::Map::new();
+        let filters = entries.into_iter().map(|entry| Filter::new(entry, &none));
+        let wrong =
+            |(pattern, wrong)| format!("the URL pattern `{pattern}` is not usable: {wrong}");
+        filters.collect::<Result<_, _>>().map(Self).map_err(wrong)
+    }
 }
 
 impl Filters {
@@ -76,15 +89,15 @@ impl Filters {
         filters.collect::<Result<_, _>>().map(Self).map_err(place)
     }
 
-    /// Whether nothing is left out.
+    /// Whether there is no filter, so that none fits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether a request is left out.
+    /// Whether one of them fits a request.
     #[must_use]
-    pub fn drops(&self, caller: &[u8], callee: &[u8], method: &[u8], url: &[u8]) -> bool {
+    pub fn fit(&self, caller: &[u8], callee: &[u8], method: &[u8], url: &[u8]) -> bool {
         self.0.iter().any(|filter| filter.fits(caller, callee, method, url))
     }
 }
@@ -143,11 +156,11 @@ mod tests {
     fn a_filter_fits_without_case_and_with_mappings() {
         let filters = Filters::parse(FILE).expect("a valid file");
         let url = b"http://h/identity/v3/limits?x";
-        assert!(filters.drops(b"Glance-API", b"keystone", b"GET", url));
-        assert!(!filters.drops(b"nova", b"keystone", b"GET", url));
-        assert!(!filters.drops(b"glance-api", b"keystone", b"POST", url));
-        assert!(!filters.drops(b"glance-api", b"keystone", b"GET", b"/identity/vx/limits"));
-        assert!(filters.drops(b"placement-api", b"any", b"PUT", b"/"));
+        assert!(filters.fit(b"Glance-API", b"keystone", b"GET", url));
+        assert!(!filters.fit(b"nova", b"keystone", b"GET", url));
+        assert!(!filters.fit(b"glance-api", b"keystone", b"POST", url));
+        assert!(!filters.fit(b"glance-api", b"keystone", b"GET", b"/identity/vx/limits"));
+        assert!(filters.fit(b"placement-api", b"any", b"PUT", b"/"));
     }
 
     #[test]
@@ -158,7 +171,7 @@ mod tests {
             "{\"to\": \"b\"},\n{\"to\": \"c\"},",
             "{\"to\": \"c\"}\n{\"to\": \"b\"}",
         ] {
-            assert!(Filters::parse(text).expect(text).drops(b"a", b"b", b"GET", b"/"), "{text}");
+            assert!(Filters::parse(text).expect(text).fit(b"a", b"b", b"GET", b"/"), "{text}");
         }
     }
 

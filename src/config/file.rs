@@ -1,6 +1,11 @@
 //! The text of a `seqdoc.toml` in, its keys out; a key that is not one of these is an error.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+
+use super::drawing::{Drawing, Folds, Group, Participant, View};
+use super::{Labels, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -9,6 +14,11 @@ pub(super) struct File {
     pub(super) preset: Option<Preset>,
     pub(super) exclude: Option<String>,
     pub(super) paths: Paths,
+    pub(super) participants: BTreeMap<String, Participant>,
+    pub(super) diagram: Drawing,
+    pub(super) group: Vec<Group>,
+    pub(super) fold: Folds,
+    pub(super) view: Vec<View>,
     pub(super) body: Body,
     pub(super) redact: Redact,
     pub(super) labels: Labels,
@@ -19,12 +29,48 @@ pub(super) struct File {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Paths {
     pub(super) mode: Option<PathMode>,
+    pub(super) templates: Vec<Template>,
+    pub(super) openapi: Vec<String>,
+    pub(super) catalog: Catalog,
+}
+
+/// A path with variables, at most one in a segment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Template(pub(super) String);
+
+impl TryFrom<String> for Template {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let is_segment = |segment: &str| {
+            let braces: String = segment.matches(['{', '}']).collect();
+            braces.is_empty() || (braces == "{}" && !segment.contains("{}"))
+        };
+        if text.starts_with('/') && text.split('/').all(is_segment) {
+            return Ok(Self(text));
+        }
+        let form = "write it like \"/v1/{account}/{container}\", with one variable in a segment";
+        Err(format!("`{text}` is no path template; {form}"))
+    }
+}
+
+/// The API operations that are known without a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Catalog {
+    #[default]
+    Openstack,
+    None,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Body {
     pub(super) start_line: Option<bool>,
+    pub(super) reference: Option<bool>,
+    pub(super) hide_headers: Vec<String>,
+    pub(super) max_lines: Option<usize>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -33,13 +79,6 @@ pub(super) struct Redact {
     pub(super) enabled: Option<bool>,
     pub(super) headers: Vec<String>,
     pub(super) keys: Vec<String>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct Labels {
-    pub(super) header: Option<String>,
-    pub(super) body: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -68,33 +107,4 @@ pub enum PathMode {
     Template,
     /// As recorded.
     Raw,
-}
-
-/// A generated file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Snippet {
-    /// The arrows of the sequence diagram.
-    #[serde(rename = "diagram", alias = "diagram.md")]
-    Diagram,
-    /// Every request and response in tabs.
-    #[serde(rename = "body", alias = "body.md")]
-    Body,
-    /// The records.
-    #[serde(rename = "log", alias = "log.md")]
-    Log,
-}
-
-impl Snippet {
-    /// What is written unless `[output] snippets` says otherwise.
-    pub const DEFAULT: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
-
-    /// The name of the file.
-    #[must_use]
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Diagram => "diagram.md",
-            Self::Body => "body.md",
-            Self::Log => "log.md",
-        }
-    }
 }

@@ -5,18 +5,30 @@
 //! 3. [`Settings`] are what the stages take: every value is there, every pattern compiled.
 
 mod discover;
+mod document;
+mod drawing;
 mod exclude;
 mod file;
+mod labels;
 mod redaction;
+mod snippet;
 mod templates;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
+use file::{Catalog, File};
+
 pub use discover::Files;
+pub use drawing::{BoxKind, Call, Drawing, Folds, Group, Participant, Query, Responses, View};
 pub use exclude::{Filter, Filters};
-pub use file::{PathMode, Preset, Snippet};
+pub use file::{PathMode, Preset};
+pub use labels::Labels;
 pub use redaction::{HeaderRule, Kind, Redaction};
+pub use snippet::Snippet;
 pub use templates::Templates;
 
 /// Why a configuration cannot be used.
@@ -53,13 +65,54 @@ pub struct Flags {
     pub no_redact: bool,
 }
 
-/// The words of the snippets.
+/// What is known of paths before a log is read.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// How they are shown.
+    pub mode: PathMode,
+    /// Templates that come before all others.
+    pub templates: Vec<String>,
+    /// OpenAPI documents.
+    pub openapi: Vec<serde_json::Value>,
+    /// Whether the catalog of OpenStack is asked.
+    pub catalog: bool,
+}
+
+impl Default for Paths {
+    fn default() -> Self {
+        let mode = PathMode::default();
+        Self { mode, templates: Vec::new(), openapi: Vec::new(), catalog: true }
+    }
+}
+
+/// The form of `body.md`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labels {
-    /// Title of the tab with the headers.
-    pub header: String,
-    /// Title of the tab with the body.
-    pub body: String,
+pub struct BodyForm {
+    /// Whether the headers begin with the start line of HTTP.
+    pub start_line: bool,
+    /// Whether a known request says which operation of the API it is.
+    pub reference: bool,
+    /// Names of headers that are not shown, in lower case; `*` stands for any text.
+    pub hide_headers: Vec<String>,
+    /// How many lines of a body are shown at most.
+    pub max_lines: Option<usize>,
+}
+
+impl BodyForm {
+    /// Whether a header is not shown.
+    #[must_use]
+    pub fn hides(&self, header: &str) -> bool {
+        let header = header.to_lowercase();
+        self.hide_headers.iter().any(|pattern| glob(pattern, &header))
+    }
+}
+
+/// Whether a pattern with `*` fits a text.
+fn glob(pattern: &str, text: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else { return pattern == text };
+    let Some(text) = text.strip_prefix(start) else { return false };
+    let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    rest.is_empty() || ends.any(|at| glob(rest, &text[at..]))
 }
 
 /// Everything that the stages need to know of one scenario.
@@ -69,16 +122,26 @@ pub struct Settings {
     pub preset: Preset,
     /// Which requests are left out.
     pub exclude: Filters,
-    /// How paths are shown.
-    pub paths: PathMode,
-    /// Whether the headers begin with the start line of HTTP.
-    pub start_line: bool,
+    /// How paths are shown, and what is known of them.
+    pub paths: Paths,
+    /// How participants are drawn, by their names in the log.
+    pub participants: BTreeMap<String, Participant>,
+    /// How diagrams are drawn.
+    pub diagram: Drawing,
+    /// Boxes around calls.
+    pub groups: Vec<Group>,
+    /// Which runs of calls are drawn short.
+    pub folds: Folds,
+    /// Further diagrams.
+    pub views: Vec<View>,
+    /// The form of `body.md`.
+    pub body: BodyForm,
     /// What is redacted; `None` if nothing is.
     pub redaction: Option<Redaction>,
     /// The words of the snippets.
     pub labels: Labels,
-    /// Which snippets are written.
-    pub snippets: Vec<Snippet>,
+    /// Which snippets are written; `None` if all for which there is something to tell.
+    pub snippets: Option<Vec<Snippet>>,
 }
 
 impl Settings {
@@ -86,7 +149,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// If the file of `exclude` cannot be read or understood.
+    /// If a file that is named by one of them cannot be read or understood.
     pub fn resolve(files: &Files, flags: &Flags) -> Result<Self, Error> {
         let file = files.merged()?;
         let preset = flags.preset.or(file.preset).unwrap_or_default();
@@ -95,19 +158,56 @@ impl Settings {
             Some(path) => Filters::read(&path)?,
             None => Filters::default(),
         };
-        let mode = file.paths.mode.unwrap_or_default();
         let enabled = file.redact.enabled.unwrap_or(true) && !flags.no_redact && !as_recorded;
-        Ok(Self {
+        let settings = Self {
             preset,
             exclude,
-            paths: if as_recorded { PathMode::Raw } else { mode },
-            start_line: file.body.start_line.unwrap_or(true) && !as_recorded,
-            redaction: enabled.then(|| Redaction::new(&file.redact.headers, &file.redact.keys)),
-            labels: Labels {
-                header: file.labels.header.unwrap_or_else(|| "Header".to_owned()),
-                body: file.labels.body.unwrap_or_else(|| "Body".to_owned()),
+            paths: Paths {
+                mode: file.paths.mode.unwrap_or_default(),
+                catalog: file.paths.catalog == Catalog::Openstack,
+                openapi: document::read(&files.documents())?,
+                templates: file.paths.templates.iter().map(|template| template.0.clone()).collect(),
             },
-            snippets: file.output.snippets.unwrap_or_else(|| Snippet::DEFAULT.to_vec()),
-        })
+            body: BodyForm {
+                start_line: file.body.start_line.unwrap_or(true),
+                reference: file.body.reference.unwrap_or(true),
+                hide_headers: lower(&file.body.hide_headers),
+                max_lines: file.body.max_lines,
+            },
+            redaction: enabled.then(|| Redaction::new(&file.redact.headers, &file.redact.keys)),
+            participants: file.participants,
+            diagram: file.diagram,
+            groups: file.group,
+            folds: file.fold,
+            views: file.view,
+            labels: file.labels,
+            snippets: file.output.snippets,
+        };
+        Ok(if as_recorded { settings.without_additions() } else { settings })
     }
+
+    /// Without what the middleware itself knows nothing of.
+    fn without_additions(self) -> Self {
+        let plain = File::default();
+        Self {
+            paths: Paths { mode: PathMode::Raw, catalog: false, ..Paths::default() },
+            participants: plain.participants,
+            diagram: plain.diagram,
+            groups: plain.group,
+            folds: plain.fold,
+            views: plain.view,
+            body: BodyForm {
+                start_line: false,
+                reference: false,
+                hide_headers: Vec::new(),
+                max_lines: None,
+            },
+            snippets: Some(self.snippets.unwrap_or_else(|| Snippet::RECORDED.to_vec())),
+            ..self
+        }
+    }
+}
+
+fn lower(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| name.to_lowercase()).collect()
 }

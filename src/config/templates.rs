@@ -30,7 +30,7 @@ impl Templates {
         let io = |path: &Path, source| Error::Io { path: path.to_owned(), source };
         std::fs::read_dir(folder).map_err(|source| io(folder, source))?;
         let mut replaced = Vec::new();
-        for snippet in Snippet::DEFAULT {
+        for snippet in Snippet::ALL {
             let path = folder.join(Self::file_name(snippet));
             if path.exists() {
                 let text = std::fs::read_to_string(&path).map_err(|source| io(&path, source))?;
@@ -43,12 +43,12 @@ impl Templates {
     /// The user's template for a snippet.
     #[must_use]
     pub fn replaced(&self, snippet: Snippet) -> Option<&Template> {
-        self.replaced.iter().find(|template| template.snippet == snippet)
+        self.replaced.iter().find(|template| template.snippet.name() == snippet.name())
     }
 
     /// The name of the template for a snippet: `body.md.jinja`.
     #[must_use]
     pub fn file_name(snippet: Snippet) -> String {
-        format!("{}.jinja", snippet.file_name())
+        format!("{}.jinja", snippet.name())
     }
 }

@@ -253,7 +253,7 @@ impl Builder {
     }
 
     fn drops(&self, record: &Record<'_>) -> bool {
-        self.filters.drops(record.caller(), record.callee(), record.method(), record.url())
+        self.filters.fit(record.caller(), record.callee(), record.method(), record.url())
     }
 
     fn push(&mut self, exchange: Exchange) -> u32 {

@@ -1,19 +1,33 @@
-//! URLs in, paths and path templates out.
+//! URLs in, paths, path templates and operations out.
 //!
-//! A template shows an id (a UUID, or 32 hex digits and more) as a variable named by the segment
-//! before it: `/v2/images/<uuid>` is `/v2/images/{image_id}`. One value has one name
-//! in the whole scenario, the one of its first appearance; a second value of the same kind is
-//! `{image_id_2}`. All else is shown as recorded, a trailing slash too.
+//! A template shows what varies in a path by the name of a variable. Which segments do is said by
+//!
+//! 1. the templates of the configuration,
+//! 2. its OpenAPI documents,
+//! 3. the catalog that is built in,
+//! 4. and else by the segments themselves: an id (a UUID, or 32 hex digits and more) is named by the
+//!    segment before it, so that `/v2/images/<uuid>` is `/v2/images/{image_id}`.
+//!
+//! One id has one name in the whole scenario, that of its first appearance, whoever is called; a
+//! second value of the same kind is `{image_id_2}`. All else is shown as recorded, a trailing slash
+//! too.
 
+mod catalog;
 mod naming;
+mod openapi;
+mod operation;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod variables;
 
-use std::borrow::Cow;
-
-use indexmap::IndexMap;
 use memchr::{memchr, memchr2};
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::config::PathMode;
+use crate::config::{PathMode, Paths};
+use tree::{Segment, Tree};
+
+pub use operation::{Operation, Parameter, told_apart};
+pub use variables::Variables;
 
 /// The path of a URL: without scheme and authority, query and fragment; empty if it has none.
 #[must_use]
@@ -27,109 +41,83 @@ pub fn path(url: &str) -> &str {
     }
 }
 
-/// The variables of one scenario: each value with its name.
+/// The query of a URL, without the question mark; empty if it has none.
+#[must_use]
+pub fn query(url: &str) -> &str {
+    let url = &url[..memchr(b'#', url.as_bytes()).unwrap_or(url.len())];
+    memchr(b'?', url.as_bytes()).map_or("", |at| &url[at + 1..])
+}
+
+/// What is known of the paths of a scenario before its log is read.
 #[derive(Debug, Default)]
-pub struct Variables {
+pub struct Routes {
     mode: PathMode,
-    names: IndexMap<String, String, FxBuildHasher>,
-    counts: FxHashMap<String, usize>,
+    templates: Tree,
+    documents: openapi::Documents,
+    catalog: bool,
 }
 
-impl Variables {
-    /// No variables yet.
+/// What a segment of a recorded path is: a literal, or a variable between two literals.
+type Named<'r> = Option<(&'r str, &'r str, &'r str)>;
+
+impl Routes {
+    /// The templates, documents and catalog of a configuration.
     #[must_use]
-    pub fn new(mode: PathMode) -> Self {
-        Self { mode, ..Self::default() }
+    pub fn new(paths: &Paths) -> Self {
+        let mut routes = Self { mode: paths.mode, catalog: paths.catalog, ..Self::default() };
+        for (index, template) in paths.templates.iter().enumerate() {
+            routes.templates.insert(template, index);
+        }
+        for document in &paths.openapi {
+            routes.documents.add(document);
+        }
+        routes
     }
 
-    /// Names the variables of a URL that have no name yet.
-    pub fn add(&mut self, url: &str) {
-        if self.mode == PathMode::Raw || !naming::may_hold_id(url) {
-            return;
+    /// The operations that a request may be, with the most that is known of them: several share
+    /// method and path, see [`told_apart`].
+    #[must_use]
+    pub fn operations(&self, callee: &str, method: &str, path: &str) -> Vec<&Operation> {
+        let documents = &self.documents;
+        let of_method = |index: &&usize| documents.operations[**index].method == method;
+        let same = |ends: &[usize]| ends.iter().any(|index| of_method(&index));
+        if let Some(found) = documents.tree.find(path, &same) {
+            let named = found.ends.iter().filter(of_method);
+            return named.map(|index| &documents.operations[*index]).collect();
         }
-        let mut before = "";
-        for segment in path(url).split('/') {
-            let segment_before = std::mem::replace(&mut before, segment);
-            let Some((prefix, value, _)) = naming::pieces(segment) else { continue };
-            if self.names.contains_key(value) {
-                continue;
-            }
-            let name = naming::name_in(segment_before, prefix);
-            let count = self.counts.entry(name.clone()).or_insert(0);
-            *count += 1;
-            let name = if *count == 1 { name } else { format!("{name}_{count}") };
-            self.names.insert(value.to_owned(), name);
-        }
+        let service = self.catalog.then(|| catalog::service(callee)).flatten();
+        service
+            .and_then(|service| service.find(method, path))
+            .map(|found| found.1)
+            .unwrap_or_default()
     }
 
-    /// The path of a URL with its variables by name.
-    #[must_use]
-    pub fn template<'u>(&self, url: &'u str) -> Cow<'u, str> {
-        let path = path(url);
-        if self.mode == PathMode::Raw || !naming::may_hold_id(path) {
-            return Cow::Borrowed(path);
+    /// What each segment of a path is, by the first source that knows the path.
+    fn named(&self, callee: &str, method: &str, path: &str) -> Option<Vec<Named<'_>>> {
+        if let Some(found) = self.templates.find(path, &|_| true) {
+            return Some(found.segments.into_iter().map(variable).collect());
         }
-        let segments = path.split('/').map(|segment| {
-            let named = naming::pieces(segment).and_then(|(before, value, behind)| {
-                Some(format!("{before}{{{}}}{behind}", self.names.get(value)?))
-            });
-            named.map_or(Cow::Borrowed(segment), Cow::Owned)
+        let documents = &self.documents;
+        let same =
+            |ends: &[usize]| ends.iter().any(|end| documents.operations[*end].method == method);
+        let found = documents.tree.find(path, &same);
+        if let Some(found) = found.or_else(|| documents.tree.find(path, &|_| true)) {
+            return Some(found.segments.into_iter().map(variable).collect());
+        }
+        let service = self.catalog.then(|| catalog::service(callee)).flatten()?;
+        let (found, _) = service.find(method, path)?;
+        let mount = tree::segments(found.mount).take(found.mounted);
+        let mount = mount.map(|segment| {
+            let name = segment.strip_prefix('{')?.strip_suffix('}')?;
+            Some(("", name, ""))
         });
-        Cow::Owned(segments.collect::<Vec<_>>().join("/"))
-    }
-
-    /// Names and values in the order of their first appearance.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.names.iter().map(|(value, name)| (name.as_str(), value.as_str()))
+        Some(mount.chain(found.found.segments.into_iter().map(variable)).collect())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ID: &str = "692238fc-3b51-41bc-9923-68ab11649282";
-    const HEX: &str = "d0664ad69349418585fc193681b4f48f";
-
-    #[test]
-    fn paths() {
-        let cases = [
-            ("http://127.0.0.1:9/v2/images?limit=1#f", "/v2/images"),
-            ("http://h", ""),
-            ("http://h?x=/y", ""),
-            ("/p/", "/p/"),
-            ("/p?u=http://x/y", "/p"),
-            ("", ""),
-            ("*", "*"),
-        ];
-        for (url, expected) in cases {
-            assert_eq!(path(url), expected, "{url}");
-        }
-    }
-
-    #[test]
-    fn ids_are_named_by_the_segment_before() {
-        let mut variables = Variables::new(PathMode::Template);
-        let first = format!("http://h/v2/images/{ID}/file");
-        let other = format!("http://h/v2/images/{HEX}");
-        let third = format!("/v1/glance/{ID}/");
-        for url in [&first, &other, &third] {
-            variables.add(url);
-        }
-        assert_eq!(variables.template(&first), "/v2/images/{image_id}/file");
-        assert_eq!(variables.template(&other), "/v2/images/{image_id_2}");
-        assert_eq!(variables.template(&third), "/v1/glance/{image_id}/");
-        assert_eq!(variables.template("/v2/images"), "/v2/images");
-        let names: Vec<_> = variables.iter().collect();
-        assert_eq!(names, [("image_id", ID), ("image_id_2", HEX)]);
-    }
-
-    #[test]
-    fn raw_paths_stay() {
-        let mut variables = Variables::new(PathMode::Raw);
-        let url = format!("/v2/images/{ID}");
-        variables.add(&url);
-        assert_eq!(variables.template(&url), url);
-        assert_eq!(variables.iter().count(), 0);
+fn variable(segment: &Segment) -> Named<'_> {
+    match segment {
+        Segment::Literal(_) => None,
+        Segment::Variable { before, name, behind } => Some((before, name, behind)),
     }
 }

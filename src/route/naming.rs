@@ -26,6 +26,11 @@ pub(super) fn pieces(segment: &str) -> Option<Pieces<'_>> {
     })
 }
 
+/// Whether a value is an id as a whole.
+pub(super) fn is_id(value: &str) -> bool {
+    value.len() >= 32 && id_length(value.as_bytes()) == Some(value.len())
+}
+
 /// The length of the id that the text begins with.
 fn id_length(text: &[u8]) -> Option<usize> {
     let ends = |at: usize| !text.get(at).is_some_and(u8::is_ascii_alphanumeric);

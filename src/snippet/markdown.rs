@@ -1,4 +1,4 @@
-//! Recorded text in, Markdown that shows it as it is out: headings, code spans, fences, logs.
+//! Recorded text in, Markdown that shows it as it is out: headings, code spans, links, cells.
 //!
 //! The escapes are those that Python-Markdown and its extensions need.
 
@@ -27,6 +27,69 @@ pub(super) fn heading(verb: &str, path: &str) -> String {
     }
 }
 
+/// A text of an API's description in a page: plain if Markdown shows it as it is.
+fn plain_or_code(text: &str) -> String {
+    let text = one_line(text);
+    let lower = text.to_lowercase();
+    let symbol = ["(c)", "(r)", "(tm)", "(p)"].iter().any(|symbol| lower.contains(symbol));
+    if !symbol && is_plain(&text.replace(['(', ')'], ""), true) {
+        text.into_owned()
+    } else {
+        code(&text)
+    }
+}
+
+/// A heading that is a title of the API.
+pub(super) fn title(text: &str) -> String {
+    include::line(&plain_or_code(text)).into_owned()
+}
+
+/// The title of an admonition, which ends at a quote.
+pub(super) fn admonition_title(text: &str) -> String {
+    let text = text.replace('"', "'");
+    include::line(&plain_or_code(&text)).into_owned()
+}
+
+/// A link, or the text alone if there is no page to link to.
+pub(super) fn link(text: &str, page: Option<&str>) -> String {
+    let Some(page) = page else { return plain_or_code(text) };
+    let mut address = String::with_capacity(page.len());
+    for byte in page.bytes() {
+        if byte.is_ascii_graphic() && !b"()<>\"'`\\[]{}*_".contains(&byte) || byte == b'_' {
+            address.push(char::from(byte));
+        } else {
+            address.extend(['%', hex(byte >> 4), hex(byte & 15)]);
+        }
+    }
+    format!("[{}]({address})", plain_or_code(text))
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()
+}
+
+/// A cell of a table: the text in a code span, in one that holds `|` if it has to.
+pub(super) fn cell(text: &str) -> String {
+    let text = one_line(text);
+    if text.is_empty() {
+        return String::new();
+    }
+    if !text.contains(['|', '`']) && !include::may_be_in(&text) {
+        return code(&text);
+    }
+    let entity = |c: char| match c {
+        plain if plain.is_alphanumeric() || plain == ' ' => plain.to_string(),
+        other => format!("&#{};", u32::from(other)),
+    };
+    format!("<code>{}</code>", text.chars().map(entity).collect::<String>())
+}
+
+/// A word or a sentence in a cell of a table.
+pub(super) fn words(text: &str) -> String {
+    let shown = plain_or_code(text);
+    if shown.starts_with('`') && text.contains(['|', '`']) { cell(text) } else { shown }
+}
+
 /// A code span that holds any text.
 pub(super) fn code(text: &str) -> String {
     let text = one_line(text);
@@ -47,110 +110,6 @@ pub(super) fn quoted(text: &str) -> String {
         (false, _) => ["\"", &text, "\""].concat(),
         (true, false) => format!("'{text}'"),
         (true, true) => format!("\"{}\"", text.replace('"', "'")),
-    }
-}
-
-/// A fence inside a tab, with line numbers, longer than any run of backticks that could close it.
-/// The title is between its quotes already.
-pub(super) fn fence(text: &str, language: &str, title: &str) -> String {
-    let text = visible(text);
-    let ticks = "`".repeat(fence_length(&text));
-    let open = ["    ", &ticks, " ", language, " title=", title, " linenums=\"1\""].concat();
-    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    let mut fence = String::with_capacity(text.len() + 5 * lines + 2 * open.len());
-    fence.push_str(&include::line(&open));
-    fence.push('\n');
-    let may_include = include::may_be_in(&text);
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
-        let line = &text[start..end];
-        if line.bytes().any(|byte| byte != b' ' && byte != b'\t') {
-            fence.push_str("    ");
-        }
-        if may_include {
-            fence.push_str(&include::line(line));
-        } else {
-            fence.push_str(line);
-        }
-        fence.push('\n');
-        start = end + 1;
-    }
-    fence.push_str("    ");
-    fence.push_str(&ticks);
-    fence
-}
-
-/// Three backticks, or one more than the longest run that begins a line.
-fn fence_length(text: &str) -> usize {
-    if memchr::memchr(b'`', text.as_bytes()).is_none() {
-        return 3;
-    }
-    let run = |line: &str| line.trim_start().bytes().take_while(|byte| *byte == b'`').count();
-    text.lines().map(run).max().unwrap_or(0).max(2) + 1
-}
-
-/// Lines indented by four spaces except those of white space alone, as Python's `textwrap.indent`
-/// does it, which ends a line at every character that Python takes for a line end.
-pub(super) fn indented(text: &str) -> String {
-    let is_end = |c: char| matches!(c, '\n' | '\r' | '\x0b'..='\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    let is_space = |c: char| c.is_whitespace() || matches!(c, '\x1c'..='\x1f');
-    let mut indented = String::with_capacity(text.len() + text.len() / 8);
-    let mut rest = text;
-    while !rest.is_empty() {
-        let end = rest.find(is_end).map_or(rest.len(), |at| {
-            let two = rest[at..].starts_with("\r\n");
-            at + if two { 2 } else { rest[at..].chars().next().map_or(1, char::len_utf8) }
-        });
-        let (line, after) = rest.split_at(end);
-        if !line.chars().all(is_space) {
-            indented.push_str("    ");
-        }
-        indented.push_str(line);
-        rest = after;
-    }
-    indented
-}
-
-/// A record for a fence that the page owns: a line that could close the fence is moved by a space.
-pub(super) fn log(text: &str) -> String {
-    let text = visible(text);
-    if !holds_fence(&text) {
-        return include::lines(&text).into_owned();
-    }
-    let mut log = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_end_matches('\n');
-        if closes_fence(content) {
-            log.push(' ');
-        }
-        log.push_str(&include::line(content));
-        log.push_str(&line[content.len()..]);
-    }
-    log
-}
-
-fn holds_fence(text: &str) -> bool {
-    memchr::memchr2(b'`', b'~', text.as_bytes()).is_some()
-}
-
-fn closes_fence(line: &str) -> bool {
-    let line = line.trim_end();
-    line.len() >= 3
-        && (line.bytes().all(|byte| byte == b'`') || line.bytes().all(|byte| byte == b'~'))
-}
-
-/// The language of a text body, by its first word, then by its type.
-pub(super) fn language(body: &str, content_type: &str) -> &'static str {
-    let start: String = body.trim_start().chars().take(14).collect::<String>().to_lowercase();
-    let is = |kind: &str| content_type.contains(kind);
-    if start.starts_with("<!doctype html") || start.starts_with("<html") || is("html") {
-        "html"
-    } else if start.starts_with("<?xml") || is("xml") {
-        "xml"
-    } else if is("yaml") {
-        "yaml"
-    } else {
-        "text"
     }
 }
 
@@ -250,25 +209,5 @@ mod tests {
             assert!(shown.starts_with("GET `"), "{shown}");
         }
         assert_eq!(heading("200 <b>", "/"), "`200 <b>` /");
-    }
-
-    #[test]
-    fn a_fence_is_longer_than_what_it_holds() {
-        let shown = fence("a\n  ```` x\n\n b", "text", &quoted("GET /\"x\""));
-        let expected = "    ````` text title='GET /\"x\"' linenums=\"1\"\n    a\n      ```` x\n\n     b\n    `````";
-        assert_eq!(shown, expected);
-    }
-
-    #[test]
-    fn a_log_keeps_its_fence_open() {
-        assert_eq!(
-            log("a\n```\n``` x\n~~~~ \n--8<-- \"f\"\n"),
-            "a\n ```\n``` x\n ~~~~ \n;--8<-- \"f\"\n"
-        );
-    }
-
-    #[test]
-    fn indents_as_python_does() {
-        assert_eq!(indented("a\n \n\nb\r\nc\u{2028}d"), "    a\n \n\n    b\r\n    c\u{2028}    d");
     }
 }

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
 use crate::text::visible;
 
 /// A message, note or alias. `styled` says that a participant's name holds a word that makes
@@ -65,97 +67,56 @@ fn wrap_prefix(text: &str) -> Option<usize> {
     (word == "wrap" || word == "nowrap").then_some(colon)
 }
 
-/// How the participants of a scenario are named in its diagram.
-#[derive(Debug)]
-pub(super) struct Names {
-    /// Participants with a name that mermaid cannot take, each with an id that it can.
-    declared: Vec<(String, String)>,
-    /// Whether a plain name holds `style` or `classDef`.
-    pub(super) styled: bool,
+/// A text that a person wrote: its line ends stay.
+pub(super) fn lines(text: &str, styled: bool) -> String {
+    let lines: Vec<_> = text.trim().lines().map(|line| self::text(line, styled)).collect();
+    lines.join("<br/>")
 }
 
-impl Names {
-    pub(super) fn of(participants: &[String]) -> Self {
-        let ids = (1..).map(|number| format!("p{number}"));
-        let free = ids.filter(|id| !participants.contains(id));
-        let declared: Vec<_> = participants
-            .iter()
-            .filter(|name| !is_plain(name))
-            .zip(free)
-            .map(|(name, id)| (id, name.clone()))
-            .collect();
-        let plain = participants.iter().filter(|name| is_plain(name));
-        let styled = plain.clone().any(|name| name.contains("style") || name.contains("classDef"));
-        Self { declared, styled }
+/// A text in lines of about so many columns each: broken in front of a `/`, else in front of
+/// another sign, else anywhere. Mermaid's own wrapping puts hyphens into paths.
+pub(super) fn broken(text: &str, columns: usize, styled: bool) -> String {
+    let shown = visible(text);
+    let mut lines = vec![String::new()];
+    for word in pieces(&shown) {
+        let line = lines.last_mut().expect("starts with one");
+        if line.is_empty() || line.width() + word.trim_end().width() <= columns {
+            line.push_str(word);
+        } else {
+            lines.push(word.to_owned());
+        }
+        if lines.last().is_some_and(|line| line.width() > columns) {
+            let long = lines.pop().unwrap_or_default();
+            lines.extend(cut(&long, columns));
+        }
     }
-
-    /// Ids and names of the participants that must be declared.
-    pub(super) fn declared(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.declared.iter().map(|(id, name)| (id.as_str(), name.as_str()))
-    }
-
-    /// What stands for a participant in an arrow.
-    pub(super) fn id<'n>(&'n self, name: &'n str) -> &'n str {
-        let declared = self.declared.iter().find(|(_, declared)| declared == name);
-        declared.map_or(name, |(id, _)| id)
-    }
+    let lines = lines.iter().map(|line| self::text(line, styled));
+    lines.filter(|line| line != "-").collect::<Vec<_>>().join("<br/>")
 }
 
-/// Words of the sequence grammar; a name may not be one, nor begin with one and a sign.
-const KEYWORDS: [&str; 33] = [
-    "end",
-    "note",
-    "loop",
-    "par",
-    "par_over",
-    "and",
-    "opt",
-    "alt",
-    "else",
-    "box",
-    "actor",
-    "participant",
-    "create",
-    "destroy",
-    "over",
-    "off",
-    "autonumber",
-    "activate",
-    "deactivate",
-    "critical",
-    "option",
-    "break",
-    "rect",
-    "left",
-    "right",
-    "sequencediagram",
-    "title",
-    "acctitle",
-    "accdescr",
-    "link",
-    "links",
-    "properties",
-    "details",
-];
-
-/// Whether mermaid 11 and 12 both take the name as it is, as sender and as receiver.
-fn is_plain(name: &str) -> bool {
-    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let mut parts = name.split(['-', '.']);
-    let first = parts.next().unwrap_or_default();
-    let starts =
-        first.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    let lower = name.to_ascii_lowercase();
-    let keyword = KEYWORDS.iter().any(|keyword| {
-        let rest = lower.strip_prefix(keyword);
-        rest.is_some_and(|rest| !rest.bytes().next().is_some_and(is_word))
+/// A text in pieces that begin with `/` or behind a space.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let starts = text.char_indices().filter(|(at, c)| {
+        *at > 0 && (*c == '/' || *c == '?' || *c == '&' || text[..*at].ends_with(' '))
     });
-    starts
-        && first.bytes().all(is_word)
-        && parts
-            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-        && !lower.contains("-x")
-        && !keyword
+    let ends: Vec<usize> = starts.map(|(at, _)| at).chain([text.len()]).collect();
+    let mut start = 0;
+    ends.into_iter().map(move |end| &text[std::mem::replace(&mut start, end)..end])
+}
+
+/// A text without a place to break, in pieces of so many columns: at a sign of the second half.
+fn cut(text: &str, columns: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for character in text.chars() {
+        let piece = pieces.last_mut().expect("starts with one");
+        let width = piece.width();
+        let sign = matches!(character, '-' | '_' | '.' | '=' | '{') && width > columns / 2;
+        if width + character.width().unwrap_or(0) > columns || sign && width + 6 > columns {
+            pieces.push(String::new());
+        }
+        pieces.last_mut().expect("has one").push(character);
+    }
+    pieces
 }
 
 #[cfg(test)]
@@ -183,49 +144,18 @@ mod tests {
     }
 
     #[test]
-    fn names_that_mermaid_takes_stay() {
-        for name in [
-            "nova-api",
-            "nova.api",
-            "_a",
-            "endpoint",
-            "parser",
-            "swift-proxy-server",
-            "android",
-            "a1",
-        ] {
-            assert!(is_plain(name), "{name}");
+    fn labels_are_broken_in_front_of_slashes() {
+        let cases = [
+            ("GET /v2/images/{image_id}/file", 30, "GET /v2/images/{image_id}/file"),
+            ("GET /v2/images/{image_id}/file", 16, "GET /v2/images<br/>/{image_id}/file"),
+            ("300 MULTIPLE CHOICES", 12, "300 MULTIPLE<br/>CHOICES"),
+            ("GET /a692238fc-3b51-41bc", 10, "GET<br/>/a692238fc<br/>-3b51-41bc"),
+            ("/이미지이미지", 6, "/이미<br/>지이미<br/>지"),
+            ("", 5, ""),
+        ];
+        for (text, columns, expected) in cases {
+            assert_eq!(broken(text, columns, false), expected, "{text}");
         }
-        for name in [
-            "end",
-            "End-user",
-            "note.svc",
-            "nova-xvp",
-            "proxy-x",
-            "a-",
-            "-a",
-            "a--b",
-            "a b",
-            "host:80",
-            "8080",
-            "이미지",
-            "",
-            "a_b-c_d",
-            "par_over",
-            "option-svc",
-            "a@b",
-            "title",
-        ] {
-            assert!(!is_plain(name), "{name}");
-        }
-    }
-
-    #[test]
-    fn declared_ids_are_free() {
-        let participants = ["p1".to_owned(), "end".to_owned(), "a b".to_owned()];
-        let names = Names::of(&participants);
-        let declared: Vec<_> = names.declared().collect();
-        assert_eq!(declared, [("p2", "end"), ("p3", "a b")]);
-        assert_eq!((names.id("p1"), names.id("end")), ("p1", "p2"));
+        assert_eq!(lines("nova\napi;", false), "nova<br/>api#59;");
     }
 }

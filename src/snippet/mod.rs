@@ -2,16 +2,24 @@
 //!
 //! 1. `template` holds the embedded templates; [`Templates`] are those that stand in their place.
 //! 2. `context` shows a scenario to a template: steps are read as the template walks over them.
-//! 3. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
+//! 3. `drawing` turns the plan of a diagram into lines, with the names that `participants` gives;
+//!    `parts` does so for each part that can be read.
+//! 4. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
 //!    the snippet extension. Each changes only what would be misread, so that ordinary recordings
 //!    stay plain.
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
 
 mod context;
+mod drawing;
+mod fence;
 mod include;
 mod markdown;
 mod mermaid;
+mod operations;
+mod participants;
+mod parts;
+mod section;
 mod template;
 
 use std::io::{self, Write};
@@ -33,6 +41,28 @@ pub enum Error {
     /// The text has no place to go.
     #[error("cannot write: {0}")]
     Write(io::Error),
+}
+
+/// The files of a scenario and what they hold: those that are wanted, or those for which there is
+/// something to tell, and the views.
+#[must_use]
+pub fn files(survey: &Survey) -> Vec<(String, Snippet)> {
+    let settings = &survey.settings;
+    let has_input = |snippet: &Snippet| {
+        *snippet != Snippet::Variables || survey.variables.iter().next().is_some()
+    };
+    let all = Snippet::ALL.into_iter().filter(has_input);
+    let wanted = settings.snippets.clone().unwrap_or_else(|| all.collect());
+    let views = settings.views.iter().enumerate();
+    let views = views.map(|(index, view)| (format!("{}.md", view.name.0), Snippet::View(index)));
+    wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet)).chain(views).collect()
+}
+
+/// Whether a snippet is made from the steps, and not from the survey alone.
+#[must_use]
+pub fn reads_steps(snippet: Snippet, survey: &Survey, templates: &Templates) -> bool {
+    let made = matches!(snippet, Snippet::Body | Snippet::Log | Snippet::Reference);
+    made || survey.settings.preset == Preset::Requestshook || templates.replaced(snippet).is_some()
 }
 
 /// Writes a snippet of a scenario, with the steps of a feed if there is one.

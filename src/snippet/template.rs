@@ -8,14 +8,20 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, UndefinedBehavior};
 
 use super::context::{Context, Trouble, safe};
-use super::{Error, include, markdown, mermaid};
+use super::participants::Names;
+use super::{Error, fence, include, markdown, mermaid};
 use crate::config::{Preset, Snippet, Templates};
 use crate::step::{Feed, Step, Survey};
 use crate::text::visible;
 
 fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
     match (snippet, preset) {
-        (Snippet::Diagram, Preset::Default) => include_str!("../../templates/diagram.md.jinja"),
+        (Snippet::Diagrams, _) => include_str!("../../templates/diagrams.md.jinja"),
+        (Snippet::Variables, _) => include_str!("../../templates/variables.md.jinja"),
+        (Snippet::Reference, _) => include_str!("../../templates/reference.md.jinja"),
+        (Snippet::Diagram, Preset::Default) | (Snippet::View(_), _) => {
+            include_str!("../../templates/diagram.md.jinja")
+        }
         (Snippet::Body, Preset::Default) => include_str!("../../templates/body.md.jinja"),
         (Snippet::Diagram, Preset::Requestshook) => {
             include_str!("../../templates/requestshook/diagram.md.jinja")
@@ -39,7 +45,7 @@ pub(super) fn render(
     out: &mut impl Write,
 ) -> Result<(), Error> {
     let preset = survey.settings.preset;
-    let names = mermaid::Names::of(&survey.graph.participants);
+    let names = Names::of(&survey.graph.participants, &survey.settings.participants);
     let environment = environment(preset, names.styled).map_err(|error| wrong(&error))?;
     let own = Templates::file_name(snippet);
     let (name, text) = match templates.replaced(snippet) {
@@ -49,7 +55,7 @@ pub(super) fn render(
     let template =
         environment.template_from_named_str(name, text).map_err(|error| wrong(&error))?;
     let trouble = Trouble::default();
-    let context = Value::from_object(Context::new(survey, names, feed, &trouble));
+    let context = Value::from_object(Context::new(snippet, survey, names, feed, &trouble));
     let rendered = template.render_captured_to(context, out).map(|_| ());
     // An error of the log comes out of the template as one of its own; the cause is told instead.
     match trouble.take() {
@@ -82,12 +88,13 @@ fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, min
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.add_filter("mermaid", move |text: &str| safe(mermaid::text(text, styled)));
     environment.add_filter("code", |text: &str| safe(markdown::code(text)));
+    environment.add_filter("cell", |text: &str| safe(markdown::cell(text)));
     environment.add_filter("quoted", |text: &str| safe(markdown::quoted(text)));
     environment.add_filter("fence", |text: &str, language: &str, title: &str| {
-        safe(markdown::fence(text, language, &markdown::quoted(title)))
+        safe(fence::fence(text, language, &markdown::quoted(title)))
     });
-    environment.add_filter("indented", |text: &str| safe(markdown::indented(text)));
-    environment.add_filter("log", |text: &str| safe(markdown::log(text)));
+    environment.add_filter("indented", |text: &str| safe(fence::indented(text)));
+    environment.add_filter("log", |text: &str| safe(fence::log(text)));
     if preset == Preset::Default {
         environment.set_formatter(|out, state, value| {
             if value.kind() == ValueKind::String && !value.is_safe() {

@@ -6,6 +6,7 @@
 //!    record at a time, however long the log is. It can be read any number of times.
 //! 3. [`Feed`] reads a long log in a thread of its own, once for all who want its steps.
 
+mod arrows;
 mod feed;
 mod records;
 mod steps;
@@ -18,12 +19,14 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use crate::config::Settings;
 use crate::record::json::Verdict;
 use crate::record::{Record, is_binary, is_none};
 use crate::redact::{Inspection, Look, Redactor};
-use crate::route;
+use crate::route::{self, Operation};
 use crate::text::decode;
 
+pub use arrows::{Arrow, Arrows};
 pub use feed::{Fed, Feed};
 pub use steps::Steps;
 pub use survey::{Error, Survey};
@@ -142,10 +145,16 @@ impl Step {
     /// The path with its variables by name.
     #[must_use]
     pub fn template(&self) -> Cow<'_, str> {
-        match self.url() {
-            Cow::Borrowed(url) => self.survey.variables.template(url),
-            Cow::Owned(url) => Cow::Owned(self.survey.variables.template(&url).into_owned()),
+        match self.survey.arrows.of(self.number) {
+            Some(arrow) => Cow::Borrowed(arrow.template),
+            None => self.path(),
         }
+    }
+
+    /// What diagrams show of the query, with the question mark.
+    #[must_use]
+    pub fn shown_query(&self) -> &str {
+        self.survey.arrows.of(self.number).map_or("", |arrow| arrow.query)
     }
 
     /// Path and query, as the start line of HTTP has them.
@@ -157,10 +166,25 @@ impl Step {
         format!("{}{}", if path.is_empty() { "/" } else { path }, query)
     }
 
-    /// Whether its headers are shown below the start line of HTTP.
+    /// The settings of its scenario.
     #[must_use]
-    pub fn has_start_line(&self) -> bool {
-        self.survey.settings.start_line
+    pub fn settings(&self) -> &Settings {
+        &self.survey.settings
+    }
+
+    /// The operations of the API that a request may be; none of a response.
+    #[must_use]
+    pub fn operations(&self) -> Vec<&Operation> {
+        if self.is_response() {
+            return Vec::new();
+        }
+        let routes = &self.survey.variables.routes;
+        let operations = routes.operations(&self.callee(), &self.method(), &self.path());
+        if operations.len() < 2 {
+            return operations;
+        }
+        let body = serde_json::from_str(&self.body()).unwrap_or_default();
+        route::told_apart(&operations, &body)
     }
 
     /// The headers: name and value.
@@ -177,6 +201,13 @@ impl Step {
         let first = lines.next();
         let end = lines.last().or(first.clone()).map_or(0, |last| last.end);
         first.map_or(Cow::Borrowed(""), |first| self.redacted(first.start..end))
+    }
+
+    /// The name of each header and its line.
+    pub fn header_lines(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        self.record
+            .headers()
+            .map(|header| (self.redacted(header.name_range()), self.redacted(header.line_range())))
     }
 
     /// What the body is.

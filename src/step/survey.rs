@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Feed;
+use super::arrows::Arrows;
 use super::records::Records;
 use crate::config::{Redaction, Settings};
 use crate::diagnostic::{Diagnostics, Place};
@@ -10,9 +11,8 @@ use crate::graph::{Builder, CallGraph};
 use crate::record::json::Verdict;
 use crate::record::{Record, json};
 use crate::redact::{Look, Redactor, Vault};
-use crate::route::Variables;
+use crate::route::{Routes, Variables};
 use crate::source::{self, Scenario};
-use crate::text::decode;
 
 /// Why the steps of a scenario cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +42,8 @@ pub struct Survey {
     pub graph: CallGraph,
     /// The variables of its paths.
     pub variables: Variables,
+    /// What each step says in a diagram.
+    pub arrows: Arrows,
     /// What is odd about its logs.
     pub diagnostics: Diagnostics,
     pub(super) vault: Vault,
@@ -65,16 +67,19 @@ impl Survey {
             graph: Builder::new(settings.exclude.clone()),
             redactor: Redactor::new(redaction.clone()),
             vault: Vault::default(),
-            variables: Variables::new(settings.paths),
+            variables: Variables::new(Routes::new(&settings.paths)),
+            arrows: Arrows::default(),
+            settings: &settings,
             looks: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
         let records = Records::new(&scenario.files);
         let told =
             if scenario.size() < LONG { pass.run(records)? } else { pass.run_beside(records)? };
-        pass.diagnostics.append(told);
-        let graph = pass.graph.finish(&mut pass.diagnostics);
-        pass.diagnostics.sort();
+        let Pass { graph, vault, variables, arrows, looks, mut diagnostics, .. } = pass;
+        diagnostics.append(told);
+        let graph = graph.finish(&mut diagnostics);
+        diagnostics.sort();
         if graph.records() == 0 {
             let path = scenario.files[0].path.display().to_string();
             return Err(Error::NoRecords(path));
@@ -86,11 +91,12 @@ impl Survey {
             scenario,
             settings,
             graph,
-            variables: pass.variables,
-            diagnostics: pass.diagnostics,
-            vault: pass.vault,
+            variables,
+            arrows,
+            diagnostics,
+            vault,
             redaction,
-            looks: pass.looks,
+            looks,
         })
     }
 
@@ -106,16 +112,18 @@ impl Survey {
 const LONG: u64 = 4 << 20;
 
 /// Everything that looks at each record on the first pass.
-struct Pass {
+struct Pass<'s> {
+    settings: &'s Settings,
     graph: Builder,
     redactor: Redactor,
     vault: Vault,
     variables: Variables,
+    arrows: Arrows,
     looks: Vec<(u32, Look)>,
     diagnostics: Diagnostics,
 }
 
-impl Pass {
+impl Pass<'_> {
     /// Looks at all records; gives what their reader found odd.
     fn run(&mut self, mut records: Records) -> Result<Diagnostics, Error> {
         for record in records.by_ref() {
@@ -143,7 +151,7 @@ impl Pass {
     fn record(&mut self, record: &Record<'_>, file: usize) {
         let kept = self.graph.add(record, file, &mut self.diagnostics);
         let look = if kept {
-            self.variables.add(&decode(record.url()));
+            self.arrows.add(record, self.settings, &mut self.variables);
             self.redactor.collect(record, &mut self.vault)
         } else {
             // It is not shown, so that nobody asks.

@@ -1,0 +1,39 @@
+//! The paths of OpenAPI documents in, their content out.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::Error;
+
+/// Reads documents in JSON or YAML.
+///
+/// # Errors
+///
+/// If one cannot be read, is neither, or is no OpenAPI document of version 3.
+pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<Value>, Error> {
+    paths.iter().map(|path| one(path)).collect()
+}
+
+fn one(path: &Path) -> Result<Value, Error> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| Error::Io { path: path.to_owned(), source })?;
+    let wrong = |line: usize, text: String| Error::Content { path: path.to_owned(), line, text };
+    let document: Value = if text.trim_start().starts_with('{') {
+        serde_json::from_str(&text)
+            .map_err(|error| wrong(error.line().max(1), error.to_string()))?
+    } else {
+        serde_saphyr::from_str(&text).map_err(|error| {
+            let line =
+                error.location().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+            let told = error.to_string();
+            wrong(line, told.lines().next().unwrap_or_default().to_owned())
+        })?
+    };
+    let version = document["openapi"].as_str().unwrap_or_default();
+    if !version.starts_with("3.") {
+        let text = "this is no OpenAPI document of version 3: `openapi` is not \"3.x\"";
+        return Err(wrong(1, text.to_owned()));
+    }
+    Ok(document)
+}

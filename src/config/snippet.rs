@@ -1,0 +1,50 @@
+//! The files that are generated for a scenario.
+
+use serde::Deserialize;
+
+/// A generated file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Snippet {
+    /// The arrows of the sequence diagram.
+    #[serde(rename = "diagram", alias = "diagram.md")]
+    Diagram,
+    /// Every request and response in tabs.
+    #[serde(rename = "body", alias = "body.md")]
+    Body,
+    /// The records.
+    #[serde(rename = "log", alias = "log.md")]
+    Log,
+    /// The diagram in parts that can be read.
+    #[serde(rename = "diagrams", alias = "diagrams.md")]
+    Diagrams,
+    /// The variables of the paths.
+    #[serde(rename = "variables", alias = "variables.md")]
+    Variables,
+    /// The API operations that are used.
+    #[serde(rename = "reference", alias = "reference.md")]
+    Reference,
+    /// A view, by its place in the configuration.
+    #[serde(skip)]
+    View(usize),
+}
+
+impl Snippet {
+    /// What the middleware itself writes.
+    pub const RECORDED: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
+    /// What is written unless `[output] snippets` says otherwise.
+    pub const ALL: [Self; 6] =
+        [Self::Diagram, Self::Body, Self::Log, Self::Diagrams, Self::Variables, Self::Reference];
+
+    /// The name of the template that makes it; that of the file too, but for a view.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Diagram | Self::View(_) => "diagram.md",
+            Self::Body => "body.md",
+            Self::Log => "log.md",
+            Self::Diagrams => "diagrams.md",
+            Self::Variables => "variables.md",
+            Self::Reference => "reference.md",
+        }
+    }
+}

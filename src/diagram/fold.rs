@@ -1,0 +1,162 @@
+//! Runs of exchanges that look alike, or that everybody knows, in; what is drawn in their place out.
+//!
+//! A folded range is labelled with its steps, so that no number is lost.
+
+use super::forest::Forest;
+use super::{Frame, Note, Plan, Shown, numbers};
+use crate::config::BoxKind;
+use crate::step::{Arrow, Survey};
+
+/// Polling is told from a repeated call by so many requests.
+const POLLING: usize = 3;
+
+/// Draws notes in the place of the calls that the configuration names.
+pub(super) fn notes(survey: &Survey, forest: &Forest, plan: &mut Plan) {
+    let folds = survey.settings.folds;
+    if !(folds.token_issue || folds.token_check || folds.version_discovery) {
+        return;
+    }
+    let mut index = 0;
+    while index < forest.trees.len() {
+        let kind = Known::of(survey, forest, index);
+        let issue = forest.neighbour(index).filter(|next| {
+            kind == Some(Known::Discovery)
+                && Known::of(survey, forest, *next) == Some(Known::Issue)
+                && same_ends(survey, forest, index, *next)
+        });
+        let (word, last) = match (kind, issue) {
+            (_, Some(issue)) if folds.token_issue => ("token_issue", issue),
+            (Some(Known::Issue), _) if folds.token_issue => ("token_issue", index),
+            (Some(Known::Check), _) if folds.token_check => ("token_check", index),
+            (Some(Known::Discovery), _) if folds.version_discovery => ("version_discovery", index),
+            _ => {
+                index += 1;
+                continue;
+            }
+        };
+        let steps = *forest.trees[index].steps.start()..=*forest.trees[last].steps.end();
+        let alone = forest.is_alone(index) && forest.is_alone(last);
+        if let Some(arrow) = survey.arrows.of(*steps.start()).filter(|_| alone) {
+            plan.notes.push(Note {
+                at: *steps.start(),
+                over: [arrow.caller.to_owned(), arrow.callee.to_owned()],
+                text: format!("{} {}", survey.settings.labels.get(word), numbers(&steps)),
+            });
+            plan.show(steps, Shown::Noted);
+        }
+        index = last + 1;
+    }
+}
+
+/// What everybody knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Discovery,
+    Issue,
+    Check,
+}
+
+impl Known {
+    fn of(survey: &Survey, forest: &Forest, index: usize) -> Option<Self> {
+        let tree = &forest.trees[index];
+        let request = survey.arrows.of(tree.first).filter(|arrow| !arrow.response)?;
+        let path = request.template.trim_end_matches('/');
+        let tokens = path.ends_with("/auth/tokens") || path.ends_with("/v2.0/tokens");
+        match request.method {
+            "POST" if tokens => Some(Self::Issue),
+            "GET" | "HEAD" if tokens => Some(Self::Check),
+            "GET" => is_discovery(&request, survey.arrows.of(tree.last)).then_some(Self::Discovery),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a request asks for the versions of an API: at its root, or at that of a version.
+fn is_discovery(request: &Arrow<'_>, answer: Option<Arrow<'_>>) -> bool {
+    let is_version = |segment: &str| {
+        let digits = segment.strip_prefix('v').unwrap_or_default();
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    let path = request.template;
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let choices = answer.is_some_and(|answer| answer.status.starts_with("300"));
+    match segments[..] {
+        [] => true,
+        [root] => path.ends_with('/') || is_version(root) || choices,
+        [_, version] => is_version(version),
+        _ => false,
+    }
+}
+
+fn same_ends(survey: &Survey, forest: &Forest, one: usize, other: usize) -> bool {
+    let ends = |index: usize| {
+        let arrow = survey.arrows.of(forest.trees[index].first)?;
+        Some([arrow.caller, arrow.callee])
+    };
+    ends(one) == ends(other)
+}
+
+/// Draws the first of neighbours that look alike in a loop, and the others not at all.
+pub(super) fn loops(survey: &Survey, forest: &Forest, plan: &mut Plan) {
+    let folds = survey.settings.folds;
+    if !(folds.repeats || folds.polling) {
+        return;
+    }
+    let mut done = vec![false; forest.trees.len()];
+    for start in 0..forest.trees.len() {
+        if done[start] || !forest.is_alone(start) {
+            continue;
+        }
+        let polling = if folds.polling { polling(survey, forest, start) } else { Vec::new() };
+        let repeats = if folds.repeats { repeats(survey, forest, start) } else { Vec::new() };
+        let (word, run) = if polling.len() >= POLLING && polling.len() > repeats.len() {
+            ("polling", polling)
+        } else {
+            ("times", repeats)
+        };
+        let [first, .., last] = run[..] else { continue };
+        for index in &run {
+            done[*index] = true;
+        }
+        let steps = forest.trees[first].first..=*forest.trees[last].steps.end();
+        let count = survey.settings.labels.number(word, run.len());
+        let label = format!("{count} {}", numbers(&steps));
+        let hidden = forest.trees[first].steps.end() + 1..=*steps.end();
+        if plan.enclose(Frame { steps, kind: BoxKind::Loop, label }) {
+            plan.show(hidden, Shown::Hidden);
+        }
+    }
+}
+
+/// The neighbours from a tree on that have the same arrows.
+fn repeats(survey: &Survey, forest: &Forest, start: usize) -> Vec<usize> {
+    let same = |next: usize| arrows(survey, forest, next).eq(arrows(survey, forest, start));
+    run(forest, start, same)
+}
+
+/// The neighbours from a tree on that ask the same, without the last one if it ends otherwise.
+fn polling(survey: &Survey, forest: &Forest, start: usize) -> Vec<usize> {
+    let asked = |index: usize| survey.arrows.number(forest.trees[index].first);
+    let told = |index: usize| survey.arrows.of(forest.trees[index].last).map(|arrow| arrow.status);
+    let is_question = survey.arrows.of(forest.trees[start].first);
+    if !is_question.is_some_and(|arrow| matches!(arrow.method, "GET" | "HEAD")) {
+        return Vec::new();
+    }
+    let mut run = run(forest, start, |next| asked(next) == asked(start));
+    if run.last().is_some_and(|last| told(*last) != told(start)) {
+        run.pop();
+    }
+    run
+}
+
+fn run(forest: &Forest, start: usize, same: impl Fn(usize) -> bool) -> Vec<usize> {
+    let next = |index: &usize| {
+        forest.neighbour(*index).filter(|next| forest.is_alone(*next) && same(*next))
+    };
+    std::iter::successors(Some(start), next).collect()
+}
+
+fn arrows(survey: &Survey, forest: &Forest, index: usize) -> impl Iterator<Item = Option<u32>> {
+    forest.trees[index].steps.clone().map(|step| survey.arrows.number(step))
+}

@@ -1,0 +1,148 @@
+//! The call graph in, the exchanges of one diagram with the steps that they span out.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
+use crate::step::Survey;
+
+/// The exchanges that a diagram shows. Those below one that it does not show move up.
+#[derive(Debug)]
+pub(super) struct Forest {
+    pub(super) trees: Vec<Tree>,
+    /// For each step its place among those that are drawn, counted from 1; 0 if it is not.
+    ranks: Vec<u32>,
+}
+
+/// An exchange with all that is below it.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// The tree that it is a part of.
+    pub(super) parent: Option<usize>,
+    /// The tree beside it, below the same parent, that begins next.
+    next: Option<usize>,
+    /// From its first step to the last one below it.
+    pub(super) steps: RangeInclusive<u32>,
+    /// Its request, or the response if that is missing.
+    pub(super) first: u32,
+    /// The last of its own steps.
+    pub(super) last: u32,
+    /// How many steps it and all below it have.
+    size: u32,
+}
+
+impl Forest {
+    pub(super) fn whole(survey: &Survey) -> Self {
+        Self::of(survey, |_| true, None)
+    }
+
+    /// The exchanges of a view, down to a depth.
+    pub(super) fn view(survey: &Survey, view: usize, depth: Option<usize>) -> Self {
+        Self::of(survey, |step| survey.arrows.passes(view, step), depth)
+    }
+
+    fn of(survey: &Survey, shows: impl Fn(u32) -> bool, most: Option<usize>) -> Self {
+        let exchanges = &survey.graph.exchanges;
+        let own = |index: usize| [exchanges[index].request, exchanges[index].response];
+        let shown: Vec<bool> = (0..exchanges.len())
+            .map(|index| own(index).into_iter().flatten().next().is_some_and(&shows))
+            .collect();
+        // A check that was logged before the call that it belongs to has a parent behind it, so that
+        // the way up ends only at a root.
+        let parent = |index: usize| {
+            let up = |at: &usize| exchanges[*at].parent.map(|parent| parent as usize);
+            std::iter::successors(up(&index), up).take(exchanges.len()).find(|at| shown[*at])
+        };
+        let deep_enough = |index: usize| {
+            most.is_none_or(|most| {
+                std::iter::successors(parent(index), |at| parent(*at)).take(most).count() < most
+            })
+        };
+        let kept: Vec<usize> =
+            (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();
+        let places: HashMap<usize, usize> =
+            kept.iter().enumerate().map(|(place, index)| (*index, place)).collect();
+        let mut ranks = vec![0; survey.graph.steps() as usize];
+        let trees = kept.iter().filter_map(|index| {
+            let steps: Vec<u32> = own(*index).into_iter().flatten().collect();
+            for step in &steps {
+                ranks[*step as usize - 1] = 1;
+            }
+            let (first, last) = (*steps.first()?, *steps.last()?);
+            let parent = parent(*index).and_then(|parent| places.get(&parent).copied());
+            let size = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+            Some(Tree { parent, next: None, steps: first..=last, first, last, size })
+        });
+        let mut forest = Self { trees: trees.collect(), ranks };
+        forest.rank();
+        forest.span();
+        forest.join();
+        forest
+    }
+
+    fn rank(&mut self) {
+        let mut count = 0;
+        for rank in self.ranks.iter_mut().filter(|rank| **rank > 0) {
+            count += 1;
+            *rank = count;
+        }
+    }
+
+    /// Spans each tree over what is below it. What is below begins later, but for a check that was
+    /// logged first, which stays in front.
+    fn span(&mut self) {
+        for index in (0..self.trees.len()).rev() {
+            let (end, size) = (*self.trees[index].steps.end(), self.trees[index].size);
+            let Some(parent) = self.trees[index].parent.filter(|parent| *parent < index) else {
+                continue;
+            };
+            let parent = &mut self.trees[parent];
+            parent.size += size;
+            parent.steps = *parent.steps.start()..=end.max(*parent.steps.end());
+        }
+    }
+
+    fn join(&mut self) {
+        let mut before = HashMap::new();
+        for index in 0..self.trees.len() {
+            if let Some(sibling) = before.insert(self.trees[index].parent, index) {
+                let sibling: usize = sibling;
+                self.trees[sibling].next = Some(index);
+            }
+        }
+    }
+
+    fn rank_of(&self, step: u32) -> u32 {
+        self.ranks[step as usize - 1]
+    }
+
+    /// Whether each step is drawn.
+    pub(super) fn shown(&self) -> impl Iterator<Item = bool> {
+        self.ranks.iter().map(|rank| *rank > 0)
+    }
+
+    /// The tree that begins where this one ends, below the same parent.
+    pub(super) fn neighbour(&self, index: usize) -> Option<usize> {
+        let next = self.trees[index].next?;
+        let end = self.rank_of(*self.trees[index].steps.end());
+        (self.rank_of(*self.trees[next].steps.start()) == end + 1).then_some(next)
+    }
+
+    /// Whether nothing else lies between the first and the last step of a tree.
+    pub(super) fn is_alone(&self, index: usize) -> bool {
+        let tree = &self.trees[index];
+        let [start, end] = [*tree.steps.start(), *tree.steps.end()].map(|step| self.rank_of(step));
+        end - start + 1 == tree.size
+    }
+
+    /// Whether trees below the same parent lie across each other.
+    pub(super) fn overlaps(&self) -> bool {
+        self.trees
+            .iter()
+            .any(|tree| tree.next.is_some_and(|next| self.trees[next].first < *tree.steps.end()))
+    }
+
+    /// The tree beside this one that begins next.
+    pub(super) fn next(&self, index: usize) -> Option<usize> {
+        self.trees[index].next
+    }
+}

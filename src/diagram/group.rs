@@ -1,0 +1,151 @@
+//! The groups of the configuration in, boxes around the runs that they fit out.
+
+use std::collections::HashMap;
+
+use super::forest::Forest;
+use super::{Frame, Note, Plan, numbers};
+use crate::config::{BoxKind, Group};
+use crate::step::{Arrow, Survey};
+
+/// Adds the box of each run that a group fits.
+pub(super) fn frames(survey: &Survey, forest: &Forest, plan: &mut Plan) {
+    for group in &survey.settings.groups {
+        let mut fitting = Fitting { survey, group, known: HashMap::new() };
+        let mut used = vec![false; forest.trees.len()];
+        let mut count = 0;
+        for index in 0..forest.trees.len() {
+            if used[index] {
+                continue;
+            }
+            let Some(run) = fitting.run(forest, index) else { continue };
+            for index in &run {
+                used[*index] = true;
+            }
+            count += 1;
+            if group.nth.is_empty() || group.nth.contains(&count) {
+                add(survey, forest, plan, group, &run);
+            }
+        }
+    }
+}
+
+fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usize]) {
+    let first = forest.trees[run[0]].first;
+    let ends = run.iter().map(|index| *forest.trees[*index].steps.end());
+    let steps = first..=ends.max().unwrap_or(first);
+    let Some(arrow) = survey.arrows.of(first) else { return };
+    let note = || Note {
+        at: first,
+        over: [arrow.caller.to_owned(), arrow.callee.to_owned()],
+        text: group.label.clone(),
+    };
+    if group.kind == BoxKind::Note {
+        plan.notes.push(note());
+        return;
+    }
+    let rect = group.kind == BoxKind::Rect;
+    let colour = is_colour(&group.label);
+    let label = if rect && !colour { "rgb(240, 240, 240)".to_owned() } else { group.label.clone() };
+    let numbers = numbers(&steps);
+    if plan.enclose(Frame { steps, kind: group.kind, label }) {
+        if rect && !colour && !group.label.is_empty() {
+            plan.notes.push(note());
+        }
+    } else {
+        let label = if group.label.is_empty() { group.kind.word() } else { &group.label };
+        plan.warnings.push(format!(
+            "the group `{label}` at the steps {numbers} crosses another one; its box is left out"
+        ));
+    }
+}
+
+fn is_colour(label: &str) -> bool {
+    let inside = label.strip_prefix("rgb(").or_else(|| label.strip_prefix("rgba("));
+    inside.and_then(|inside| inside.strip_suffix(')')).is_some_and(|numbers| {
+        numbers.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | ' ' | '%'))
+    })
+}
+
+/// Which exchanges a group fits.
+struct Fitting<'s> {
+    survey: &'s Survey,
+    group: &'s Group,
+    /// For each call of the group and each arrow whether they fit: arrows repeat.
+    known: HashMap<(Option<usize>, u32), bool>,
+}
+
+impl Fitting<'_> {
+    /// The run that begins with a tree: the calls of the group one after another, or, if it names
+    /// none, all neighbours that it fits.
+    fn run(&mut self, forest: &Forest, start: usize) -> Option<Vec<usize>> {
+        let mut run = Vec::new();
+        let mut at = Some(start);
+        if self.group.calls.is_empty() {
+            while let Some(index) = at.filter(|index| self.fits(forest.trees[*index].first, None)) {
+                run.push(index);
+                at = forest.neighbour(index);
+            }
+            return (!run.is_empty()).then_some(run);
+        }
+        for call in 0..self.group.calls.len() {
+            let index = at.filter(|index| self.fits(forest.trees[*index].first, Some(call)))?;
+            run.push(index);
+            at = forest.neighbour(index);
+        }
+        Some(run)
+    }
+
+    fn fits(&mut self, step: u32, call: Option<usize>) -> bool {
+        let Some(number) = self.survey.arrows.number(step) else { return false };
+        if let Some(known) = self.known.get(&(call, number)) {
+            return *known;
+        }
+        let fits = self.survey.arrows.of(step).is_some_and(|arrow| self.fits_arrow(&arrow, call));
+        self.known.insert((call, number), fits);
+        fits
+    }
+
+    fn fits_arrow(&self, arrow: &Arrow<'_>, call: Option<usize>) -> bool {
+        let group = self.group;
+        let same = |wanted: &Option<String>, name: &str| {
+            wanted.as_ref().is_none_or(|wanted| wanted == name)
+        };
+        let call = call.map(|call| &group.calls[call]);
+        same(&group.from, arrow.caller)
+            && same(&group.to, arrow.callee)
+            && call.is_none_or(|call| {
+                call.method.eq_ignore_ascii_case(arrow.method) && self.is_path(&call.path, arrow)
+            })
+    }
+
+    /// Whether a path of the configuration is that of an arrow: as a template, or as recorded, with
+    /// or without a query.
+    fn is_path(&self, path: &str, arrow: &Arrow<'_>) -> bool {
+        let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
+        let template = || self.survey.variables.template(arrow.callee, arrow.method, path);
+        let asked = query.is_empty() || arrow.query.is_empty() || query == arrow.query;
+        asked && (path == arrow.template || template() == arrow.template)
+    }
+}
+
+/// A box around each run of calls below the same parent that lie across each other.
+pub(super) fn overlaps(survey: &Survey, forest: &Forest) -> Vec<Frame> {
+    let mut frames = Vec::new();
+    let mut seen = vec![false; forest.trees.len()];
+    for start in 0..forest.trees.len() {
+        let (mut end, mut count, mut at) = (*forest.trees[start].steps.end(), 1, start);
+        while let Some(next) = forest.next(at).filter(|next| forest.trees[*next].first < end) {
+            end = end.max(*forest.trees[next].steps.end());
+            seen[next] = true;
+            (count, at) = (count + 1, next);
+        }
+        if count == 1 || seen[start] {
+            continue;
+        }
+        let steps = forest.trees[start].first..=end;
+        let label = survey.settings.labels.number("overlap", count);
+        let label = format!("{label} {}", numbers(&steps));
+        frames.push(Frame { steps, kind: BoxKind::Par, label });
+    }
+    frames
+}

@@ -1,0 +1,223 @@
+//! A survey in, the plan of a diagram out: which steps are drawn, in which boxes, in which parts.
+//!
+//! 1. `forest` takes the exchanges that a diagram shows, each with the steps from its request to the
+//!    end of all that is below it.
+//! 2. `fold` and `group` find runs of neighbouring exchanges and put them into boxes, or draw them
+//!    short.
+//! 3. `part` cuts the steps into parts that can be read.
+//!
+//! A plan holds numbers of steps only; the arrows are read from the log as they are drawn. Boxes
+//! never cross: each lies inside or outside of each other one.
+
+mod fold;
+mod forest;
+mod group;
+mod part;
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use crate::config::{BoxKind, PathMode, Responses, View};
+use crate::step::Survey;
+use forest::Forest;
+
+pub use part::Part;
+
+/// What a diagram shows of a scenario, and how.
+#[derive(Debug)]
+pub struct Plan {
+    /// The boxes around arrows: by their first step, the larger before the smaller.
+    pub frames: Vec<Frame>,
+    /// The notes above arrows, in the order of the steps.
+    pub notes: Vec<Note>,
+    /// What the arrow of a response says.
+    pub responses: Responses,
+    /// How paths are shown.
+    pub paths: PathMode,
+    /// Whether a service has a bar while it is at work.
+    pub activations: bool,
+    /// What is wrong with the configuration of the boxes.
+    pub warnings: Vec<String>,
+    shown: Vec<Shown>,
+    /// For each step the other one of its exchange; 0 if there is none.
+    partners: Vec<u32>,
+}
+
+/// How a step is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// As an arrow.
+    Drawn,
+    /// By a note that stands for it.
+    Noted,
+    /// Not at all.
+    Hidden,
+}
+
+/// A box around the arrows of some steps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// Its first and its last step.
+    pub steps: RangeInclusive<u32>,
+    /// Its kind.
+    pub kind: BoxKind,
+    /// What it says.
+    pub label: String,
+}
+
+/// A note above the arrow of a step, or above the place where it would be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The step.
+    pub at: u32,
+    /// The participants that it spans.
+    pub over: [String; 2],
+    /// What it says.
+    pub text: String,
+}
+
+impl Plan {
+    /// The plan of `diagram.md`.
+    #[must_use]
+    pub fn whole(survey: &Survey) -> Self {
+        let responses = survey.settings.diagram.responses.unwrap_or_default();
+        Self::of(survey, responses, &Forest::whole(survey))
+    }
+
+    /// The plan of a view, by its place in the configuration.
+    #[must_use]
+    pub fn view(survey: &Survey, index: usize) -> Self {
+        let whole = survey.settings.diagram.responses.unwrap_or_default();
+        let Some(View { depth, responses, paths, .. }) = survey.settings.views.get(index) else {
+            return Self::whole(survey);
+        };
+        let forest = Forest::view(survey, index, *depth);
+        let mut plan = Self::of(survey, responses.unwrap_or(whole), &forest);
+        plan.paths = paths.unwrap_or(plan.paths);
+        plan
+    }
+
+    /// The plan of `diagrams.md`, and its parts.
+    #[must_use]
+    pub fn parts(survey: &Survey) -> (Self, Vec<Part>) {
+        let forest = Forest::whole(survey);
+        let responses = survey.settings.diagram.responses.unwrap_or(Responses::Status);
+        let mut plan = Self::of(survey, responses, &forest);
+        plan.activations |= forest.overlaps();
+        for frame in group::overlaps(survey, &forest) {
+            plan.enclose(frame);
+        }
+        plan.sort();
+        let parts = part::cut(survey, &plan, &forest);
+        (plan, parts)
+    }
+
+    fn of(survey: &Survey, responses: Responses, forest: &Forest) -> Self {
+        let mut plan = Self {
+            frames: Vec::new(),
+            notes: Vec::new(),
+            responses,
+            paths: survey.settings.paths.mode,
+            activations: survey.settings.diagram.activations,
+            warnings: Vec::new(),
+            partners: partners(survey),
+            shown: forest
+                .shown()
+                .map(|drawn| if drawn { Shown::Drawn } else { Shown::Hidden })
+                .collect(),
+        };
+        fold::notes(survey, forest, &mut plan);
+        fold::loops(survey, forest, &mut plan);
+        group::frames(survey, forest, &mut plan);
+        if responses == Responses::None {
+            for (shown, step) in plan.shown.iter_mut().zip(1..) {
+                if survey.arrows.of(step).is_some_and(|arrow| arrow.response) {
+                    *shown = Shown::Hidden;
+                }
+            }
+        }
+        plan.tidy();
+        plan
+    }
+
+    /// Whether a step is drawn as an arrow.
+    #[must_use]
+    pub fn draws(&self, step: u32) -> bool {
+        self.shown(step) == Shown::Drawn
+    }
+
+    /// The other step of an exchange.
+    #[must_use]
+    pub fn partner(&self, step: u32) -> Option<u32> {
+        let partner = self.partners.get((step as usize).checked_sub(1)?);
+        partner.copied().filter(|partner| *partner > 0)
+    }
+
+    fn shown(&self, step: u32) -> Shown {
+        let index = (step as usize).checked_sub(1);
+        index.and_then(|index| self.shown.get(index)).copied().unwrap_or(Shown::Hidden)
+    }
+
+    fn show(&mut self, steps: RangeInclusive<u32>, how: Shown) {
+        for step in steps {
+            let shown = &mut self.shown[step as usize - 1];
+            if *shown != Shown::Hidden {
+                *shown = how;
+            }
+        }
+    }
+
+    /// Adds a box unless it crosses one that is there; whether it was added.
+    fn enclose(&mut self, frame: Frame) -> bool {
+        let crosses = |other: &Frame| {
+            let (inner, outer) = (&frame.steps, &other.steps);
+            let meets = inner.start() <= outer.end() && outer.start() <= inner.end();
+            let inside = |a: &RangeInclusive<u32>, b: &RangeInclusive<u32>| {
+                a.start() >= b.start() && a.end() <= b.end()
+            };
+            meets && !inside(inner, outer) && !inside(outer, inner)
+        };
+        let free = !self.frames.iter().any(crosses);
+        if free {
+            self.frames.push(frame);
+        }
+        free
+    }
+
+    /// Takes out boxes and notes with nothing in them, and sorts the rest.
+    fn tidy(&mut self) {
+        let notes: BTreeSet<u32> = self.notes.iter().map(|note| note.at).collect();
+        let shown = std::mem::take(&mut self.shown);
+        let is = |step: u32, how: Shown| shown[step as usize - 1] == how;
+        self.notes.retain(|note| !is(note.at, Shown::Hidden));
+        self.frames.retain(|frame| {
+            frame.steps.clone().any(|step| is(step, Shown::Drawn))
+                || notes.range(frame.steps.clone()).any(|step| !is(*step, Shown::Hidden))
+        });
+        self.shown = shown;
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.frames.sort_by_key(|frame| (*frame.steps.start(), u32::MAX - frame.steps.end()));
+        self.notes.sort_by_key(|note| note.at);
+    }
+}
+
+fn partners(survey: &Survey) -> Vec<u32> {
+    let mut partners = vec![0; survey.graph.steps() as usize];
+    for exchange in &survey.graph.exchanges {
+        if let (Some(request), Some(response)) = (exchange.request, exchange.response) {
+            partners[request as usize - 1] = response;
+            partners[response as usize - 1] = request;
+        }
+    }
+    partners
+}
+
+/// How pages name steps: `(3)` or `(3-7)`.
+#[must_use]
+pub fn numbers(steps: &RangeInclusive<u32>) -> String {
+    let (first, last) = (steps.start(), steps.end());
+    if first == last { format!("({first})") } else { format!("({first}-{last})") }
+}

@@ -1,0 +1,239 @@
+//! A plan in, the parts that it is cut into out.
+//!
+//! A part is cut where the fewest calls are open, best where none is, so that it has about as many
+//! arrows as the configuration says, few participants, and less text than mermaid's limit. Work that
+//! a service goes on with after its answer is a part of its own.
+
+use std::ops::RangeInclusive;
+
+use super::Plan;
+use super::forest::Forest;
+use crate::step::{Arrow, Survey};
+
+/// So many lifelines leave room for labels in a column of 908 pixels.
+const PARTICIPANTS: usize = 8;
+/// The most that the texts of a part may weigh, in characters: mermaid takes 50,000, and boxes and
+/// participants are on top.
+const TEXT: usize = 40_000;
+/// The most that the text of one arrow weighs: it is shortened to that.
+const ARROW: usize = 160;
+
+/// A part of a diagram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its first and last step.
+    pub steps: RangeInclusive<u32>,
+    /// Its participants, in the order of the scenario.
+    pub participants: Vec<String>,
+    /// The service that goes on working after its answer, if the part is that.
+    pub afterwards: Option<String>,
+}
+
+/// What is known of the place behind each step.
+struct Places {
+    /// How many calls are open there.
+    open: Vec<usize>,
+    /// Where another phase begins, in front of the step.
+    begins: Vec<Option<Phase>>,
+}
+
+/// What a top-level call belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+enum Phase {
+    /// What was asked for.
+    #[default]
+    Asked,
+    /// What a service does after its answer.
+    Afterwards(String),
+}
+
+/// Cuts the steps of a plan into parts.
+pub(super) fn cut(survey: &Survey, plan: &Plan, forest: &Forest) -> Vec<Part> {
+    let steps = survey.graph.steps();
+    let places = Places::of(survey, forest, steps);
+    let mut parts = Vec::new();
+    let (mut start, mut phase) = (1, Phase::default());
+    while start <= steps {
+        if let Some(begun) = &places.begins[start as usize - 1] {
+            phase.clone_from(begun);
+        }
+        let end = end(survey, plan, &places, start, steps);
+        if let Some(part) = part(survey, plan, start..=end, &phase) {
+            parts.push(part);
+        }
+        start = end + 1;
+    }
+    parts
+}
+
+/// The last step of the part that begins with a step.
+fn end(survey: &Survey, plan: &Plan, places: &Places, start: u32, steps: u32) -> u32 {
+    let mut load = Load::default();
+    let mut cuts = Cuts::new(survey.settings.diagram.max_steps.0, start);
+    for step in start..=steps {
+        if let Some(arrow) = survey.arrows.of(step).filter(|_| plan.draws(step)) {
+            load.add(&arrow);
+        }
+        if step > start && (load.is_full() || load.arrows > cuts.most()) {
+            return cuts.best();
+        }
+        let open = places.open[step as usize - 1];
+        if open == 0 && places.begins.get(step as usize).is_some_and(Option::is_some) {
+            return cuts.at_phase(step, load.arrows);
+        }
+        cuts.offer(step, load.arrows, open);
+    }
+    cuts.at_phase(steps, load.arrows)
+}
+
+/// What a part has to carry.
+#[derive(Default)]
+struct Load<'a> {
+    arrows: usize,
+    text: usize,
+    names: Vec<&'a str>,
+}
+
+impl<'a> Load<'a> {
+    fn add(&mut self, arrow: &Arrow<'a>) {
+        self.arrows += 1;
+        self.text += weight(arrow.template) + weight(arrow.query) + 64;
+        for name in [arrow.caller, arrow.callee] {
+            if !self.names.contains(&name) {
+                self.names.push(name);
+            }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.text > TEXT || self.names.len() > PARTICIPANTS
+    }
+}
+
+/// The places where a part could end.
+struct Cuts {
+    wanted: usize,
+    start: u32,
+    /// The last one between calls with few enough arrows before it, and how many there are.
+    before: Option<(u32, usize)>,
+    /// The first one between calls with more.
+    behind: Option<u32>,
+    /// The one with the fewest open calls, and how many are.
+    inside: Option<(u32, usize)>,
+}
+
+impl Cuts {
+    fn new(wanted: usize, start: u32) -> Self {
+        Self { wanted, start, before: None, behind: None, inside: None }
+    }
+
+    /// The most arrows that a part has if it need not be cut inside a call.
+    fn most(&self) -> usize {
+        self.wanted + self.wanted / 2
+    }
+
+    fn offer(&mut self, step: u32, arrows: usize, open: usize) {
+        if open == 0 && arrows <= self.wanted {
+            self.before = Some((step, arrows));
+        } else if open == 0 {
+            self.behind = self.behind.or(Some(step));
+        } else if arrows >= self.wanted / 2
+            && self
+                .inside
+                .is_none_or(|(_, least)| open < least || open == least && arrows <= self.wanted)
+        {
+            self.inside = Some((step, open));
+        }
+    }
+
+    fn best(&self) -> u32 {
+        let before = self.before.map(|(step, _)| step);
+        let enough =
+            self.before.filter(|(_, arrows)| *arrows > self.wanted / 3).map(|(step, _)| step);
+        let inside = self.inside.map(|(step, _)| step);
+        enough.or(self.behind).or(before).or(inside).unwrap_or(self.start)
+    }
+
+    /// The end of a phase, unless that is too far away.
+    fn at_phase(&self, step: u32, arrows: usize) -> u32 {
+        let all = arrows <= self.wanted + self.wanted / 5;
+        if all || self.before.is_none() && self.behind.is_none() { step } else { self.best() }
+    }
+}
+
+/// What a text weighs once it is escaped and broken into lines.
+fn weight(text: &str) -> usize {
+    let weigh = |byte: u8| match byte {
+        b'#' | b';' | b'<' | b'%' | b'$' | b'/' | b':' => 6,
+        _ => 1,
+    };
+    text.bytes().take(ARROW).map(weigh).sum()
+}
+
+fn part(survey: &Survey, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase) -> Option<Part> {
+    let mut names: Vec<&str> = Vec::new();
+    for arrow in
+        steps.clone().filter(|step| plan.draws(*step)).filter_map(|step| survey.arrows.of(step))
+    {
+        names.extend([arrow.caller, arrow.callee]);
+    }
+    let notes = plan.notes.iter().filter(|note| steps.contains(&note.at));
+    names.extend(notes.flat_map(|note| note.over.iter().map(String::as_str)));
+    let used = survey.graph.participants.iter().filter(|name| names.contains(&name.as_str()));
+    let participants: Vec<String> = used.cloned().collect();
+    let afterwards = match phase {
+        Phase::Asked => None,
+        Phase::Afterwards(service) => Some(service.clone()),
+    };
+    (!participants.is_empty()).then_some(Part { steps, participants, afterwards })
+}
+
+impl Places {
+    fn of(survey: &Survey, forest: &Forest, steps: u32) -> Self {
+        let mut change = vec![0_isize; steps as usize + 1];
+        let mut begins = vec![None; steps as usize + 1];
+        // Who calls before it was ever called works for nobody else.
+        let (mut clients, mut called): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        let mut answered: Vec<&str> = Vec::new();
+        let mut answers: Vec<(u32, &str)> = Vec::new();
+        for tree in &forest.trees {
+            change[*tree.steps.start() as usize - 1] += 1;
+            change[*tree.steps.end() as usize - 1] -= 1;
+            let Some(arrow) = survey.arrows.of(tree.first) else { continue };
+            answers.retain(|(step, callee)| {
+                let done = *step < tree.first;
+                if done && !answered.contains(callee) {
+                    answered.push(callee);
+                }
+                !done
+            });
+            if tree.parent.is_none() {
+                let on = answered.contains(&arrow.caller) && !clients.contains(&arrow.caller);
+                let on = if on { Phase::Afterwards(arrow.caller.to_owned()) } else { Phase::Asked };
+                begins[tree.first as usize - 1] = Some(on);
+            }
+            if !called.contains(&arrow.caller) && !clients.contains(&arrow.caller) {
+                clients.push(arrow.caller);
+            }
+            if !called.contains(&arrow.callee) {
+                called.push(arrow.callee);
+            }
+            answers.push((tree.last, arrow.callee));
+        }
+        let mut now = 0;
+        let open = change.iter().map(|change| {
+            now += change;
+            usize::try_from(now).unwrap_or(0)
+        });
+        let open = open.collect();
+        let mut now = Phase::default();
+        for begin in &mut begins {
+            match begin {
+                Some(on) if *on == now => *begin = None,
+                Some(on) => now.clone_from(on),
+                None => {}
+            }
+        }
+        Self { open, begins }
+    }
+}

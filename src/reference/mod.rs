@@ -1,0 +1,207 @@
+//! Steps in, the API operations that a scenario uses with all that was recorded of them out.
+//!
+//! 1. Requests of the same callee, method and path template are one operation, unless their bodies
+//!    tell that the API has several there.
+//! 2. `table` infers the parameters of their requests and responses: where each stands, its JSON
+//!    type, whether it was ever missing, an example.
+//! 3. `curl` writes the first request as a command, with variables of the shell for secrets.
+//!
+//! Everything comes redacted from the steps. An operation that is used very often is told by its
+//! first exchanges.
+
+mod curl;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use crate::route::{self, Operation};
+use crate::step::{BodyKind, Step};
+
+pub use table::{Row, Table};
+
+/// How many exchanges an operation is told by.
+const EXCHANGES: usize = 200;
+
+/// What a scenario uses of an API.
+#[derive(Debug, Default)]
+pub struct Reference {
+    operations: IndexMap<[String; 4], Usage>,
+    /// The operation of each exchange that waits for its response.
+    open: FxHashMap<u32, usize>,
+}
+
+/// One operation, as it was used.
+#[derive(Debug, Default)]
+pub struct Usage {
+    /// The service that has it.
+    pub callee: String,
+    /// The method.
+    pub method: String,
+    /// The path with its variables by name.
+    pub template: String,
+    /// What the API's own pages say of it: several if nothing tells them apart.
+    pub known: Vec<Operation>,
+    /// The steps of its requests.
+    pub steps: Vec<u32>,
+    /// How often it was used.
+    pub count: usize,
+    /// The first request as a command.
+    pub curl: String,
+    /// The parameters of its requests.
+    pub request: Table,
+    /// Those of its responses that tell of success, or of the others if there is none.
+    pub response: Table,
+    /// The first response that the table is of: kind and text of its body.
+    pub example: Option<(BodyKind, String)>,
+    /// The statuses of its responses.
+    pub statuses: BTreeMap<String, usize>,
+    succeeded: bool,
+}
+
+impl Reference {
+    /// Takes the next step.
+    pub fn add(&mut self, step: &Step) {
+        if step.is_response() {
+            let Some(index) = self.open.remove(&step.exchange()) else { return };
+            if let Some((_, usage)) = self.operations.get_index_mut(index) {
+                usage.response(step);
+            }
+            return;
+        }
+        let known = step.operations();
+        let title = match known[..] {
+            [one] => one.title.to_string(),
+            _ => String::new(),
+        };
+        let names = [step.callee(), step.method(), step.template()].map(String::from);
+        let [callee, method, template] = names.clone();
+        let entry = self.operations.entry([callee, method, template, title]);
+        self.open.insert(step.exchange(), entry.index());
+        let usage = entry.or_insert_with(|| {
+            let [callee, method, template] = names;
+            let known = known.into_iter().cloned().collect();
+            let curl = curl::command(step);
+            Usage { callee, method, template, known, curl, ..Usage::default() }
+        });
+        usage.request(step);
+    }
+
+    /// The operations in the order of their first use.
+    #[must_use]
+    pub fn finish(mut self) -> Vec<Usage> {
+        for usage in self.operations.values_mut() {
+            usage.describe();
+        }
+        self.operations.into_values().collect()
+    }
+}
+
+impl Usage {
+    fn request(&mut self, step: &Step) {
+        self.count += 1;
+        if self.count > EXCHANGES {
+            return;
+        }
+        self.steps.push(step.number());
+        self.request.begin();
+        self.path(step);
+        let url = step.url();
+        for parameter in route::query(&url).split('&').filter(|parameter| !parameter.is_empty()) {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            self.request.text("query", name, value);
+        }
+        message(&mut self.request, step);
+    }
+
+    /// The variables of the path: what stands in the template between braces.
+    fn path(&mut self, step: &Step) {
+        let path = step.path();
+        let known = self.known.first().map(|operation| operation.path.clone()).unwrap_or_default();
+        // A value may be shown by the name that it has elsewhere; the API has its own for it here.
+        let mut names = known.split('/').filter_map(inner);
+        for (shown, recorded) in self.template.split('/').zip(path.split('/')) {
+            let Some(variable) = inner(shown) else { continue };
+            let (before, behind) = shown
+                .split_once('{')
+                .zip(shown.rsplit_once('}'))
+                .map_or(("", ""), |((before, _), (_, behind))| (before, behind));
+            let value = recorded.strip_prefix(before).unwrap_or(recorded);
+            let value = value.strip_suffix(behind).unwrap_or(value);
+            self.request.text("path", names.next().unwrap_or(variable), value);
+        }
+    }
+
+    fn response(&mut self, step: &Step) {
+        let status = step.status().unwrap_or_default().into_owned();
+        let success = status.starts_with(['1', '2', '3']);
+        let count = self.statuses.entry(status).or_insert(0);
+        *count += 1;
+        if success && !self.succeeded {
+            self.response = Table::default();
+            self.example = None;
+        }
+        self.succeeded |= success;
+        if self.succeeded != success || self.response.messages() >= EXCHANGES {
+            return;
+        }
+        self.response.begin();
+        message(&mut self.response, step);
+        if self.example.is_none() && step.body_kind() != BodyKind::None {
+            self.example = Some((step.body_kind(), step.body().into_owned()));
+        }
+    }
+
+    /// Adds what a document says of the parameters.
+    fn describe(&mut self) {
+        for parameter in self.known.iter().flat_map(|operation| &operation.parameters) {
+            let table = if parameter.response { &mut self.response } else { &mut self.request };
+            table.describe(parameter);
+        }
+    }
+}
+
+/// The name in the braces of a segment.
+fn inner(segment: &str) -> Option<&str> {
+    let (_, rest) = segment.split_once('{')?;
+    rest.split_once('}').map(|(name, _)| name)
+}
+
+/// Headers and body of a message.
+fn message(table: &mut Table, step: &Step) {
+    for (name, value) in step.headers() {
+        if !is_transport(&name) && !step.settings().body.hides(&name) {
+            table.text("header", &name, &value);
+        }
+    }
+    if step.body_kind() == BodyKind::Json
+        && let Ok(value) = serde_json::from_str::<Value>(&step.body())
+    {
+        table.body(&value);
+    }
+}
+
+/// Headers that tell of the connection or of the recording, not of the API.
+fn is_transport(header: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "host",
+        "user-agent",
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "date",
+        "server",
+        "transfer-encoding",
+        "keep-alive",
+        "vary",
+        "via",
+        "accept",
+    ];
+    let header = header.to_lowercase();
+    NAMES.contains(&header.as_str()) || header.starts_with("x-requestshook-")
+}

@@ -1,0 +1,192 @@
+//! Values as they are seen in, a table of parameters out.
+
+use indexmap::IndexMap;
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use crate::route::Parameter;
+
+/// How many parameters a table tells, and how deep it goes.
+const ROWS: usize = 300;
+const DEPTH: usize = 8;
+/// How long an example is, in characters.
+const EXAMPLE: usize = 60;
+
+/// The parameters of an operation's requests or of its responses.
+#[derive(Debug, Default)]
+pub struct Table {
+    rows: IndexMap<(&'static str, String), Row>,
+    /// How many objects were seen for each name of an object, and how many messages for none.
+    objects: FxHashMap<String, usize>,
+    messages: usize,
+    /// How many parameters found no place.
+    more: usize,
+}
+
+/// A parameter.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The types that it was seen with.
+    pub types: Vec<&'static str>,
+    /// An example; empty for an object.
+    pub example: String,
+    /// What a document says of it.
+    pub description: String,
+    seen: usize,
+    /// The message that it was last seen in.
+    last: usize,
+}
+
+impl Table {
+    /// Begins the next message.
+    pub(super) fn begin(&mut self) {
+        self.messages += 1;
+    }
+
+    pub(super) fn messages(&self) -> usize {
+        self.messages
+    }
+
+    /// Takes a parameter that is a text; one that a message repeats counts once.
+    pub(super) fn text(&mut self, place: &'static str, name: &str, value: &str) {
+        let message = self.messages;
+        if let Some(row) = self.row(place, name.to_owned()) {
+            row.seen += usize::from(row.last != message);
+            row.last = message;
+            row.note("string", value);
+        }
+    }
+
+    /// Takes a body. The way into it is as deep as the table goes.
+    pub(super) fn body(&mut self, value: &Value) {
+        self.inside("", value, 0);
+    }
+
+    fn inside(&mut self, prefix: &str, value: &Value, depth: usize) {
+        match value {
+            Value::Object(members) if depth < DEPTH => {
+                *self.objects.entry(prefix.to_owned()).or_insert(0) += 1;
+                for (name, member) in members {
+                    let dot = if prefix.is_empty() { "" } else { "." };
+                    let name = [prefix, dot, name].concat();
+                    if let Some(row) = self.row("body", name.clone()) {
+                        row.seen += 1;
+                        row.note(kind(member), &example(member));
+                    }
+                    self.inside(&name, member, depth + 1);
+                }
+            }
+            Value::Array(items) if depth < DEPTH => {
+                let prefix = format!("{prefix}[]");
+                for item in items {
+                    self.inside(&prefix, item, depth + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&mut self, place: &'static str, name: String) -> Option<&mut Row> {
+        let key = (place, name);
+        if self.rows.len() >= ROWS && !self.rows.contains_key(&key) {
+            self.more += 1;
+            return None;
+        }
+        Some(self.rows.entry(key).or_default())
+    }
+
+    /// Adds what a document says of a parameter that was seen.
+    pub(super) fn describe(&mut self, parameter: &Parameter) {
+        let same = |(place, name): &(&str, String)| {
+            *place == parameter.place
+                && if parameter.place == "header" {
+                    name.eq_ignore_ascii_case(&parameter.name)
+                } else {
+                    *name == parameter.name
+                }
+        };
+        for (_, row) in self.rows.iter_mut().filter(|(key, _)| same(key)) {
+            if row.description.is_empty() {
+                row.description.clone_from(&parameter.description);
+            }
+        }
+    }
+
+    /// The parameters: place, name, whether it was seen missing, and what else is known. A member of
+    /// an object stands below that, also if it was first seen later.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static str, &str, bool, &Row)> {
+        const PLACES: [&str; 4] = ["path", "query", "header", "body"];
+        let place = |(place, name): &(&'static str, String)| {
+            let index = |name: &str| self.rows.get_index_of(&(*place, name.to_owned()));
+            let owners = owners(name).filter_map(|owner| index(owner.trim_end_matches("[]")));
+            let mut way: Vec<usize> = owners.chain(index(name)).collect();
+            way.sort_unstable();
+            way.dedup();
+            (PLACES.iter().position(|other| other == place), way)
+        };
+        let mut rows: Vec<_> = self.rows.iter().map(|(key, row)| (place(key), key, row)).collect();
+        rows.sort_by(|one, other| one.0.cmp(&other.0));
+        rows.into_iter().map(|(_, (place, name), row)| {
+            (*place, name.as_str(), self.is_optional(place, name, row), row)
+        })
+    }
+
+    /// How many parameters are not told.
+    #[must_use]
+    pub fn more(&self) -> usize {
+        self.more
+    }
+
+    fn is_optional(&self, place: &str, name: &str, row: &Row) -> bool {
+        if place != "body" {
+            return place != "path" && row.seen < self.messages;
+        }
+        // The name of a member may hold a dot, so that the longest owner is the right one.
+        let owner = owners(name).chain([""]).find_map(|owner| self.objects.get(owner));
+        owner.is_some_and(|objects| row.seen < *objects)
+    }
+}
+
+impl Row {
+    fn note(&mut self, kind: &'static str, example: &str) {
+        if !self.types.contains(&kind) {
+            self.types.push(kind);
+        }
+        if self.example.is_empty() {
+            self.example = shortened(example);
+        }
+    }
+}
+
+/// The names that may be those of the objects around a member, the nearest first.
+fn owners(name: &str) -> impl Iterator<Item = &str> {
+    name.rmatch_indices('.').map(|(at, _)| &name[..at])
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+fn example(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Object(_) | Value::Null => String::new(),
+        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
+            String::new()
+        }
+        other => other.to_string(),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let short: String = text.chars().take(EXAMPLE).collect();
+    if short.len() == text.len() { short } else { format!("{short}...") }
+}

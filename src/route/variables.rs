@@ -1,0 +1,140 @@
+//! Paths as they come in, their templates and the variables in them out.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::{Routes, naming, path};
+use crate::config::PathMode;
+
+/// The variables of one scenario: each value with its name.
+#[derive(Debug, Default)]
+pub struct Variables {
+    /// What is known of paths beforehand.
+    pub routes: Routes,
+    /// By the value if it is an id, else by kind and value: `demo` can be a project and a user.
+    names: IndexMap<String, String, FxBuildHasher>,
+    counts: FxHashMap<String, usize>,
+}
+
+/// What stands between kind and value in a key; no segment holds it.
+const BETWEEN: char = '/';
+
+impl Variables {
+    /// No variables yet.
+    #[must_use]
+    pub fn new(routes: Routes) -> Self {
+        Self { routes, ..Self::default() }
+    }
+
+    /// Names the variables of a URL that have no name yet, and gives its path with them.
+    pub fn add<'u>(&mut self, callee: &str, method: &str, url: &'u str) -> Cow<'u, str> {
+        let path = path(url);
+        for (kind, at) in parts(&self.routes, callee, method, path) {
+            let key = key(&kind, &path[at]);
+            if self.names.contains_key(&*key) {
+                continue;
+            }
+            let count = self.counts.entry(kind.to_string()).or_insert(0);
+            *count += 1;
+            let name = if *count == 1 { kind.into_owned() } else { format!("{kind}_{count}") };
+            self.names.insert(key.into_owned(), name);
+        }
+        self.template(callee, method, url)
+    }
+
+    /// The path of a URL with those of its variables that have a name.
+    #[must_use]
+    pub fn template<'u>(&self, callee: &str, method: &str, url: &'u str) -> Cow<'u, str> {
+        let path = path(url);
+        let parts = parts(&self.routes, callee, method, path);
+        if parts.is_empty() {
+            return Cow::Borrowed(path);
+        }
+        let mut template = String::with_capacity(path.len());
+        let mut at = 0;
+        for (kind, variable) in parts {
+            let key = key(&kind, &path[variable.clone()]);
+            let Some(name) = self.names.get(&*key) else { continue };
+            template.push_str(&path[at..variable.start]);
+            template.push('{');
+            template.push_str(name);
+            template.push('}');
+            at = variable.end;
+        }
+        template.push_str(&path[at..]);
+        Cow::Owned(template)
+    }
+
+    /// A template with the values of its variables: the path as recorded.
+    #[must_use]
+    pub fn raw<'t>(&self, template: &'t str) -> Cow<'t, str> {
+        if !template.contains('{') {
+            return Cow::Borrowed(template);
+        }
+        let mut path = template.to_owned();
+        for (name, value) in self.iter() {
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        Cow::Owned(path)
+    }
+
+    /// Names and values in the order of their first appearance.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let value = |key: &'_ String| key.find(BETWEEN).map_or(0, |at| at + 1);
+        self.names.iter().map(move |(key, name)| (name.as_str(), &key[value(key)..]))
+    }
+}
+
+/// The kinds of the variables of a path, and where they are.
+fn parts<'r>(
+    routes: &'r Routes,
+    callee: &str,
+    method: &str,
+    path: &str,
+) -> Vec<(Cow<'r, str>, Range<usize>)> {
+    if routes.mode == PathMode::Raw {
+        return Vec::new();
+    }
+    let Some(named) = routes.named(callee, method, path) else { return by_segment(path) };
+    let part = |((start, segment), named): ((usize, &str), super::Named<'r>)| {
+        let (before, name, behind) = named?;
+        let range = start + before.len()..start + segment.len() - behind.len();
+        Some((Cow::Borrowed(name), range))
+    };
+    segments(path).zip(named).filter_map(part).collect()
+}
+
+/// The same by the segments alone.
+fn by_segment(path: &str) -> Vec<(Cow<'static, str>, Range<usize>)> {
+    if !naming::may_hold_id(path) {
+        return Vec::new();
+    }
+    let mut before = "";
+    let part = |(start, segment)| {
+        let segment_before = std::mem::replace(&mut before, segment);
+        let (prefix, value, _) = naming::pieces(segment)?;
+        let start = start + prefix.len();
+        Some((Cow::Owned(naming::name_in(segment_before, prefix)), start..start + value.len()))
+    };
+    segments(path).filter_map(part).collect()
+}
+
+/// The segments of a path, each with the place where it begins.
+fn segments(path: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = usize::from(path.starts_with('/'));
+    path[start..].split('/').map(move |segment| {
+        let at = start;
+        start += segment.len() + 1;
+        (at, segment)
+    })
+}
+
+fn key<'v>(kind: &str, value: &'v str) -> Cow<'v, str> {
+    if naming::is_id(value) {
+        return Cow::Borrowed(value);
+    }
+    Cow::Owned(format!("{kind}{BETWEEN}{value}"))
+}

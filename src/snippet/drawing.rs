@@ -1,0 +1,229 @@
+//! The plan of a diagram in, its lines of mermaid out.
+
+use std::collections::VecDeque;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use super::mermaid;
+use super::participants::Names;
+use crate::config::{BoxKind, PathMode, Responses};
+use crate::diagram::{Note, Plan};
+use crate::step::{Arrow, Survey};
+
+/// A diagram, or a part of one, that is drawn as its lines are asked for.
+#[derive(Debug)]
+pub(super) struct Drawing {
+    survey: Arc<Survey>,
+    plan: Arc<Plan>,
+    names: Names,
+    /// All its steps.
+    steps: RangeInclusive<u32>,
+    /// Those that wait to be drawn.
+    waiting: RangeInclusive<u32>,
+    /// How many columns a label has between two lifelines that stand side by side; any if `None`.
+    columns: Option<usize>,
+    /// The number that mermaid gives the next arrow.
+    counter: u32,
+    frame: usize,
+    note: usize,
+    /// The boxes that are open.
+    open: Vec<usize>,
+    /// The requests that are drawn and not answered, if that is asked for.
+    asked: Vec<u32>,
+    lines: VecDeque<String>,
+}
+
+/// The label of an arrow is cut behind so many characters, where labels are broken.
+const LABEL: usize = 120;
+
+impl Drawing {
+    /// A drawing of some steps, which begins with the number of the first.
+    pub(super) fn new(
+        survey: &Arc<Survey>,
+        plan: &Arc<Plan>,
+        names: Names,
+        steps: RangeInclusive<u32>,
+        columns: Option<usize>,
+    ) -> Self {
+        let first = *steps.start();
+        let frames = plan.frames.partition_point(|frame| *frame.steps.start() < first);
+        let notes = plan.notes.partition_point(|note| note.at < first);
+        let lines = names.declarations(columns.map(|_| ACTOR_COLUMNS)).into();
+        // Boxes that an earlier part opened go on in this one.
+        let mut drawing = Self {
+            survey: Arc::clone(survey),
+            plan: Arc::clone(plan),
+            names,
+            waiting: steps.clone(),
+            steps,
+            columns,
+            counter: first,
+            frame: frames,
+            note: notes,
+            open: Vec::new(),
+            asked: Vec::new(),
+            lines,
+        };
+        let goes_on = |index: &usize| *plan.frames[*index].steps.end() >= first;
+        for index in (0..frames).filter(goes_on) {
+            drawing.open_frame(index);
+        }
+        drawing
+    }
+
+    fn step(&mut self, step: u32) {
+        let noted = self.plan.notes.get(self.note).is_some_and(|note| note.at <= step);
+        let draws = self.plan.draws(step);
+        if !noted && !draws {
+            return;
+        }
+        self.close_before(step);
+        if draws && self.counter != step {
+            self.line(&format!("autonumber {step}"));
+            self.counter = step;
+        }
+        let plan = Arc::clone(&self.plan);
+        while let Some(frame) =
+            plan.frames.get(self.frame).filter(|frame| *frame.steps.start() <= step)
+        {
+            self.frame += 1;
+            if *frame.steps.end() >= step {
+                self.open_frame(self.frame - 1);
+            }
+        }
+        while let Some(note) = plan.notes.get(self.note).filter(|note| note.at <= step) {
+            self.note += 1;
+            let line = self.note(note);
+            self.line(&line);
+        }
+        if let Some(line) = draws.then(|| self.arrow(step)).flatten() {
+            self.line(&line);
+            self.counter += 1;
+        }
+    }
+
+    /// Closes the boxes that end before a step.
+    fn close_before(&mut self, step: u32) {
+        while let Some(index) = self.open.last().copied() {
+            if *self.plan.frames[index].steps.end() >= step {
+                break;
+            }
+            self.open.pop();
+            self.line("end");
+        }
+    }
+
+    fn open_frame(&mut self, index: usize) {
+        let frame = &self.plan.frames[index];
+        let label = match frame.kind {
+            BoxKind::Rect => frame.label.clone(),
+            _ => self.label(&frame.label, 2),
+        };
+        self.line([frame.kind.word(), " ", &label].concat().trim_end());
+        self.open.push(index);
+    }
+
+    fn note(&self, note: &Note) -> String {
+        let [from, to] = note.over.each_ref().map(|name| self.names.id(name));
+        let over = if from == to { from.to_owned() } else { format!("{from},{to}") };
+        format!("note over {over}: {}", self.label(&note.text, 1))
+    }
+
+    /// What a person or the configuration says, in lines if that is asked for.
+    fn label(&self, text: &str, gaps: usize) -> String {
+        let styled = self.names.styled;
+        match self.columns {
+            Some(columns) if !text.is_empty() => mermaid::broken(text, columns * gaps, styled),
+            _ if text.is_empty() => String::new(),
+            _ => mermaid::lines(text, styled),
+        }
+    }
+
+    fn arrow(&mut self, step: u32) -> Option<String> {
+        let survey = Arc::clone(&self.survey);
+        let arrow = survey.arrows.of(step)?;
+        let [from, to] = if arrow.response {
+            [arrow.callee, arrow.caller]
+        } else {
+            [arrow.caller, arrow.callee]
+        };
+        let text = self.text(step, &arrow);
+        let text = match self.columns {
+            Some(columns) => {
+                let short: String = text.chars().take(LABEL).collect();
+                let dots = if short.len() < text.len() { "..." } else { "" };
+                let gaps = self.names.distance(from, to).clamp(1, 3);
+                mermaid::broken(&(short + dots), columns * gaps, self.names.styled)
+            }
+            None => mermaid::text(&text, self.names.styled),
+        };
+        let line = if arrow.response { "-->>" } else { "->>" };
+        let bar = match self.partner(step).filter(|_| self.plan.activations) {
+            Some(_) if arrow.response => "-",
+            Some(_) => "+",
+            None => "",
+        };
+        let text = if text.is_empty() { "-" } else { &text };
+        Some([self.names.id(from), line, bar, self.names.id(to), ": ", text].concat())
+    }
+
+    fn text(&mut self, step: u32, arrow: &Arrow<'_>) -> String {
+        let verb = if arrow.response { arrow.status } else { arrow.method };
+        if self.plan.responses == Responses::Status && self.is_plain_answer(step, arrow) {
+            return verb.to_owned();
+        }
+        let path = match self.plan.paths {
+            PathMode::Raw => self.survey.variables.raw(arrow.template),
+            PathMode::Template => arrow.template.into(),
+        };
+        let target = [&path, arrow.query].concat();
+        let space = if verb.is_empty() || target.is_empty() { "" } else { " " };
+        [verb, space, &target].concat()
+    }
+
+    /// Whether a response answers the newest open request between its ends, so that its status says
+    /// enough.
+    fn is_plain_answer(&mut self, step: u32, arrow: &Arrow<'_>) -> bool {
+        if !arrow.response {
+            self.asked.push(step);
+            return false;
+        }
+        let Some(request) = self.partner(step) else { return !arrow.status.is_empty() };
+        let same = |asked: &&u32| {
+            let other = self.survey.arrows.of(**asked);
+            other.is_some_and(|other| (other.caller, other.callee) == (arrow.caller, arrow.callee))
+        };
+        let newest = self.asked.iter().rev().find(same) == Some(&request);
+        self.asked.retain(|asked| *asked != request);
+        newest && !arrow.status.is_empty()
+    }
+
+    /// The other step of the exchange, if this drawing has both.
+    fn partner(&self, step: u32) -> Option<u32> {
+        let partner = self.plan.partner(step)?;
+        (self.steps.contains(&partner) && self.plan.draws(partner)).then_some(partner)
+    }
+
+    fn line(&mut self, text: &str) {
+        let indent = "  ".repeat(self.open.len());
+        self.lines.push_back(indent + text);
+    }
+}
+
+/// The columns of a participant's label in a diagram with broken labels.
+const ACTOR_COLUMNS: usize = 11;
+
+impl Iterator for Drawing {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        while self.lines.is_empty() {
+            match self.waiting.next() {
+                Some(step) => self.step(step),
+                None if self.open.is_empty() => return None,
+                None => self.close_before(u32::MAX),
+            }
+        }
+        self.lines.pop_front()
+    }
+}

@@ -1,0 +1,74 @@
+//! A survey in, the parts of its diagram that can be read out.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use minijinja::value::Value;
+
+use super::context::{object, safe};
+use super::drawing::Drawing;
+use super::markdown;
+use super::participants::Names;
+use crate::diagram::{Part, Plan, numbers};
+use crate::step::Survey;
+
+/// Margins that leave the labels more room than mermaid's own.
+const INIT: &str = "%%{init: {\"sequence\": {\"width\": 100, \"actorMargin\": 12, \
+                    \"diagramMarginX\": 5, \"boxMargin\": 5, \"wrapPadding\": 4}}}%%";
+/// The width in pixels that a diagram may have to be shown with text of 12 pixels or more in a
+/// column of 908: mermaid draws it with 16 and the page scales it.
+const WIDTH: usize = 900;
+/// The width of a participant, and what a label has around it.
+const ACTOR: usize = 100;
+const AROUND: usize = 20;
+/// The width of a column of text, rather too large than too small.
+const COLUMN: usize = 8;
+
+/// The participants of a plan's arrows and notes, in the order of the scenario.
+pub(super) fn drawn(survey: &Survey, plan: &Plan, mut steps: RangeInclusive<u32>) -> Vec<String> {
+    let notes = plan.notes.iter().filter(|note| steps.contains(&note.at));
+    let mut names: BTreeSet<&str> =
+        notes.flat_map(|note| note.over.iter().map(String::as_str)).collect();
+    let all = survey.graph.participants.len();
+    while names.len() < all {
+        let Some(step) = steps.next() else { break };
+        let arrow = survey.arrows.of(step).filter(|_| plan.draws(step));
+        names.extend(arrow.iter().flat_map(|arrow| [arrow.caller, arrow.callee]));
+    }
+    let drawn = survey.graph.participants.iter().filter(|name| names.contains(name.as_str()));
+    drawn.cloned().collect()
+}
+
+/// The parts as templates see them, each made when it is asked for.
+pub(super) fn values(survey: &Arc<Survey>) -> Value {
+    let (plan, parts) = Plan::parts(survey);
+    let (plan, survey) = (Arc::new(plan), Arc::clone(survey));
+    Value::make_iterable(move || {
+        let (plan, survey) = (Arc::clone(&plan), Arc::clone(&survey));
+        let part = move |part: Part| value(&survey, &plan, part);
+        Box::new(parts.clone().into_iter().map(part))
+            as Box<dyn Iterator<Item = Value> + Send + Sync>
+    })
+}
+
+fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: Part) -> Value {
+    let afterwards = part.afterwards.as_deref().map(|service| {
+        let label = survey.settings.labels.get("afterwards");
+        label.replace("{service}", &markdown::code(service))
+    });
+    let names = Names::of(&part.participants, &survey.settings.participants).declared_all();
+    let gaps = part.participants.len().saturating_sub(1).max(1);
+    let columns = ((WIDTH - ACTOR) / gaps).saturating_sub(AROUND) / COLUMN;
+    let first = *part.steps.start();
+    let title = numbers(&part.steps);
+    let lines = Drawing::new(survey, plan, names, part.steps, Some(columns.clamp(8, 60)));
+    let lines: Vec<Value> = lines.map(safe).collect();
+    object([
+        ("numbers", Value::from(title)),
+        ("title", afterwards.map_or(Value::from(""), safe)),
+        ("first", Value::from(first)),
+        ("init", safe(INIT.to_owned())),
+        ("lines", Value::from(lines)),
+    ])
+}

@@ -1,0 +1,236 @@
+//! A step in, what templates see of it out.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use minijinja::value::{Enumerator, Object, Serde, Value};
+
+use super::context::{pairs, safe};
+use super::participants::Names;
+use super::{fence, markdown, mermaid};
+use crate::step::{BodyKind, Fed, StatusView, Step};
+
+/// One step; each text is made when a template asks for it.
+#[derive(Debug)]
+pub(super) struct Section {
+    step: Fed<Step>,
+    /// The title of its two fences, between quotes.
+    fence_title: OnceLock<String>,
+    names: Arc<Names>,
+}
+
+impl Section {
+    pub(super) fn new(step: Fed<Step>, names: Arc<Names>) -> Self {
+        Self { step, fence_title: OnceLock::new(), names }
+    }
+}
+
+impl Object for Section {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let step = &self.step;
+        Some(match key {
+            "n" => step.number().into(),
+            "kind" => Value::from(if step.is_response() { "response" } else { "request" }),
+            "exchange" => step.exchange().into(),
+            "caller" => text(step.caller()),
+            "callee" => text(step.callee()),
+            "method" => text(step.method()),
+            "url" => text(step.url()),
+            "path" => text(step.path()),
+            "template" => text(step.template()),
+            "status" => Value::from(Serde(&step.status().map(|status| StatusView::of(&status)))),
+            "headers" => step
+                .headers()
+                .map(|(name, value)| Value::from(vec![text(name), text(value)]))
+                .collect(),
+            "body" => body(step),
+            "file" => Value::from(step.file()),
+            "line" => step.line().into(),
+            _ => return self.made(key),
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&[
+            "n", "kind", "exchange", "caller", "callee", "method", "url", "path", "template",
+            "status", "headers", "body", "file", "line",
+        ])
+    }
+}
+
+impl Section {
+    /// What is made for the embedded templates.
+    fn made(&self, key: &str) -> Option<Value> {
+        let step = &self.step;
+        Some(match key {
+            "verb" => text(self.verb()),
+            "title" => self.title().into(),
+            "recorded_title" => self.recorded_title().into(),
+            "heading" => safe(markdown::heading(&self.verb(), &step.template())),
+            "route" => safe(self.route()),
+            "arrow" => Value::from(self.arrow()),
+            "direction" => Value::from(self.direction()),
+            "from" => Value::from(self.names.id(&self.ends()[0])),
+            "to" => Value::from(self.names.id(&self.ends()[1])),
+            "head" => self.head().into(),
+            "head_fence" => safe(fence::fence(&self.head(), "http", self.fence_title())),
+            "language" => Value::from(language(step)),
+            "shown_body" => text(shown_body(step)),
+            "body_fence" => {
+                safe(fence::fence(&shown_body(step), language(step), self.fence_title()))
+            }
+            "message" => safe(self.message()),
+            "reference" => safe(self.reference()),
+            "log" => safe(fence::log(&step.log())),
+            "record" => text(step.log()),
+            _ => return None,
+        })
+    }
+
+    /// Sender and receiver of the arrow.
+    fn ends(&self) -> [Cow<'_, str>; 2] {
+        let (caller, callee) = (self.step.caller(), self.step.callee());
+        if self.step.is_response() { [callee, caller] } else { [caller, callee] }
+    }
+
+    /// The arrow of the diagram.
+    fn arrow(&self) -> &'static str {
+        if self.step.is_response() { "-->>" } else { "->>" }
+    }
+
+    /// The arrow between caller and callee in a page.
+    fn direction(&self) -> &'static str {
+        if self.step.is_response() { "<--" } else { "-->" }
+    }
+
+    /// The line of the diagram.
+    fn message(&self) -> String {
+        let ends = self.ends();
+        let [from, to] = [self.names.id(&ends[0]), self.names.id(&ends[1])];
+        let title = [&self.title(), self.step.shown_query()].concat();
+        let text = mermaid::text(&title, self.names.styled);
+        [from, self.arrow(), to, ": ", &text].concat()
+    }
+
+    fn title(&self) -> String {
+        joined(&self.verb(), &self.step.template())
+    }
+
+    fn recorded_title(&self) -> String {
+        joined(&self.verb(), &self.step.path())
+    }
+
+    fn fence_title(&self) -> &str {
+        self.fence_title.get_or_init(|| markdown::quoted(&self.recorded_title()))
+    }
+
+    /// Caller and callee in code spans, and the arrow between them.
+    fn route(&self) -> String {
+        let [caller, callee] =
+            [self.step.caller(), self.step.callee()].map(|name| markdown::code(&name));
+        [&caller, " ", self.direction(), " ", &callee].concat()
+    }
+
+    fn verb(&self) -> Cow<'_, str> {
+        self.step.status().unwrap_or_else(|| self.step.method())
+    }
+
+    /// The header lines, below the start line of HTTP if that is wanted.
+    fn head(&self) -> String {
+        let step = &self.step;
+        let form = &step.settings().body;
+        let start = match step.status() {
+            _ if !form.start_line => None,
+            Some(status) => Some(["HTTP/1.1 ", &status].concat()),
+            None => Some([&step.method(), " ", &step.target(), " HTTP/1.1"].concat()),
+        };
+        let lines = if form.hide_headers.is_empty() {
+            step.header_text()
+        } else {
+            let shown = step.header_lines().filter(|(name, _)| !form.hides(name));
+            Cow::Owned(shown.map(|(_, line)| line).collect::<Vec<_>>().join("\n"))
+        };
+        match start {
+            Some(start) if lines.is_empty() => start,
+            Some(start) => [&start, "\n", &lines].concat(),
+            None => lines.into_owned(),
+        }
+    }
+
+    /// What the API's own pages say of the request; empty if that is not known or not wanted.
+    fn reference(&self) -> String {
+        if !self.step.settings().body.reference {
+            return String::new();
+        }
+        let operations = self.step.operations();
+        let label = self.step.settings().labels.get("reference");
+        let title = match operations[..] {
+            [] => return String::new(),
+            [one] => [label, " - ", &one.title].concat(),
+            _ => label.to_owned(),
+        };
+        let list = if operations.len() > 1 { "- " } else { "" };
+        let mut lines = vec![format!("!!! reference \"{}\"", markdown::admonition_title(&title))];
+        for operation in &operations {
+            let call = [&operation.method, " ", &*operation.path].concat();
+            let text = if list.is_empty() { &*call } else { &operation.title };
+            let shown = match &operation.link {
+                None if list.is_empty() => markdown::code(text),
+                link => markdown::link(text, link.as_deref()),
+            };
+            lines.push(format!("    {list}{shown}"));
+        }
+        lines.join("\n")
+    }
+}
+
+/// The text of a step as a value; each is made for the one place that asks for it.
+#[expect(clippy::needless_pass_by_value, reason = "the callers have nothing else to do with it")]
+fn text(text: Cow<'_, str>) -> Value {
+    Value::from(&*text)
+}
+
+fn joined(verb: &str, path: &str) -> String {
+    if verb.is_empty() || path.is_empty() {
+        return [verb, path].concat();
+    }
+    [verb, " ", path].concat()
+}
+
+/// The body, with a word for none, as far as it is wanted.
+fn shown_body(step: &Step) -> Cow<'_, str> {
+    let settings = step.settings();
+    if step.body_kind() == BodyKind::None {
+        return Cow::Borrowed(settings.labels.get("none"));
+    }
+    let body = step.body();
+    let Some(most) = settings.body.max_lines else { return body };
+    let Some(end) = memchr::memchr_iter(b'\n', body.as_bytes()).nth(most.max(1) - 1) else {
+        return body;
+    };
+    let more = memchr::memchr_iter(b'\n', &body.as_bytes()[end..]).count();
+    Cow::Owned([&body[..=end], &settings.labels.number("more_lines", more)].concat())
+}
+
+fn body(step: &Step) -> Value {
+    pairs([("kind", step.body_kind().word()), ("text", &step.body())])
+}
+
+/// The language that the fence of the body has.
+fn language(step: &Step) -> &'static str {
+    match step.body_kind() {
+        BodyKind::Json => "json",
+        BodyKind::None | BodyKind::Binary => "text",
+        BodyKind::Text => {
+            let is_type = |name: &str| name.eq_ignore_ascii_case("content-type");
+            let content_type = step.headers().find(|(name, _)| is_type(name));
+            let content_type =
+                content_type.map_or_else(String::new, |(_, value)| value.to_lowercase());
+            fence::language(&step.body(), &content_type)
+        }
+    }
+}
