@@ -2,6 +2,7 @@
 
 mod architecture;
 mod cli;
+mod diagrams;
 mod docs;
 mod golden;
 mod hostile;

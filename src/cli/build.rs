@@ -130,8 +130,10 @@ impl Build {
         message::diagnostics(&survey);
         report.count_warnings(survey.diagnostics.count());
         let mut folder = Folder::open(&self.output, &survey.scenario.output, self.mode())?;
-        for warning in Plan::whole(&survey).warnings {
-            report.warning(&format_args!("{}: {warning}", survey.scenario.name));
+        if !survey.settings.groups.is_empty() {
+            for warning in Plan::whole(&survey).warnings {
+                report.warning(&format_args!("{}: {warning}", survey.scenario.name));
+            }
         }
         let files = snippet::files(&survey);
         let drafts = drafts(&folder, &survey, &files, templates)?;

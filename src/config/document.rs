@@ -18,22 +18,28 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<Value>, Error> {
 fn one(path: &Path) -> Result<Value, Error> {
     let text = std::fs::read_to_string(path)
         .map_err(|source| Error::Io { path: path.to_owned(), source })?;
-    let wrong = |line: usize, text: String| Error::Content { path: path.to_owned(), line, text };
+    let wrong = |line: usize, text: &str| Error::Content {
+        path: path.to_owned(),
+        line: line.max(1),
+        text: text.to_owned(),
+    };
     let document: Value = if text.trim_start().starts_with('{') {
-        serde_json::from_str(&text)
-            .map_err(|error| wrong(error.line().max(1), error.to_string()))?
+        serde_json::from_str(&text).map_err(|error| {
+            let told = error.to_string();
+            wrong(error.line(), told.split(" at line ").next().unwrap_or_default())
+        })?
     } else {
         serde_saphyr::from_str(&text).map_err(|error| {
-            let line =
-                error.location().map_or(1, |place| usize::try_from(place.line()).unwrap_or(1));
+            let line = error.location().and_then(|place| place.line().try_into().ok());
             let told = error.to_string();
-            wrong(line, told.lines().next().unwrap_or_default().to_owned())
+            let told = told.lines().next().unwrap_or_default();
+            wrong(line.unwrap_or(1), told.split_once(": ").map_or(told, |(_, text)| text))
         })?
     };
     let version = document["openapi"].as_str().unwrap_or_default();
     if !version.starts_with("3.") {
         let text = "this is no OpenAPI document of version 3: `openapi` is not \"3.x\"";
-        return Err(wrong(1, text.to_owned()));
+        return Err(wrong(1, text));
     }
     Ok(document)
 }

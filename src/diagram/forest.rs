@@ -1,6 +1,5 @@
 //! The call graph in, the exchanges of one diagram with the steps that they span out.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use crate::step::Survey;
@@ -59,8 +58,7 @@ impl Forest {
         };
         let kept: Vec<usize> =
             (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();
-        let places: HashMap<usize, usize> =
-            kept.iter().enumerate().map(|(place, index)| (*index, place)).collect();
+        let place = |index: usize| kept.binary_search(&index).ok();
         let mut ranks = vec![0; survey.graph.steps() as usize];
         let trees = kept.iter().filter_map(|index| {
             let steps: Vec<u32> = own(*index).into_iter().flatten().collect();
@@ -68,7 +66,7 @@ impl Forest {
                 ranks[*step as usize - 1] = 1;
             }
             let (first, last) = (*steps.first()?, *steps.last()?);
-            let parent = parent(*index).and_then(|parent| places.get(&parent).copied());
+            let parent = parent(*index).and_then(place);
             let size = u32::try_from(steps.len()).unwrap_or(u32::MAX);
             Some(Tree { parent, next: None, steps: first..=last, first, last, size })
         });
@@ -102,10 +100,11 @@ impl Forest {
     }
 
     fn join(&mut self) {
-        let mut before = HashMap::new();
+        // The newest tree below each one, and below none.
+        let mut newest: Vec<Option<usize>> = vec![None; self.trees.len() + 1];
         for index in 0..self.trees.len() {
-            if let Some(sibling) = before.insert(self.trees[index].parent, index) {
-                let sibling: usize = sibling;
+            let below = self.trees[index].parent.map_or(0, |parent| parent + 1);
+            if let Some(sibling) = newest[below].replace(index) {
                 self.trees[sibling].next = Some(index);
             }
         }

@@ -104,6 +104,12 @@ impl Record<'_> {
         &self.raw
     }
 
+    /// The line that the record begins with, without its end.
+    #[must_use]
+    pub fn heading(&self) -> &[u8] {
+        &self.raw[self.parts.heading.clone()]
+    }
+
     /// The line of the heading, counted from 1.
     #[must_use]
     pub fn line(&self) -> u64 {

@@ -32,6 +32,8 @@ const EXCHANGES: usize = 200;
 #[derive(Debug, Default)]
 pub struct Reference {
     operations: IndexMap<[String; 4], Usage>,
+    /// The operations of arrows that do not depend on a body.
+    known: FxHashMap<u32, usize>,
     /// The operation of each exchange that waits for its response.
     open: FxHashMap<u32, usize>,
 }
@@ -74,6 +76,16 @@ impl Reference {
             }
             return;
         }
+        let index = match self.known.get(&step.arrow()) {
+            Some(index) => *index,
+            None => self.operation(step),
+        };
+        self.open.insert(step.exchange(), index);
+        self.operations[index].request(step);
+    }
+
+    /// The place of the operation that a request is.
+    fn operation(&mut self, step: &Step) -> usize {
         let known = step.operations();
         let title = match known[..] {
             [one] => one.title.to_string(),
@@ -82,14 +94,17 @@ impl Reference {
         let names = [step.callee(), step.method(), step.template()].map(String::from);
         let [callee, method, template] = names.clone();
         let entry = self.operations.entry([callee, method, template, title]);
-        self.open.insert(step.exchange(), entry.index());
-        let usage = entry.or_insert_with(|| {
+        let index = entry.index();
+        if known.len() < 2 && !step.tells_apart() {
+            self.known.insert(step.arrow(), index);
+        }
+        entry.or_insert_with(|| {
             let [callee, method, template] = names;
             let known = known.into_iter().cloned().collect();
             let curl = curl::command(step);
             Usage { callee, method, template, known, curl, ..Usage::default() }
         });
-        usage.request(step);
+        index
     }
 
     /// The operations in the order of their first use.

@@ -38,12 +38,17 @@ impl Operation {
     /// How many of the pointers that tell it from its neighbours are in a body; `None` if one is not.
     fn likeness(&self, body: &Value) -> Option<usize> {
         let holds = |(pointer, value): &(Cow<'_, str>, Option<Cow<'_, str>>)| {
-            let found = body.pointer(pointer)?;
+            let found = member(body, pointer)?;
             value.as_ref().is_none_or(|value| found == value.as_ref()).then_some(1)
         };
         let values = self.body.iter().filter(|(_, value)| value.is_some()).count();
         self.body.iter().map(holds).sum::<Option<usize>>().map(|pointers| pointers + values)
     }
+}
+
+/// What a pointer to members of objects leads to. The keys that tell operations apart hold no `~`.
+fn member<'v>(body: &'v Value, pointer: &str) -> Option<&'v Value> {
+    pointer.split('/').skip(1).try_fold(body, |value, key| value.get(key))
 }
 
 /// Of operations that share method and path those that a body fits best; all if it tells nothing.

@@ -32,31 +32,36 @@ impl Variables {
     /// Names the variables of a URL that have no name yet, and gives its path with them.
     pub fn add<'u>(&mut self, callee: &str, method: &str, url: &'u str) -> Cow<'u, str> {
         let path = path(url);
-        for (kind, at) in parts(&self.routes, callee, method, path) {
-            let key = key(&kind, &path[at]);
+        let parts = parts(&self.routes, callee, method, path);
+        for (kind, at) in &parts {
+            let key = key(kind, &path[at.clone()]);
             if self.names.contains_key(&*key) {
                 continue;
             }
             let count = self.counts.entry(kind.to_string()).or_insert(0);
             *count += 1;
-            let name = if *count == 1 { kind.into_owned() } else { format!("{kind}_{count}") };
+            let name = if *count == 1 { kind.to_string() } else { format!("{kind}_{count}") };
             self.names.insert(key.into_owned(), name);
         }
-        self.template(callee, method, url)
+        self.filled(path, &parts)
     }
 
     /// The path of a URL with those of its variables that have a name.
     #[must_use]
     pub fn template<'u>(&self, callee: &str, method: &str, url: &'u str) -> Cow<'u, str> {
         let path = path(url);
-        let parts = parts(&self.routes, callee, method, path);
+        self.filled(path, &parts(&self.routes, callee, method, path))
+    }
+
+    /// A path with names in the place of its variables.
+    fn filled<'p>(&self, path: &'p str, parts: &[Part<'_>]) -> Cow<'p, str> {
         if parts.is_empty() {
             return Cow::Borrowed(path);
         }
         let mut template = String::with_capacity(path.len());
         let mut at = 0;
         for (kind, variable) in parts {
-            let key = key(&kind, &path[variable.clone()]);
+            let key = key(kind, &path[variable.clone()]);
             let Some(name) = self.names.get(&*key) else { continue };
             template.push_str(&path[at..variable.start]);
             template.push('{');
@@ -88,13 +93,11 @@ impl Variables {
     }
 }
 
-/// The kinds of the variables of a path, and where they are.
-fn parts<'r>(
-    routes: &'r Routes,
-    callee: &str,
-    method: &str,
-    path: &str,
-) -> Vec<(Cow<'r, str>, Range<usize>)> {
+/// The kind of a variable, and where it is in its path.
+type Part<'r> = (Cow<'r, str>, Range<usize>);
+
+/// The variables of a path.
+fn parts<'r>(routes: &'r Routes, callee: &str, method: &str, path: &str) -> Vec<Part<'r>> {
     if routes.mode == PathMode::Raw {
         return Vec::new();
     }
@@ -108,7 +111,7 @@ fn parts<'r>(
 }
 
 /// The same by the segments alone.
-fn by_segment(path: &str) -> Vec<(Cow<'static, str>, Range<usize>)> {
+fn by_segment(path: &str) -> Vec<Part<'static>> {
     if !naming::may_hold_id(path) {
         return Vec::new();
     }

@@ -9,7 +9,7 @@ use minijinja::{Error, ErrorKind};
 
 use super::drawing::Drawing;
 use super::participants::Names;
-use super::section::Section;
+use super::section::{Section, Shared};
 use super::{operations, parts};
 use crate::config::Snippet;
 use crate::diagram::Plan;
@@ -36,7 +36,8 @@ impl Trouble {
 pub(super) struct Context {
     snippet: Snippet,
     survey: Arc<Survey>,
-    names: Arc<Names>,
+    shared: Arc<Shared>,
+    labels: Value,
     trouble: Trouble,
     /// Steps that another thread reads, for the first walk over them.
     feed: Mutex<Option<Feed<Step>>>,
@@ -50,8 +51,11 @@ impl Context {
         feed: Option<Feed<Step>>,
         trouble: &Trouble,
     ) -> Self {
-        let (survey, names, trouble) = (Arc::clone(survey), Arc::new(names), trouble.clone());
-        Self { snippet, survey, names, trouble, feed: Mutex::new(feed) }
+        let words = survey.settings.labels.iter().map(|(key, word)| (key, Value::from(word)));
+        let labels = Value::from(words.collect::<BTreeMap<_, _>>());
+        let (survey, shared, trouble) =
+            (Arc::clone(survey), Arc::new(Shared::new(names)), trouble.clone());
+        Self { snippet, survey, shared, labels, trouble, feed: Mutex::new(feed) }
     }
 }
 
@@ -82,15 +86,13 @@ impl Object for Context {
             },
             "variables" => Value::from(Serde(&survey.variable_views().collect::<Vec<_>>())),
             "diagnostics" => Value::from(Serde(&survey.diagnostic_views().collect::<Vec<_>>())),
-            "declared" => {
-                self.names.renamed().map(|(id, name)| pairs([("id", id), ("name", name)])).collect()
-            }
-            "labels" => {
-                let words = survey.settings.labels.iter();
-                Value::from(
-                    words.map(|(key, word)| (key, Value::from(word))).collect::<BTreeMap<_, _>>(),
-                )
-            }
+            "declared" => self
+                .shared
+                .names
+                .renamed()
+                .map(|(id, name)| pairs([("id", id), ("name", name)]))
+                .collect(),
+            "labels" => self.labels.clone(),
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
                 Box::new(context.drawing().map(safe))
             }),
@@ -131,7 +133,7 @@ impl Object for StepList {
         let context = Arc::clone(&self.0);
         let fed = self.0.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
         let value = move |step: Result<Fed<Step>, step::Error>| match step {
-            Ok(step) => Value::from_object(Section::new(step, Arc::clone(&context.names))),
+            Ok(step) => Value::from_object(Section::new(step, Arc::clone(&context.shared))),
             Err(error) => context.trouble.keep(error),
         };
         Enumerator::Iter(Box::new(steps(&self.0.survey, fed).map(value)))

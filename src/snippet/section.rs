@@ -1,14 +1,19 @@
 //! A step in, what templates see of it out.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use minijinja::value::{Enumerator, Object, Serde, Value};
+
+use rustc_hash::FxHashMap;
 
 use super::context::{pairs, safe};
 use super::participants::Names;
 use super::{fence, markdown, mermaid};
 use crate::step::{BodyKind, Fed, StatusView, Step};
+
+/// So many texts are kept.
+const MANY: usize = 4096;
 
 /// One step; each text is made when a template asks for it.
 #[derive(Debug)]
@@ -16,12 +21,26 @@ pub(super) struct Section {
     step: Fed<Step>,
     /// The title of its two fences, between quotes.
     fence_title: OnceLock<String>,
-    names: Arc<Names>,
+    shared: Arc<Shared>,
+}
+
+/// What the steps of a scenario have in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) names: Names,
+    /// What the API's pages say of the requests with an arrow, if that does not depend on the body.
+    references: Mutex<FxHashMap<u32, String>>,
+}
+
+impl Shared {
+    pub(super) fn new(names: Names) -> Self {
+        Self { names, references: Mutex::default() }
+    }
 }
 
 impl Section {
-    pub(super) fn new(step: Fed<Step>, names: Arc<Names>) -> Self {
-        Self { step, fence_title: OnceLock::new(), names }
+    pub(super) fn new(step: Fed<Step>, shared: Arc<Shared>) -> Self {
+        Self { step, fence_title: OnceLock::new(), shared }
     }
 }
 
@@ -74,8 +93,8 @@ impl Section {
             "route" => safe(self.route()),
             "arrow" => Value::from(self.arrow()),
             "direction" => Value::from(self.direction()),
-            "from" => Value::from(self.names.id(&self.ends()[0])),
-            "to" => Value::from(self.names.id(&self.ends()[1])),
+            "from" => Value::from(self.shared.names.id(&self.ends()[0])),
+            "to" => Value::from(self.shared.names.id(&self.ends()[1])),
             "head" => self.head().into(),
             "head_fence" => safe(fence::fence(&self.head(), "http", self.fence_title())),
             "language" => Value::from(language(step)),
@@ -110,9 +129,9 @@ impl Section {
     /// The line of the diagram.
     fn message(&self) -> String {
         let ends = self.ends();
-        let [from, to] = [self.names.id(&ends[0]), self.names.id(&ends[1])];
+        let [from, to] = [self.shared.names.id(&ends[0]), self.shared.names.id(&ends[1])];
         let title = [&self.title(), self.step.shown_query()].concat();
-        let text = mermaid::text(&title, self.names.styled);
+        let text = mermaid::text(&title, self.shared.names.styled);
         [from, self.arrow(), to, ": ", &text].concat()
     }
 
@@ -163,9 +182,21 @@ impl Section {
 
     /// What the API's own pages say of the request; empty if that is not known or not wanted.
     fn reference(&self) -> String {
-        if !self.step.settings().body.reference {
+        if !self.step.settings().body.reference || self.step.is_response() {
             return String::new();
         }
+        let mut known = self.shared.references.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&self.step.arrow()) {
+            return known.clone();
+        }
+        let reference = self.made_reference();
+        if known.len() < MANY && !self.step.tells_apart() {
+            known.insert(self.step.arrow(), reference.clone());
+        }
+        reference
+    }
+
+    fn made_reference(&self) -> String {
         let operations = self.step.operations();
         let label = self.step.settings().labels.get("reference");
         let title = match operations[..] {

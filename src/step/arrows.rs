@@ -3,7 +3,7 @@
 //! Diagrams are planned by these, before the logs are read a second time.
 
 use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::config::{Query, Settings};
 use crate::record::Record;
@@ -29,11 +29,18 @@ pub struct Arrow<'a> {
     pub query: &'a str,
 }
 
+/// So many headings are remembered.
+const RECENT: usize = 4096;
+
 /// The arrows of a scenario.
 #[derive(Debug, Default)]
 pub struct Arrows {
     /// The fields of each arrow, one a line: no part of a heading holds a line feed.
     texts: IndexSet<String, FxBuildHasher>,
+    /// For each of them where its fields end.
+    ends: Vec<[usize; 6]>,
+    /// Headings that were read, each with its arrow.
+    recent: FxHashMap<Vec<u8>, u32>,
     /// For each step its arrow.
     steps: Vec<u32>,
     /// For each view and each step whether the filters of the view let it through.
@@ -48,6 +55,21 @@ impl Arrows {
         settings: &Settings,
         variables: &mut Variables,
     ) {
+        let index = match self.recent.get(record.heading()) {
+            Some(index) => *index,
+            None => self.read(record, settings, variables),
+        };
+        self.steps.push(index);
+        self.views.resize_with(settings.views.len(), Vec::new);
+        for (view, lets) in settings.views.iter().zip(&mut self.views) {
+            let of = [record.caller(), record.callee(), record.method(), record.url()];
+            let fits = |filters: &crate::config::Filters| filters.fit(of[0], of[1], of[2], of[3]);
+            lets.push((view.include.is_empty() || fits(&view.include)) && !fits(&view.exclude));
+        }
+    }
+
+    /// What a heading says, and remembers the heading: most come again and again.
+    fn read(&mut self, record: &Record<'_>, settings: &Settings, variables: &mut Variables) -> u32 {
         let [caller, callee] = [decode(record.caller()), decode(record.callee())];
         let [method, url] = [decode(record.method()), decode(record.url())];
         let status = record.status().map(decode).unwrap_or_default();
@@ -55,15 +77,16 @@ impl Arrows {
         let query = shown_query(route::query(&url), &settings.diagram.query);
         let kind = if record.status().is_some() { "<" } else { ">" };
         let text = [kind, &caller, &callee, &method, &status, &template, &query].join("\n");
-        let known = self.texts.get_index_of(&text);
-        let index = known.unwrap_or_else(|| self.texts.insert_full(text).0);
-        self.steps.push(u32::try_from(index).unwrap_or(u32::MAX));
-        self.views.resize_with(settings.views.len(), Vec::new);
-        for (view, lets) in settings.views.iter().zip(&mut self.views) {
-            let of = [record.caller(), record.callee(), record.method(), record.url()];
-            let fits = |filters: &crate::config::Filters| filters.fit(of[0], of[1], of[2], of[3]);
-            lets.push((view.include.is_empty() || fits(&view.include)) && !fits(&view.exclude));
+        let (index, new) = self.texts.insert_full(text);
+        if new {
+            let mut ends = memchr::memchr_iter(b'\n', self.texts[index].as_bytes());
+            self.ends.push([0; 6].map(|_| ends.next().unwrap_or_default()));
         }
+        let index = u32::try_from(index).unwrap_or(u32::MAX);
+        if self.recent.len() < RECENT {
+            self.recent.insert(record.heading().to_owned(), index);
+        }
+        index
     }
 
     /// The number of the arrow of a step, counted from 1; equal arrows have equal ones.
@@ -75,15 +98,17 @@ impl Arrows {
     /// The arrow of a step, counted from 1.
     #[must_use]
     pub fn of(&self, step: u32) -> Option<Arrow<'_>> {
-        let mut fields = self.texts.get_index(self.number(step)? as usize)?.splitn(7, '\n');
+        let index = self.number(step)? as usize;
+        let (text, ends) = (self.texts.get_index(index)?, self.ends.get(index)?);
+        let field = |from: usize| &text[ends[from] + 1..ends[from + 1]];
         Some(Arrow {
-            response: fields.next()? == "<",
-            caller: fields.next()?,
-            callee: fields.next()?,
-            method: fields.next()?,
-            status: fields.next()?,
-            template: fields.next()?,
-            query: fields.next()?,
+            response: text.starts_with('<'),
+            caller: field(0),
+            callee: field(1),
+            method: field(2),
+            status: field(3),
+            template: field(4),
+            query: &text[ends[5] + 1..],
         })
     }
 

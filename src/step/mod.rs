@@ -178,13 +178,30 @@ impl Step {
         if self.is_response() {
             return Vec::new();
         }
-        let routes = &self.survey.variables.routes;
-        let operations = routes.operations(&self.callee(), &self.method(), &self.path());
+        let operations = self.candidates();
         if operations.len() < 2 {
             return operations;
         }
         let body = serde_json::from_str(&self.body()).unwrap_or_default();
         route::told_apart(&operations, &body)
+    }
+
+    /// Whether it takes the body to tell which operation the request is.
+    #[must_use]
+    pub fn tells_apart(&self) -> bool {
+        self.candidates().len() > 1
+    }
+
+    /// The operations of its method and path.
+    fn candidates(&self) -> Vec<&Operation> {
+        let routes = &self.survey.variables.routes;
+        routes.operations(&self.callee(), &self.method(), &self.path())
+    }
+
+    /// The number of what its arrow says; equal arrows have equal ones.
+    #[must_use]
+    pub fn arrow(&self) -> u32 {
+        self.survey.arrows.number(self.number).unwrap_or(u32::MAX)
     }
 
     /// The headers: name and value.

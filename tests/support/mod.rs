@@ -129,10 +129,10 @@ pub(crate) fn folders_with(root: &Path, name: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The logs of the samples, each with the name of its case.
+/// The recordings among the samples, each with the name of its case.
 pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
     let name = |folder: &Path| folder.file_name().expect("a name").to_string_lossy().into_owned();
-    folders_with(&project("samples"), "requestshook.log")
+    folders_with(&project("samples/openstack"), "requestshook.log")
         .iter()
         .map(|folder| {
             let log = std::fs::read(folder.join("requestshook.log")).expect("a log");

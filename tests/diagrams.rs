@@ -1,0 +1,432 @@
+//! What a configuration does to the diagrams of small flows.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::support::{Printed, Run, read, scratch, write};
+
+/// A log of a flow: `CALLER CALLEE METHOD PATH` is a request, `. STATUS` answers the newest open one,
+/// `.N STATUS` the N-th request.
+fn log(flow: &str) -> String {
+    let (mut log, mut requests, mut open) = (String::new(), Vec::new(), Vec::new());
+    for line in flow.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (heading, index) = if let Some(answer) = line.strip_prefix('.') {
+            let (number, status) = answer.split_once(' ').expect("a status");
+            let newest = || *open.last().expect("an open request");
+            let index = number.parse::<usize>().map_or_else(|_| newest(), |number| number - 1);
+            open.retain(|other| *other != index);
+            let [caller, callee, call]: &[String; 3] = &requests[index];
+            (format!("### ({caller}) RESP <<< ({callee}) : {status} {call}"), index)
+        } else {
+            let mut words = line.splitn(3, ' ').map(str::to_owned);
+            let mut word = || words.next().expect("three words");
+            let [caller, callee, call] = [word(), word(), word()];
+            open.push(requests.len());
+            let heading = format!("### ({caller}) REQ >>> ({callee}) : {call}");
+            requests.push([caller, callee, call]);
+            (heading, requests.len() - 1)
+        };
+        write!(log, "\n{heading}\nX-Requestshook-Request-Id: {index}\n\nnone\n\n").expect("memory");
+    }
+    log
+}
+
+/// A flow with a login of the client and one of the service.
+const FLOW: &str = "
+    openstack keystone GET /identity/
+    . 300 MULTIPLE CHOICES
+    openstack keystone POST /identity/v3/auth/tokens
+    . 201 CREATED
+    openstack glance-api GET /v2/images?limit=2&marker=x
+    glance-api keystone GET /identity/
+    . 300 MULTIPLE CHOICES
+    glance-api keystone POST /identity/v3/auth/tokens
+    . 201 CREATED
+    glance-api keystone GET /identity/v3/auth/tokens
+    . 200 OK
+    . 200 OK";
+
+/// Builds a flow with a configuration.
+fn built(flow: &str, configuration: &str) -> (TempDir, Printed) {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log(flow));
+    write(folder.path().join("logs/seqdoc.toml"), configuration);
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    let printed = run.any_stdout().any_stderr().check();
+    (folder, printed)
+}
+
+fn snippet(folder: &TempDir, name: &str) -> String {
+    read(folder.path().join("docs/a").join(name))
+}
+
+/// The lines of a snippet of a flow with a configuration, which warns of nothing.
+fn lines(flow: &str, configuration: &str, name: &str) -> Vec<String> {
+    let (folder, printed) = built(flow, configuration);
+    assert_eq!(printed.stderr, "", "{configuration}");
+    snippet(&folder, name).lines().map(str::to_owned).collect()
+}
+
+#[track_caller]
+fn check(flow: &str, configuration: &str, expected: &str) {
+    let shown = lines(flow, configuration, "diagram.md").join("\n");
+    let indent = |line: &'_ str| line.strip_prefix("        ").unwrap_or(line).to_owned();
+    let expected: Vec<_> = expected.trim_matches('\n').lines().map(indent).collect();
+    assert_eq!(shown, expected.join("\n").trim_end(), "{configuration}");
+}
+
+#[test]
+fn nothing_is_added_without_a_configuration() {
+    let diagram = lines(FLOW, "", "diagram.md");
+    assert_eq!(diagram.len(), 12);
+    assert_eq!(diagram[4], "openstack->>glance-api: GET /v2/images");
+    assert_eq!(diagram[11], "glance-api-->>openstack: 200 OK /v2/images");
+}
+
+#[test]
+fn a_group_is_a_run_of_neighbours() {
+    let calls = "calls = ['GET /identity/', 'POST /identity/v3/auth/tokens']";
+    let opt =
+        format!("[[group]]\nkind = 'opt'\nlabel = '토큰; 발급'\nfrom = 'glance-api'\n{calls}");
+    let expected = "
+        openstack->>keystone: GET /identity/
+        keystone-->>openstack: 300 MULTIPLE CHOICES /identity/
+        openstack->>keystone: POST /identity/v3/auth/tokens
+        keystone-->>openstack: 201 CREATED /identity/v3/auth/tokens
+        openstack->>glance-api: GET /v2/images
+        opt 토큰#59; 발급
+          glance-api->>keystone: GET /identity/
+          keystone-->>glance-api: 300 MULTIPLE CHOICES /identity/
+          glance-api->>keystone: POST /identity/v3/auth/tokens
+          keystone-->>glance-api: 201 CREATED /identity/v3/auth/tokens
+        end
+        glance-api->>keystone: GET /identity/v3/auth/tokens
+        keystone-->>glance-api: 200 OK /identity/v3/auth/tokens
+        glance-api-->>openstack: 200 OK /v2/images";
+    check(FLOW, &opt, expected);
+    // The same run of both services, but only the second.
+    check(FLOW, &opt.replace("from = 'glance-api'", "nth = [2]"), expected);
+}
+
+#[test]
+fn groups_nest_and_a_group_without_calls_takes_all_neighbours() {
+    let flow =
+        "a b GET /1\n b c GET /2\n. 200 OK\n b c GET /3\n. 200 OK\n. 200 OK\na b GET /4\n. 204 ";
+    let configuration = "[[group]]\nkind = 'loop'\nfrom = 'a'\nlabel = 'outer'\n\
+                         [[group]]\nkind = 'critical'\nto = 'c'";
+    let expected = "
+        loop outer
+          a->>b: GET /1
+          critical
+            b->>c: GET /2
+            c-->>b: 200 OK /2
+            b->>c: GET /3
+            c-->>b: 200 OK /3
+          end
+          b-->>a: 200 OK /1
+          a->>b: GET /4
+          b-->>a: 204  /4
+        end";
+    check(flow, configuration, &expected.replace("204  /4", "204 /4"));
+}
+
+#[test]
+fn every_kind_of_group_is_drawn() {
+    let flow = "a b GET /1\n. 200 OK";
+    let kinds = ["opt", "loop", "alt", "par", "critical", "break"];
+    for kind in kinds {
+        let group = format!("[[group]]\nkind = '{kind}'\nlabel = 'x'\nfrom = 'a'");
+        assert_eq!(lines(flow, &group, "diagram.md")[0], format!("{kind} x"));
+    }
+    let of = |text: &str| lines(flow, &format!("[[group]]\nfrom = 'a'\n{text}"), "diagram.md");
+    assert_eq!(of("kind = 'note'\nlabel = 'why'")[0], "note over a,b: why");
+    assert_eq!(of("kind = 'rect'\nlabel = 'rgb(1, 2, 3)'")[0], "rect rgb(1, 2, 3)");
+    let grey = of("kind = 'rect'\nlabel = 'why'");
+    assert_eq!(grey[..2], ["rect rgb(240, 240, 240)", "  note over a,b: why"]);
+}
+
+#[test]
+fn a_group_that_crosses_another_is_left_out_with_a_warning() {
+    let flow = "a b GET /1\n. 200 OK\na b GET /2\n. 200 OK\na b GET /3\n. 200 OK";
+    let group = |first, second| {
+        format!("[[group]]\nkind = 'opt'\nlabel = 'x'\ncalls = ['GET /{first}', 'GET /{second}']\n")
+    };
+    let (folder, printed) = built(flow, &(group(1, 2) + &group(2, 3)));
+    assert_eq!(snippet(&folder, "diagram.md").matches("opt x").count(), 1);
+    let told =
+        "warning: a: the group `x` at the steps (3-6) crosses another one; its box is left out\n";
+    assert_eq!(printed.stderr, told);
+}
+
+#[test]
+fn repeats_are_one_in_a_loop_and_the_numbers_go_on() {
+    let flow = "a b GET /1\n b c GET /2\n. 200 OK\n. 200 OK\n".repeat(3) + "a b GET /3\n. 200 OK";
+    let expected = "
+        loop 3 times (1-12)
+          a->>b: GET /1
+          b->>c: GET /2
+          c-->>b: 200 OK /2
+          b-->>a: 200 OK /1
+        end
+        autonumber 13
+        a->>b: GET /3
+        b-->>a: 200 OK /3";
+    check(&flow, "[fold]\nrepeats = true", expected);
+    let polling = "a b GET /1\n b c GET /2\n. 200 OK\n. 200 OK\n".to_owned()
+        + &"a b GET /1\n. 200 OK\n".repeat(2)
+        + "a b GET /1\n. 404 Not Found";
+    let expected = "
+        loop polling, 3 times (1-8)
+          a->>b: GET /1
+          b->>c: GET /2
+          c-->>b: 200 OK /2
+          b-->>a: 200 OK /1
+        end
+        autonumber 9
+        a->>b: GET /1
+        b-->>a: 404 Not Found /1";
+    check(&polling, "[fold]\npolling = true", expected);
+}
+
+#[test]
+fn what_everybody_knows_is_a_note() {
+    let expected = "
+        note over openstack,keystone: token issue (1-4)
+        autonumber 5
+        openstack->>glance-api: GET /v2/images
+        note over glance-api,keystone: token issue (6-9)
+        note over glance-api,keystone: 토큰 확인 (10-11)
+        autonumber 12
+        glance-api-->>openstack: 200 OK /v2/images";
+    let labels = "[labels]\ntoken_check = '토큰 확인'";
+    check(FLOW, &format!("[fold]\ntoken_issue = true\ntoken_check = true\n{labels}"), expected);
+    let discovery = lines(FLOW, "[fold]\nversion_discovery = true", "diagram.md");
+    assert_eq!(
+        discovery[..2],
+        ["note over openstack,keystone: version discovery (1-2)", "autonumber 3"]
+    );
+}
+
+#[test]
+fn participants_are_named_ordered_and_boxed() {
+    let configuration = "[participants]\n\
+        openstack = { as = \"the\\nclient\", actor = true, order = 1 }\n\
+        keystone = { order = 3, box = 'control' }\n\
+        glance-api = { order = 2, box = 'control' }";
+    let diagram = lines(FLOW, configuration, "diagram.md");
+    let expected = [
+        "actor openstack as the<br/>client",
+        "box transparent control",
+        "  participant glance-api",
+        "  participant keystone",
+        "end",
+        "openstack->>keystone: GET /identity/",
+    ];
+    assert_eq!(diagram[..6], expected);
+}
+
+#[test]
+fn arrows_say_what_is_wanted() {
+    let status = "[diagram]\nresponses = 'status'\nquery = 'show'\nactivations = true";
+    let diagram = lines(FLOW, status, "diagram.md");
+    assert_eq!(diagram[4], "openstack->>+glance-api: GET /v2/images?limit=2&marker=x");
+    assert_eq!(diagram[11], "glance-api-->>-openstack: 200 OK");
+    let none = lines(FLOW, "[diagram]\nresponses = 'none'\nquery = ['limit']", "diagram.md");
+    let expected = [
+        "openstack->>keystone: GET /identity/",
+        "autonumber 3",
+        "openstack->>keystone: POST /identity/v3/auth/tokens",
+        "autonumber 5",
+        "openstack->>glance-api: GET /v2/images?limit=2",
+    ];
+    assert_eq!(none[..5], expected);
+}
+
+#[test]
+fn only_pairs_have_activation_bars() {
+    let flow = "a b GET /1\na b GET /2\n.2 200 OK";
+    let (folder, _) = built(flow, "[diagram]\nactivations = true");
+    let expected = "a->>b: GET /1\na->>+b: GET /2\nb-->>-a: 200 OK /2\n";
+    assert_eq!(snippet(&folder, "diagram.md"), expected);
+}
+
+#[test]
+fn a_view_keeps_the_numbers_of_its_scenario() {
+    let view = |text: &str| lines(FLOW, &format!("[[view]]\nname = 'v'\n{text}"), "v.md");
+    let top = view("depth = 1");
+    assert_eq!(top.len(), 7);
+    let end = ["openstack->>glance-api: GET /v2/images", "autonumber 12"];
+    assert_eq!(top[4..6], end);
+    let gone = view("exclude = [{ to = 'keystone' }]");
+    assert_eq!(gone[..2], ["autonumber 5", "openstack->>glance-api: GET /v2/images"]);
+    let only = view("include = [{ urls = ['/tokens$'] }]\nexclude = [{ from = 'OPENSTACK' }]");
+    assert_eq!(only[..2], ["autonumber 8", "glance-api->>keystone: POST /identity/v3/auth/tokens"]);
+    let moved = view("exclude = [{ to = 'glance-api' }]\ndepth = 1\nresponses = 'status'");
+    assert_eq!(moved[5], "glance-api->>keystone: GET /identity/", "calls below move up");
+    assert_eq!(moved[6], "keystone-->>glance-api: 300 MULTIPLE CHOICES");
+}
+
+#[test]
+fn a_view_can_show_paths_as_recorded() {
+    let id = "692238fc-3b51-41bc-9923-68ab11649282";
+    let flow = format!("a glance-api GET /v2/images/{id}\n. 200 OK");
+    let shown = lines(&flow, "[[view]]\nname = 'raw'\npaths = 'raw'", "raw.md");
+    assert_eq!(shown[0], format!("a->>glance-api: GET /v2/images/{id}"));
+    assert_eq!(lines(&flow, "", "diagram.md")[0], "a->>glance-api: GET /v2/images/{image_id}");
+}
+
+#[test]
+fn parts_are_cut_between_calls_and_number_on() {
+    let flow = "a b GET /1\n b c GET /2\n. 200 OK\n. 200 OK\n".repeat(4);
+    let text = lines(&flow, "[diagram]\nmax_steps = 8", "diagrams.md").join("\n");
+    let headings: Vec<_> = text.lines().filter(|line| line.starts_with("###")).collect();
+    assert_eq!(headings, ["### (1-8)", "### (9-16)"]);
+    assert!(text.contains("    autonumber 9\n    participant a\n"), "{text}");
+    let one = format!("x a GET /0\n{flow}. 200 OK");
+    let text = lines(&one, "[diagram]\nmax_steps = 8", "diagrams.md").join("\n");
+    let headings: Vec<_> = text.lines().filter(|line| line.starts_with("###")).collect();
+    assert_eq!(headings, ["### (1-5)", "### (6-13)", "### (14-18)"], "where the fewest are open");
+}
+
+#[test]
+fn work_after_an_answer_is_a_part_of_its_own() {
+    let flow = "a b POST /1\n. 202 Accepted\nb c PUT /2\n. 201 Created\na b GET /1\n. 200 OK";
+    let text = lines(flow, "", "diagrams.md");
+    let headings: Vec<_> = text.iter().filter(|line| line.starts_with("###")).collect();
+    assert_eq!(headings, ["### (1-2)", "### (3-4) `b` works on after its answer", "### (5-6)"]);
+}
+
+#[test]
+fn calls_that_overlap_are_seen_to_overlap() {
+    let flow = "a b GET /1\na b GET /2\n.1 200 OK\n.2 200 OK\na b GET /3\n. 200 OK";
+    let text = lines(flow, "", "diagrams.md").join("\n");
+    let expected = "
+    par 2 calls overlap (1-4)
+      a->>+b: GET /1
+      a->>+b: GET /2
+      b-->>-a: 200 OK /1
+      b-->>-a: 200 OK
+    end
+    a->>+b: GET /3
+    b-->>-a: 200 OK
+";
+    assert!(text.contains(expected), "{text}");
+}
+
+#[test]
+fn bodies_are_as_long_and_as_plain_as_is_wanted() {
+    let folder = scratch();
+    let record = |kind: &str, body: &str| {
+        format!(
+            "\n### (a) {kind} http://h/v2/images\nX-Requestshook-Request-Id: 1\nA: b\n\n{body}\n\n"
+        )
+    };
+    let log = record("REQ >>> (glance-api) : POST", "{\n  \"a\": 1,\n  \"b\": 2\n}")
+        + &record("RESP <<< (glance-api) : 204 No Content POST", "none");
+    write(folder.path().join("logs/a/requestshook.log"), log);
+    let configuration = "[body]\nhide_headers = ['x-requestshook-*']\nmax_lines = 2\nreference = false\n\
+                         [labels]\nheader = '머리글'\nnone = '없음'\nmore_lines = '... {n}줄 더'";
+    write(folder.path().join("logs/seqdoc.toml"), configuration);
+    Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout().check();
+    let body = snippet(&folder, "body.md");
+    assert!(!body.contains("Requestshook") && body.contains("    A: b\n"), "{body}");
+    assert!(body.contains("    {\n      \"a\": 1,\n    ... 2줄 더\n    ```\n"), "{body}");
+    assert!(
+        body.contains("    없음\n") && body.contains("=== \"머리글\"") && !body.contains("!!!"),
+        "{body}"
+    );
+    assert!(snippet(&folder, "log.md").contains("X-Requestshook-Request-Id"), "the log is whole");
+}
+
+#[test]
+fn a_known_request_has_a_link_to_its_reference() {
+    let (folder, _) =
+        built("a glance-api GET /v2/images\n. 200 OK", "[labels]\nreference = 'API 참조'");
+    let expected = "`a` --> `glance-api`\n\n!!! reference \"API 참조 - List images\"\n    \
+        [GET /v2/images](https://docs.openstack.org/api-ref/image/v2/index.html#list-images)\n\n=== ";
+    assert!(snippet(&folder, "body.md").contains(expected));
+    assert_eq!(snippet(&folder, "body.md").matches("!!!").count(), 1, "a response has none");
+}
+
+const OPENAPI: &str = "
+openapi: 3.0.3
+servers: [{url: 'http://h/shop'}]
+paths:
+  /carts/{cart_id}/items:
+    parameters:
+      - {name: cart_id, in: path, description: Which cart}
+    get:
+      summary: List items
+      externalDocs: {url: 'https://shop.example/api#items'}
+      responses:
+        '200': {description: fine}
+";
+
+fn write_openapi(folder: &Path, text: &str) {
+    write(
+        folder.join("logs/a/requestshook.log"),
+        log("a shop GET /shop/carts/7/items?x=|\n. 200 OK"),
+    );
+    write(folder.join("logs/shop.yaml"), text);
+    write(folder.join("logs/seqdoc.toml"), "[paths]\nopenapi = ['shop.yaml']");
+}
+
+#[test]
+fn an_openapi_document_names_paths_and_tells_what_parameters_mean() {
+    let folder = scratch();
+    write_openapi(folder.path(), OPENAPI);
+    Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout().check();
+    assert!(
+        snippet(&folder, "diagram.md").starts_with("a->>shop: GET /shop/carts/{cart_id}/items\n")
+    );
+    let reference = snippet(&folder, "reference.md");
+    assert!(reference.contains("- [List items](https://shop.example/api#items)\n"), "{reference}");
+    assert!(
+        reference.contains("| `cart_id` | path | string | Which cart | `7` |\n"),
+        "{reference}"
+    );
+    assert!(
+        reference.contains("| `x` | query | string |  | <code>&#124;</code> |\n"),
+        "{reference}"
+    );
+    let variables = "| Path variable | Value |\n| --- | --- |\n| `{cart_id}` | `7` |\n";
+    assert_eq!(snippet(&folder, "variables.md"), variables);
+}
+
+#[test]
+fn a_document_that_is_none_has_a_place() {
+    let folder = scratch();
+    for (text, told) in [
+        ("swagger: '2.0'", "this is no OpenAPI document of version 3: `openapi` is not \"3.x\"\n"),
+        ("{\n\"openapi\": }", "expected value\n"),
+    ] {
+        write_openapi(folder.path(), text);
+        let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);
+        let printed = run.any_stderr().check();
+        let place = if text.starts_with('{') { 2 } else { 1 };
+        assert_eq!(printed.stderr, format!("error: logs/shop.yaml:{place}: {told}"));
+    }
+}
+
+#[test]
+fn the_reference_of_an_operation_is_whole() {
+    let out = scratch();
+    let sample = "samples/openstack/image/show";
+    let run = Run::new(&crate::support::project("")).args(["build", sample, "-o"]);
+    run.arg(out.path()).any_stdout().check();
+    let reference = read(out.path().join("reference.md"));
+    let show =
+        reference.split("\n### ").find(|part| part.starts_with("Show image\n")).expect("a part");
+    for line in [
+        "| `200` | OK |",
+        "| `id` | body | string | `692238fc-3b51-41bc-9923-68ab11649282` |",
+        "| `min_disk` | body | integer | `0` |",
+        "| `protected` | body | boolean | `false` |",
+        "| `tags` | body | array | `[]` |",
+        "  -H 'X-Auth-Token: '\"$TOKEN_1\"",
+    ] {
+        assert!(show.contains(line), "{line}\n{show}");
+    }
+}
