@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::is_transport;
+use super::is_told;
 use crate::step::{BodyKind, Step};
 
 /// The marker of a secret.
@@ -31,8 +31,7 @@ pub(super) fn command(step: &Step) -> String {
     }
     let form = &step.settings().body;
     for (name, value) in step.headers() {
-        let wanted = name.eq_ignore_ascii_case("accept") || !is_transport(&name);
-        if wanted && !form.hides(&name) {
+        if is_told(&name, &value) && !form.hides(&name) {
             words.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
         }
     }

@@ -190,7 +190,7 @@ fn inner(segment: &str) -> Option<&str> {
 /// Headers and body of a message.
 fn message(table: &mut Table, step: &Step) {
     for (name, value) in step.headers() {
-        if !is_transport(&name) && !step.settings().body.hides(&name) {
+        if is_told(&name, &value) && !step.settings().body.hides(&name) && !is_accept(&name) {
             table.text("header", &name, &value);
         }
     }
@@ -201,9 +201,9 @@ fn message(table: &mut Table, step: &Step) {
     }
 }
 
-/// Headers that tell of the connection or of the recording, not of the API.
-fn is_transport(header: &str) -> bool {
-    const NAMES: [&str; 12] = [
+/// Whether a header tells of the API, and not of the connection or of the recording.
+fn is_told(header: &str, value: &str) -> bool {
+    const NAMES: [&str; 11] = [
         "host",
         "user-agent",
         "accept-encoding",
@@ -215,8 +215,13 @@ fn is_transport(header: &str) -> bool {
         "keep-alive",
         "vary",
         "via",
-        "accept",
     ];
     let header = header.to_lowercase();
-    NAMES.contains(&header.as_str()) || header.starts_with("x-requestshook-")
+    let passed_on = header.starts_with("x-requestshook-") || header.starts_with("x-forwarded-");
+    !value.is_empty() && !passed_on && !NAMES.contains(&header.as_str())
+}
+
+/// What the client takes goes without saying in a table, but not in a command.
+fn is_accept(header: &str) -> bool {
+    header.eq_ignore_ascii_case("accept")
 }

@@ -10,6 +10,7 @@ use minijinja::{Error, ErrorKind};
 use super::drawing::Drawing;
 use super::participants::Names;
 use super::section::{Section, Shared};
+use super::value::{pairs, safe};
 use super::{operations, parts};
 use crate::config::Snippet;
 use crate::diagram::Plan;
@@ -107,15 +108,6 @@ impl Object for Context {
     }
 }
 
-pub(super) fn pairs<const N: usize>(pairs: [(&'static str, &str); N]) -> Value {
-    object(pairs.map(|(key, value)| (key, Value::from(value))))
-}
-
-/// An object with these members.
-pub(super) fn object<const N: usize>(members: [(&'static str, Value); N]) -> Value {
-    Value::from(BTreeMap::from(members))
-}
-
 /// The steps, read anew each time that a template walks over them.
 #[derive(Debug)]
 struct StepList(Arc<Context>);
@@ -149,9 +141,4 @@ fn steps(
         Some(feed) => Box::new(feed),
         None => Box::new(Steps::new(survey).map(|step| step.map(Fed::from))),
     }
-}
-
-/// Text that is written as it is, since it was made so.
-pub(super) fn safe(text: String) -> Value {
-    Value::from_safe_string(text)
 }

@@ -21,6 +21,7 @@ mod participants;
 mod parts;
 mod section;
 mod template;
+mod value;
 
 use std::io::{self, Write};
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use minijinja::value::Value;
 
-use super::context::{object, safe};
+use super::value::{object, safe};
 use super::{fence, markdown};
 use crate::config::Labels;
 use crate::diagram::numbers;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use minijinja::value::Value;
 
-use super::context::{object, safe};
 use super::drawing::Drawing;
 use super::markdown;
 use super::participants::Names;
+use super::value::{object, safe};
 use crate::diagram::{Part, Plan, numbers};
 use crate::step::Survey;
 

@@ -7,8 +7,8 @@ use minijinja::value::{Enumerator, Object, Serde, Value};
 
 use rustc_hash::FxHashMap;
 
-use super::context::{pairs, safe};
 use super::participants::Names;
+use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};
 use crate::step::{BodyKind, Fed, StatusView, Step};
 

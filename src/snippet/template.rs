@@ -7,8 +7,9 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, UndefinedBehavior};
 
-use super::context::{Context, Trouble, safe};
+use super::context::{Context, Trouble};
 use super::participants::Names;
+use super::value::safe;
 use super::{Error, fence, include, markdown, mermaid};
 use crate::config::{Preset, Snippet, Templates};
 use crate::step::{Feed, Step, Survey};
