@@ -24,6 +24,8 @@ pub mod redact;
 
 pub mod step;
 
+pub mod note;
+
 pub mod diagram;
 
 pub mod reference;

@@ -61,11 +61,13 @@ fn a_module_names_only_modules_before_it() {
 
 #[test]
 fn every_dependency_has_its_room() {
-    let homes: [(&str, &[&str]); 12] = [
+    let homes: [(&str, &[&str]); 14] = [
         ("clap::", &["cli"]),
         ("anstream::", &["cli"]),
         ("minijinja::", &["snippet"]),
         ("walkdir::", &["source"]),
+        ("pulldown_cmark::", &["note"]),
+        ("serde_saphyr::", &["config"]),
         ("flate2::", &["source"]),
         ("ruzstd::", &["source"]),
         ("toml::", &["config"]),

@@ -6,6 +6,7 @@ mod diagrams;
 mod docs;
 mod golden;
 mod hostile;
+mod notes;
 mod properties;
 mod support;
 mod truth;

@@ -2,14 +2,13 @@
 //! to a record or to text that a diagnostic reports.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::support::{Run, samples, scratch, write};
 use proptest::prelude::*;
-use seqdoc::config::{Files, Flags, Settings, Snippet, Templates};
+use seqdoc::config::{Files, Flags, Settings, Snippet};
 use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::Reader;
-use seqdoc::snippet;
+use seqdoc::snippet::Scene;
 use seqdoc::source::{self, Input};
 use seqdoc::step::Survey;
 
@@ -40,14 +39,13 @@ fn check_build(log: &[u8]) {
     let folder = scratch();
     let path = folder.path().join("requestshook.log");
     std::fs::write(&path, log).expect("a log");
-    let Some(survey) = survey(&path) else { return };
+    let Some(scene) = scene(&path) else { return };
     let [diagram, body, log, diagrams, ..] = Snippet::ALL.map(|snippet| {
         let mut text = Vec::new();
-        snippet::render(snippet, &survey, &Templates::default(), None, &mut text)
-            .expect("it renders");
+        scene.render(snippet, None, &mut text).expect("it renders");
         String::from_utf8(text).expect("UTF-8")
     });
-    let steps = survey.graph.steps() as usize;
+    let steps = scene.survey.graph.steps() as usize;
     let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
@@ -57,11 +55,11 @@ fn check_build(log: &[u8]) {
     assert_eq!(drawn, steps, "{diagrams}");
 }
 
-/// The survey of one log, with the default settings.
-fn survey(path: &Path) -> Option<Arc<Survey>> {
+/// One log, with the default settings.
+fn scene(path: &Path) -> Option<Scene> {
     let scenario = source::find(&[path.to_owned()]).expect("one log").scenarios.remove(0);
     let settings = Settings::resolve(&Files::default(), &Flags::default()).expect("defaults");
-    Survey::of(scenario, settings).ok().map(Arc::new)
+    Survey::of(scenario, settings).ok().map(Scene::plain)
 }
 
 fn joined<'l>(lines: impl IntoIterator<Item = &'l &'l [u8]>) -> Vec<u8> {
@@ -107,14 +105,16 @@ fn a_long_log_builds_as_a_short_one_does() {
     let log: Vec<u8> = samples().into_iter().flat_map(|(_, log)| log).collect();
     let path = folder.path().join("logs/long/requestshook.log");
     write(&path, log.repeat(30));
-    let survey = survey(&path).expect("records");
-    assert!(survey.graph.records() > 5000 && survey.scenario.size() > 4 << 20, "it is long");
+    let scene = scene(&path).expect("records");
+    assert!(
+        scene.survey.graph.records() > 5000 && scene.survey.scenario.size() > 4 << 20,
+        "it is long"
+    );
     let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
     build.any_stdout().any_stderr().check();
     for snippet in Snippet::ALL {
         let mut text = Vec::new();
-        snippet::render(snippet, &survey, &Templates::default(), None, &mut text)
-            .expect("it renders");
+        scene.render(snippet, None, &mut text).expect("it renders");
         let built = std::fs::read(folder.path().join("docs/long").join(snippet.name())).unwrap();
         assert!(built == text, "{}", snippet.name());
     }
@@ -126,11 +126,10 @@ fn a_log_that_changes_while_it_is_read_leaks_nothing() {
     let path = folder.path().join("requestshook.log");
     let log = |body| format!("\n### (a) REQ >>> (b) : POST /x\nH: v\n\n{body}\n\n");
     write(&path, log("{\"name\": \"x\"}"));
-    let survey = survey(&path).expect("a record");
+    let scene = scene(&path).expect("a record");
     write(&path, log("{\"password\": \"hunter2\"}"));
     let mut text = Vec::new();
-    snippet::render(Snippet::Body, &survey, &Templates::default(), None, &mut text)
-        .expect("it renders");
+    scene.render(Snippet::Body, None, &mut text).expect("it renders");
     let body = String::from_utf8(text).expect("UTF-8");
     assert!(body.contains("\"REDACTED-PASSWORD\"") && !body.contains("hunter2"), "{body}");
 }

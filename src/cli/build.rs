@@ -11,8 +11,9 @@ use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
 use crate::config::{self, Snippet, Templates};
 use crate::diagram::Plan;
+use crate::note::{self, Placement};
 use crate::output::{self, Draft, Folder, Manifest, Mode, Orphan};
-use crate::snippet;
+use crate::snippet::Scene;
 use crate::source::{self, Found, Scenario};
 use crate::step::{Feed, Step, Steps, Survey};
 
@@ -65,7 +66,7 @@ impl Build {
         }
         let found = source::find(&self.logs)?;
         let templates = self.templates.as_deref().map(Templates::read).transpose()?;
-        let templates = templates.unwrap_or_default();
+        let templates = Arc::new(templates.unwrap_or_default());
         let mut report = Report::new(self.command());
         for (path, reason) in &found.skipped {
             report.warning(&format_args!("{}: {reason}; it is passed over", path.display()));
@@ -112,7 +113,7 @@ impl Build {
     fn scenario(
         &self,
         scenario: Scenario,
-        templates: &Templates,
+        templates: &Arc<Templates>,
         report: &mut Report,
     ) -> Result<(), Failure> {
         let settings = self.reading.settings(&scenario, self.preset)?;
@@ -135,8 +136,10 @@ impl Build {
                 report.warning(&format_args!("{}: {warning}", survey.scenario.name));
             }
         }
-        let files = snippet::files(&survey);
-        let drafts = drafts(&folder, &survey, &files, templates)?;
+        let notes = notes(&survey, report)?;
+        let scene = Scene { survey, notes: Arc::new(notes), templates: Arc::clone(templates) };
+        let files = scene.files();
+        let drafts = drafts(&folder, &scene, &files)?;
         for finding in folder.keep(drafts)? {
             report.finding(&finding)?;
         }
@@ -192,6 +195,22 @@ impl Build {
     }
 }
 
+/// Where the notes of a scenario stand.
+fn notes(survey: &Arc<Survey>, report: &mut Report) -> Result<Placement, Failure> {
+    let plain = survey.settings.preset == config::Preset::Requestshook;
+    let Some((path, text)) = survey.scenario.notes()?.filter(|_| !plain) else {
+        return Ok(Placement::default());
+    };
+    let placed = Placement::of(&text, survey).map_err(|error| match error {
+        note::Error::Step(error) => Failure::from(error),
+        note::Error::Reference { .. } => Failure::Other(format!("{}:{error}", path.display())),
+    })?;
+    for (line, told) in &placed.warnings {
+        report.warning(&format_args!("{}:{line}: {told}", path.display()));
+    }
+    Ok(placed)
+}
+
 /// A path as a shell takes it.
 fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
@@ -202,29 +221,27 @@ fn quoted(path: &Path) -> String {
 /// Renders all snippets of a scenario; those of a long one side by side, from one reading.
 fn drafts(
     folder: &Folder,
-    survey: &Arc<Survey>,
+    scene: &Scene,
     files: &[(String, Snippet)],
-    templates: &Templates,
 ) -> Result<Vec<Draft>, Failure> {
     let one = |name: &str, snippet: Snippet, feed: Option<Feed<Step>>| -> Result<Draft, Failure> {
         let mut draft = folder.draft(name)?;
-        snippet::render(snippet, survey, templates, feed, &mut draft)?;
+        scene.render(snippet, feed, &mut draft)?;
         Ok(draft)
     };
-    if survey.graph.records() < MANY {
+    if scene.survey.graph.records() < MANY {
         return files.iter().map(|(name, snippet)| one(name, *snippet, None)).collect();
     }
     std::thread::scope(|scope| {
-        let reads =
-            |(_, snippet): &&(String, Snippet)| snippet::reads_steps(*snippet, survey, templates);
-        let readers = files.iter().filter(reads).count();
-        let (feeds, work) = Feed::new(Steps::new(survey).inspected(), readers);
+        let reads = |snippet: Snippet| scene.reads_steps(snippet);
+        let readers = files.iter().filter(|(_, snippet)| reads(*snippet)).count();
+        let (feeds, work) = Feed::new(Steps::new(&scene.survey).inspected(), readers);
         scope.spawn(work);
         let mut feeds = feeds.into_iter();
         let one = &one;
-        let start = |file: &'_ (String, Snippet)| {
-            let (name, snippet) = file.clone();
-            let feed = if reads(&file) { feeds.next() } else { None };
+        let start = |(name, snippet): &'_ (String, Snippet)| {
+            let feed = if reads(*snippet) { feeds.next() } else { None };
+            let (name, snippet) = (name.clone(), *snippet);
             scope.spawn(move || one(&name, snippet, feed))
         };
         let threads: Vec<_> = files.iter().map(start).collect();

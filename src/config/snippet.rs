@@ -23,6 +23,9 @@ pub enum Snippet {
     /// The API operations that are used.
     #[serde(rename = "reference", alias = "reference.md")]
     Reference,
+    /// The phases of the flow.
+    #[serde(rename = "summary", alias = "summary.md")]
+    Summary,
     /// A view, by its place in the configuration.
     #[serde(skip)]
     View(usize),
@@ -32,8 +35,15 @@ impl Snippet {
     /// What the middleware itself writes.
     pub const RECORDED: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
     /// What is written unless `[output] snippets` says otherwise.
-    pub const ALL: [Self; 6] =
-        [Self::Diagram, Self::Body, Self::Log, Self::Diagrams, Self::Variables, Self::Reference];
+    pub const ALL: [Self; 7] = [
+        Self::Diagram,
+        Self::Body,
+        Self::Log,
+        Self::Diagrams,
+        Self::Variables,
+        Self::Reference,
+        Self::Summary,
+    ];
 
     /// The name of the template that makes it; that of the file too, but for a view.
     #[must_use]
@@ -45,6 +55,7 @@ impl Snippet {
             Self::Diagrams => "diagrams.md",
             Self::Variables => "variables.md",
             Self::Reference => "reference.md",
+            Self::Summary => "summary.md",
         }
     }
 }

@@ -94,6 +94,12 @@ impl<'a> Scanner<'a> {
         Self { text, at: 0, open: Vec::new(), expect, loose: false, broken: false }
     }
 
+    /// The place behind the token that was given last.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     /// What the text turned out to be, once no token is left.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

@@ -92,6 +92,26 @@ impl Routes {
             .unwrap_or_default()
     }
 
+    /// A path, or a template of one, with `{}` for each variable: what it has in common with others of
+    /// its kind.
+    #[must_use]
+    pub fn shape(&self, callee: &str, method: &str, path: &str) -> String {
+        let named = self.named(callee, method, path);
+        let segment = |(index, segment): (usize, &str)| {
+            let known = named.as_ref().and_then(|named| named.get(index).copied().flatten());
+            let pieces = known.map(|(before, _, behind)| (before, behind));
+            let pieces = pieces.or_else(|| {
+                let (before, _, behind) = naming::pieces(segment)?;
+                Some((before, behind))
+            });
+            let pieces =
+                pieces.or_else(|| Some((segment.split_once('{')?.0, segment.rsplit_once('}')?.1)));
+            pieces.map_or(segment.to_owned(), |(before, behind)| format!("{before}{{}}{behind}"))
+        };
+        let segments: Vec<String> = tree::segments(path).enumerate().map(segment).collect();
+        segments.join("/")
+    }
+
     /// What each segment of a path is, by the first source that knows the path.
     fn named(&self, callee: &str, method: &str, path: &str) -> Option<Vec<Named<'_>>> {
         if let Some(found) = self.templates.find(path, &|_| true) {

@@ -48,14 +48,13 @@ impl Context {
     pub(super) fn new(
         snippet: Snippet,
         survey: &Arc<Survey>,
-        names: Names,
+        shared: Shared,
         feed: Option<Feed<Step>>,
         trouble: &Trouble,
     ) -> Self {
         let words = survey.settings.labels.iter().map(|(key, word)| (key, Value::from(word)));
         let labels = Value::from(words.collect::<BTreeMap<_, _>>());
-        let (survey, shared, trouble) =
-            (Arc::clone(survey), Arc::new(Shared::new(names)), trouble.clone());
+        let (survey, shared, trouble) = (Arc::clone(survey), Arc::new(shared), trouble.clone());
         Self { snippet, survey, shared, labels, trouble, feed: Mutex::new(feed) }
     }
 }
@@ -97,6 +96,10 @@ impl Object for Context {
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
                 Box::new(context.drawing().map(safe))
             }),
+            "summary" => {
+                let summary = self.shared.notes.summary.clone();
+                summary.map_or(Value::from(""), safe)
+            }
             "parts" => parts::values(survey),
             "operations" => {
                 let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();

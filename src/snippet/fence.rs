@@ -4,11 +4,12 @@ use super::include;
 use crate::text::visible;
 
 /// A fence inside a tab, with line numbers, longer than any run of backticks that could close it.
-/// The title is between its quotes already.
-pub(super) fn fence(text: &str, language: &str, title: &str) -> String {
+/// The title is between its quotes already, `lines` are those to highlight.
+pub(super) fn fence(text: &str, language: &str, title: &str, lines: &str) -> String {
     let text = visible(text);
     let ticks = "`".repeat(fence_length(&text));
     let open = ["    ", &ticks, " ", language, " title=", title, " linenums=\"1\""].concat();
+    let open = if lines.is_empty() { open } else { format!("{open} hl_lines=\"{lines}\"") };
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut fence = String::with_capacity(text.len() + 5 * lines + 2 * open.len());
     fence.push_str(&include::line(&open));
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn a_fence_is_longer_than_what_it_holds() {
-        let shown = fence("a\n  ```` x\n\n b", "text", &quoted("GET /\"x\""));
+        let shown = fence("a\n  ```` x\n\n b", "text", &quoted("GET /\"x\""), "");
         let expected = "    ````` text title='GET /\"x\"' linenums=\"1\"\n    a\n      ```` x\n\n     b\n    `````";
         assert_eq!(shown, expected);
     }

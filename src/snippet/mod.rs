@@ -27,6 +27,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::config::{Preset, Snippet, Templates};
+use crate::note::Placement;
 use crate::source;
 use crate::step::{self, Feed, Step, Survey};
 
@@ -44,46 +45,70 @@ pub enum Error {
     Write(io::Error),
 }
 
-/// The files of a scenario and what they hold: those that are wanted, or those for which there is
-/// something to tell, and the views.
-#[must_use]
-pub fn files(survey: &Survey) -> Vec<(String, Snippet)> {
-    let settings = &survey.settings;
-    let has_input = |snippet: &Snippet| {
-        *snippet != Snippet::Variables || survey.variables.iter().next().is_some()
-    };
-    let all = Snippet::ALL.into_iter().filter(has_input);
-    let wanted = settings.snippets.clone().unwrap_or_else(|| all.collect());
-    let views = settings.views.iter().enumerate();
-    let views = views.map(|(index, view)| (format!("{}.md", view.name.0), Snippet::View(index)));
-    wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet)).chain(views).collect()
+/// A scenario with all that its snippets are made of.
+#[derive(Debug, Clone)]
+pub struct Scene {
+    /// What is known of its logs.
+    pub survey: Arc<Survey>,
+    /// What a person wrote about its steps.
+    pub notes: Arc<Placement>,
+    /// The templates that stand in the place of the embedded ones.
+    pub templates: Arc<Templates>,
 }
 
-/// Whether a snippet is made from the steps, and not from the survey alone.
-#[must_use]
-pub fn reads_steps(snippet: Snippet, survey: &Survey, templates: &Templates) -> bool {
-    let made = matches!(snippet, Snippet::Body | Snippet::Log | Snippet::Reference);
-    made || survey.settings.preset == Preset::Requestshook || templates.replaced(snippet).is_some()
-}
-
-/// Writes a snippet of a scenario, with the steps of a feed if there is one.
-///
-/// # Errors
-///
-/// If its template fails, a log cannot be read, or the text cannot be written.
-pub fn render(
-    snippet: Snippet,
-    survey: &Arc<Survey>,
-    templates: &Templates,
-    feed: Option<Feed<Step>>,
-    out: &mut impl Write,
-) -> Result<(), Error> {
-    let settings = &survey.settings;
-    let whole = settings.preset == Preset::Requestshook && settings.exclude.is_empty();
-    if whole && snippet == Snippet::Log && templates.replaced(snippet).is_none() {
-        return copy_logs(survey, out);
+impl Scene {
+    /// A scenario without notes, with the embedded templates.
+    #[must_use]
+    pub fn plain(survey: Survey) -> Self {
+        let survey = Arc::new(survey);
+        Self { survey, notes: Arc::default(), templates: Arc::default() }
     }
-    template::render(snippet, survey, templates, feed, out)
+
+    /// The files of a scenario and what they hold: those that are wanted, or those for which there
+    /// is something to tell, and the views.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, Snippet)> {
+        let settings = &self.survey.settings;
+        let has_input = |snippet: &Snippet| match snippet {
+            Snippet::Variables => self.survey.variables.iter().next().is_some(),
+            Snippet::Summary => self.notes.summary.is_some(),
+            _ => true,
+        };
+        let all = Snippet::ALL.into_iter().filter(has_input);
+        let wanted = settings.snippets.clone().unwrap_or_else(|| all.collect());
+        let wanted = wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet));
+        let views = settings.views.iter().enumerate();
+        wanted
+            .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), Snippet::View(index))))
+            .collect()
+    }
+
+    /// Whether a snippet is made from the steps, and not from the survey alone.
+    #[must_use]
+    pub fn reads_steps(&self, snippet: Snippet) -> bool {
+        matches!(snippet, Snippet::Body | Snippet::Log | Snippet::Reference)
+            || self.survey.settings.preset == Preset::Requestshook
+            || self.templates.replaced(snippet).is_some()
+    }
+
+    /// Writes a snippet, with the steps of a feed if there is one.
+    ///
+    /// # Errors
+    ///
+    /// If its template fails, a log cannot be read, or the text cannot be written.
+    pub fn render(
+        &self,
+        snippet: Snippet,
+        feed: Option<Feed<Step>>,
+        out: &mut impl Write,
+    ) -> Result<(), Error> {
+        let settings = &self.survey.settings;
+        let whole = settings.preset == Preset::Requestshook && settings.exclude.is_empty();
+        if whole && snippet == Snippet::Log && self.templates.replaced(snippet).is_none() {
+            return copy_logs(&self.survey, out);
+        }
+        template::render(snippet, self, feed, out)
+    }
 }
 
 /// The logs as they are.

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::participants::Names;
 use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};
+use crate::note::{Placed, Placement};
 use crate::step::{BodyKind, Fed, StatusView, Step};
 
 /// So many texts are kept.
@@ -28,13 +29,14 @@ pub(super) struct Section {
 #[derive(Debug)]
 pub(super) struct Shared {
     pub(super) names: Names,
+    pub(super) notes: Arc<Placement>,
     /// What the API's pages say of the requests with an arrow, if that does not depend on the body.
     references: Mutex<FxHashMap<u32, String>>,
 }
 
 impl Shared {
-    pub(super) fn new(names: Names) -> Self {
-        Self { names, references: Mutex::default() }
+    pub(super) fn new(names: Names, notes: &Arc<Placement>) -> Self {
+        Self { names, notes: Arc::clone(notes), references: Mutex::default() }
     }
 }
 
@@ -95,19 +97,39 @@ impl Section {
             "direction" => Value::from(self.direction()),
             "from" => Value::from(self.shared.names.id(&self.ends()[0])),
             "to" => Value::from(self.shared.names.id(&self.ends()[1])),
-            "head" => self.head().into(),
-            "head_fence" => safe(fence::fence(&self.head(), "http", self.fence_title())),
+            "head" => self.step.head().into(),
+            "head_fence" => safe(fence::fence(
+                &self.step.head(),
+                "http",
+                self.fence_title(),
+                self.lines(|placed| &placed.header_lines),
+            )),
             "language" => Value::from(language(step)),
-            "shown_body" => text(shown_body(step)),
-            "body_fence" => {
-                safe(fence::fence(&shown_body(step), language(step), self.fence_title()))
-            }
+            "shown_body" => text(step.shown_body()),
+            "body_fence" => safe(fence::fence(
+                &step.shown_body(),
+                language(step),
+                self.fence_title(),
+                self.lines(|placed| &placed.body_lines),
+            )),
             "message" => safe(self.message()),
+            "above" => safe(self.placed().map_or_else(String::new, |placed| placed.above.clone())),
+            "below" => safe(self.placed().map_or_else(String::new, |placed| placed.below.clone())),
             "reference" => safe(self.reference()),
             "log" => safe(fence::log(&step.log())),
             "record" => text(step.log()),
             _ => return None,
         })
+    }
+
+    /// What the notes add to the step.
+    fn placed(&self) -> Option<&Placed> {
+        self.shared.notes.at(self.step.number())
+    }
+
+    /// Highlighted lines.
+    fn lines(&self, of: impl Fn(&Placed) -> &String) -> &str {
+        self.placed().map_or("", |placed| of(placed))
     }
 
     /// Sender and receiver of the arrow.
@@ -156,28 +178,6 @@ impl Section {
 
     fn verb(&self) -> Cow<'_, str> {
         self.step.status().unwrap_or_else(|| self.step.method())
-    }
-
-    /// The header lines, below the start line of HTTP if that is wanted.
-    fn head(&self) -> String {
-        let step = &self.step;
-        let form = &step.settings().body;
-        let start = match step.status() {
-            _ if !form.start_line => None,
-            Some(status) => Some(["HTTP/1.1 ", &status].concat()),
-            None => Some([&step.method(), " ", &step.target(), " HTTP/1.1"].concat()),
-        };
-        let lines = if form.hide_headers.is_empty() {
-            step.header_text()
-        } else {
-            let shown = step.header_lines().filter(|(name, _)| !form.hides(name));
-            Cow::Owned(shown.map(|(_, line)| line).collect::<Vec<_>>().join("\n"))
-        };
-        match start {
-            Some(start) if lines.is_empty() => start,
-            Some(start) => [&start, "\n", &lines].concat(),
-            None => lines.into_owned(),
-        }
     }
 
     /// What the API's own pages say of the request; empty if that is not known or not wanted.
@@ -230,21 +230,6 @@ fn joined(verb: &str, path: &str) -> String {
         return [verb, path].concat();
     }
     [verb, " ", path].concat()
-}
-
-/// The body, with a word for none, as far as it is wanted.
-fn shown_body(step: &Step) -> Cow<'_, str> {
-    let settings = step.settings();
-    if step.body_kind() == BodyKind::None {
-        return Cow::Borrowed(settings.labels.get("none"));
-    }
-    let body = step.body();
-    let Some(most) = settings.body.max_lines else { return body };
-    let Some(end) = memchr::memchr_iter(b'\n', body.as_bytes()).nth(most.max(1) - 1) else {
-        return body;
-    };
-    let more = memchr::memchr_iter(b'\n', &body.as_bytes()[end..]).count();
-    Cow::Owned([&body[..=end], &settings.labels.number("more_lines", more)].concat())
 }
 
 fn body(step: &Step) -> Value {

@@ -1,7 +1,6 @@
 //! Templates in, an environment that renders a scenario out.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
@@ -9,15 +8,17 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use super::context::{Context, Trouble};
 use super::participants::Names;
+use super::section::Shared;
 use super::value::safe;
-use super::{Error, fence, include, markdown, mermaid};
+use super::{Error, Scene, fence, include, markdown, mermaid};
 use crate::config::{Preset, Snippet, Templates};
-use crate::step::{Feed, Step, Survey};
+use crate::step::{Feed, Step};
 use crate::text::visible;
 
 fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
     match (snippet, preset) {
         (Snippet::Diagrams, _) => include_str!("../../templates/diagrams.md.jinja"),
+        (Snippet::Summary, _) => include_str!("../../templates/summary.md.jinja"),
         (Snippet::Variables, _) => include_str!("../../templates/variables.md.jinja"),
         (Snippet::Reference, _) => include_str!("../../templates/reference.md.jinja"),
         (Snippet::Diagram, Preset::Default) | (Snippet::View(_), _) => {
@@ -40,11 +41,11 @@ fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
 /// Renders a snippet's template over a scenario.
 pub(super) fn render(
     snippet: Snippet,
-    survey: &Arc<Survey>,
-    templates: &Templates,
+    scene: &Scene,
     feed: Option<Feed<Step>>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
+    let Scene { survey, notes, templates } = scene;
     let preset = survey.settings.preset;
     let names = Names::of(&survey.graph.participants, &survey.settings.participants);
     let environment = environment(preset, names.styled).map_err(|error| wrong(&error))?;
@@ -56,7 +57,13 @@ pub(super) fn render(
     let template =
         environment.template_from_named_str(name, text).map_err(|error| wrong(&error))?;
     let trouble = Trouble::default();
-    let context = Value::from_object(Context::new(snippet, survey, names, feed, &trouble));
+    let context = Value::from_object(Context::new(
+        snippet,
+        survey,
+        Shared::new(names, notes),
+        feed,
+        &trouble,
+    ));
     let rendered = template.render_captured_to(context, out).map(|_| ());
     // An error of the log comes out of the template as one of its own; the cause is told instead.
     match trouble.take() {
@@ -92,7 +99,7 @@ fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, min
     environment.add_filter("cell", |text: &str| safe(markdown::cell(text)));
     environment.add_filter("quoted", |text: &str| safe(markdown::quoted(text)));
     environment.add_filter("fence", |text: &str, language: &str, title: &str| {
-        safe(fence::fence(text, language, &markdown::quoted(title)))
+        safe(fence::fence(text, language, &markdown::quoted(title), ""))
     });
     environment.add_filter("indented", |text: &str| safe(fence::indented(text)));
     environment.add_filter("log", |text: &str| safe(fence::log(text)));

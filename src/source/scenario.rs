@@ -25,6 +25,25 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The file with what a person wrote about its steps, and its text: `notes.md` beside the log,
+    /// or `NAME.notes.md` for `NAME.log`.
+    ///
+    /// # Errors
+    ///
+    /// If it is there and cannot be read as text.
+    pub fn notes(&self) -> Result<Option<(PathBuf, String)>, Error> {
+        let log = self.files.first().map(|file| file.name.as_str()).unwrap_or_default();
+        let own = log.split(".log").next().map(|name| format!("{name}.notes.md"));
+        for name in own.into_iter().chain(["notes.md".to_owned()]) {
+            let path = self.folder.join(name);
+            if path.is_file() {
+                let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
+                return Ok(Some((path, text)));
+            }
+        }
+        Ok(None)
+    }
+
     /// The bytes of its files, as they are on disk.
     #[must_use]
     pub fn size(&self) -> u64 {

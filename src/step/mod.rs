@@ -9,6 +9,7 @@
 mod arrows;
 mod feed;
 mod records;
+mod shown;
 mod steps;
 mod survey;
 #[cfg(test)]

@@ -1,0 +1,120 @@
+//! The text of `notes.md` and a survey in, what stands above and below the tabs of each step out.
+//!
+//! 1. `parse` takes the file apart: headings that read as selectors, and the text below each, byte
+//!    for byte.
+//! 2. `align` finds the step of each note, so that a recording with more, fewer or moved calls keeps
+//!    every note at its call.
+//! 3. `highlight` turns header names and JSON pointers into lines of the rendered fences.
+//! 4. `reference` puts numbers of steps in the place of `[](#id)`.
+//!
+//! Nothing that a person wrote is lost in silence: a note that finds no step, or could as well stand
+//! elsewhere, is told with its line.
+
+mod align;
+mod highlight;
+mod parse;
+mod pointer;
+mod reference;
+mod selector;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::step::{self, Survey};
+
+pub use parse::{Note, Notes};
+pub use selector::{Attributes, Selector};
+
+/// Why notes cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A reference names an id that no note has, or a note has that stands at no step.
+    #[error("{line}: {text}")]
+    Reference {
+        /// The line of the reference in the file, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        text: String,
+    },
+    /// The steps cannot be read.
+    #[error(transparent)]
+    Step(#[from] step::Error),
+}
+
+/// What the notes add to the snippets of a scenario.
+#[derive(Debug, Default)]
+pub struct Placement {
+    steps: BTreeMap<u32, Placed>,
+    /// The text of `summary.md`.
+    pub summary: Option<String>,
+    /// What a person should know of the notes: line and text, in the order of the lines.
+    pub warnings: Vec<(usize, String)>,
+}
+
+/// What a note adds to a step.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The text above the tabs.
+    pub above: String,
+    /// The text below them.
+    pub below: String,
+    /// The highlighted lines of the headers, as `hl_lines` has them.
+    pub header_lines: String,
+    /// The highlighted lines of the body.
+    pub body_lines: String,
+}
+
+impl Placement {
+    /// Places the notes of a file at the steps of a survey.
+    ///
+    /// # Errors
+    ///
+    /// If a reference leads nowhere, or if the steps cannot be read.
+    pub fn of(text: &str, survey: &Arc<Survey>) -> Result<Self, Error> {
+        let notes = Notes::parse(text);
+        let mut warnings = notes.warnings.clone();
+        let places = align::places(&notes, survey, &mut warnings)?;
+        let known = reference::Known::of(&notes, &places, survey);
+        let mut steps = BTreeMap::new();
+        for (note, step) in notes.notes.iter().zip(&places) {
+            // An id that is wrong is told, whether its note found a step or not.
+            let above = known.resolve(&note.above, note.above_line)?;
+            let below = known.resolve(&note.below, note.below_line)?;
+            if let Some(step) = step {
+                let (above, below) = (kept_inside(&above), kept_inside(&below));
+                steps.insert(*step, Placed { above, below, ..Placed::default() });
+            }
+        }
+        highlight::mark(&notes, &places, survey, &mut steps, &mut warnings)?;
+        let summary = notes.summary.as_ref();
+        let summary = summary.map(|(line, text)| known.resolve(text, *line)).transpose()?;
+        warnings.sort();
+        Ok(Self { steps, summary, warnings })
+    }
+
+    /// What is added to a step.
+    #[must_use]
+    pub fn at(&self, step: u32) -> Option<&Placed> {
+        self.steps.get(&step)
+    }
+
+    /// Whether nothing is added.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.steps.is_empty() && self.summary.is_none()
+    }
+}
+
+/// A text that ends what it began: an open fence or comment would take in what follows.
+fn kept_inside(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(fence) = reference::open_fence(&text) {
+        text.push('\n');
+        text.push_str(&fence);
+    }
+    let comment = text.rfind("<!--");
+    if comment.is_some_and(|start| !text[start..].contains("-->")) {
+        text.push_str(" -->");
+    }
+    text
+}

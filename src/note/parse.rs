@@ -1,0 +1,147 @@
+//! The bytes of `notes.md` in, its notes out.
+//!
+//! ```text
+//! file     ::= preamble (selector text ("---" text)?)*
+//! selector ::= an ATX heading that reads as one, at the top level
+//! ```
+//!
+//! The file is read with a Markdown parser, for its offsets only: a heading in a fence, a list or a
+//! quote is text, and so is `text` over `---`, which is a heading of another form.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+use super::selector::Selector;
+
+/// The notes of a file.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// In the order of the file.
+    pub notes: Vec<Note>,
+    /// The text below the heading `Summary`, and the line where it begins.
+    pub summary: Option<(usize, String)>,
+    /// What is wrong with a heading: line and text.
+    pub warnings: Vec<(usize, String)>,
+}
+
+/// What a person wrote about a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Which step it is about.
+    pub selector: Selector,
+    /// The line of its heading, counted from 1.
+    pub line: usize,
+    /// The text that goes above the tabs, without empty lines around it.
+    pub above: String,
+    /// The line where that begins.
+    pub above_line: usize,
+    /// The text that goes below the tabs.
+    pub below: String,
+    /// The line where that begins.
+    pub below_line: usize,
+}
+
+/// What stands at the top level of a file.
+enum Mark {
+    Heading(Range<usize>),
+    Break(Range<usize>),
+}
+
+impl Notes {
+    /// Reads the text of a file.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let marks = marks(text);
+        let mut notes = Self::default();
+        let headings: Vec<_> = marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Heading(range) => Some((range.clone(), Heading::read(&text[range.clone()])?)),
+                Mark::Break(_) => None,
+            })
+            .collect();
+        for (index, (range, heading)) in headings.iter().enumerate() {
+            let end = headings.get(index + 1).map_or(text.len(), |(next, _)| next.start);
+            let inside = range.end..end;
+            let line = line_of(text, range.start);
+            match heading {
+                Heading::Summary => {
+                    let (line, summary) = trimmed(text, inside);
+                    notes.summary = Some((line, summary));
+                }
+                Heading::Selector(selector) => {
+                    let warnings = selector.attributes.warnings.iter();
+                    notes.warnings.extend(warnings.map(|told| (line, told.clone())));
+                    notes.notes.push(note(text, (**selector).clone(), line, inside, &marks));
+                }
+            }
+        }
+        notes
+    }
+}
+
+enum Heading {
+    Summary,
+    Selector(Box<Selector>),
+}
+
+impl Heading {
+    fn read(source: &str) -> Option<Self> {
+        let text = source.trim_start().trim_start_matches('#').trim();
+        if text == "Summary" {
+            return Some(Self::Summary);
+        }
+        Selector::parse(text).map(Box::new).map(Self::Selector)
+    }
+}
+
+fn marks(text: &str) -> Vec<Mark> {
+    let mut depth = 0_usize;
+    let mut marks = Vec::new();
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { .. }) if depth == 0 => {
+                if text[range.clone()].trim_start().starts_with('#') {
+                    marks.push(Mark::Heading(range));
+                }
+                depth += 1;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Rule if depth == 0 => marks.push(Mark::Break(range)),
+            _ => {}
+        }
+    }
+    marks
+}
+
+/// The note below a selector: the first thematic break parts it.
+fn note(text: &str, selector: Selector, line: usize, inside: Range<usize>, marks: &[Mark]) -> Note {
+    let parting = marks.iter().find_map(|mark| match mark {
+        Mark::Break(range) if inside.contains(&range.start) => Some(range.clone()),
+        _ => None,
+    });
+    let parting = parting.unwrap_or(inside.end..inside.end);
+    let (above_line, above) = trimmed(text, inside.start..parting.start);
+    let (below_line, below) = trimmed(text, parting.end..inside.end);
+    Note { selector, line, above, above_line, below, below_line }
+}
+
+/// A piece of the file without empty lines around it, and the line where it begins.
+fn trimmed(text: &str, range: Range<usize>) -> (usize, String) {
+    let piece = &text[range.clone()];
+    let blank = |line: &&str| line.trim().is_empty();
+    let skipped: usize = piece.split_inclusive('\n').take_while(blank).map(str::len).sum();
+    let line = line_of(text, range.start + skipped);
+    // Two spaces at the end of the last line are a line break, and stay.
+    let kept = piece[skipped..].trim_end_matches(['\n', '\r']);
+    let last = kept.trim_end().len();
+    let tail = &kept[last..];
+    let end = last + tail.find(['\n', '\r']).unwrap_or(tail.len());
+    (line, kept[..end].replace("\r\n", "\n"))
+}
+
+pub(super) fn line_of(text: &str, offset: usize) -> usize {
+    memchr::memchr_iter(b'\n', &text.as_bytes()[..offset.min(text.len())]).count() + 1
+}

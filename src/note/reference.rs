@@ -1,0 +1,171 @@
+//! Texts with `[](#id)` in, the same with the numbers of steps out.
+//!
+//! `[](#id)` is the exchange from its request to its response, `[](#id.request)` and
+//! `[](#id.response)` one step of it, `[](#a..#b)` all from the start of one to the end of another.
+//! In code a reference is text.
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{Error, Notes};
+use crate::graph::Exchange;
+use crate::step::Survey;
+
+static REFERENCE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\[\]\(#([^\s()]+)\)").expect("a test uses the pattern"));
+
+/// The ids that notes give.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    ids: HashMap<String, Option<[u32; 2]>>,
+}
+
+impl Known {
+    pub(super) fn of(notes: &Notes, places: &[Option<u32>], survey: &Survey) -> Self {
+        let mut ids = HashMap::new();
+        for (note, place) in notes.notes.iter().zip(places) {
+            let Some(id) = &note.selector.attributes.id else { continue };
+            let range = place.and_then(|step| range(survey, step));
+            // A second note with the same id may be at the other step of the same exchange.
+            let known = ids.entry(id.clone()).or_insert(range);
+            *known = known.or(range);
+        }
+        Self { ids }
+    }
+
+    /// The text with numbers in the place of its references. It begins at a line of the file.
+    pub(super) fn resolve(&self, text: &str, line: usize) -> Result<String, Error> {
+        if !text.contains("[](#") {
+            return Ok(text.to_owned());
+        }
+        let mut resolved = String::with_capacity(text.len());
+        let mut fence = None;
+        for (index, piece) in text.split_inclusive('\n').enumerate() {
+            let inside = fence.is_some();
+            follow(&mut fence, piece);
+            if inside || fence.is_some() {
+                resolved.push_str(piece);
+                continue;
+            }
+            let mut at = 0;
+            for found in REFERENCE.captures_iter(piece) {
+                let Some(whole) = found.get(0).filter(|found| !in_code(piece, found.start()))
+                else {
+                    continue;
+                };
+                resolved.push_str(&piece[at..whole.start()]);
+                let numbers = self.numbers(&found[1]);
+                resolved.push_str(
+                    &numbers.map_err(|text| Error::Reference { line: line + index, text })?,
+                );
+                at = whole.end();
+            }
+            resolved.push_str(&piece[at..]);
+        }
+        Ok(resolved)
+    }
+
+    fn numbers(&self, target: &str) -> Result<String, String> {
+        let steps = if let Some((from, to)) = target.split_once("..") {
+            let to = to.strip_prefix('#').unwrap_or(to);
+            let ([first, _], [_, last]) = (self.id(from)?, self.id(to)?);
+            first.min(last)..=first.max(last)
+        } else if let Some(id) =
+            target.strip_suffix(".request").filter(|id| self.ids.contains_key(*id))
+        {
+            let [first, _] = self.id(id)?;
+            first..=first
+        } else if let Some(id) =
+            target.strip_suffix(".response").filter(|id| self.ids.contains_key(*id))
+        {
+            let [_, last] = self.id(id)?;
+            last..=last
+        } else {
+            let [first, last] = self.id(target)?;
+            first..=last
+        };
+        Ok(shown(&steps))
+    }
+
+    fn id(&self, id: &str) -> Result<[u32; 2], String> {
+        match self.ids.get(id) {
+            Some(Some(range)) => Ok(*range),
+            Some(None) => {
+                Err(format!("the note `#{id}` stands at no step, so that nothing can refer to it"))
+            }
+            None => {
+                Err(format!("no note has the id `#{id}`; write it into a heading: `{{#{id}}}`"))
+            }
+        }
+    }
+}
+
+/// The steps of the exchange that a step belongs to.
+fn range(survey: &Survey, step: u32) -> Option<[u32; 2]> {
+    let mine = |exchange: &&Exchange| [exchange.request, exchange.response].contains(&Some(step));
+    let exchange = survey.graph.exchanges.iter().find(mine)?;
+    let first = exchange.request.or(exchange.response)?;
+    Some([first, exchange.response.unwrap_or(first)])
+}
+
+fn shown(steps: &RangeInclusive<u32>) -> String {
+    let (first, last) = (steps.start(), steps.end());
+    if first == last { format!("({first})") } else { format!("({first}-{last})") }
+}
+
+/// The fence that is still open at the end of a text: the signs that close it.
+pub(super) fn open_fence(text: &str) -> Option<String> {
+    let mut fence = None;
+    text.split_inclusive('\n').for_each(|line| follow(&mut fence, line));
+    fence
+}
+
+/// Opens or closes a fence at a line.
+fn follow(fence: &mut Option<String>, line: &str) {
+    let content = line.trim();
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let sign = content.chars().next().unwrap_or(' ');
+    let run = content.chars().take_while(|c| *c == sign).count();
+    if run < 3 || !(sign == '`' || sign == '~') {
+        return;
+    }
+    match fence {
+        Some(open) if open.trim_start().starts_with(sign) => {
+            if run >= open.trim_start().len() && content.len() == run {
+                *fence = None;
+            }
+        }
+        Some(_) => {}
+        None if sign == '`' && content[run..].contains('`') => {}
+        None => *fence = Some(format!("{indent}{}", sign.to_string().repeat(run))),
+    }
+}
+
+/// Whether a place of a line is in a code span.
+fn in_code(line: &str, at: usize) -> bool {
+    let mut open: Option<usize> = None;
+    let mut rest = line;
+    while let Some(start) = rest.find('`') {
+        let offset = line.len() - rest.len() + start;
+        if offset > at {
+            // It is in code if the span that is open there is closed behind it.
+            return open.is_some_and(|run| closes(rest, run));
+        }
+        let run = rest[start..].bytes().take_while(|byte| *byte == b'`').count();
+        open = match open {
+            Some(length) if length == run => None,
+            None => Some(run),
+            other => other,
+        };
+        rest = &rest[start + run..];
+    }
+    false
+}
+
+/// Whether a run of so many backticks is in a text.
+fn closes(text: &str, run: usize) -> bool {
+    text.split(|c| c != '`').any(|ticks| ticks.len() == run)
+}

@@ -1,0 +1,179 @@
+//! The text of a heading in, which step it means out.
+//!
+//! ```text
+//! selector   ::= number? (call | status | arrow) attributes?     or a number alone
+//! number     ::= "(" digits ")"
+//! call       ::= METHOD SP path
+//! status     ::= digit digit digit (SP reason)? (SP path)?
+//! arrow      ::= CALLER "->>" CALLEE ": " call  |  CALLEE "-->>" CALLER ": " status
+//! attributes ::= SP "{" ("#" id | name "=" values)* "}"
+//! ```
+//!
+//! It is the heading of a section of `body.md`, or a line of `diagram.md`. A path may stand in a code
+//! span, as it does there.
+
+/// Which step a note is about.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selector {
+    /// The number that the step had, a hint.
+    pub number: Option<u32>,
+    /// Caller and callee, if they are named.
+    pub ends: Option<[String; 2]>,
+    /// Whether it is a response; `None` if only the number tells.
+    pub response: Option<bool>,
+    /// The method of a request, the code of a response.
+    pub verb: String,
+    /// The path without its query; `None` if any will do.
+    pub path: Option<String>,
+    /// The query, if one is named.
+    pub query: Option<String>,
+    /// What stands in the braces.
+    pub attributes: Attributes,
+}
+
+/// What stands in the braces of a heading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Attributes {
+    /// The name of the exchange in references.
+    pub id: Option<String>,
+    /// Names of headers whose lines are highlighted.
+    pub headers: Vec<String>,
+    /// JSON pointers to what is highlighted in the body; `*` stands for every item.
+    pub body: Vec<String>,
+    /// Lines of the headers.
+    pub header_lines: Vec<(usize, usize)>,
+    /// Lines of the body.
+    pub body_lines: Vec<(usize, usize)>,
+    /// What could not be read.
+    pub(super) warnings: Vec<String>,
+}
+
+impl Selector {
+    /// Reads the text of a heading; `None` if it is no selector.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = closed(text);
+        let (text, attributes) = match attributes(text) {
+            Some((rest, attributes)) => (rest, attributes),
+            None => (text, Attributes::default()),
+        };
+        let (number, rest) = numbered(text);
+        let plain = rest.replace('`', "");
+        let mut selector = arrow(&plain)
+            .or_else(|| call(&plain))
+            .or_else(|| (number.is_some() && plain.is_empty()).then(Self::default))?;
+        selector.number = number;
+        selector.attributes = attributes;
+        Some(selector)
+    }
+}
+
+/// A heading without the signs that may close it.
+fn closed(text: &str) -> &str {
+    let open = text.trim_end().trim_end_matches('#');
+    if open.ends_with([' ', '\t']) || open.is_empty() { open.trim_end() } else { text.trim_end() }
+}
+
+/// The number in front: `(3)`, or `(3-4)`, of which the first counts.
+fn numbered(text: &str) -> (Option<u32>, &str) {
+    let inside = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let number = inside.and_then(|(inside, rest)| {
+        let first = inside.split('-').next()?;
+        let plain = inside.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        Some((first.parse().ok().filter(|_| plain)?, rest.trim_start()))
+    });
+    number.map_or((None, text), |(number, rest)| (Some(number), rest))
+}
+
+fn arrow(text: &str) -> Option<Selector> {
+    let (from, rest, response) = match text.split_once("-->>") {
+        Some((from, rest)) => (from, rest, true),
+        None => text.split_once("->>").map(|(from, rest)| (from, rest, false))?,
+    };
+    let (to, rest) = rest.split_once(": ").unwrap_or((rest, ""));
+    let to = to.trim().trim_start_matches(['+', '-']);
+    let selector = call(rest.trim()).unwrap_or_default();
+    let [from, to] = [from.trim().to_owned(), to.to_owned()];
+    let ends = if response { [to, from] } else { [from, to] };
+    Some(Selector { ends: Some(ends), response: Some(response), ..selector })
+}
+
+/// `METHOD /path`, or a status.
+fn call(text: &str) -> Option<Selector> {
+    let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let rest = rest.trim();
+    if verb.len() == 3 && verb.bytes().all(|byte| byte.is_ascii_digit()) {
+        let path = rest.split(' ').rfind(|word| word.starts_with('/'));
+        return Some(with_path(verb, path, true));
+    }
+    let is_method = !verb.is_empty() && verb.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_path = rest.starts_with('/') || rest.contains("://");
+    (is_method && is_path && !rest.contains(' ')).then(|| with_path(verb, Some(rest), false))
+}
+
+fn with_path(verb: &str, path: Option<&str>, response: bool) -> Selector {
+    let query = path.and_then(|path| path.split_once('?')).map(|(_, query)| query.to_owned());
+    Selector {
+        response: Some(response),
+        verb: verb.to_owned(),
+        path: path.map(|path| crate::route::path(path).to_owned()),
+        query,
+        ..Selector::default()
+    }
+}
+
+/// What stands in front of the last braces, and what in them. Braces without a space before them,
+/// or with a variable in them, are part of the path.
+fn attributes(text: &str) -> Option<(&str, Attributes)> {
+    let inside = text.strip_suffix('}')?;
+    let start = inside.rfind('{')?;
+    let before = &text[..start];
+    if !before.ends_with([' ', '\t']) {
+        return None;
+    }
+    let mut attributes = Attributes::default();
+    for word in inside[start + 1..].split_whitespace() {
+        attributes.add(word);
+    }
+    Some((before.trim_end(), attributes))
+}
+
+impl Attributes {
+    fn add(&mut self, word: &str) {
+        let list = |values: &str| {
+            let values = values.trim_matches('"').split(',').filter(|value| !value.is_empty());
+            values.map(str::to_owned).collect::<Vec<_>>()
+        };
+        match word.split_once('=') {
+            None if word.starts_with('#') && word.len() > 1 => self.id = Some(word[1..].to_owned()),
+            Some(("header", names)) => self.headers.extend(list(names)),
+            Some(("body", pointers)) => self.body.extend(list(pointers)),
+            Some(("header-lines", numbers)) => {
+                self.header_lines.extend(lines(&list(numbers), word, &mut self.warnings));
+            }
+            Some(("body-lines", numbers)) => {
+                self.body_lines.extend(lines(&list(numbers), word, &mut self.warnings));
+            }
+            _ => self.warnings.push(format!(
+                "`{word}` is no attribute; use `#id`, `header=`, `body=`, `header-lines=` or `body-lines=`"
+            )),
+        }
+    }
+}
+
+/// Numbers of lines, or ranges of them.
+fn lines(list: &[String], word: &str, warnings: &mut Vec<String>) -> Vec<(usize, usize)> {
+    let range = |text: &String| {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+        (first > 0 && first <= last).then_some((first, last))
+    };
+    let mut ranges = Vec::new();
+    for text in list {
+        match range(text) {
+            Some(range) => ranges.push(range),
+            None => warnings.push(format!("`{text}` in `{word}` is no line")),
+        }
+    }
+    ranges
+}

@@ -1,0 +1,51 @@
+//! A step in, its headers and body as a page shows them out.
+
+use std::borrow::Cow;
+
+use super::{BodyKind, Step};
+
+impl Step {
+    /// The header lines, below the start line of HTTP if that is wanted.
+    #[must_use]
+    pub fn head(&self) -> String {
+        let form = &self.settings().body;
+        let start = match self.status() {
+            _ if !form.start_line => None,
+            Some(status) => Some(["HTTP/1.1 ", &status].concat()),
+            None => Some([&self.method(), " ", &self.target(), " HTTP/1.1"].concat()),
+        };
+        let lines = if form.hide_headers.is_empty() {
+            self.header_text()
+        } else {
+            let shown = self.header_lines().filter(|(name, _)| !form.hides(name));
+            Cow::Owned(shown.map(|(_, line)| line).collect::<Vec<_>>().join("\n"))
+        };
+        match start {
+            Some(start) if lines.is_empty() => start,
+            Some(start) => [&start, "\n", &lines].concat(),
+            None => lines.into_owned(),
+        }
+    }
+
+    /// The names of the headers that are shown, in order.
+    pub fn shown_headers(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let form = &self.settings().body;
+        self.header_lines().map(|(name, _)| name).filter(|name| !form.hides(name))
+    }
+
+    /// The body, with a word for none, as far as it is wanted.
+    #[must_use]
+    pub fn shown_body(&self) -> Cow<'_, str> {
+        let settings = self.settings();
+        if self.body_kind() == BodyKind::None {
+            return Cow::Borrowed(settings.labels.get("none"));
+        }
+        let body = self.body();
+        let Some(most) = settings.body.max_lines else { return body };
+        let Some(end) = memchr::memchr_iter(b'\n', body.as_bytes()).nth(most.max(1) - 1) else {
+            return body;
+        };
+        let more = memchr::memchr_iter(b'\n', &body.as_bytes()[end..]).count();
+        Cow::Owned([&body[..=end], &settings.labels.number("more_lines", more)].concat())
+    }
+}

@@ -1,0 +1,203 @@
+//! What a person wrote about a step stays with it.
+
+use tempfile::TempDir;
+
+use crate::support::flow::log;
+use crate::support::{Printed, Run, read, scratch, write};
+
+/// A client that logs in and asks, and a service that checks the token.
+const FLOW: &str = "
+    openstack keystone GET /identity/
+    . 300 MULTIPLE CHOICES
+    openstack keystone POST /identity/v3/auth/tokens
+    . 201 CREATED
+    openstack glance-api GET /v2/images/692238fc-3b51-41bc-9923-68ab11649282
+    glance-api keystone GET /identity/v3/auth/tokens
+    . 200 OK
+    . 200 OK";
+
+const NOTES: &str = "# A flow
+
+This is not published.
+
+# Summary
+
+1. Login [](#versions..#login)
+2. Show [](#show), checked by [](#check.request)
+
+## GET /identity/ {#versions}
+Asks for the versions.
+
+## (3) POST /identity/v3/auth/tokens {#login}
+See `[](#login)` and [](#check).
+
+---
+Below the tabs.
+
+## openstack->>glance-api: GET /v2/images/{image_id} {#show header=X-Requestshook-Request-Id}
+Shows it.
+
+### Not a selector
+- `POST` is not one, either
+
+## 200 /identity/v3/auth/tokens {#check body-lines=1}
+Checked: [](#check.response).
+";
+
+fn build(flow: &str, notes: &str, code: i32) -> (TempDir, Printed) {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log(flow));
+    write(folder.path().join("logs/a/notes.md"), notes);
+    write(folder.path().join("logs/seqdoc.toml"), "[body]\nreference = false");
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(code);
+    let printed = run.any_stdout().any_stderr().check();
+    (folder, printed)
+}
+
+/// The section of a step without its tabs: its lines above and below them.
+fn prose(folder: &TempDir, step: usize) -> [String; 2] {
+    let body = read(folder.path().join("docs/a/body.md"));
+    let section = body.split("\n### (").nth(step).expect("a section");
+    let (above, rest) = section.split_once("=== \"Header\"").expect("tabs");
+    let above = above.lines().skip(2).collect::<Vec<_>>().join("\n");
+    let below = rest.rsplit("    ```\n").next().expect("a fence");
+    [above.trim().to_owned(), below.trim().to_owned()]
+}
+
+#[test]
+fn notes_stand_at_their_steps() {
+    let (folder, printed) = build(FLOW, NOTES, 0);
+    assert_eq!(printed.stderr, "");
+    assert_eq!(prose(&folder, 1), ["Asks for the versions.", ""]);
+    assert_eq!(prose(&folder, 3), ["See `[](#login)` and (6-7).", "Below the tabs."]);
+    let show = "Shows it.\n\n### Not a selector\n- `POST` is not one, either";
+    assert_eq!(prose(&folder, 5), [show, ""]);
+    assert_eq!(prose(&folder, 7), ["Checked: (7).", ""]);
+    assert_eq!(prose(&folder, 2), ["", ""]);
+    let summary = "1. Login (1-4)\n2. Show (5-8), checked by (6)\n";
+    assert_eq!(read(folder.path().join("docs/a/summary.md")), summary);
+}
+
+#[test]
+fn the_bytes_around_a_note_are_those_of_a_section() {
+    let (folder, _) = build(FLOW, NOTES, 0);
+    let body = read(folder.path().join("docs/a/body.md"));
+    let expected = "\n\n### (3) POST /identity/v3/auth/tokens\n`openstack` --> `keystone`\n\n\
+        See `[](#login)` and (6-7).\n\n=== \"Header\"\n    ``` http ";
+    assert!(body.contains(expected), "{body}");
+    assert!(body.contains("    none\n    ```\n\nBelow the tabs.\n\n\n### (4) "), "{body}");
+    let marked = "title=\"GET /v2/images/692238fc-3b51-41bc-9923-68ab11649282\" linenums=\"1\" hl_lines=\"2\"";
+    assert!(body.contains(marked), "{body}");
+    assert!(body.contains(
+        "title=\"200 OK /identity/v3/auth/tokens\" linenums=\"1\" hl_lines=\"1\"\n    none"
+    ));
+}
+
+#[test]
+fn a_new_recording_keeps_every_note_at_its_call() {
+    let flow = "
+        openstack keystone POST /identity/v3/auth/tokens
+        . 201 CREATED
+        openstack glance-api GET /v2/images
+        . 200 OK
+        openstack glance-api GET /v2/images/11111111-3b51-41bc-9923-68ab11649282
+        glance-api keystone GET /identity/
+        . 300 MULTIPLE CHOICES
+        glance-api keystone POST /identity/v3/auth/tokens
+        . 201 CREATED
+        glance-api keystone GET /identity/v3/auth/tokens
+        . 200 OK
+        . 200 OK";
+    let notes = NOTES.replace("(3) POST", "openstack->>keystone: POST");
+    let (folder, printed) = build(flow, &notes, 0);
+    assert_eq!(prose(&folder, 5)[0].lines().next(), Some("Shows it."));
+    assert_eq!(prose(&folder, 11)[0], "Checked: (11).");
+    assert_eq!(prose(&folder, 6)[0], "Asks for the versions.", "the only call that it fits");
+    assert_eq!(prose(&folder, 1)[0], "See `[](#login)` and (10-11).");
+    let told = "could as well stand at another step";
+    assert_eq!(printed.stderr.matches("warning").count(), printed.stderr.matches(told).count());
+}
+
+#[test]
+fn what_finds_no_step_is_told_with_its_line() {
+    let notes = "## GET /nowhere\nLost.\n\n## (99) PATCH /identity/\nLost, too.\n\n## GET /identity/ {what}\nx";
+    let (_, printed) = build(FLOW, notes, 0);
+    let expected = "warning: logs/a/notes.md:1: no step fits this note\n\
+        warning: logs/a/notes.md:4: no step fits this note\n\
+        warning: logs/a/notes.md:7: `{word}` is no attribute; use `#id`, `header=`, `body=`, `header-lines=` or `body-lines=`\n";
+    assert_eq!(printed.stderr, expected.replace("{word}", "what"));
+    let (_, printed) = build(FLOW, "## GET /identity/\nSee [](#x)\n", 1);
+    let expected =
+        "error: logs/a/notes.md:2: no note has the id `#x`; write it into a heading: `{#x}`\n";
+    assert_eq!(printed.stderr, expected);
+}
+
+#[test]
+fn the_number_decides_between_steps_that_look_the_same() {
+    let flow = "a b GET /1\n. 200 OK\n".repeat(3);
+    let (folder, printed) =
+        build(&flow, "## (5) GET /1\nThe third.\n\n## (6) 200 /1\nIts answer.", 0);
+    assert_eq!(printed.stderr, "");
+    assert_eq!(
+        [prose(&folder, 5)[0].clone(), prose(&folder, 6)[0].clone()],
+        ["The third.", "Its answer."]
+    );
+    let (folder, printed) = build(&flow, "## GET /1\nThe first.", 0);
+    assert_eq!(prose(&folder, 1)[0], "The first.");
+    let told = "warning: logs/a/notes.md:1: this note could as well stand at another step; \
+                write the number of its step in front: `(3) ...`\n";
+    assert_eq!(printed.stderr, told);
+}
+
+#[test]
+fn a_query_tells_calls_apart() {
+    let flow = "a b GET /1?x=1\n. 200 OK\na b GET /1?x=2\n. 200 OK\n";
+    let (folder, printed) = build(flow, "## GET /1?x=2\nThe second.", 0);
+    assert_eq!((printed.stderr.as_str(), prose(&folder, 3)[0].as_str()), ("", "The second."));
+}
+
+#[test]
+fn any_markdown_stays_as_it_is() {
+    let note = "!!! note \"한국어\"\n    Text, 두 칸  \n    more\n\n    ``` sh\n    ## GET /identity/\n    ```\n\n\
+                | a | b |\n| --- | --- |\n| 1 | 2 |\n\n~~~\n## 300 /identity/\n[](#nothing)\n~~~\n\n\
+                > ## GET /identity/\n\n=== \"Tab\"\n    x\n\nSetext\n---\n\n<div markdown>\n*x*\n</div>";
+    let (folder, printed) = build(FLOW, &format!("## GET /identity/\n{note}\n"), 0);
+    assert_eq!(printed.stderr, "");
+    let body = read(folder.path().join("docs/a/body.md"));
+    assert!(body.contains(&format!("`openstack` --> `keystone`\n\n{note}\n\n===")), "{body}");
+}
+
+#[test]
+fn a_note_cannot_swallow_what_follows() {
+    let (folder, _) = build(FLOW, "## GET /identity/\nx\n\n``` sh\nopen\n", 0);
+    assert!(prose(&folder, 1)[0].ends_with("``` sh\nopen\n```"));
+}
+
+#[test]
+fn pointers_mark_the_lines_of_what_they_find() {
+    let folder = scratch();
+    let body = "{\n  \"a\": [\n    {\n      \"b\": 1\n    },\n    {\n      \"b\": 2\n    }\n  ],\n  \"c\": {}\n}";
+    let record = format!(
+        "\n### (a) REQ >>> (b) : POST /1\nX-Requestshook-Request-Id: 1\nA: 1\n\n{body}\n\n"
+    );
+    let answer =
+        "\n### (a) RESP <<< (b) : 200 OK POST /1\nX-Requestshook-Request-Id: 1\n\nnone\n\n";
+    write(folder.path().join("logs/a/requestshook.log"), record + answer);
+    let notes = "## POST /1 {header=a,Gone body=/a/*/b,/a/1,/c,/d}\nx";
+    write(folder.path().join("logs/a/notes.md"), notes);
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    let expected = "warning: logs/a/notes.md:1: step 1 shows no header `Gone`\n\
+                    warning: logs/a/notes.md:1: the body of step 1 has no `/d`\n";
+    run.any_stdout().stderr(expected).check();
+    let built = read(folder.path().join("docs/a/body.md"));
+    assert!(built.contains("linenums=\"1\" hl_lines=\"3\"\n    POST /1 HTTP/1.1\n"), "{built}");
+    assert!(built.contains("linenums=\"1\" hl_lines=\"4 6-8 10\"\n    {\n"), "{built}");
+    write(folder.path().join("logs/seqdoc.toml"), "[body]\nmax_lines = 6\nhide_headers = ['X-*']");
+    Run::new(folder.path())
+        .args(["build", "logs", "-o", "docs"])
+        .any_stdout()
+        .stderr(expected)
+        .check();
+    let built = read(folder.path().join("docs/a/body.md"));
+    assert!(built.contains("hl_lines=\"2\"") && built.contains("hl_lines=\"4 6\""), "{built}");
+}
