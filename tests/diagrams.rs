@@ -135,6 +135,34 @@ fn a_group_that_crosses_another_is_left_out_with_a_warning() {
 }
 
 #[test]
+fn what_a_configuration_beside_the_log_names_in_vain_is_told() {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log(FLOW));
+    let configuration = "[participants]\nnovaa = { actor = true }\n\
+                         [[group]]\nkind = 'opt'\nlabel = 'x'\nfrom = 'nova'\n\
+                         [[view]]\nname = 'v'\ninclude = [{ from = 'nova' }]";
+    write(folder.path().join("logs/a/seqdoc.toml"), configuration);
+    let told = "warning: a: the group `x` fits no call\nwarning: a: no service is called `novaa`\n\
+                warning: a: the view `v` shows no step\n";
+    let build = || Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    build().any_stdout().stderr(told).check();
+    write(folder.path().join("logs/seqdoc.toml"), configuration);
+    std::fs::remove_file(folder.path().join("logs/a/seqdoc.toml")).expect("it is there");
+    build().any_stdout().stderr("warning: a: the view `v` shows no step\n").check();
+}
+
+#[test]
+fn values_of_one_kind_are_one_operation() {
+    let flow = "a shop GET /items/692238fc-3b51-41bc-9923-68ab11649282?x=1\n. 200 OK\n\
+                a shop GET /items/792238fc-3b51-41bc-9923-68ab11649282\n. 404 Not Found";
+    let reference = lines(flow, "", "reference.md").join("\n");
+    assert_eq!(reference.matches("\n### ").count(), 1, "{reference}");
+    assert!(reference.contains("| `item_id` | path | string |"), "{reference}");
+    assert!(reference.contains("| `x` (optional) | query | string | `1` |"), "{reference}");
+    assert!(reference.contains("| `200` | OK |\n| `404` | Not Found |"), "{reference}");
+}
+
+#[test]
 fn repeats_are_one_in_a_loop_and_the_numbers_go_on() {
     let flow = "a b GET /1\n b c GET /2\n. 200 OK\n. 200 OK\n".repeat(3) + "a b GET /3\n. 200 OK";
     let expected = "

@@ -161,3 +161,24 @@ fn documented_template_variables_exist() {
     let diagram = read(folder.path().join("docs/diagram.md"));
     assert!(!diagram.to_lowercase().contains("false"), "{names:?}\n{diagram}");
 }
+
+/// A picture beside lines of a configuration is made with these lines.
+#[test]
+fn pictures_are_made_with_the_configuration_beside_them() {
+    let page = read(project("docs/drawing.md"));
+    let mut pictures = 0;
+    for part in page.split("\n```toml\n").skip(1) {
+        let (fence, rest) = part.split_once("\n```").expect("a fence ends");
+        let includes = rest.split("--8<-- \"options/").skip(1);
+        for name in includes.filter_map(|include| include.split('/').next()) {
+            let path = project("samples/options").join(name).join("seqdoc.toml");
+            let configuration = read(&path);
+            for line in fence.lines() {
+                let found = configuration.lines().any(|other| other == line);
+                assert!(found, "{} lacks `{line}`", path.display());
+            }
+            pictures += 1;
+        }
+    }
+    assert!(pictures > 20, "{pictures}");
+}

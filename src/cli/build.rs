@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum as _};
 use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
 use crate::config::{self, Snippet, Templates};
-use crate::diagram::Plan;
+use crate::diagram;
 use crate::note::{self, Placement};
 use crate::output::{self, Draft, Folder, Manifest, Mode, Orphan};
 use crate::snippet::Scene;
@@ -21,7 +21,8 @@ use crate::step::{Feed, Step, Steps, Survey};
 ///
 /// LOGS are folders that are walked for `requestshook.log` and `NAME.log` files, or single logs.
 /// `logs/openstack/image/create/requestshook.log` becomes `DOCS/openstack/image/create/diagram.md`,
-/// `body.md` and `log.md`. Only files whose bytes change are written, and none that a person wrote.
+/// `body.md`, `log.md` and others. Only files whose bytes change are written, and none that a person
+/// wrote.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Examples:
@@ -51,7 +52,7 @@ pub(super) struct Build {
     /// Which form the snippets have
     #[arg(long, value_enum, value_name = "PRESET")]
     preset: Option<Preset>,
-    /// Take `diagram.md.jinja`, `body.md.jinja` or `log.md.jinja` from here instead of the embedded one
+    /// Take templates such as `diagram.md.jinja` or `body.md.jinja` from here instead of the embedded ones
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
     #[command(flatten)]
@@ -131,10 +132,8 @@ impl Build {
         message::diagnostics(&survey);
         report.count_warnings(survey.diagnostics.count());
         let mut folder = Folder::open(&self.output, &survey.scenario.output, self.mode())?;
-        if !survey.settings.groups.is_empty() {
-            for warning in Plan::whole(&survey).warnings {
-                report.warning(&format_args!("{}: {warning}", survey.scenario.name));
-            }
+        for warning in diagram::warnings(&survey) {
+            report.warning(&format_args!("{}: {warning}", survey.scenario.name));
         }
         let notes = notes(&survey, report)?;
         let scene = Scene { survey, notes: Arc::new(notes), templates: Arc::clone(templates) };

@@ -12,6 +12,8 @@ const NAME: &str = "seqdoc.toml";
 #[derive(Debug, Default)]
 pub struct Files {
     found: Vec<(PathBuf, toml::Table)>,
+    /// The folder of the log.
+    folder: PathBuf,
 }
 
 impl Files {
@@ -23,7 +25,7 @@ impl Files {
     ///
     /// If a file cannot be read, is not TOML, or has a key that seqdoc does not know.
     pub fn of(scenario: &Scenario, flags: &Flags) -> Result<Self, Error> {
-        let mut files = Self::default();
+        let mut files = Self { folder: scenario.folder.clone(), ..Self::default() };
         if let Some(path) = &flags.config {
             files.read(path)?;
             return Ok(files);
@@ -71,6 +73,12 @@ impl Files {
             line: 1,
             text: error.message().to_owned(),
         })
+    }
+
+    /// Whether the nearest file stands beside the log, so that what it says is meant for this
+    /// scenario.
+    pub(super) fn are_own(&self) -> bool {
+        self.found.last().is_some_and(|(path, _)| path.parent() == Some(&self.folder))
     }
 
     /// The path that `exclude` names, relative to the file that says so.

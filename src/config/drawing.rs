@@ -217,6 +217,25 @@ pub struct View {
     pub paths: Option<PathMode>,
 }
 
+/// The views of a scenario, each with a name of its own.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(try_from = "Vec<View>")]
+pub(super) struct Views(pub(super) Vec<View>);
+
+impl TryFrom<Vec<View>> for Views {
+    type Error = String;
+
+    fn try_from(views: Vec<View>) -> Result<Self, Self::Error> {
+        let twice = views.iter().enumerate().find(|(index, view)| {
+            views[..*index].iter().any(|other| other.name.0.eq_ignore_ascii_case(&view.name.0))
+        });
+        match twice {
+            Some((_, view)) => Err(format!("two views are called `{}`", view.name.0)),
+            None => Ok(Self(views)),
+        }
+    }
+}
+
 /// A file name without its ending.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::drawing::{Drawing, Folds, Group, Participant, View};
+use super::drawing::{Drawing, Folds, Group, Participant, Views};
 use super::{Labels, Snippet};
 
 /// The keys of one file, or of several laid over each other.
@@ -18,7 +18,7 @@ pub(super) struct File {
     pub(super) diagram: Drawing,
     pub(super) group: Vec<Group>,
     pub(super) fold: Folds,
-    pub(super) view: Vec<View>,
+    pub(super) view: Views,
     pub(super) body: Body,
     pub(super) redact: Redact,
     pub(super) labels: Labels,

@@ -134,6 +134,8 @@ pub struct Settings {
     pub folds: Folds,
     /// Further diagrams.
     pub views: Vec<View>,
+    /// Whether a file beside the log says something, which is then meant for this scenario.
+    pub own: bool,
     /// The form of `body.md`.
     pub body: BodyForm,
     /// What is redacted; `None` if nothing is.
@@ -179,7 +181,8 @@ impl Settings {
             diagram: file.diagram,
             groups: file.group,
             folds: file.fold,
-            views: file.view,
+            views: file.view.0,
+            own: files.are_own(),
             labels: file.labels,
             snippets: file.output.snippets,
         };
@@ -195,7 +198,7 @@ impl Settings {
             diagram: plain.diagram,
             groups: plain.group,
             folds: plain.fold,
-            views: plain.view,
+            views: plain.view.0,
             body: BodyForm {
                 start_line: false,
                 reference: false,

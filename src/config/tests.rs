@@ -31,6 +31,7 @@ fn mistakes_say_what_is_expected() {
         ("[[view]]\nname = 'body'", "a view cannot be called `body`"),
         ("[[view]]\nname = '../x'", "`../x` is no name for a view"),
         ("[[view]]\nname = 'x'\nexclude = [{urls = ['(']}]", "the URL pattern `(` is not usable"),
+        ("[[view]]\nname = 'x'\n[[view]]\nname = 'X'", "two views are called `X`"),
         ("[labels]\nhaeder = 'x'", "unknown label `haeder`"),
     ];
     for (text, expected) in cases {

@@ -26,6 +26,9 @@ pub(super) fn frames(survey: &Survey, forest: &Forest, plan: &mut Plan) {
                 add(survey, forest, plan, group, &run);
             }
         }
+        if count == 0 || group.nth.iter().all(|nth| *nth > count) && !group.nth.is_empty() {
+            plan.unfit.push(name(group).to_owned());
+        }
     }
 }
 
@@ -52,11 +55,16 @@ fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[
             plan.notes.push(note());
         }
     } else {
-        let label = if group.label.is_empty() { group.kind.word() } else { &group.label };
+        let label = name(group);
         plan.warnings.push(format!(
             "the group `{label}` at the steps {numbers} crosses another one; its box is left out"
         ));
     }
+}
+
+/// What messages call a group.
+fn name(group: &Group) -> &str {
+    if group.label.is_empty() { group.kind.word() } else { &group.label }
 }
 
 fn is_colour(label: &str) -> bool {

@@ -36,8 +36,10 @@ pub struct Plan {
     pub paths: PathMode,
     /// Whether a service has a bar while it is at work.
     pub activations: bool,
-    /// What is wrong with the configuration of the boxes.
+    /// Groups that are left out, and why.
     pub warnings: Vec<String>,
+    /// Groups that fit nothing.
+    unfit: Vec<String>,
     shown: Vec<Shown>,
     /// For each step the other one of its exchange; 0 if there is none.
     partners: Vec<u32>,
@@ -120,6 +122,7 @@ impl Plan {
             paths: survey.settings.paths.mode,
             activations: survey.settings.diagram.activations,
             warnings: Vec::new(),
+            unfit: Vec::new(),
             partners: partners(survey),
             shown: forest
                 .shown()
@@ -202,6 +205,30 @@ impl Plan {
         self.frames.sort_by_key(|frame| (*frame.steps.start(), u32::MAX - frame.steps.end()));
         self.notes.sort_by_key(|note| note.at);
     }
+}
+
+/// What of a configuration finds nothing in a scenario. A configuration that holds for others too may
+/// name what only they have, but a view that shows nothing is a diagram that shows nothing.
+#[must_use]
+pub fn warnings(survey: &Survey) -> Vec<String> {
+    let settings = &survey.settings;
+    let mut warnings = Vec::new();
+    if !settings.groups.is_empty() {
+        let plan = Plan::whole(survey);
+        warnings.extend(plan.warnings);
+        let unfit = plan.unfit.into_iter().filter(|_| settings.own);
+        warnings.extend(unfit.map(|label| format!("the group `{label}` fits no call")));
+    }
+    let unknown = settings.participants.keys().filter(|_| settings.own);
+    let unknown = unknown.filter(|name| !survey.graph.participants.contains(name));
+    warnings.extend(unknown.map(|name| format!("no service is called `{name}`")));
+    for (index, view) in settings.views.iter().enumerate() {
+        let plan = Plan::view(survey, index);
+        if !(1..=survey.graph.steps()).any(|step| plan.draws(step)) && plan.notes.is_empty() {
+            warnings.push(format!("the view `{}` shows no step", view.name.0));
+        }
+    }
+    warnings
 }
 
 fn partners(survey: &Survey) -> Vec<u32> {

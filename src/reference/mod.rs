@@ -92,8 +92,8 @@ impl Reference {
             _ => String::new(),
         };
         let names = [step.callee(), step.method(), step.template()].map(String::from);
-        let [callee, method, template] = names.clone();
-        let entry = self.operations.entry([callee, method, template, title]);
+        let [callee, method, _] = names.clone();
+        let entry = self.operations.entry([callee, method, step.shape(), title]);
         let index = entry.index();
         if known.len() < 2 && !step.tells_apart() {
             self.known.insert(step.arrow(), index);
@@ -136,19 +136,20 @@ impl Usage {
 
     /// The variables of the path: what stands in the template between braces.
     fn path(&mut self, step: &Step) {
-        let path = step.path();
+        let (path, shown) = (step.path(), step.template());
         let known = self.known.first().map(|operation| operation.path.clone()).unwrap_or_default();
-        // A value may be shown by the name that it has elsewhere; the API has its own for it here.
-        let mut names = known.split('/').filter_map(inner);
-        for (shown, recorded) in self.template.split('/').zip(path.split('/')) {
-            let Some(variable) = inner(shown) else { continue };
-            let (before, behind) = shown
-                .split_once('{')
-                .zip(shown.rsplit_once('}'))
-                .map_or(("", ""), |((before, _), (_, behind))| (before, behind));
+        // A value may be shown by a name that it has elsewhere, and another value of the same kind
+        // by another one; here it has one name.
+        let known: Vec<&str> = known.split('/').filter_map(inner).collect();
+        let first: Vec<&str> = self.template.split('/').filter_map(inner).collect();
+        let variables = shown.split('/').zip(path.split('/'));
+        let variables = variables.filter(|(shown, _)| inner(shown).is_some());
+        for (index, (shown, recorded)) in variables.enumerate() {
+            let Some(name) = known.get(index).or(first.get(index)) else { continue };
+            let before = shown.find('{').map_or("", |at| &shown[..at]);
+            let behind = shown.rfind('}').map_or("", |at| &shown[at + 1..]);
             let value = recorded.strip_prefix(before).unwrap_or(recorded);
-            let value = value.strip_suffix(behind).unwrap_or(value);
-            self.request.text("path", names.next().unwrap_or(variable), value);
+            self.request.text("path", name, value.strip_suffix(behind).unwrap_or(value));
         }
     }
 

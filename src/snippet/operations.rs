@@ -7,6 +7,7 @@ use super::{fence, markdown};
 use crate::config::Labels;
 use crate::diagram::numbers;
 use crate::reference::{Reference, Table, Usage};
+use crate::route::Operation;
 use crate::step::{self, BodyKind, Fed, StatusView, Step, Survey};
 
 /// So many lines of a response are an example.
@@ -31,7 +32,9 @@ fn value(usage: &Usage, labels: &Labels, most: usize) -> Value {
         [one] => markdown::title(&one.title),
         _ => markdown::heading(&usage.method, &usage.template),
     };
-    let known = usage.known.iter();
+    // A title without a page stands in the heading already.
+    let told = |one: &&Operation| one.link.is_some() || usage.known.len() > 1;
+    let known = usage.known.iter().filter(told);
     let links: Vec<Value> =
         known.map(|one| safe(markdown::link(&one.title, one.link.as_deref()))).collect();
     let numbers: Vec<String> = usage.steps.iter().map(|step| numbers(&(*step..=*step))).collect();

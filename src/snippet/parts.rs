@@ -15,15 +15,15 @@ use crate::step::Survey;
 
 /// Margins that leave the labels more room than mermaid's own.
 const INIT: &str = "%%{init: {\"sequence\": {\"width\": 100, \"actorMargin\": 12, \
-                    \"diagramMarginX\": 5, \"boxMargin\": 5, \"wrapPadding\": 4}}}%%";
+                    \"diagramMarginX\": 5, \"boxMargin\": 5, \"wrapPadding\": 10}}}%%";
 /// The width in pixels that a diagram may have to be shown with text of 12 pixels or more in a
 /// column of 908: mermaid draws it with 16 and the page scales it.
 const WIDTH: usize = 900;
 /// The width of a participant, and what a label has around it.
 const ACTOR: usize = 100;
-const AROUND: usize = 20;
-/// The width of a column of text, rather too large than too small.
-const COLUMN: usize = 8;
+const AROUND: usize = 32;
+/// The width of two columns of text, rather too large than too small.
+const COLUMNS: usize = 15;
 
 /// The participants of a plan's arrows and notes, in the order of the scenario.
 pub(super) fn drawn(survey: &Survey, plan: &Plan, mut steps: RangeInclusive<u32>) -> Vec<String> {
@@ -59,7 +59,7 @@ fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: Part) -> Value {
     });
     let names = Names::of(&part.participants, &survey.settings.participants).declared_all();
     let gaps = part.participants.len().saturating_sub(1).max(1);
-    let columns = ((WIDTH - ACTOR) / gaps).saturating_sub(AROUND) / COLUMN;
+    let columns = ((WIDTH - ACTOR) / gaps).saturating_sub(AROUND) * 2 / COLUMNS;
     let first = *part.steps.start();
     let title = numbers(&part.steps);
     let lines = Drawing::new(survey, plan, names, part.steps, Some(columns.clamp(8, 60)));

@@ -210,7 +210,9 @@ impl Section {
             let call = [&operation.method, " ", &*operation.path].concat();
             let text = if list.is_empty() { &*call } else { &operation.title };
             let shown = match &operation.link {
-                None if list.is_empty() => markdown::code(text),
+                None if list.is_empty() => {
+                    markdown::code(&joined(&self.step.method(), &self.step.template()))
+                }
                 link => markdown::link(text, link.as_deref()),
             };
             lines.push(format!("    {list}{shown}"));

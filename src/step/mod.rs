@@ -199,6 +199,12 @@ impl Step {
         routes.operations(&self.callee(), &self.method(), &self.path())
     }
 
+    /// What its path has in common with others of its kind.
+    #[must_use]
+    pub fn shape(&self) -> String {
+        self.survey.variables.routes.shape(&self.callee(), &self.method(), &self.template())
+    }
+
     /// The number of what its arrow says; equal arrows have equal ones.
     #[must_use]
     pub fn arrow(&self) -> u32 {
