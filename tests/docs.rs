@@ -169,8 +169,8 @@ fn pictures_are_made_with_the_configuration_beside_them() {
     let mut pictures = 0;
     for part in page.split("\n```toml\n").skip(1) {
         let (fence, rest) = part.split_once("\n```").expect("a fence ends");
-        let includes = rest.split("--8<-- \"options/").skip(1);
-        for name in includes.filter_map(|include| include.split('/').next()) {
+        let include = rest.split("--8<-- \"options/").nth(1);
+        if let Some(name) = include.and_then(|include| include.split('/').next()) {
             let path = project("samples/options").join(name).join("seqdoc.toml");
             let configuration = read(&path);
             for line in fence.lines() {
