@@ -10,6 +10,8 @@ use super::{Filters, PathMode};
 pub struct Drawing {
     /// What the arrow of a response says; `diagrams.md` shows the status unless this is said.
     pub responses: Option<Responses>,
+    /// How paths are shown, if in another way than in headings.
+    pub paths: Option<PathMode>,
     /// Which part of a query is shown.
     pub query: Query,
     /// Whether a service has a bar while it is at work.

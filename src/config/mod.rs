@@ -147,6 +147,14 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether a snippet shows a path with its variables by name.
+    #[must_use]
+    pub fn names_variables(&self) -> bool {
+        let views = self.views.iter().map(|view| view.paths);
+        let drawn = [self.diagram.paths].into_iter().chain(views).flatten();
+        drawn.chain([self.paths.mode]).any(|mode| mode == PathMode::Template)
+    }
+
     /// Lays files and flags over the defaults.
     ///
     /// # Errors

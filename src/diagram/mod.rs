@@ -119,7 +119,7 @@ impl Plan {
             frames: Vec::new(),
             notes: Vec::new(),
             responses,
-            paths: survey.settings.paths.mode,
+            paths: survey.settings.diagram.paths.unwrap_or(survey.settings.paths.mode),
             activations: survey.settings.diagram.activations,
             warnings: Vec::new(),
             unfit: Vec::new(),

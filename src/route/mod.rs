@@ -23,7 +23,7 @@ mod variables;
 
 use memchr::{memchr, memchr2};
 
-use crate::config::{PathMode, Paths};
+use crate::config::Paths;
 use tree::{Segment, Tree};
 
 pub use operation::{Operation, Parameter, told_apart};
@@ -51,7 +51,8 @@ pub fn query(url: &str) -> &str {
 /// What is known of the paths of a scenario before its log is read.
 #[derive(Debug, Default)]
 pub struct Routes {
-    mode: PathMode,
+    /// Whether variables have names at all.
+    names_variables: bool,
     templates: Tree,
     documents: openapi::Documents,
     catalog: bool,
@@ -63,8 +64,8 @@ type Named<'r> = Option<(&'r str, &'r str, &'r str)>;
 impl Routes {
     /// The templates, documents and catalog of a configuration.
     #[must_use]
-    pub fn new(paths: &Paths) -> Self {
-        let mut routes = Self { mode: paths.mode, catalog: paths.catalog, ..Self::default() };
+    pub fn new(paths: &Paths, names_variables: bool) -> Self {
+        let mut routes = Self { names_variables, catalog: paths.catalog, ..Self::default() };
         for (index, template) in paths.templates.iter().enumerate() {
             routes.templates.insert(template, index);
         }

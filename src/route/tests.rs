@@ -1,11 +1,12 @@
 use super::*;
+use crate::config::PathMode;
 use serde_json::json;
 
 const ID: &str = "692238fc-3b51-41bc-9923-68ab11649282";
 const HEX: &str = "d0664ad69349418585fc193681b4f48f";
 
 fn variables(paths: &Paths) -> Variables {
-    Variables::new(Routes::new(paths))
+    Variables::new(Routes::new(paths, paths.mode == PathMode::Template))
 }
 
 #[test]
@@ -93,7 +94,7 @@ fn raw_paths_stay() {
 
 #[test]
 fn operations_that_share_a_path_are_told_apart_by_the_body() {
-    let routes = Routes::new(&Paths::default());
+    let routes = Routes::new(&Paths::default(), true);
     let titles = |callee: &str, method: &str, path: &str, body: &serde_json::Value| {
         let operations = routes.operations(callee, method, path);
         told_apart(&operations, body).iter().map(|o| o.title.to_string()).collect::<Vec<_>>()

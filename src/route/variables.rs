@@ -7,7 +7,6 @@ use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{Routes, naming, path};
-use crate::config::PathMode;
 
 /// The variables of one scenario: each value with its name.
 #[derive(Debug, Default)]
@@ -98,7 +97,7 @@ type Part<'r> = (Cow<'r, str>, Range<usize>);
 
 /// The variables of a path.
 fn parts<'r>(routes: &'r Routes, callee: &str, method: &str, path: &str) -> Vec<Part<'r>> {
-    if routes.mode == PathMode::Raw {
+    if !routes.names_variables {
         return Vec::new();
     }
     let Some(named) = routes.named(callee, method, path) else { return by_segment(path) };

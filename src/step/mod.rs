@@ -20,7 +20,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::config::Settings;
+use crate::config::{PathMode, Settings};
 use crate::record::json::Verdict;
 use crate::record::{Record, is_binary, is_none};
 use crate::redact::{Inspection, Look, Redactor};
@@ -147,8 +147,10 @@ impl Step {
     #[must_use]
     pub fn template(&self) -> Cow<'_, str> {
         match self.survey.arrows.of(self.number) {
-            Some(arrow) => Cow::Borrowed(arrow.template),
-            None => self.path(),
+            Some(arrow) if self.settings().paths.mode == PathMode::Template => {
+                Cow::Borrowed(arrow.template)
+            }
+            _ => self.path(),
         }
     }
 

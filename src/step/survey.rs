@@ -67,7 +67,7 @@ impl Survey {
             graph: Builder::new(settings.exclude.clone()),
             redactor: Redactor::new(redaction.clone()),
             vault: Vault::default(),
-            variables: Variables::new(Routes::new(&settings.paths)),
+            variables: Variables::new(Routes::new(&settings.paths, settings.names_variables())),
             arrows: Arrows::default(),
             settings: &settings,
             looks: Vec::new(),
