@@ -50,13 +50,37 @@ impl Files {
     fn read(&mut self, path: &Path) -> Result<(), Error> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        self.add(path, &text)
+    }
+
+    /// The same files with another text for the one beside the log.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not TOML, or has a key that seqdoc does not know.
+    pub fn with_own(mut self, text: &str) -> Result<Self, Error> {
+        if self.are_own() {
+            self.found.pop();
+        }
+        let path = self.own_path();
+        self.add(&path, text)?;
+        Ok(self)
+    }
+
+    /// Where the file beside the log is, or would be.
+    #[must_use]
+    pub fn own_path(&self) -> PathBuf {
+        self.folder.join(NAME)
+    }
+
+    fn add(&mut self, path: &Path, text: &str) -> Result<(), Error> {
         let wrong = |error: toml::de::Error| Error::Content {
             path: path.to_owned(),
-            line: error.span().map_or(1, |span| line_of(&text, span.start)),
+            line: error.span().map_or(1, |span| line_of(text, span.start)),
             text: error.message().to_owned(),
         };
-        toml::from_str::<File>(&text).map_err(wrong)?;
-        let table = toml::from_str(&text).map_err(wrong)?;
+        toml::from_str::<File>(text).map_err(wrong)?;
+        let table = toml::from_str(text).map_err(wrong)?;
         self.found.push((path.to_owned(), table));
         Ok(())
     }

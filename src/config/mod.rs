@@ -4,6 +4,7 @@
 //! 2. Each is read on its own, so that an error names its own place, and laid over the ones before.
 //! 3. [`Settings`] are what the stages take: every value is there, every pattern compiled.
 
+mod additions;
 mod discover;
 mod document;
 mod drawing;
@@ -22,6 +23,7 @@ use std::path::PathBuf;
 
 use file::{Catalog, File};
 
+pub use additions::Additions;
 pub use discover::Files;
 pub use drawing::{BoxKind, Call, Drawing, Folds, Group, Participant, Query, Responses, View};
 pub use exclude::{Filter, Filters};

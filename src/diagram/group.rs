@@ -1,35 +1,91 @@
 //! The groups of the configuration in, boxes around the runs that they fit out.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
-use super::forest::Forest;
+use super::forest::{Forest, Tree};
 use super::{Frame, Note, Plan, numbers};
-use crate::config::{BoxKind, Group};
+use crate::config::{BoxKind, Call, Group};
 use crate::step::{Arrow, Survey};
 
 /// Adds the box of each run that a group fits.
 pub(super) fn frames(survey: &Survey, forest: &Forest, plan: &mut Plan) {
     for group in &survey.settings.groups {
-        let mut fitting = Fitting { survey, group, known: HashMap::new() };
-        let mut used = vec![false; forest.trees.len()];
-        let mut count = 0;
-        for index in 0..forest.trees.len() {
-            if used[index] {
-                continue;
-            }
-            let Some(run) = fitting.run(forest, index) else { continue };
-            for index in &run {
-                used[*index] = true;
-            }
-            count += 1;
-            if group.nth.is_empty() || group.nth.contains(&count) {
-                add(survey, forest, plan, group, &run);
+        let runs = runs(survey, forest, group);
+        let count = runs.len();
+        for (run, number) in runs.iter().zip(1..) {
+            if group.nth.is_empty() || group.nth.contains(&number) {
+                add(survey, forest, plan, group, run);
             }
         }
         if count == 0 || group.nth.iter().all(|nth| *nth > count) && !group.nth.is_empty() {
             plan.unfit.push(name(group).to_owned());
         }
     }
+}
+
+/// The runs that a group fits, whichever of them it wants.
+pub(super) fn runs(survey: &Survey, forest: &Forest, group: &Group) -> Vec<Vec<usize>> {
+    let mut fitting = Fitting { survey, group, known: HashMap::new() };
+    let mut used = vec![false; forest.trees.len()];
+    let mut runs = Vec::new();
+    for index in 0..forest.trees.len() {
+        if used[index] {
+            continue;
+        }
+        let Some(run) = fitting.run(forest, index) else { continue };
+        for index in &run {
+            used[*index] = true;
+        }
+        runs.push(run);
+    }
+    runs
+}
+
+/// The group whose box goes around some steps, if these are whole calls, one beside the other. It is
+/// as narrow as it can be: it names its calls, and which of the runs it is.
+pub(super) fn around(
+    survey: &Survey,
+    forest: &Forest,
+    steps: &RangeInclusive<u32>,
+    kind: BoxKind,
+    label: &str,
+) -> Option<Group> {
+    let inside = |tree: &Tree| tree.first >= *steps.start() && tree.steps.end() <= steps.end();
+    let top = |tree: &Tree| {
+        inside(tree) && !tree.parent.is_some_and(|parent| inside(&forest.trees[parent]))
+    };
+    let run: Vec<usize> =
+        (0..forest.trees.len()).filter(|index| top(&forest.trees[*index])).collect();
+    let last = run.last().map(|index| *forest.trees[*index].steps.end());
+    let first = run.first().map(|index| forest.trees[*index].first);
+    if first != Some(*steps.start()) || last != Some(*steps.end()) {
+        return None;
+    }
+    let arrows: Vec<_> =
+        run.iter().filter_map(|index| survey.arrows.of(forest.trees[*index].first)).collect();
+    let same = |name: fn(&Arrow<'_>) -> String| {
+        let first = arrows.first().map(name);
+        first.filter(|first| arrows.iter().all(|arrow| name(arrow) == *first))
+    };
+    let call = |arrow: &Arrow<'_>| Call {
+        method: arrow.method.to_owned(),
+        path: arrow.template.to_owned(),
+    };
+    let mut group = Group {
+        kind,
+        label: label.to_owned(),
+        from: same(|arrow| arrow.caller.to_owned()),
+        to: same(|arrow| arrow.callee.to_owned()),
+        calls: arrows.iter().map(call).collect(),
+        nth: Vec::new(),
+    };
+    let all = runs(survey, forest, &group);
+    let number = all.iter().position(|other| *other == run)? + 1;
+    if all.len() > 1 {
+        group.nth = vec![number];
+    }
+    Some(group)
 }
 
 fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usize]) {

@@ -17,7 +17,7 @@ mod part;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use crate::config::{BoxKind, PathMode, Responses, View};
+use crate::config::{BoxKind, Group, PathMode, Responses, View};
 use crate::step::Survey;
 use forest::Forest;
 
@@ -205,6 +205,17 @@ impl Plan {
         self.frames.sort_by_key(|frame| (*frame.steps.start(), u32::MAX - frame.steps.end()));
         self.notes.sort_by_key(|note| note.at);
     }
+}
+
+/// The group that puts a box around some steps; `None` if they are no whole calls beside each other.
+#[must_use]
+pub fn group_around(
+    survey: &Survey,
+    steps: &RangeInclusive<u32>,
+    kind: BoxKind,
+    label: &str,
+) -> Option<Group> {
+    group::around(survey, &Forest::whole(survey), steps, kind, label)
 }
 
 /// What of a configuration finds nothing in a scenario. A configuration that holds for others too may

@@ -9,6 +9,7 @@ use std::ops::RangeInclusive;
 use super::Plan;
 use super::forest::Forest;
 use crate::step::{Arrow, Survey};
+use crate::text::is_odd;
 
 /// So many lifelines leave room for labels in a column of 908 pixels.
 const PARTICIPANTS: usize = 8;
@@ -97,7 +98,8 @@ struct Load<'a> {
 impl<'a> Load<'a> {
     fn add(&mut self, arrow: &Arrow<'a>) {
         self.arrows += 1;
-        self.text += weight(arrow.template) + weight(arrow.query) + 64;
+        let said = [arrow.status, arrow.method, arrow.template, arrow.query].concat();
+        self.text += weight(&said) + 64;
         for name in [arrow.caller, arrow.callee] {
             if !self.names.contains(&name) {
                 self.names.push(name);
@@ -161,13 +163,14 @@ impl Cuts {
     }
 }
 
-/// What a text weighs once it is escaped and broken into lines.
+/// What a text weighs at most once it is escaped and broken into lines.
 fn weight(text: &str) -> usize {
-    let weigh = |byte: u8| match byte {
-        b'#' | b';' | b'<' | b'%' | b'$' | b'/' | b':' => 6,
-        _ => 1,
+    let weigh = |character: char| match character {
+        '#' | ';' | '<' | '%' | '$' | '/' | ':' | '?' | '&' => 8,
+        odd if is_odd(odd) => 14,
+        _ => 2,
     };
-    text.bytes().take(ARROW).map(weigh).sum()
+    text.chars().take(ARROW).map(weigh).sum()
 }
 
 fn part(survey: &Survey, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase) -> Option<Part> {

@@ -19,8 +19,13 @@ use super::{Notes, Selector};
 use crate::route;
 use crate::step::{self, Arrow, Steps, Survey};
 
-/// The step of each note, in the order of the notes.
-pub(super) fn places(
+/// The step of each note, in the order of the notes; what should be known of them is added to the
+/// warnings, with its line.
+///
+/// # Errors
+///
+/// If the steps cannot be read.
+pub fn places(
     notes: &Notes,
     survey: &Arc<Survey>,
     warnings: &mut Vec<(usize, String)>,

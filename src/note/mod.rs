@@ -13,7 +13,7 @@
 mod align;
 mod highlight;
 mod parse;
-mod pointer;
+pub mod pointer;
 mod reference;
 mod selector;
 
@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use crate::step::{self, Survey};
 
+pub use align::places;
 pub use parse::{Note, Notes};
 pub use selector::{Attributes, Selector};
 

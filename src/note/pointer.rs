@@ -43,6 +43,33 @@ impl Level {
 /// Where the values are that each of the pointers leads to, containers as a whole.
 pub(super) fn places(text: &str, pointers: &[Pointer]) -> Vec<Vec<Range<usize>>> {
     let mut found = vec![Vec::new(); pointers.len()];
+    walk(text, |way, range| {
+        for (pointer, found) in pointers.iter().zip(&mut found) {
+            if pointer.fits(way) {
+                found.push(range.clone());
+            }
+        }
+    });
+    found
+}
+
+/// Every value of a text: the pointer to it, and where it is. A container stands behind what it holds.
+#[must_use]
+pub fn all(text: &str) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    walk(text, |way, range| {
+        let keys = way.iter().map(|level| match &level.key {
+            Some(key) => key.replace('~', "~0").replace('/', "~1"),
+            None => level.index.to_string(),
+        });
+        let pointer: Vec<String> = keys.flat_map(|key| ["/".to_owned(), key]).collect();
+        found.push((pointer.concat(), range));
+    });
+    found
+}
+
+/// Shows each value of a text with the way to it.
+fn walk(text: &str, mut visit: impl FnMut(&[Level], Range<usize>)) {
     let mut scanner = Scanner::new(text.as_bytes());
     let mut way: Vec<Level> = Vec::new();
     while let Some(token) = scanner.next() {
@@ -65,16 +92,11 @@ pub(super) fn places(text: &str, pointers: &[Pointer]) -> Vec<Vec<Range<usize>>>
             }
             Token::String(range) | Token::Number(range) | Token::Word(range) => range,
         };
-        for (pointer, found) in pointers.iter().zip(&mut found) {
-            if pointer.fits(&way) {
-                found.push(range.clone());
-            }
-        }
+        visit(&way, range);
         if let Some(level) = way.last_mut() {
             level.index += 1;
         }
     }
-    found
 }
 
 #[cfg(test)]
@@ -94,5 +116,8 @@ mod tests {
         assert_eq!(at("/a/1"), [r#"{"b/c": {}}"#]);
         assert_eq!(at("/e"), ["[[]]"]);
         assert_eq!(at("/nothing"), [""; 0]);
+        let (pointer, range) = &all(text)[0];
+        assert_eq!((pointer.as_str(), &text[range.clone()]), ("/a/0/b~1c", "1"));
+        assert_eq!(all(text).last().map(|(pointer, _)| pointer.as_str()), Some(""));
     }
 }

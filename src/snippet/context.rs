@@ -68,7 +68,7 @@ impl Context {
             _ => Plan::whole(survey),
         };
         let drawn = parts::drawn(survey, &plan, 1..=survey.graph.steps());
-        let names = Names::of(&drawn, &survey.settings.participants);
+        let names = Names::of(&drawn, &survey.settings.participants, plan.activations);
         Drawing::new(survey, &Arc::new(plan), names, 1..=survey.graph.steps(), None)
     }
 }

@@ -14,29 +14,39 @@ use crate::text::visible;
 /// A message, note or alias. `styled` says that a participant's name holds a word that makes
 /// mermaid cut at `:` in front of an escape.
 pub(super) fn text(text: &str, styled: bool) -> String {
-    let shown = visible(text);
-    let words = words(&shown);
-    let mut escaped = String::with_capacity(words.len() + 8);
-    if is_safe(words.as_bytes()) {
-        escaped.push_str(&words);
-    } else {
-        for (at, character) in words.char_indices() {
-            let rest = &words[at..];
-            match character {
-                '#' | ';' | '<' => push_escape(&mut escaped, character),
-                '%' if rest.starts_with("%%{") => push_escape(&mut escaped, character),
-                '$' if rest.starts_with("$$") => push_escape(&mut escaped, character),
-                _ => escaped.push(character),
-            }
-        }
-    }
-    let cut = || styled || words.contains("style") || words.contains("classDef");
+    statement(&[words(&visible(text))], styled)
+}
+
+/// The lines of one text. Mermaid looks at the whole of it for what it cuts and eats.
+fn statement(lines: &[Cow<'_, str>], styled: bool) -> String {
+    let escaped: Vec<_> = lines.iter().map(|line| signs(line)).collect();
+    let mut escaped = escaped.join("<br/>");
+    let cut =
+        || styled || lines.iter().any(|line| line.contains("style") || line.contains("classDef"));
     if escaped.contains('#') && cut() {
         escaped = escaped.replace(':', "#58;");
     } else if let Some(colon) = wrap_prefix(&escaped) {
         escaped.replace_range(colon..=colon, "#58;");
     }
-    if escaped.is_empty() { "-".to_owned() } else { escaped }
+    if escaped.trim().is_empty() { "-".to_owned() } else { escaped }
+}
+
+/// A line with the signs escaped that end a statement or begin something else.
+fn signs(line: &str) -> Cow<'_, str> {
+    if is_safe(line.as_bytes()) {
+        return Cow::Borrowed(line);
+    }
+    let mut escaped = String::with_capacity(line.len() + 8);
+    for (at, character) in line.char_indices() {
+        let rest = &line[at..];
+        match character {
+            '#' | ';' | '<' => push_escape(&mut escaped, character),
+            '%' if rest.starts_with("%%{") => push_escape(&mut escaped, character),
+            '$' if rest.starts_with("$$") => push_escape(&mut escaped, character),
+            _ => escaped.push(character),
+        }
+    }
+    Cow::Owned(escaped)
 }
 
 /// Whether the text has no character that may need an escape.
@@ -60,17 +70,19 @@ fn push_escape(text: &mut String, character: char) {
     text.push(';');
 }
 
-/// Where the colon of a leading `wrap:` or `nowrap:` is.
+/// Where the colon behind a leading `wrap` or `nowrap` is; one in front of the word changes nothing.
 fn wrap_prefix(text: &str) -> Option<usize> {
-    let colon = text.find(':')?;
-    let word = text[..colon].to_ascii_lowercase();
+    let start = usize::from(text.starts_with(':'));
+    let colon = start + text[start..].find(':')?;
+    let word = text[start..colon].to_ascii_lowercase();
     (word == "wrap" || word == "nowrap").then_some(colon)
 }
 
 /// A text that a person wrote: its line ends stay.
 pub(super) fn lines(text: &str, styled: bool) -> String {
-    let lines: Vec<_> = text.trim().lines().map(|line| self::text(line, styled)).collect();
-    lines.join("<br/>")
+    let shown: Vec<_> = text.trim().lines().map(visible).collect();
+    let lines: Vec<_> = shown.iter().map(|line| words(line)).collect();
+    statement(&lines, styled)
 }
 
 /// A text in lines of about so many columns each: broken in front of a `/`, else in front of
@@ -90,8 +102,9 @@ pub(super) fn broken(text: &str, columns: usize, styled: bool) -> String {
             lines.extend(cut(&long, columns));
         }
     }
-    let lines = lines.iter().map(|line| self::text(line, styled));
-    lines.filter(|line| line != "-").collect::<Vec<_>>().join("<br/>")
+    let lines: Vec<_> = lines.iter().map(|line| words(line)).collect();
+    let shown: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+    statement(&shown, styled)
 }
 
 /// A text in pieces that begin with `/` or behind a space.
@@ -132,6 +145,8 @@ mod tests {
             ("$$x$$ $", "#36;$x#36;$ $"),
             ("wrap: me", "wrap#58; me"),
             ("NoWrap:", "NoWrap#58;"),
+            (":wrap: x", ":wrap#58; x"),
+            ("\u{a0}\u{3000}", "-"),
             ("GET /style?u=http://h/a#b", "GET /style?u=http#58;//h/a#35;b"),
             (" a\n\tb  c ", "a b c"),
             ("", "-"),
@@ -151,7 +166,9 @@ mod tests {
             ("300 MULTIPLE CHOICES", 12, "300 MULTIPLE<br/>CHOICES"),
             ("GET /a692238fc-3b51-41bc", 10, "GET<br/>/a692238fc<br/>-3b51-41bc"),
             ("/이미지이미지", 6, "/이미<br/>지이미<br/>지"),
-            ("", 5, ""),
+            ("", 5, "-"),
+            ("zzzz-", 4, "zzzz<br/>-"),
+            ("/style/aaaa/b:c;d", 8, "/style<br/>/aaaa<br/>/b#58;c#59;d"),
         ];
         for (text, columns, expected) in cases {
             assert_eq!(broken(text, columns, false), expected, "{text}");

@@ -25,8 +25,14 @@ struct Named {
 
 impl Names {
     /// The participants in the order of their appearance. Declared are those that must be, and those
-    /// without which a configured one would stand in another place.
-    pub(super) fn of(participants: &[String], configured: &BTreeMap<String, Participant>) -> Self {
+    /// without which a configured one would stand in another place. With activation bars mermaid
+    /// takes fewer names as they are.
+    pub(super) fn of(
+        participants: &[String],
+        configured: &BTreeMap<String, Participant>,
+        bars: bool,
+    ) -> Self {
+        let is_plain = |name: &str| is_plain(name) && !(bars && name.starts_with(['x', 'X']));
         let ids = (1..).map(|number| format!("p{number}"));
         let mut free = ids.filter(|id| !participants.contains(id));
         let named = participants.iter().map(|name| Named {
@@ -47,9 +53,21 @@ impl Names {
         Self { named, styled }
     }
 
-    /// The same for a part of a diagram, which declares all that it has.
+    /// The same for a part of a diagram, which declares all that it has, and has no room for long
+    /// names in each arrow.
     pub(super) fn declared_all(mut self) -> Self {
-        self.named.iter_mut().for_each(|named| named.declared = true);
+        let taken: Vec<String> = self
+            .named
+            .iter()
+            .map(|named| named.id.as_ref().unwrap_or(&named.name).clone())
+            .collect();
+        let mut free = (1..).map(|number| format!("p{number}")).filter(|id| !taken.contains(id));
+        for named in &mut self.named {
+            named.declared = true;
+            if named.id.is_none() && named.name.len() > LONG {
+                named.id = free.next();
+            }
+        }
         self
     }
 
@@ -119,10 +137,12 @@ fn together(named: &mut Vec<Named>) {
     named.extend(placed.into_iter().map(|(_, named)| named));
 }
 
+/// A name of more characters is cut.
+const LONG: usize = 60;
+
 /// A name of which not too much is shown.
 fn shortened(name: &str) -> String {
-    const MOST: usize = 60;
-    let short: String = name.chars().take(MOST).collect();
+    let short: String = name.chars().take(LONG).collect();
     if short.len() == name.len() { short } else { format!("{short}...") }
 }
 
@@ -228,7 +248,7 @@ mod tests {
     #[test]
     fn declared_ids_are_free() {
         let participants = ["p1".to_owned(), "end".to_owned(), "a b".to_owned()];
-        let names = Names::of(&participants, &BTreeMap::new());
+        let names = Names::of(&participants, &BTreeMap::new(), false);
         let declared: Vec<_> = names.renamed().collect();
         assert_eq!(declared, [("p2", "end"), ("p3", "a b")]);
         assert_eq!((names.id("p1"), names.id("end")), ("p1", "p2"));
@@ -239,7 +259,7 @@ mod tests {
         let participants = ["a", "b", "c", "d"].map(str::to_owned);
         let lines = |configured: &[(&str, Participant)]| {
             let configured = configured.iter().map(|(name, how)| ((*name).to_owned(), how.clone()));
-            Names::of(&participants, &configured.collect()).declarations(None)
+            Names::of(&participants, &configured.collect(), false).declarations(None)
         };
         let actor = Participant {
             alias: Some("the\nclient".to_owned()),

@@ -57,7 +57,8 @@ fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: Part) -> Value {
         let label = survey.settings.labels.get("afterwards");
         label.replace("{service}", &markdown::code(service))
     });
-    let names = Names::of(&part.participants, &survey.settings.participants).declared_all();
+    let names = Names::of(&part.participants, &survey.settings.participants, plan.activations)
+        .declared_all();
     let gaps = part.participants.len().saturating_sub(1).max(1);
     let columns = ((WIDTH - ACTOR) / gaps).saturating_sub(AROUND) * 2 / COLUMNS;
     let first = *part.steps.start();

@@ -40,10 +40,17 @@ export async function withMermaid(browser, file) {
 function look() {
   return [...document.querySelectorAll('.mermaid')].map((element) => {
     const svg = (element.shadowRoot ?? element).querySelector('svg');
+    if (!svg) return { kind: null };
+    const messages = [...svg.querySelectorAll('.messageText')];
+    // The page scales a diagram that is wider than its column, and the text with it.
+    const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
     return {
-      kind: svg?.getAttribute('aria-roledescription') ?? null,
-      arrows: svg?.querySelectorAll('.messageLine0, .messageLine1').length,
-      texts: svg && [...svg.querySelectorAll('.messageText')].map((text) => text.textContent.trim()),
+      kind: svg.querySelector('.error-text') ? 'error' : svg.getAttribute('aria-roledescription'),
+      arrows: svg.querySelectorAll('.messageLine0, .messageLine1').length,
+      texts: messages.map((text) => text.textContent.trim()),
+      numbers: [...svg.querySelectorAll('.sequenceNumber')].map((text) => Number(text.textContent)),
+      pixels: Math.min(...messages.map((text) => Number.parseFloat(getComputedStyle(text).fontSize))) * scale,
+      all: svg.textContent,
     };
   });
 }

@@ -1,15 +1,25 @@
 // The whole test: mermaid's reading of each diagram, the builds, the pages in a browser.
 import { launch } from './browser.mjs';
 import { checkDrawing, checkPages } from './drawing.mjs';
+import { checkFonts } from './fonts.mjs';
 import { build, GENERATORS, stage } from './generators.mjs';
+import { load } from './mermaid.mjs';
+import { checkOptions } from './options.mjs';
+import { checkRandom } from './random.mjs';
 import { checkReading, checkSteps } from './reading.mjs';
 import { check, finish } from './report.mjs';
 import { pagesWithDiagrams } from './site.mjs';
 
-const MERMAIDS = ['11.17.2', '12.3.0'].map((version) => ({ version, file: `target/site/mermaid-${version}.min.js` }));
+const MERMAIDS = [];
+for (const version of ['11.17.2', '12.3.0']) {
+  const file = `target/site/mermaid-${version}.min.js`;
+  MERMAIDS.push({ version, file, mermaid: await load(file) });
+}
 
 for (const mermaid of MERMAIDS) await checkReading(mermaid);
 await checkSteps();
+await checkOptions(MERMAIDS);
+await checkRandom(MERMAIDS);
 stage();
 const browser = await launch();
 for (const generator of GENERATORS) {
@@ -19,5 +29,6 @@ for (const generator of GENERATORS) {
   await checkPages(generator, pages);
   for (const mermaid of MERMAIDS) await checkDrawing(browser, generator, pages, mermaid);
 }
+await checkFonts(browser, MERMAIDS);
 await browser.close();
 finish();

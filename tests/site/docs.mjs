@@ -4,21 +4,44 @@ import path from 'node:path';
 
 export const DOCS = 'docs';
 
-// As in exclude_docs of mkdocs.yml: files that are parts of pages.
-const SNIPPET = /^(diagram.*|body|log|summary|variables|reference)\.md$/;
+// What seqdoc writes beside the snippets: their names, which for views are up to the configuration.
+const MANIFEST = '.seqdoc.json';
 
-const markdown = () => fs.readdirSync(DOCS, { recursive: true }).filter((file) => file.endsWith('.md')).sort();
+const NO_DIAGRAM = ['body.md', 'log.md', 'summary.md', 'variables.md', 'reference.md'];
+
+const files = (ending) => fs.readdirSync(DOCS, { recursive: true }).filter((file) => file.endsWith(ending)).sort();
 
 export const read = (file) => fs.readFileSync(path.join(DOCS, file), 'utf8');
 
+/** Folders of generated snippets. */
+export const scenarios = () => files(MANIFEST).map(path.dirname);
+
+/** Every generated file. A file that a manifest names can have been deleted since. */
+export const snippets = () => scenarios()
+  .flatMap((folder) => Object.keys(JSON.parse(read(`${folder}/${MANIFEST}`)).files).map((name) => `${folder}/${name}`))
+  .filter((file) => fs.existsSync(path.join(DOCS, file)));
+
 /** The hand-written pages. */
-export const pages = () => markdown().filter((file) => !SNIPPET.test(path.basename(file)));
+export function pages() {
+  const generated = new Set(snippets());
+  return files('.md').filter((file) => !generated.has(file));
+}
 
 /** Every file that holds diagrams: diagram.md, diagrams.md, views. */
-export const diagramFiles = () => markdown().filter((file) => path.basename(file).startsWith('diagram'));
+export const diagramFiles = () => snippets().filter((file) => !NO_DIAGRAM.includes(path.basename(file)));
 
-/** Folders of generated snippets. */
-export const scenarios = () => diagramFiles().filter((file) => path.basename(file) === 'diagram.md').map(path.dirname);
+/** Whether a scenario has a configuration of its own, so that its diagrams need not show everything. */
+export const isConfigured = (folder) => folder.split('/').includes('options');
+
+/** The numbered steps of a body.md: `{ number, response, verb }`. */
+export function steps(body) {
+  const headings = body.matchAll(/^### \((\d+)\) (.*)\n.*?(-->|<--)/gm);
+  return [...headings].map(([, number, heading, direction]) => ({
+    number: Number(number),
+    response: direction === '<--',
+    verb: heading.replaceAll('\\', '').split(' ')[0],
+  }));
+}
 
 /** The files that a page includes; an escaped include (`;--8<--`) is only an example. */
 export function includes(page) {

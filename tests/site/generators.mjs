@@ -6,10 +6,13 @@ import path from 'node:path';
 const PROJECT = path.resolve('target/site/project');
 const BIN = path.resolve('target/site/venv/bin');
 
-/** The name and the output folder of each generator. */
+/** The name, the folder of mkdocs.yml and the output folder of each generator. */
 export const GENERATORS = [
-  { name: 'mkdocs', site: path.resolve('target/site/mkdocs'), args: ['build', '--strict', '--site-dir', '../mkdocs'] },
-  { name: 'zensical', site: path.join(PROJECT, 'site'), args: ['build', '--strict', '--clean'] },
+  {
+    name: 'mkdocs', project: PROJECT, site: path.resolve('target/site/mkdocs'),
+    args: ['build', '--strict', '--site-dir', '../mkdocs'],
+  },
+  { name: 'zensical', project: PROJECT, site: path.join(PROJECT, 'site'), args: ['build', '--strict', '--clean'] },
 ];
 
 /** Copies what the site is built from, with mkdocs.yml as it is published. */
@@ -21,12 +24,12 @@ export function stage() {
 }
 
 /** Builds the site; throws with what the generator said. */
-export function build({ name, site, args }) {
+export function build({ name, project, site, args }) {
   fs.rmSync(site, { recursive: true, force: true });
   // Material prints a banner on each build unless told not to.
   const env = { ...process.env, NO_COLOR: '1', NO_MKDOCS_2_WARNING: '1' };
   try {
-    execFileSync(path.join(BIN, name), args, { cwd: PROJECT, env, stdio: 'pipe', encoding: 'utf8' });
+    execFileSync(path.join(BIN, name), args, { cwd: project, env, stdio: 'pipe', encoding: 'utf8' });
   } catch (error) {
     throw new Error(`${error.stdout}${error.stderr}`);
   }

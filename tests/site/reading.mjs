@@ -1,14 +1,15 @@
-// Checks without a browser: does mermaid read each diagram as it is written, do diagram.md and body.md agree?
+// Checks without a browser: does mermaid read each diagram as it is written, do diagrams and body.md agree?
 import assert from 'node:assert/strict';
-import { BROKEN } from './broken.mjs';
-import { countArrows, sources } from './diagram.mjs';
-import { diagramFiles, read, scenarios } from './docs.mjs';
-import { assertUnderstood, load } from './mermaid.mjs';
+import fs from 'node:fs';
+import path from 'node:path';
+import { BODY, BROKEN, MISNUMBERED } from './broken.mjs';
+import { sources, written } from './diagram.mjs';
+import { diagramFiles, DOCS, isConfigured, read, steps } from './docs.mjs';
+import { assertUnderstood } from './mermaid.mjs';
 import { check } from './report.mjs';
 
 /** Every diagram with one version of mermaid, after a proof that wrong ones are noticed. */
-export async function checkReading({ version, file }) {
-  const mermaid = load(file);
+export async function checkReading({ version, mermaid }) {
   for (const [name, text] of Object.entries(BROKEN)) {
     await check(`mermaid ${version} notices ${name}`, () => assert.rejects(assertUnderstood(mermaid, sources(text)[0])));
   }
@@ -20,13 +21,36 @@ export async function checkReading({ version, file }) {
 }
 
 /** Mermaid numbers the arrows, body.md its headings: a reader takes them for the same numbers. */
+function assertNumbers(text, body, isComplete) {
+  const arrows = sources(text).flatMap((source) => written(source).messages);
+  assert.ok(arrows.length > 0, 'no arrows');
+  arrows.forEach(({ number }, index) => assert.ok(
+    Number.isInteger(number) && number > (arrows[index - 1]?.number ?? 0),
+    `number ${number} behind ${arrows[index - 1]?.number}`,
+  ));
+  if (body === null) return;
+  const known = steps(body);
+  assert.deepEqual(known.map(({ number }) => number), known.map((_, index) => index + 1), 'numbers of body.md');
+  if (isComplete) assert.deepEqual(arrows.map(({ number }) => number), known.map(({ number }) => number));
+  for (const { number, dotted, text: label } of arrows) {
+    const step = known[number - 1];
+    assert.ok(step, `${number} is no step of body.md`);
+    assert.deepEqual([number, dotted, label.split(/\s/)[0]], [number, step.response, step.verb]);
+  }
+}
+
+/** The numbers of each diagram, after a proof that wrong ones are noticed. */
 export async function checkSteps() {
-  for (const folder of scenarios()) {
-    await check(`docs/${folder} has an arrow for each step of body.md`, () => {
-      const steps = [...read(`${folder}/body.md`).matchAll(/^### \((\d+)\) /gm)].map((heading) => Number(heading[1]));
-      assert.ok(steps.length > 0, 'no steps');
-      assert.deepEqual(steps, steps.map((_, index) => index + 1));
-      assert.equal(countArrows(read(`${folder}/diagram.md`)), steps.length);
+  for (const [name, text] of Object.entries(MISNUMBERED)) {
+    await check(`the check of numbers notices ${name}`, () => assert.throws(() => assertNumbers(text, BODY, true)));
+  }
+  for (const file of diagramFiles()) {
+    const folder = path.dirname(file);
+    const body = fs.existsSync(path.join(DOCS, folder, 'body.md')) ? read(`${folder}/body.md`) : null;
+    const words = isConfigured(folder) ? 'has the numbers of its steps' : 'has an arrow for each step of body.md';
+    await check(`docs/${file} ${words}`, () => {
+      assert.ok(body !== null || isConfigured(folder), 'no body.md');
+      assertNumbers(read(file), body, !isConfigured(folder));
     });
   }
 }
