@@ -32,6 +32,8 @@ pub mod reference;
 
 pub mod snippet;
 
+pub mod adopt;
+
 pub mod output;
 
 pub mod cli;

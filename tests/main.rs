@@ -1,5 +1,6 @@
 //! The tests of the built command and of the house.
 
+mod adopt;
 mod architecture;
 mod cli;
 mod diagrams;

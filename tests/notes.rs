@@ -126,6 +126,14 @@ fn what_finds_no_step_is_told_with_its_line() {
         warning: logs/a/notes.md:4: no step fits this note\n\
         warning: logs/a/notes.md:7: `{word}` is no attribute; use `#id`, `header=`, `body=`, `header-lines=` or `body-lines=`\n";
     assert_eq!(printed.stderr, expected.replace("{word}", "what"));
+    let twice = "## get /identity/ {#a}\nx\n\n## (3) POST /identity/v3/auth/tokens {#a}\ny";
+    let (_, printed) = build(FLOW, twice, 0);
+    assert_eq!(printed.stderr, "warning: logs/a/notes.md:4: `#a` names another call already\n");
+    let (_, printed) = build(FLOW, "\u{feff}Nothing but text.", 0);
+    assert_eq!(
+        printed.stderr,
+        "warning: logs/a/notes.md:1: no heading of this file names a step\n"
+    );
     let (_, printed) = build(FLOW, "## GET /identity/\nSee [](#x)\n", 1);
     let expected =
         "error: logs/a/notes.md:2: no note has the id `#x`; write it into a heading: `{#x}`\n";
@@ -164,13 +172,40 @@ fn any_markdown_stays_as_it_is() {
     let (folder, printed) = build(FLOW, &format!("## GET /identity/\n{note}\n"), 0);
     assert_eq!(printed.stderr, "");
     let body = read(folder.path().join("docs/a/body.md"));
-    assert!(body.contains(&format!("`openstack` --> `keystone`\n\n{note}\n\n===")), "{body}");
+    let expected = format!("`openstack` --> `keystone`\n\n{note}\n\n===! \"Header\"");
+    assert!(body.contains(&expected), "{body}");
 }
 
 #[test]
 fn a_note_cannot_swallow_what_follows() {
     let (folder, _) = build(FLOW, "## GET /identity/\nx\n\n``` sh\nopen\n", 0);
     assert!(prose(&folder, 1)[0].ends_with("``` sh\nopen\n```"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_no_note() {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log(FLOW));
+    write(folder.path().join("secret"), "## GET /identity/\nsecret");
+    let link = folder.path().join("logs/a/notes.md");
+    std::os::unix::fs::symlink(folder.path().join("secret"), link).expect("a link");
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);
+    run.stderr("error: `logs/a/notes.md` is not a regular file\n").check();
+}
+
+#[test]
+fn notes_of_one_log_are_not_those_of_another() {
+    let folder = scratch();
+    for name in ["one", "two"] {
+        write(folder.path().join("logs").join(format!("{name}.log")), log(FLOW));
+    }
+    write(folder.path().join("logs/one.notes.md"), "## GET /identity/\nMine.");
+    write(folder.path().join("logs/notes.md"), "## GET /nowhere\nNobody's.");
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    run.any_stdout().stderr("").check();
+    let body = |name: &str| read(folder.path().join("docs").join(name).join("body.md"));
+    assert!(body("one").contains("Mine.") && !body("two").contains("Mine."));
 }
 
 #[test]

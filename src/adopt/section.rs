@@ -19,6 +19,8 @@ pub(super) struct Section {
     pub(super) below: String,
     /// The highlighted lines of the headers, and of the body.
     pub(super) highlights: [Vec<(usize, usize)>; 2],
+    /// The language of the body.
+    pub(super) language: String,
 }
 
 static ROUTE: LazyLock<Regex> =
@@ -69,18 +71,23 @@ fn section(lines: &[&str]) -> Section {
         return Section { above: joined(rest), ..Section::default() };
     };
     let mut highlights = [Vec::new(), Vec::new()];
-    let mut at = tab;
+    let (mut at, mut language) = (tab, "");
     for highlights in &mut highlights {
         // A tab that is not there leaves what is below to the text.
         while at < rest.len() && rest[at].trim().is_empty() {
             at += 1;
         }
-        let Some(open) = rest.get(at + 1).filter(|line| rest[at].starts_with("===") && is_open(line)) else {
+        let Some(open) =
+            rest.get(at + 1).filter(|line| rest[at].starts_with("===") && is_open(line))
+        else {
             break;
         };
         *highlights = highlighted(open);
+        language = open.trim_start_matches([' ', '`']).split(' ').next().unwrap_or_default();
         let ticks = open.trim_start().bytes().take_while(|byte| *byte == b'`').count();
-        let closes = |line: &&str| line.trim().len() >= ticks && line.trim().bytes().all(|byte| byte == b'`');
+        let closes = |line: &&str| {
+            line.trim().len() >= ticks && line.trim().bytes().all(|byte| byte == b'`')
+        };
         at += 2;
         at += rest[at..].iter().position(closes).map_or(rest.len() - at, |close| close + 1);
     }
@@ -88,6 +95,7 @@ fn section(lines: &[&str]) -> Section {
         above: joined(&rest[..tab]),
         below: joined(&rest[at..]),
         highlights,
+        language: language.to_owned(),
         ..Section::default()
     }
 }
@@ -98,7 +106,8 @@ fn is_open(line: &str) -> bool {
 }
 
 fn highlighted(open: &str) -> Vec<(usize, usize)> {
-    let list = HIGHLIGHT.captures(open).map_or("", |found| found.get(1).map_or("", |list| list.as_str()));
+    let list =
+        HIGHLIGHT.captures(open).map_or("", |found| found.get(1).map_or("", |list| list.as_str()));
     let range = |word: &str| {
         let (first, last) = word.split_once('-').unwrap_or((word, word));
         Some((first.parse().ok()?, last.parse().ok()?))
@@ -128,6 +137,6 @@ mod tests {
         assert_eq!(sections[0].above, "Above  \nit.\n\n```\n### (9) GET /no\n```");
         assert_eq!(sections[0].below, "Below.");
         assert_eq!(sections[0].highlights, [vec![(2, 2), (4, 5)], vec![]]);
-        assert_eq!((sections[1].line, sections[1].above.as_str()), (26, ""));
+        assert_eq!((sections[1].line, sections[1].above.as_str()), (27, ""));
     }
 }

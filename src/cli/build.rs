@@ -200,18 +200,21 @@ fn notes(survey: &Arc<Survey>, report: &mut Report) -> Result<Placement, Failure
     let Some((path, text)) = survey.scenario.notes()?.filter(|_| !plain) else {
         return Ok(Placement::default());
     };
-    let placed = Placement::of(&text, survey).map_err(|error| match error {
+    let mut warnings = Vec::new();
+    let placed = Placement::of(&text, survey, &mut warnings);
+    warnings.sort();
+    for (line, told) in &warnings {
+        report.warning(&format_args!("{}:{line}: {told}", path.display()));
+    }
+    let placed = placed.map_err(|error| match error {
         note::Error::Step(error) => Failure::from(error),
         note::Error::Reference { .. } => Failure::Other(format!("{}:{error}", path.display())),
     })?;
-    for (line, told) in &placed.warnings {
-        report.warning(&format_args!("{}:{line}: {told}", path.display()));
-    }
     Ok(placed)
 }
 
 /// A path as a shell takes it.
-fn quoted(path: &Path) -> String {
+pub(super) fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
     if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', "'\\''")) }

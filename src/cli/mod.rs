@@ -3,8 +3,10 @@
 //! Messages go to standard error as `error: ...` and `warning: ...`, data to standard output. Exit
 //! codes: 0 done; 1 it could not be done; 2 wrong usage; 3 it ran and found something.
 
+mod adopt;
 mod build;
 mod git;
+mod init;
 mod message;
 mod report;
 mod show;
@@ -26,7 +28,9 @@ use crate::{output, snippet, source, step};
 #[command(after_help = "Examples:
   seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
-  seqdoc show logs/image/create/requestshook.log    print who called whom")]
+  seqdoc show logs/image/create/requestshook.log    print who called whom
+  seqdoc adopt logs/image/create docs/image/create/body.md    keep edits of a body.md as notes
+  seqdoc init logs/ -o docs/             write a page for each scenario that has none")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -34,7 +38,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Adopt(adopt::Adopt),
     Build(build::Build),
+    Init(init::Init),
     Show(show::Show),
 }
 
@@ -54,12 +60,16 @@ struct Reading {
 
 impl Reading {
     fn settings(&self, scenario: &Scenario, preset: Option<Preset>) -> Result<Settings, Failure> {
-        let flags = Flags {
+        let flags = self.flags(preset);
+        Ok(Settings::resolve(&Files::of(scenario, &flags)?, &flags)?)
+    }
+
+    fn flags(&self, preset: Option<Preset>) -> Flags {
+        Flags {
             config: self.config.clone(),
             preset: preset.map(Preset::into_config),
             no_redact: self.no_redact,
-        };
-        Ok(Settings::resolve(&Files::of(scenario, &flags)?, &flags)?)
+        }
     }
 }
 
@@ -107,6 +117,22 @@ impl Failure {
     }
 }
 
+/// The one scenario that a path holds.
+fn one_scenario(log: &PathBuf) -> Result<Scenario, Failure> {
+    let mut scenarios = source::find(std::slice::from_ref(log))?.scenarios;
+    if scenarios.len() > 1 {
+        let names: Vec<_> =
+            scenarios.iter().map(|s| s.files[0].path.display().to_string()).collect();
+        let text = format!(
+            "`{}` holds several scenarios; name one of {}",
+            log.display(),
+            names.join(", ")
+        );
+        return Err(Failure::Other(text));
+    }
+    Ok(scenarios.remove(0))
+}
+
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const FOUND: u8 = 3;
@@ -122,7 +148,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let result = match &arguments.command {
+        Command::Adopt(adopt) => adopt.run(),
         Command::Build(build) => build.run(),
+        Command::Init(init) => init.run(),
         Command::Show(show) => show.run(),
     };
     match result {

@@ -63,13 +63,13 @@ impl Report {
         let path = finding.path.display();
         if finding.outcome == Outcome::Edited {
             message::error(&format_args!(
-                "{path} was edited since seqdoc wrote it, so it stays; move the edits into the page \
-                 (`seqdoc adopt` is to do that, but is not there yet), or drop them with `--force`"
+                "{path} was edited since seqdoc wrote it, so it stays; keep the edits as notes with \
+                 `seqdoc adopt`, or drop them with `--force`"
             ));
         } else {
             message::error(&format_args!(
-                "{path} is there and is not from seqdoc, so it stays; move what it says into the page \
-                 (`seqdoc adopt` is to do that, but is not there yet), or write over it with `--force`"
+                "{path} is there and is not from seqdoc, so it stays; keep what it says as notes with \
+                 `seqdoc adopt`, or write over it with `--force`"
             ));
         }
     }

@@ -10,7 +10,6 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::{DONE, FOUND, Failure, Preset, Reading, message};
-use crate::source;
 use crate::step::{StatusView, Step, Steps, Survey};
 use crate::text::{is_odd, visible};
 
@@ -34,18 +33,7 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let mut scenarios = source::find(std::slice::from_ref(&self.log))?.scenarios;
-        if scenarios.len() > 1 {
-            let names: Vec<_> =
-                scenarios.iter().map(|s| s.files[0].path.display().to_string()).collect();
-            let text = format!(
-                "`{}` holds several scenarios; name one of {}",
-                self.log.display(),
-                names.join(", ")
-            );
-            return Err(Failure::Other(text));
-        }
-        let scenario = scenarios.remove(0);
+        let scenario = super::one_scenario(&self.log)?;
         // The preset is a form of snippets; what is shown here is redacted whatever it is.
         let settings = self.reading.settings(&scenario, Some(Preset::Default))?;
         let survey = Arc::new(Survey::of(scenario, settings)?);

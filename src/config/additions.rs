@@ -9,6 +9,8 @@ use super::{BoxKind, Error, Group, Participant, PathMode, Responses};
 pub struct Additions {
     /// Whether requests say which operation of the API they are.
     pub reference: Option<bool>,
+    /// The language of every body.
+    pub language: Option<String>,
     /// How diagrams show paths.
     pub paths: Option<PathMode>,
     /// What the arrow of a response says.
@@ -26,6 +28,7 @@ impl Additions {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.reference.is_none()
+            && self.language.is_none()
             && self.paths.is_none()
             && self.responses.is_none()
             && self.templates.is_empty()
@@ -45,6 +48,9 @@ impl Additions {
         })?;
         if let Some(reference) = self.reference {
             set(&mut document, "body", "reference", value(reference));
+        }
+        if let Some(language) = &self.language {
+            set(&mut document, "body", "language", value(language));
         }
         if let Some(paths) = self.paths {
             let word = if paths == PathMode::Raw { "raw" } else { "template" };

@@ -69,8 +69,26 @@ pub(super) enum Catalog {
 pub(super) struct Body {
     pub(super) start_line: Option<bool>,
     pub(super) reference: Option<bool>,
+    pub(super) language: Option<Language>,
     pub(super) hide_headers: Vec<String>,
     pub(super) max_lines: Option<usize>,
+}
+
+/// The language of a fence.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Language(pub(super) String);
+
+impl TryFrom<String> for Language {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+');
+        if text.is_empty() || !text.chars().all(plain) {
+            return Err(format!("`{text}` is no language of a fence; write it like \"json\""));
+        }
+        Ok(Self(text))
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

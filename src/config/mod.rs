@@ -94,6 +94,8 @@ pub struct BodyForm {
     pub start_line: bool,
     /// Whether a known request says which operation of the API it is.
     pub reference: bool,
+    /// The language of the fence of every body; by its content if `None`.
+    pub language: Option<String>,
     /// Names of headers that are not shown, in lower case; `*` stands for any text.
     pub hide_headers: Vec<String>,
     /// How many lines of a body are shown at most.
@@ -183,6 +185,7 @@ impl Settings {
             body: BodyForm {
                 start_line: file.body.start_line.unwrap_or(true),
                 reference: file.body.reference.unwrap_or(true),
+                language: file.body.language.map(|language| language.0),
                 hide_headers: lower(&file.body.hide_headers),
                 max_lines: file.body.max_lines,
             },
@@ -212,6 +215,7 @@ impl Settings {
             body: BodyForm {
                 start_line: false,
                 reference: false,
+                language: None,
                 hide_headers: Vec::new(),
                 max_lines: None,
             },

@@ -5,6 +5,7 @@ fn headers_are_hidden_by_name_and_by_star() {
     let form = BodyForm {
         start_line: true,
         reference: true,
+        language: None,
         hide_headers: lower(&["X-Requestshook-*".to_owned(), "Vary".to_owned(), "*-id".to_owned()]),
         max_lines: None,
     };
@@ -29,6 +30,7 @@ fn mistakes_say_what_is_expected() {
         ("[paths]\ntemplates = ['/v1/{a}{b}']", "`/v1/{a}{b}` is no path template"),
         ("[[group]]\nkind = 'opt'\ncalls = ['GET']", "`GET` is no call"),
         ("[[view]]\nname = 'body'", "a view cannot be called `body`"),
+        ("[body]\nlanguage = 'a b'", "`a b` is no language of a fence"),
         ("[[view]]\nname = '../x'", "`../x` is no name for a view"),
         ("[[view]]\nname = 'x'\nexclude = [{urls = ['(']}]", "the URL pattern `(` is not usable"),
         ("[[view]]\nname = 'x'\n[[view]]\nname = 'X'", "two views are called `X`"),

@@ -48,8 +48,6 @@ pub struct Placement {
     steps: BTreeMap<u32, Placed>,
     /// The text of `summary.md`.
     pub summary: Option<String>,
-    /// What a person should know of the notes: line and text, in the order of the lines.
-    pub warnings: Vec<(usize, String)>,
 }
 
 /// What a note adds to a step.
@@ -66,31 +64,38 @@ pub struct Placed {
 }
 
 impl Placement {
-    /// Places the notes of a file at the steps of a survey.
+    /// Places the notes of a file at the steps of a survey. What a person should know of them is
+    /// added to the warnings: line and text.
     ///
     /// # Errors
     ///
     /// If a reference leads nowhere, or if the steps cannot be read.
-    pub fn of(text: &str, survey: &Arc<Survey>) -> Result<Self, Error> {
+    pub fn of(
+        text: &str,
+        survey: &Arc<Survey>,
+        warnings: &mut Vec<(usize, String)>,
+    ) -> Result<Self, Error> {
         let notes = Notes::parse(text);
-        let mut warnings = notes.warnings.clone();
-        let places = align::places(&notes, survey, &mut warnings)?;
-        let known = reference::Known::of(&notes, &places, survey);
+        warnings.extend(notes.warnings.iter().cloned());
+        if notes.notes.is_empty() && notes.summary.is_none() && !text.trim().is_empty() {
+            warnings.push((1, "no heading of this file names a step".to_owned()));
+        }
+        let places = align::places(&notes, survey, warnings)?;
+        let known = reference::Known::of(&notes, &places, survey, warnings);
         let mut steps = BTreeMap::new();
         for (note, step) in notes.notes.iter().zip(&places) {
             // An id that is wrong is told, whether its note found a step or not.
             let above = known.resolve(&note.above, note.above_line)?;
             let below = known.resolve(&note.below, note.below_line)?;
             if let Some(step) = step {
-                let (above, below) = (kept_inside(&above), kept_inside(&below));
+                let (above, below) = (kept_inside(&above), apart(&kept_inside(&below)));
                 steps.insert(*step, Placed { above, below, ..Placed::default() });
             }
         }
-        highlight::mark(&notes, &places, survey, &mut steps, &mut warnings)?;
+        highlight::mark(&notes, &places, survey, &mut steps, warnings)?;
         let summary = notes.summary.as_ref();
         let summary = summary.map(|(line, text)| known.resolve(text, *line)).transpose()?;
-        warnings.sort();
-        Ok(Self { steps, summary, warnings })
+        Ok(Self { steps, summary })
     }
 
     /// What is added to a step.
@@ -103,6 +108,14 @@ impl Placement {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.summary.is_none()
+    }
+}
+
+/// A text that does not go on with the tabs in front of it.
+fn apart(text: &str) -> String {
+    match text.strip_prefix("=== ") {
+        Some(rest) => format!("===! {rest}"),
+        None => text.to_owned(),
     }
 }
 

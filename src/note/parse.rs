@@ -26,7 +26,7 @@ pub struct Notes {
 }
 
 /// What a person wrote about a step.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Note {
     /// Which step it is about.
     pub selector: Selector,
@@ -66,6 +66,9 @@ impl Notes {
             let inside = range.end..end;
             let line = line_of(text, range.start);
             match heading {
+                Heading::Summary if notes.summary.is_some() => {
+                    notes.warnings.push((line, "this is a second summary".to_owned()));
+                }
                 Heading::Summary => {
                     let (line, summary) = trimmed(text, inside);
                     notes.summary = Some((line, summary));
@@ -88,8 +91,9 @@ enum Heading {
 
 impl Heading {
     fn read(source: &str) -> Option<Self> {
-        let text = source.trim_start().trim_start_matches('#').trim();
-        if text == "Summary" {
+        let source = source.trim();
+        let text = source.trim_start_matches('#').trim();
+        if source == "# Summary" {
             return Some(Self::Summary);
         }
         Selector::parse(text).map(Box::new).map(Self::Selector)

@@ -24,13 +24,21 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub(super) fn of(notes: &Notes, places: &[Option<u32>], survey: &Survey) -> Self {
+    pub(super) fn of(
+        notes: &Notes,
+        places: &[Option<u32>],
+        survey: &Survey,
+        warnings: &mut Vec<(usize, String)>,
+    ) -> Self {
         let mut ids = HashMap::new();
         for (note, place) in notes.notes.iter().zip(places) {
             let Some(id) = &note.selector.attributes.id else { continue };
             let range = place.and_then(|step| range(survey, step));
             // A second note with the same id may be at the other step of the same exchange.
             let known = ids.entry(id.clone()).or_insert(range);
+            if known.is_some() && range.is_some() && *known != range {
+                warnings.push((note.line, format!("`#{id}` names another call already")));
+            }
             *known = known.or(range);
         }
         Self { ids }

@@ -98,6 +98,9 @@ fn arrow(text: &str) -> Option<Selector> {
     Some(Selector { ends: Some(ends), response: Some(response), ..selector })
 }
 
+/// Methods that are also known in lower case.
+const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+
 /// `METHOD /path`, or a status.
 fn call(text: &str) -> Option<Selector> {
     let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
@@ -106,9 +109,11 @@ fn call(text: &str) -> Option<Selector> {
         let path = rest.split(' ').rfind(|word| word.starts_with('/'));
         return Some(with_path(verb, path, true));
     }
-    let is_method = !verb.is_empty() && verb.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_method = !verb.is_empty() && verb.bytes().all(|byte| byte.is_ascii_uppercase())
+        || METHODS.contains(&verb);
     let is_path = rest.starts_with('/') || rest.contains("://");
-    (is_method && is_path && !rest.contains(' ')).then(|| with_path(verb, Some(rest), false))
+    (is_method && is_path && !rest.contains(' '))
+        .then(|| with_path(&verb.to_uppercase(), Some(rest), false))
 }
 
 fn with_path(verb: &str, path: Option<&str>, response: bool) -> Selector {

@@ -135,13 +135,13 @@ impl Finished {
 
 /// A temporary file is for its owner alone; a page is for everyone whom the umask lets in.
 #[cfg(unix)]
-fn set_permissions(file: &File) -> io::Result<()> {
+pub(super) fn set_permissions(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
-fn set_permissions(_: &File) -> io::Result<()> {
+pub(super) fn set_permissions(_: &File) -> io::Result<()> {
     Ok(())
 }
 

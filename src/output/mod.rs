@@ -12,6 +12,7 @@ mod draft;
 mod folder;
 mod manifest;
 mod orphan;
+mod whole;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub use draft::Draft;
 pub use folder::{Finding, Folder, Mode, Outcome};
 pub use manifest::Manifest;
 pub use orphan::{Orphan, orphans};
+pub use whole::write_whole;
 
 /// Why a file cannot be written.
 #[derive(Debug, thiserror::Error)]

@@ -115,6 +115,11 @@ impl Section {
             "message" => safe(self.message()),
             "above" => safe(self.placed().map_or_else(String::new, |placed| placed.above.clone())),
             "below" => safe(self.placed().map_or_else(String::new, |placed| placed.below.clone())),
+            // The tabs of a note in front of it stay a set of their own.
+            "tab" => Value::from(self.placed().map_or("===", |placed| {
+                let tabs = placed.above.lines().any(|line| line.starts_with("==="));
+                if tabs { "===!" } else { "===" }
+            })),
             "reference" => safe(self.reference()),
             "log" => safe(fence::log(&step.log())),
             "record" => text(step.log()),
@@ -239,7 +244,10 @@ fn body(step: &Step) -> Value {
 }
 
 /// The language that the fence of the body has.
-fn language(step: &Step) -> &'static str {
+fn language(step: &Step) -> &str {
+    if let Some(language) = &step.settings().body.language {
+        return language;
+    }
     match step.body_kind() {
         BodyKind::Json => "json",
         BodyKind::None | BodyKind::Binary => "text",

@@ -25,23 +25,45 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The file with what a person wrote about its steps, and its text: `notes.md` beside the log,
-    /// or `NAME.notes.md` for `NAME.log`.
+    /// Where the notes of its steps are, or would be: `notes.md` beside the log, `NAME.notes.md` for
+    /// `NAME.log`.
+    #[must_use]
+    pub fn own_notes(&self) -> PathBuf {
+        let log = self.files.first().map(|file| file.name.as_str()).unwrap_or_default();
+        let named = log.split_once(".log").filter(|_| !log.to_lowercase().contains("requestshook"));
+        let name = named.map_or("notes.md".to_owned(), |(name, _)| format!("{name}.notes.md"));
+        self.folder.join(name)
+    }
+
+    /// The file with what a person wrote about its steps, and its text. A `NAME.log` without notes of
+    /// its own has those of its folder.
     ///
     /// # Errors
     ///
     /// If it is there and cannot be read as text.
     pub fn notes(&self) -> Result<Option<(PathBuf, String)>, Error> {
-        let log = self.files.first().map(|file| file.name.as_str()).unwrap_or_default();
-        let own = log.split(".log").next().map(|name| format!("{name}.notes.md"));
-        for name in own.into_iter().chain(["notes.md".to_owned()]) {
-            let path = self.folder.join(name);
-            if path.is_file() {
-                let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
-                return Ok(Some((path, text)));
+        let shared = (self.logs_beside() < 2).then(|| self.folder.join("notes.md"));
+        for path in [self.own_notes()].into_iter().chain(shared) {
+            let Ok(metadata) = std::fs::symlink_metadata(&path) else { continue };
+            // A link could publish any file.
+            if !metadata.is_file() {
+                return Err(Error::NotAFile(path));
             }
+            let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+            return Ok(Some((path, text)));
         }
         Ok(None)
+    }
+
+    /// How many logs are in its folder.
+    fn logs_beside(&self) -> usize {
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let is_log = |name: &str| {
+            let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(name);
+            Path::new(name).extension().is_some_and(|ending| ending == "log")
+        };
+        entries.filter(|entry| is_log(&entry.file_name().to_string_lossy())).count()
     }
 
     /// The bytes of its files, as they are on disk.

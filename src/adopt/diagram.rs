@@ -1,0 +1,186 @@
+//! The lines of a hand-made `diagram.md` in, the keys of a configuration that draw it out.
+
+use std::ops::RangeInclusive;
+
+use crate::config::{Additions, BoxKind, Participant, PathMode, Responses};
+use crate::diagram;
+use crate::note::{Note, Notes, Selector, places};
+use crate::step::{self, Survey};
+
+use super::Told;
+
+/// What a line of a diagram is.
+enum Line {
+    Arrow(Box<Selector>),
+    Open(BoxKind, String),
+    End,
+    Participant(String, Participant),
+    /// What seqdoc writes by itself, or what means nothing.
+    Plain,
+    Unknown,
+}
+
+/// A box that was read, and the steps in it.
+struct Frame {
+    line: usize,
+    kind: BoxKind,
+    label: String,
+    steps: Option<RangeInclusive<u32>>,
+}
+
+/// Reads a diagram by a survey that names variables.
+pub(super) fn read(
+    text: &str,
+    survey: &std::sync::Arc<Survey>,
+    told: &mut Vec<Told>,
+) -> Result<Additions, step::Error> {
+    let lines: Vec<(usize, Line)> = (1..).zip(text.lines().map(line)).collect();
+    let note = |(number, line): &(usize, Line)| match line {
+        Line::Arrow(selector) => {
+            Some(Note { selector: (**selector).clone(), line: *number, ..Note::default() })
+        }
+        _ => None,
+    };
+    let notes = Notes { notes: lines.iter().filter_map(note).collect(), ..Notes::default() };
+    let steps = places(&notes, survey, &mut Vec::new())?;
+    let mut additions = Additions::default();
+    let mut reading = Reading { survey, told, additions: &mut additions, open: Vec::new() };
+    let mut arrows = notes.notes.iter().zip(steps);
+    for (number, line) in &lines {
+        match line {
+            Line::Arrow(_) => {
+                if let Some((note, step)) = arrows.next() {
+                    reading.arrow(note, step);
+                }
+            }
+            Line::Open(kind, label) => reading.open.push(Frame {
+                line: *number,
+                kind: *kind,
+                label: label.clone(),
+                steps: None,
+            }),
+            Line::End => reading.close(*number),
+            Line::Participant(name, participant) => {
+                reading.additions.participants.push((name.clone(), participant.clone()));
+            }
+            Line::Unknown => reading.tell(*number, "no key draws this line"),
+            Line::Plain => {}
+        }
+    }
+    paths(&notes, survey, &mut additions);
+    Ok(additions)
+}
+
+struct Reading<'r> {
+    survey: &'r Survey,
+    told: &'r mut Vec<Told>,
+    additions: &'r mut Additions,
+    open: Vec<Frame>,
+}
+
+impl Reading<'_> {
+    fn tell(&mut self, line: usize, text: &str) {
+        self.told.push(Told { diagram: true, line, text: text.to_owned() });
+    }
+
+    fn arrow(&mut self, note: &Note, step: Option<u32>) {
+        let Some(step) = step else {
+            self.tell(note.line, "no step fits this arrow");
+            return;
+        };
+        for frame in &mut self.open {
+            let steps = frame.steps.clone().unwrap_or(step..=step);
+            frame.steps = Some(*steps.start().min(&step)..=*steps.end().max(&step));
+        }
+        let Some(arrow) = self.survey.arrows.of(step) else { return };
+        let Some(path) = &note.selector.path else { return };
+        let known =
+            [arrow.template.to_owned(), self.survey.variables.raw(arrow.template).into_owned()];
+        if !known.contains(path) && !self.additions.templates.contains(path) {
+            self.additions.templates.push(path.clone());
+        }
+    }
+
+    fn close(&mut self, number: usize) {
+        let Some(frame) = self.open.pop() else {
+            self.tell(number, "this `end` ends nothing");
+            return;
+        };
+        let steps = frame.steps.clone();
+        let around = |steps| diagram::group_around(self.survey, &steps, frame.kind, &frame.label);
+        match steps.and_then(around) {
+            Some(group) => self.additions.groups.push(group),
+            None => self
+                .tell(frame.line, "this box is not around whole calls, so that no group says it"),
+        }
+    }
+}
+
+/// How the arrows show paths, and what responses say.
+fn paths(notes: &Notes, survey: &Survey, additions: &mut Additions) {
+    let shown: Vec<&Selector> = notes.notes.iter().map(|note| &note.selector).collect();
+    let named =
+        shown.iter().any(|selector| selector.path.as_ref().is_some_and(|path| path.contains('{')));
+    let mode = if named { PathMode::Template } else { PathMode::Raw };
+    let settings = &survey.settings;
+    let varies = survey.variables.iter().next().is_some();
+    if varies && settings.paths.mode != mode {
+        additions.paths = Some(mode);
+    }
+    let mut answers = shown.iter().filter(|selector| selector.response == Some(true)).peekable();
+    if answers.peek().is_none() {
+        additions.responses = Some(Responses::None);
+    } else if answers.all(|selector| selector.path.is_none()) {
+        additions.responses = Some(Responses::Status);
+    }
+}
+
+fn line(text: &str) -> Line {
+    let text = text.trim();
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let label = || unescaped(rest);
+    match word {
+        "" | "autonumber" | "sequenceDiagram" => Line::Plain,
+        _ if text.starts_with("%%") => Line::Plain,
+        "opt" => Line::Open(BoxKind::Opt, label()),
+        "loop" => Line::Open(BoxKind::Loop, label()),
+        "alt" => Line::Open(BoxKind::Alt, label()),
+        "par" => Line::Open(BoxKind::Par, label()),
+        "critical" => Line::Open(BoxKind::Critical, label()),
+        "break" => Line::Open(BoxKind::Break, label()),
+        "rect" => Line::Open(BoxKind::Rect, label()),
+        "end" => Line::End,
+        "participant" | "actor" => {
+            let (name, alias) = rest
+                .split_once(" as ")
+                .map_or((rest, None), |(name, alias)| (name, Some(unescaped(alias))));
+            let actor = word == "actor";
+            Line::Participant(
+                name.to_owned(),
+                Participant { alias, actor, ..Participant::default() },
+            )
+        }
+        _ if text.contains("->>") => match Selector::parse(&unescaped(text)) {
+            Some(selector) => Line::Arrow(Box::new(selector)),
+            None => Line::Unknown,
+        },
+        _ => Line::Unknown,
+    }
+}
+
+/// A text of mermaid with its codes as the characters that they stand for.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('#') {
+        let code = rest[start + 1..]
+            .split_once(';')
+            .and_then(|(code, after)| Some((char::from_u32(code.parse().ok()?)?, after)));
+        plain.push_str(&rest[..start]);
+        let (character, after) = code.unwrap_or(('#', &rest[start + 1..]));
+        plain.push(character);
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain.replace("<br/>", "\n")
+}

@@ -1,0 +1,217 @@
+//! A hand-made `body.md` and `diagram.md` and the survey of their log in, `notes.md` and keys of a
+//! configuration that give them back out.
+//!
+//! 1. `section` tells what a person wrote from what was recorded, and each section finds its step as
+//!    a note does.
+//! 2. `highlight` says the highlighted lines by names and pointers, `diagram` the boxes by groups.
+//! 3. [`Adopted::compare`] builds with both and names each line that does not come back.
+
+mod diagram;
+mod highlight;
+mod section;
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use similar::{ChangeTag, TextDiff};
+
+use crate::config::Additions;
+use crate::note::{Note, Notes, Selector, places};
+use crate::step::{self, Steps, Survey};
+use section::Section;
+
+/// What was carried over, and what was not.
+#[derive(Debug, Default)]
+pub struct Adopted {
+    /// The text of `notes.md`.
+    pub notes: String,
+    /// What the configuration has to say.
+    pub additions: Additions,
+    /// What could not be carried over.
+    pub told: Vec<Told>,
+    /// How many sections have a text, and how many have highlighted lines.
+    pub counts: [usize; 2],
+}
+
+/// Something that was not carried over.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Told {
+    /// Whether it is in the diagram, and not in the bodies.
+    pub diagram: bool,
+    /// The line in that file, counted from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+impl Adopted {
+    /// Reads what a person made. `named` is the same survey with names for variables, and
+    /// `generated` the `body.md` that seqdoc makes now.
+    ///
+    /// # Errors
+    ///
+    /// If the steps cannot be read.
+    pub fn of(
+        body: &str,
+        diagram: Option<&str>,
+        survey: &Arc<Survey>,
+        named: &Arc<Survey>,
+        generated: &str,
+    ) -> Result<Self, step::Error> {
+        let mut adopted = Self::default();
+        if let Some(diagram) = diagram {
+            adopted.additions = diagram::read(diagram, named, &mut adopted.told)?;
+        }
+        let (sections, before) = section::parse(body);
+        if body.lines().take(before).any(|line| !line.trim().is_empty()) {
+            let text =
+                format!("the lines before the first section belong into the page (1-{before})");
+            adopted.tell(1, &text);
+        }
+        let steps = placed(&sections, survey)?;
+        let (made, _) = section::parse(generated);
+        // The line that seqdoc writes below the heading of a known request is no text of a person.
+        let own = |step: Option<u32>| step.and_then(|step| made.get(step as usize - 1));
+        let has_own = |(section, step): (&Section, &Option<u32>)| {
+            own(*step).is_none_or(|made| section.above.starts_with(&made.above))
+        };
+        let keeps = sections.iter().zip(&steps).all(has_own);
+        if !keeps && survey.settings.body.reference {
+            adopted.additions.reference = Some(false);
+        }
+        adopted.additions.language = language(&sections, &made);
+        adopted.notes = adopted.written(&sections, &steps, survey, &|step| {
+            own(step).filter(|_| keeps).map_or("", |made| made.above.as_str()).to_owned()
+        })?;
+        Ok(adopted)
+    }
+
+    fn tell(&mut self, line: usize, text: &str) {
+        self.told.push(Told { diagram: false, line, text: text.to_owned() });
+    }
+
+    /// The text of `notes.md`: a note for each section in which a person wrote or marked something.
+    fn written(
+        &mut self,
+        sections: &[Section],
+        steps: &[Option<u32>],
+        survey: &Arc<Survey>,
+        generated: &dyn Fn(Option<u32>) -> String,
+    ) -> Result<String, step::Error> {
+        let mut attributes = vec![String::new(); sections.len()];
+        for step in Steps::new(survey) {
+            let step = step?;
+            let of = steps.iter().position(|other| *other == Some(step.number()));
+            if let Some(index) = of {
+                attributes[index] = highlight::attributes(&step, &sections[index].highlights);
+            }
+        }
+        let mut text = String::new();
+        for ((section, step), attributes) in sections.iter().zip(steps).zip(&attributes) {
+            let above =
+                section.above.strip_prefix(&generated(*step)).unwrap_or(&section.above).trim();
+            let writes = !above.is_empty() || !section.below.is_empty();
+            self.counts[0] += usize::from(writes);
+            self.counts[1] += usize::from(!attributes.is_empty());
+            if step.is_none() {
+                self.tell(
+                    section.line,
+                    "no step fits this section; its text is in the notes and waits for one",
+                );
+            }
+            if !writes && attributes.is_empty() {
+                continue;
+            }
+            let braces = attributes.trim();
+            let braces = if braces.is_empty() { String::new() } else { format!(" {{{braces}}}") };
+            let _ = writeln!(text, "## {}{braces}", heading(&section.selector, *step, survey));
+            if !above.is_empty() {
+                let _ = writeln!(text, "{}", section_text(&section.above, above));
+            }
+            if !section.below.is_empty() {
+                let _ = writeln!(text, "\n---\n{}", section.below);
+            }
+            text.push('\n');
+        }
+        Ok(text)
+    }
+
+    /// The lines of a hand-made file that a build does not give back. What they say is not told: it
+    /// may be a secret that a build redacts.
+    #[must_use]
+    pub fn compare(diagram: bool, made: &str, built: &str) -> Vec<Told> {
+        let diff = TextDiff::from_lines(made, built);
+        let gone = diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete);
+        let gone = gone.filter(|change| !change.value().trim().is_empty());
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for line in gone.filter_map(|change| Some(change.old_index()? + 1)) {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == line => *last = line,
+                _ => runs.push((line, line)),
+            }
+        }
+        let told = |(first, last): &(usize, usize)| match last - first {
+            0 => "this line does not come back as it is".to_owned(),
+            more => format!("the {} lines from here on do not come back as they are", more + 1),
+        };
+        runs.iter().map(|run| Told { diagram, line: run.0, text: told(run) }).collect()
+    }
+}
+
+/// The language that every body has in what a person made, if it is another one in what seqdoc makes.
+fn language(sections: &[Section], made: &[Section]) -> Option<String> {
+    let shown = |section: &&Section| !section.language.is_empty();
+    let first = sections.iter().find(shown)?.language.clone();
+    let same = |section: &Section| section.language == first;
+    let all = sections.iter().filter(shown).all(same);
+    (all && !made.iter().filter(shown).all(same)).then_some(first)
+}
+
+/// A text as it is, with the spaces that begin its first line and end its last.
+fn section_text<'t>(whole: &'t str, trimmed: &'t str) -> &'t str {
+    whole.rfind(trimmed).map_or(trimmed, |start| whole[start..].trim_end_matches('\n'))
+}
+
+/// The text of a `notes.md` with a heading for each step, below which a person can write.
+#[must_use]
+pub fn headings(survey: &Survey) -> String {
+    let mut text =
+        "Write below a heading what its step is about. Headings without a text do nothing.\n"
+            .to_owned();
+    for step in 1..=survey.graph.steps() {
+        let _ = writeln!(text, "\n## {}", heading(&Selector::default(), Some(step), survey));
+    }
+    text
+}
+
+/// The step of each section.
+fn placed(sections: &[Section], survey: &Arc<Survey>) -> Result<Vec<Option<u32>>, step::Error> {
+    let note = |section: &Section| Note {
+        selector: section.selector.clone(),
+        line: section.line,
+        ..Note::default()
+    };
+    let notes = Notes { notes: sections.iter().map(note).collect(), ..Notes::default() };
+    places(&notes, survey, &mut Vec::new())
+}
+
+/// The heading of a note: the number as a hint, and the arrow, which tells most.
+fn heading(selector: &Selector, step: Option<u32>, survey: &Survey) -> String {
+    let number = step.or(selector.number).map_or(String::new(), |number| format!("({number}) "));
+    let Some(arrow) = step.and_then(|step| survey.arrows.of(step)) else {
+        let path = selector.path.as_deref().unwrap_or_default();
+        return format!("{number}{} {path}", selector.verb);
+    };
+    let (caller, callee, path) = (arrow.caller, arrow.callee, arrow.template);
+    let plain = |name: &str| !name.contains([':', '>', '`', '{']) && !name.trim().is_empty();
+    let verb = if arrow.response { arrow.status } else { arrow.method };
+    if !(plain(caller) && plain(callee)) {
+        return format!("{number}{verb} {path}");
+    }
+    let arrow = if arrow.response {
+        format!("{callee}-->>{caller}")
+    } else {
+        format!("{caller}->>{callee}")
+    };
+    format!("{number}{arrow}: {verb} {path}")
+}

@@ -1,0 +1,127 @@
+//! Hand-made pages move over, and a start is made for those who have none.
+
+use std::path::Path;
+
+use crate::support::{Run, project, read, scratch, write};
+
+/// A copy of a sample's log, and its snippets as a person would publish them.
+fn published(folder: &Path, configuration: &str) -> [String; 2] {
+    let log = std::fs::read(project("samples/openstack/image/create/requestshook.log"));
+    write(folder.join("logs/a/requestshook.log"), log.expect("a log"));
+    write(folder.join("logs/seqdoc.toml"), configuration);
+    let run = Run::new(folder).args(["build", "logs", "-o", "docs"]);
+    run.any_stdout().any_stderr().check();
+    ["body.md", "diagram.md"].map(|name| read(folder.join("docs/a").join(name)))
+}
+
+/// The files as someone edited them: prose, highlighted lines, a box.
+fn edited(body: &str, diagram: &str) -> [String; 2] {
+    let route = "### (5) POST /v2/images\n`openstack` --> `glance-api`\n";
+    let prose = "Asks for an image.  \nWith two spaces.\n\n!!! note\n    여기\n";
+    let (before, section) = body.split_once(route).expect("step 5");
+    let section = section.replacen("=== \"Header\"", &format!("{prose}\n=== \"Header\""), 1);
+    let body = [before, route, &section].concat();
+    let body = body.replacen(
+        "title=\"POST /v2/images\" linenums=\"1\"\n    {",
+        "title=\"POST /v2/images\" linenums=\"1\" hl_lines=\"2 5\"\n    {",
+        1,
+    );
+    let start = "  glance-api->>keystone: GET /identity/\n";
+    let lines = diagram.split_inclusive('\n').enumerate();
+    let boxed = lines.map(|(index, line)| match index {
+        5 => format!("opt cold; cache\n  {line}").replace(';', "#59;"),
+        6 | 7 => format!("  {line}"),
+        8 => format!("  {line}end\n"),
+        _ => line.to_owned(),
+    });
+    let diagram: String = boxed.collect();
+    assert!(diagram.contains(start));
+    [body, diagram]
+}
+
+const RAW: &str = "[paths]\nmode = 'raw'\n[body]\nstart_line = false\n";
+
+fn adopt(folder: &Path) -> Run {
+    let run = Run::new(folder).args(["adopt", "logs/a", "hand/body.md"]);
+    run.args(["--diagram", "hand/diagram.md"])
+}
+
+#[test]
+fn a_page_that_was_edited_comes_back_from_notes() {
+    for configuration in ["", RAW] {
+        let folder = scratch();
+        let [body, diagram] = published(folder.path(), configuration);
+        let [body, diagram] = edited(&body, &diagram);
+        write(folder.path().join("hand/body.md"), &body);
+        write(folder.path().join("hand/diagram.md"), &diagram);
+        let told = "done: carried over: 1 sections with text, 1 with highlighted lines, 1 boxes\n";
+        adopt(folder.path()).arg("--dry-run").stderr(told).any_stdout().check();
+        assert!(!folder.path().join("logs/a/notes.md").exists(), "a dry run writes nothing");
+        let wrote = "wrote logs/a/notes.md\nwrote logs/a/seqdoc.toml\n";
+        adopt(folder.path()).stderr(told).stdout(wrote).check();
+        let notes = read(folder.path().join("logs/a/notes.md"));
+        assert!(notes.contains("body=/disk_format,") || notes.contains("{body=/"), "{notes}");
+        let build = Run::new(folder.path()).args(["build", "logs", "-o", "back"]);
+        build.any_stdout().stderr("").check();
+        assert_eq!(read(folder.path().join("back/a/body.md")), body);
+        assert_eq!(read(folder.path().join("back/a/diagram.md")), diagram);
+        let refused = "error: `logs/a/notes.md` is there, so it stays; move it away, or write over it with `--force`\n";
+        adopt(folder.path()).stderr(refused).code(1).check();
+    }
+}
+
+#[test]
+fn what_does_not_come_back_is_named() {
+    let folder = scratch();
+    let [body, diagram] = published(folder.path(), "");
+    let body = format!("Mine.\n{}", body.replacen("\"disk_format\"", "\"DISK\"", 1));
+    let line = body.lines().position(|line| line.contains("\"DISK\"")).expect("it is there") + 1;
+    write(folder.path().join("hand/body.md"), &body);
+    write(folder.path().join("hand/diagram.md"), format!("activate keystone\n{diagram}"));
+    let printed = adopt(folder.path()).any_stdout().any_stderr().check();
+    for told in [
+        "warning: hand/body.md:1: the lines before the first section belong into the page"
+            .to_owned(),
+        format!("warning: hand/body.md:{line}: this line does not come back as it is"),
+        "warning: hand/diagram.md:1: no key draws this line".to_owned(),
+    ] {
+        assert!(printed.stderr.contains(&told), "{told}\n{}", printed.stderr);
+    }
+    assert!(!printed.stderr.contains("DISK"), "what a line says may be a secret");
+    assert_eq!(printed.stderr.lines().count(), 4, "{}", printed.stderr);
+}
+
+#[test]
+fn what_a_configuration_says_stays() {
+    let folder = scratch();
+    let [body, diagram] = published(folder.path(), "");
+    let [body, diagram] = edited(&body, &diagram);
+    write(folder.path().join("hand/body.md"), body);
+    write(folder.path().join("hand/diagram.md"), diagram);
+    let own = "# Mine.\n[body]\nreference = true # wanted\n";
+    write(folder.path().join("logs/a/seqdoc.toml"), own);
+    adopt(folder.path()).any_stdout().any_stderr().check();
+    let after = read(folder.path().join("logs/a/seqdoc.toml"));
+    assert!(after.starts_with(own) && after.contains("[[group]]"), "{after}");
+}
+
+#[test]
+fn a_start_is_made_where_there_is_none() {
+    let folder = scratch();
+    published(folder.path(), "");
+    let init = || Run::new(folder.path()).args(["init", "logs", "-o", "docs", "--notes"]);
+    init().stdout("wrote docs/a/index.md\nwrote logs/a/notes.md\n").check();
+    init().stdout("").check();
+    let page = read(folder.path().join("docs/a/index.md"));
+    for line in page.lines().filter_map(|line| line.trim().strip_prefix("--8<-- \"")) {
+        let file = folder.path().join("docs").join(line.trim_end_matches('"'));
+        assert!(file.exists(), "{}", file.display());
+    }
+    assert!(
+        page.starts_with("# a\n") && page.contains("sequenceDiagram\n    autonumber\n    --8<--")
+    );
+    let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    build.stdout("").stderr("").check();
+    let notes = read(folder.path().join("logs/a/notes.md"));
+    assert_eq!(notes.lines().filter(|line| line.starts_with("## (")).count(), 22);
+}
