@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use crate::support::flow::log;
-use crate::support::{Printed, Run, read, scratch, write};
+use crate::support::{Printed, Run, project, read, scratch, write};
 
 /// A client that logs in and asks, and a service that checks the token.
 const FLOW: &str = "
@@ -235,4 +235,76 @@ fn pointers_mark_the_lines_of_what_they_find() {
         .check();
     let built = read(folder.path().join("docs/a/body.md"));
     assert!(built.contains("hl_lines=\"2\"") && built.contains("hl_lines=\"4 6\""), "{built}");
+}
+
+/// The notes of a sample on another recording of the same command.
+fn rerecorded(sample: &str, recording: &str) -> (String, String, String) {
+    let folder = scratch();
+    let notes = read(project("samples/openstack/image").join(sample).join("notes.md"));
+    let log = std::fs::read(project(recording)).expect("a log");
+    write(folder.path().join("logs/a/requestshook.log"), log);
+    write(folder.path().join("logs/a/notes.md"), &notes);
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    let printed = run.any_stdout().any_stderr().check();
+    let body = read(folder.path().join("docs/a/body.md"));
+    (notes, body, printed.stderr)
+}
+
+/// Each note with its arrow and the first words of its text.
+fn arrows(notes: &str) -> Vec<(usize, [String; 3], String)> {
+    let lines: Vec<&str> = notes.lines().collect();
+    let heading = |(index, line): (usize, &&str)| {
+        let arrow = line.strip_prefix("## ")?;
+        let (ends, call) = arrow.split_once(": ")?;
+        let (ends, response) = match ends.split_once("-->>") {
+            Some((callee, caller)) => ([caller, callee], true),
+            None => (ends.split_once("->>").map(|(caller, callee)| [caller, callee])?, false),
+        };
+        let verb = call.split(' ').next()?;
+        let sign = if response { "<--" } else { "-->" };
+        let route = format!("`{}` {sign} `{}`", ends[0], ends[1]);
+        let text = lines[index + 1..].iter().find(|line| !line.is_empty())?;
+        let text = text.split("[](").next()?.chars().take(40).collect();
+        Some((index + 1, [route, verb.to_owned(), call.to_owned()], text))
+    };
+    lines.iter().enumerate().filter_map(heading).collect()
+}
+
+#[test]
+fn notes_outlive_a_recording_with_more_or_fewer_calls() {
+    let cases = [
+        ("create", "samples/openstack/image/create-unicode/requestshook.log"),
+        ("create", "samples/openstack/image/create-text/requestshook.log"),
+        ("create", "tests/recordings/create-cold.log"),
+        ("list", "tests/recordings/list-many.log"),
+        ("show", "samples/openstack/image/show/requestshook.log"),
+    ];
+    for (sample, recording) in cases {
+        let (notes, body, stderr) = rerecorded(sample, recording);
+        let (mut placed, mut left) = (0, 0);
+        for (line, [route, verb, call], text) in arrows(&notes) {
+            let heading = |section: &&str| {
+                let title = section.split_once(") ").map_or("", |(_, title)| title);
+                title.starts_with(&verb) && section.lines().nth(1) == Some(&route)
+            };
+            let sections: Vec<_> =
+                body.split("\n### (").filter(|section| section.contains(&text)).collect();
+            match sections[..] {
+                [section] => {
+                    assert!(heading(&section), "{recording}: {call} stands at\n{section}");
+                    placed += 1;
+                }
+                [] => {
+                    // It has no call here, which is told.
+                    let told = format!("notes.md:{line}: ");
+                    let told = stderr.lines().any(|warning| warning.contains(&told));
+                    let fits = body.split("\n### (").any(|section| heading(&section));
+                    assert!(told && (!fits || left < 4), "{recording}: {call}\n{stderr}");
+                    left += 1;
+                }
+                _ => panic!("{recording}: {call} stands at several steps"),
+            }
+        }
+        assert!(placed > left * 2, "{recording}: {placed} placed, {left} left");
+    }
 }

@@ -29,7 +29,7 @@ pub use selector::{Attributes, Selector};
 /// Why notes cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A reference names an id that no note has, or a note has that stands at no step.
+    /// A reference names an id that no note has.
     #[error("{line}: {text}")]
     Reference {
         /// The line of the reference in the file, counted from 1.
@@ -85,8 +85,8 @@ impl Placement {
         let mut steps = BTreeMap::new();
         for (note, step) in notes.notes.iter().zip(&places) {
             // An id that is wrong is told, whether its note found a step or not.
-            let above = known.resolve(&note.above, note.above_line)?;
-            let below = known.resolve(&note.below, note.below_line)?;
+            let above = known.resolve(&note.above, note.above_line, warnings)?;
+            let below = known.resolve(&note.below, note.below_line, warnings)?;
             if let Some(step) = step {
                 let (above, below) = (kept_inside(&above), apart(&kept_inside(&below)));
                 steps.insert(*step, Placed { above, below, ..Placed::default() });
@@ -94,7 +94,8 @@ impl Placement {
         }
         highlight::mark(&notes, &places, survey, &mut steps, warnings)?;
         let summary = notes.summary.as_ref();
-        let summary = summary.map(|(line, text)| known.resolve(text, *line)).transpose()?;
+        let summary =
+            summary.map(|(line, text)| known.resolve(text, *line, warnings)).transpose()?;
         Ok(Self { steps, summary })
     }
 

@@ -44,8 +44,14 @@ impl Known {
         Self { ids }
     }
 
-    /// The text with numbers in the place of its references. It begins at a line of the file.
-    pub(super) fn resolve(&self, text: &str, line: usize) -> Result<String, Error> {
+    /// The text with numbers in the place of its references. It begins at a line of the file. A call
+    /// that this recording does not have has no number, which is told.
+    pub(super) fn resolve(
+        &self,
+        text: &str,
+        line: usize,
+        warnings: &mut Vec<(usize, String)>,
+    ) -> Result<String, Error> {
         if !text.contains("[](#") {
             return Ok(text.to_owned());
         }
@@ -65,10 +71,14 @@ impl Known {
                     continue;
                 };
                 resolved.push_str(&piece[at..whole.start()]);
+                let line = line + index;
                 let numbers = self.numbers(&found[1]);
-                resolved.push_str(
-                    &numbers.map_err(|text| Error::Reference { line: line + index, text })?,
-                );
+                let numbers = numbers.map_err(|text| Error::Reference { line, text })?;
+                if numbers.is_none() {
+                    let text = format!("`{}` refers to a call that is not there", whole.as_str());
+                    warnings.push((line, text));
+                }
+                resolved.push_str(numbers.as_deref().unwrap_or("(?)"));
                 at = whole.end();
             }
             resolved.push_str(&piece[at..]);
@@ -76,38 +86,33 @@ impl Known {
         Ok(resolved)
     }
 
-    fn numbers(&self, target: &str) -> Result<String, String> {
+    /// What a reference says; `None` if no call that it refers to is there.
+    fn numbers(&self, target: &str) -> Result<Option<String>, String> {
+        let side =
+            |ending: &str| target.strip_suffix(ending).filter(|id| self.ids.contains_key(*id));
         let steps = if let Some((from, to)) = target.split_once("..") {
             let to = to.strip_prefix('#').unwrap_or(to);
-            let ([first, _], [_, last]) = (self.id(from)?, self.id(to)?);
-            first.min(last)..=first.max(last)
-        } else if let Some(id) =
-            target.strip_suffix(".request").filter(|id| self.ids.contains_key(*id))
-        {
-            let [first, _] = self.id(id)?;
-            first..=first
-        } else if let Some(id) =
-            target.strip_suffix(".response").filter(|id| self.ids.contains_key(*id))
-        {
-            let [_, last] = self.id(id)?;
-            last..=last
+            let ends = [self.id(from)?, self.id(to)?];
+            let first = ends.iter().flatten().map(|[first, _]| *first).min();
+            let last = ends.iter().flatten().map(|[_, last]| *last).max();
+            first.zip(last)
+        } else if let Some(id) = side(".request") {
+            self.id(id)?.map(|[first, _]| (first, first))
+        } else if let Some(id) = side(".response") {
+            self.id(id)?.map(|[_, last]| (last, last))
         } else {
-            let [first, last] = self.id(target)?;
-            first..=last
+            self.id(target)?.map(|[first, last]| (first, last))
         };
-        Ok(shown(&steps))
+        Ok(steps.map(|(first, last)| shown(&(first..=last))))
     }
 
-    fn id(&self, id: &str) -> Result<[u32; 2], String> {
-        match self.ids.get(id) {
-            Some(Some(range)) => Ok(*range),
-            Some(None) => {
-                Err(format!("the note `#{id}` stands at no step, so that nothing can refer to it"))
-            }
-            None => {
-                Err(format!("no note has the id `#{id}`; write it into a heading: `{{#{id}}}`"))
-            }
-        }
+    /// The steps of an id; `None` if its call is not there.
+    fn id(&self, id: &str) -> Result<Option<[u32; 2]>, String> {
+        let unknown = || {
+            let name = id.split('.').next().unwrap_or(id);
+            format!("no note has the id `#{id}`; write it into a heading: `{{#{name}}}`")
+        };
+        self.ids.get(id).copied().ok_or_else(unknown)
     }
 }
 
