@@ -149,3 +149,38 @@ fn trimmed(text: &str, range: Range<usize>) -> (usize, String) {
 pub(super) fn line_of(text: &str, offset: usize) -> usize {
     memchr::memchr_iter(b'\n', &text.as_bytes()[..offset.min(text.len())]).count() + 1
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines of all kinds that are neither a selector nor a thematic break, wherever they stand.
+    fn line() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z가-힣 *_`|<>\\[\\]()!:.]{0,20}",
+            Just("### Not a selector".to_owned()),
+            Just("    ## GET /in/code".to_owned()),
+            Just("> ## 200 /in/a/quote".to_owned()),
+            Just("!!! note \"x\"".to_owned()),
+            Just("| a | b |".to_owned()),
+            Just("ends with two spaces  ".to_owned()),
+            Just("[](#x)".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn the_bytes_of_a_note_stay(lines in prop::collection::vec(line(), 0..12)) {
+            let text = lines.join("\n");
+            let notes = Notes::parse(&format!("## GET /a {{#x}}\n{text}\n\n## 200 /a\nlast\n"));
+            prop_assert_eq!(notes.notes.len(), 2);
+            let blank = |line: &&str| line.trim().is_empty();
+            let kept: Vec<&str> = text.lines().skip_while(blank).collect();
+            let end = kept.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |at| at + 1);
+            prop_assert_eq!(&notes.notes[0].above, &kept[..end].join("\n"));
+            prop_assert_eq!(notes.notes[0].below.as_str(), "");
+        }
+    }
+}
