@@ -321,6 +321,22 @@ fn calls_that_overlap_are_seen_to_overlap() {
 }
 
 #[test]
+fn a_part_does_not_cut_a_box_and_overlaps_come_before_groups() {
+    let flow = "a b GET /1\n. 200 OK\na b GET /2\n. 200 OK\na b GET /3\n. 200 OK\n".repeat(3);
+    let group =
+        "[[group]]\nkind = 'opt'\ncalls = ['GET /1', 'GET /2', 'GET /3']\n[diagram]\nmax_steps = 8";
+    let text = lines(&flow, group, "diagrams.md");
+    let headings: Vec<_> = text.iter().filter(|line| line.starts_with("###")).collect();
+    assert_eq!(headings, ["### (1-6)", "### (7-12)", "### (13-18)"]);
+    assert_eq!(text.iter().filter(|line| line.trim() == "opt").count(), 3);
+    let flow = "a b GET /1\na b GET /2\n.1 200 OK\n.2 200 OK\na b GET /3\n. 200 OK";
+    let group = "[[group]]\nkind = 'opt'\nfrom = 'a'";
+    let text = lines(flow, group, "diagrams.md").join("\n");
+    assert!(text.contains("    par 2 calls overlap (1-4)\n"), "{text}");
+    assert!(text.contains("    end\n    opt\n      a->>+b: GET /3\n"), "{text}");
+}
+
+#[test]
 fn bodies_are_as_long_and_as_plain_as_is_wanted() {
     let folder = scratch();
     let record = |kind: &str, body: &str| {

@@ -25,6 +25,10 @@ This is not published.
 1. Login [](#versions..#login)
 2. Show [](#show), checked by [](#check.request)
 
+# Notes
+
+Nor is this.
+
 ## GET /identity/ {#versions}
 Asks for the versions.
 

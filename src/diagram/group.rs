@@ -145,18 +145,23 @@ impl Fitting<'_> {
         let mut run = Vec::new();
         let mut at = Some(start);
         if self.group.calls.is_empty() {
-            while let Some(index) = at.filter(|index| self.fits(forest.trees[*index].first, None)) {
+            while let Some(index) = at.filter(|index| self.fits_tree(forest, *index, None)) {
                 run.push(index);
                 at = forest.neighbour(index);
             }
             return (!run.is_empty()).then_some(run);
         }
         for call in 0..self.group.calls.len() {
-            let index = at.filter(|index| self.fits(forest.trees[*index].first, Some(call)))?;
+            let index = at.filter(|index| self.fits_tree(forest, *index, Some(call)))?;
             run.push(index);
             at = forest.neighbour(index);
         }
         Some(run)
+    }
+
+    /// Whether it fits a call that no other lies across.
+    fn fits_tree(&mut self, forest: &Forest, index: usize, call: Option<usize>) -> bool {
+        forest.is_alone(index) && self.fits(forest.trees[index].first, call)
     }
 
     fn fits(&mut self, step: u32, call: Option<usize>) -> bool {

@@ -83,7 +83,7 @@ impl Plan {
     #[must_use]
     pub fn whole(survey: &Survey) -> Self {
         let responses = survey.settings.diagram.responses.unwrap_or_default();
-        Self::of(survey, responses, &Forest::whole(survey))
+        Self::of(survey, responses, &Forest::whole(survey), Vec::new())
     }
 
     /// The plan of a view, by its place in the configuration.
@@ -94,7 +94,7 @@ impl Plan {
             return Self::whole(survey);
         };
         let forest = Forest::view(survey, index, *depth);
-        let mut plan = Self::of(survey, responses.unwrap_or(whole), &forest);
+        let mut plan = Self::of(survey, responses.unwrap_or(whole), &forest, Vec::new());
         plan.paths = paths.unwrap_or(plan.paths);
         plan
     }
@@ -104,19 +104,16 @@ impl Plan {
     pub fn parts(survey: &Survey) -> (Self, Vec<Part>) {
         let forest = Forest::whole(survey);
         let responses = survey.settings.diagram.responses.unwrap_or(Responses::Status);
-        let mut plan = Self::of(survey, responses, &forest);
+        let mut plan = Self::of(survey, responses, &forest, group::overlaps(survey, &forest));
         plan.activations |= forest.overlaps();
-        for frame in group::overlaps(survey, &forest) {
-            plan.enclose(frame);
-        }
-        plan.sort();
         let parts = part::cut(survey, &plan, &forest);
         (plan, parts)
     }
 
-    fn of(survey: &Survey, responses: Responses, forest: &Forest) -> Self {
+    /// A plan with some boxes, which come before those of the configuration.
+    fn of(survey: &Survey, responses: Responses, forest: &Forest, frames: Vec<Frame>) -> Self {
         let mut plan = Self {
-            frames: Vec::new(),
+            frames,
             notes: Vec::new(),
             responses,
             paths: survey.settings.diagram.paths.unwrap_or(survey.settings.paths.mode),

@@ -32,7 +32,7 @@ pub struct Part {
 
 /// What is known of the place behind each step.
 struct Places {
-    /// How many calls are open there.
+    /// How many calls and boxes are open there.
     open: Vec<usize>,
     /// Where another phase begins, in front of the step.
     begins: Vec<Option<Phase>>,
@@ -51,7 +51,7 @@ enum Phase {
 /// Cuts the steps of a plan into parts.
 pub(super) fn cut(survey: &Survey, plan: &Plan, forest: &Forest) -> Vec<Part> {
     let steps = survey.graph.steps();
-    let places = Places::of(survey, forest, steps);
+    let places = Places::of(survey, plan, forest, steps);
     let mut parts = Vec::new();
     let (mut start, mut phase) = (1, Phase::default());
     while start <= steps {
@@ -192,9 +192,14 @@ fn part(survey: &Survey, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase)
 }
 
 impl Places {
-    fn of(survey: &Survey, forest: &Forest, steps: u32) -> Self {
+    fn of(survey: &Survey, plan: &Plan, forest: &Forest, steps: u32) -> Self {
         let mut change = vec![0_isize; steps as usize + 1];
         let mut begins = vec![None; steps as usize + 1];
+        // A box is cut as unwillingly as a call.
+        for frame in &plan.frames {
+            change[*frame.steps.start() as usize - 1] += 1;
+            change[*frame.steps.end() as usize - 1] -= 1;
+        }
         // Who calls before it was ever called works for nobody else.
         let (mut clients, mut called): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
         let mut answered: Vec<&str> = Vec::new();

@@ -70,7 +70,15 @@ impl Notes {
                     notes.warnings.push((line, "this is a second summary".to_owned()));
                 }
                 Heading::Summary => {
-                    let (line, summary) = trimmed(text, inside);
+                    // Another heading of its level ends it.
+                    let is_title = |mark: &Mark| match mark {
+                        Mark::Heading(range) if inside.contains(&range.start) => {
+                            text[range.clone()].starts_with("# ").then_some(range.start)
+                        }
+                        _ => None,
+                    };
+                    let end = marks.iter().find_map(is_title).unwrap_or(inside.end);
+                    let (line, summary) = trimmed(text, inside.start..end);
                     notes.summary = Some((line, summary));
                 }
                 Heading::Selector(selector) => {

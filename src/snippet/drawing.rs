@@ -211,7 +211,7 @@ impl Drawing {
 }
 
 /// The columns of a participant's label in a diagram with broken labels.
-const ACTOR_COLUMNS: usize = 11;
+const ACTOR_COLUMNS: usize = 10;
 
 impl Iterator for Drawing {
     type Item = String;

@@ -14,16 +14,17 @@ use crate::diagram::{Part, Plan, numbers};
 use crate::step::Survey;
 
 /// Margins that leave the labels more room than mermaid's own.
-const INIT: &str = "%%{init: {\"sequence\": {\"width\": 100, \"actorMargin\": 12, \
-                    \"diagramMarginX\": 5, \"boxMargin\": 5, \"wrapPadding\": 10}}}%%";
-/// The width in pixels that a diagram may have to be shown with text of 12 pixels or more in a
-/// column of 908: mermaid draws it with 16 and the page scales it.
-const WIDTH: usize = 900;
+const INIT: &str = "%%{init: {\"sequence\": {\"width\": 90, \"actorMargin\": 12, \
+                    \"diagramMarginX\": 12, \"boxMargin\": 5, \"wrapPadding\": 10}}}%%";
+/// The width in pixels that a diagram may have: mermaid draws it with text of 16 pixels, and a page
+/// with navigation and table of contents scales it to a column of 685 in a window of 1440, where 12
+/// must be left.
+const WIDTH: usize = 870;
 /// The width of a participant, and what a label has around it.
-const ACTOR: usize = 100;
+const ACTOR: usize = 90;
 const AROUND: usize = 32;
 /// The width of two columns of text, rather too large than too small.
-const COLUMNS: usize = 15;
+const COLUMNS: usize = 16;
 
 /// The participants of a plan's arrows and notes, in the order of the scenario.
 pub(super) fn drawn(survey: &Survey, plan: &Plan, mut steps: RangeInclusive<u32>) -> Vec<String> {

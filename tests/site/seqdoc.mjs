@@ -50,7 +50,7 @@ export function show(log, ...flags) {
 
 /** The diagrams of a scenario's folder by their file names, in the order of their parts. */
 export function diagramsOf(folder) {
-  const others = ['body.md', 'log.md', 'variables.md', 'reference.md'];
+  const others = ['body.md', 'log.md', 'variables.md', 'reference.md', 'summary.md'];
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.md') && !others.includes(file));
   return files.sort().map((file) => [file, fs.readFileSync(path.join(folder, file), 'utf8')]);
 }
