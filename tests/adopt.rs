@@ -92,6 +92,30 @@ fn what_does_not_come_back_is_named() {
 }
 
 #[test]
+fn secrets_of_a_page_are_counted_and_told_but_not_shown() {
+    let folder = scratch();
+    published(folder.path(), "[redact]\nenabled = false\n");
+    let body = read(folder.path().join("docs/a/body.md"));
+    let token = body.lines().find_map(|line| line.trim().strip_prefix("X-Subject-Token: "));
+    let token = token.expect("a token").to_owned();
+    let body = body.replacen("=== \"Header\"", &format!("Mind {token}.\n\n=== \"Header\""), 1);
+    write(folder.path().join("logs/seqdoc.toml"), "");
+    write(folder.path().join("hand/body.md"), body);
+    let printed = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
+    let printed = printed.any_stdout().any_stderr().check();
+    assert!(
+        printed.stderr.contains(" lines with secrets come back with markers\n"),
+        "{}",
+        printed.stderr
+    );
+    assert!(!printed.stderr.contains("do not come back"), "{}", printed.stderr);
+    let build = Run::new(folder.path()).args(["build", "logs", "-o", "back"]);
+    let told = "warning: logs/a/notes.md:1: this note holds a token or key of the recording, and is published as it is\n";
+    let built = build.any_stdout().stderr(told).check();
+    assert!(!(printed.stderr + &built.stderr).contains(&token));
+}
+
+#[test]
 fn what_a_configuration_says_stays() {
     let folder = scratch();
     let [body, diagram] = published(folder.path(), "");

@@ -13,7 +13,7 @@ mod section;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use similar::{ChangeTag, TextDiff};
+use similar::{DiffTag, TextDiff};
 
 use crate::config::Additions;
 use crate::note::{Note, Notes, Selector, places};
@@ -31,6 +31,8 @@ pub struct Adopted {
     pub told: Vec<Told>,
     /// How many sections have a text, and how many have highlighted lines.
     pub counts: [usize; 2],
+    /// How many lines come back with a marker in the place of a secret.
+    pub redacted: usize,
 }
 
 /// Something that was not carried over.
@@ -136,25 +138,38 @@ impl Adopted {
         Ok(text)
     }
 
-    /// The lines of a hand-made file that a build does not give back. What they say is not told: it
-    /// may be a secret that a build redacts.
+    /// The lines of a hand-made file that a build does not give back, and how many come back with
+    /// markers. What a line says is not told: it may be a secret.
     #[must_use]
-    pub fn compare(diagram: bool, made: &str, built: &str) -> Vec<Told> {
-        let diff = TextDiff::from_lines(made, built);
-        let gone = diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Delete);
-        let gone = gone.filter(|change| !change.value().trim().is_empty());
+    pub fn compare(diagram: bool, made: &str, built: &str) -> (Vec<Told>, usize) {
+        let (made, built): (Vec<&str>, Vec<&str>) =
+            (made.lines().collect(), built.lines().collect());
         let mut runs: Vec<(usize, usize)> = Vec::new();
-        for line in gone.filter_map(|change| Some(change.old_index()? + 1)) {
-            match runs.last_mut() {
-                Some((_, last)) if *last + 1 == line => *last = line,
-                _ => runs.push((line, line)),
+        let mut redacted = 0;
+        for change in TextDiff::from_slices(&made, &built).ops() {
+            let (old, new) = (change.old_range(), change.new_range());
+            if change.tag() == DiffTag::Equal {
+                continue;
+            }
+            for index in old.clone().filter(|index| !made[*index].trim().is_empty()) {
+                let twin =
+                    built.get(new.start + index - old.start).filter(|_| old.len() == new.len());
+                if twin.is_some_and(|twin| twin.contains("REDACTED-")) {
+                    redacted += 1;
+                    continue;
+                }
+                match runs.last_mut() {
+                    Some((_, last)) if *last == index => *last = index + 1,
+                    _ => runs.push((index + 1, index + 1)),
+                }
             }
         }
         let told = |(first, last): &(usize, usize)| match last - first {
             0 => "this line does not come back as it is".to_owned(),
             more => format!("the {} lines from here on do not come back as they are", more + 1),
         };
-        runs.iter().map(|run| Told { diagram, line: run.0, text: told(run) }).collect()
+        let told = runs.iter().map(|run| Told { diagram, line: run.0, text: told(run) });
+        (told.collect(), redacted)
     }
 }
 

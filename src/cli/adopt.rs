@@ -78,7 +78,9 @@ impl Adopt {
         {
             if let Some(made) = made {
                 let (_, back) = built(&scenario, settings.clone(), Some(&adopted.notes), snippet)?;
-                adopted.told.extend(Adopted::compare(snippet == Snippet::Diagram, made, &back));
+                let (told, redacted) = Adopted::compare(snippet == Snippet::Diagram, made, &back);
+                adopted.told.extend(told);
+                adopted.redacted += redacted;
             }
         }
         let found = self.report(&adopted) && self.reading.deny_warnings;
@@ -105,6 +107,12 @@ impl Adopt {
         message::note(&format_args!(
             "carried over: {texts} sections with text, {marked} with highlighted lines, {groups} boxes"
         ));
+        if adopted.redacted > 0 {
+            message::note(&format_args!(
+                "{} lines with secrets come back with markers",
+                adopted.redacted
+            ));
+        }
         !adopted.told.is_empty()
     }
 

@@ -84,6 +84,11 @@ impl Placement {
         let known = reference::Known::of(&notes, &places, survey, warnings);
         let mut steps = BTreeMap::new();
         for (note, step) in notes.notes.iter().zip(&places) {
+            if survey.holds_secret(&note.above) || survey.holds_secret(&note.below) {
+                let told =
+                    "this note holds a token or key of the recording, and is published as it is";
+                warnings.push((note.line, told.to_owned()));
+            }
             // An id that is wrong is told, whether its note found a step or not.
             let above = known.resolve(&note.above, note.above_line, warnings)?;
             let below = known.resolve(&note.below, note.below_line, warnings)?;

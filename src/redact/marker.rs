@@ -29,6 +29,15 @@ impl Vault {
         self.values.insert(value.into_owned().into_bytes(), (kind, *number));
     }
 
+    /// Whether a text holds one of the values; short ones could be any word.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        const SHORT: usize = 8;
+        let text = text.as_bytes();
+        let long = self.values.keys().filter(|value| value.len() >= SHORT);
+        long.into_iter().any(|value| memchr::memmem::find(text, value).is_some())
+    }
+
     /// What stands for a value.
     pub(super) fn marker(&self, kind: Kind, value: &[u8]) -> String {
         match self.values.get(unescaped(value).as_bytes()) {

@@ -100,6 +100,12 @@ impl Survey {
         })
     }
 
+    /// Whether a text holds a token or a key of the recording.
+    #[must_use]
+    pub fn holds_secret(&self, text: &str) -> bool {
+        self.vault.is_in(text)
+    }
+
     /// What was seen of the n-th record, counted from 0; `None` if this one has another size, so that
     /// a log that changes while it is read does not lose its redaction.
     pub(super) fn look(&self, record: usize, seen: &Record<'_>) -> Option<Look> {
