@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::note::Selector;
+use crate::note::{Fence, Selector};
 
 /// One section of a `body.md`.
 #[derive(Debug, Clone, Default)]
@@ -45,15 +45,14 @@ pub(super) fn parse(text: &str) -> (Vec<Section>, usize) {
 /// The headings that name a step, outside of fences.
 fn headings(lines: &[&str]) -> Vec<(usize, Selector)> {
     let mut found = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut fence = Fence::default();
     for (index, line) in lines.iter().enumerate() {
-        let run = line.trim_start_matches(['`', '~']);
-        let ticks = &line[..line.len() - run.len()];
-        match fence {
-            Some(open) if ticks.starts_with(open) && run.trim().is_empty() => fence = None,
-            Some(_) => continue,
-            None if ticks.len() >= 3 => fence = Some(ticks),
-            None => {}
+        // What is indented stands in a tab, and a body may hold the start of a fence.
+        if !line.starts_with(' ') {
+            fence.follow(line);
+        }
+        if fence.is_open() {
+            continue;
         }
         if line.starts_with('#') {
             let heading = Selector::parse(line.trim_start_matches('#').trim());

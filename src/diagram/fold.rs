@@ -3,9 +3,9 @@
 //! A folded range is labelled with its steps, so that no number is lost.
 
 use super::forest::Forest;
-use super::{Frame, Note, Plan, Shown, numbers};
+use super::{Frame, Note, Plan, Shown};
 use crate::config::BoxKind;
-use crate::step::{Arrow, Survey};
+use crate::step::{Arrow, Survey, numbers};
 
 /// Polling is told from a repeated call by so many requests.
 const POLLING: usize = 3;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use super::forest::{Forest, Tree};
-use super::{Frame, Note, Plan, numbers};
+use super::{Frame, Note, Plan};
 use crate::config::{BoxKind, Call, Group};
-use crate::step::{Arrow, Survey};
+use crate::step::{Arrow, Survey, numbers};
 
 /// Adds the box of each run that a group fits.
 pub(super) fn frames(survey: &Survey, forest: &Forest, plan: &mut Plan) {

@@ -249,10 +249,3 @@ fn partners(survey: &Survey) -> Vec<u32> {
     }
     partners
 }
-
-/// How pages name steps: `(3)` or `(3-7)`.
-#[must_use]
-pub fn numbers(steps: &RangeInclusive<u32>) -> String {
-    let (first, last) = (steps.start(), steps.end());
-    if first == last { format!("({first})") } else { format!("({first}-{last})") }
-}

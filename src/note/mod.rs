@@ -11,6 +11,7 @@
 //! elsewhere, is told with its line.
 
 mod align;
+mod fence;
 mod highlight;
 mod parse;
 pub mod pointer;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use crate::step::{self, Survey};
 
 pub use align::places;
+pub use fence::Fence;
 pub use parse::{Note, Notes};
 pub use selector::{Attributes, Selector};
 
@@ -128,7 +130,7 @@ fn apart(text: &str) -> String {
 /// A text that ends what it began: an open fence or comment would take in what follows.
 fn kept_inside(text: &str) -> String {
     let mut text = text.to_owned();
-    if let Some(fence) = reference::open_fence(&text) {
+    if let Some(fence) = Fence::left_open(&text) {
         text.push('\n');
         text.push_str(&fence);
     }

@@ -5,14 +5,14 @@
 //! In code a reference is text.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::fence::Fence;
 use super::{Error, Notes};
 use crate::graph::Exchange;
-use crate::step::Survey;
+use crate::step::{Survey, numbers};
 
 static REFERENCE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\[\]\(#([^\s()]+)\)").expect("a test uses the pattern"));
@@ -56,11 +56,11 @@ impl Known {
             return Ok(text.to_owned());
         }
         let mut resolved = String::with_capacity(text.len());
-        let mut fence = None;
+        let mut fence = Fence::default();
         for (index, piece) in text.split_inclusive('\n').enumerate() {
-            let inside = fence.is_some();
-            follow(&mut fence, piece);
-            if inside || fence.is_some() {
+            let inside = fence.is_open();
+            fence.follow(piece);
+            if inside || fence.is_open() {
                 resolved.push_str(piece);
                 continue;
             }
@@ -103,7 +103,7 @@ impl Known {
         } else {
             self.id(target)?.map(|[first, last]| (first, last))
         };
-        Ok(steps.map(|(first, last)| shown(&(first..=last))))
+        Ok(steps.map(|(first, last)| numbers(&(first..=last))))
     }
 
     /// The steps of an id; `None` if its call is not there.
@@ -122,39 +122,6 @@ fn range(survey: &Survey, step: u32) -> Option<[u32; 2]> {
     let exchange = survey.graph.exchanges.iter().find(mine)?;
     let first = exchange.request.or(exchange.response)?;
     Some([first, exchange.response.unwrap_or(first)])
-}
-
-fn shown(steps: &RangeInclusive<u32>) -> String {
-    let (first, last) = (steps.start(), steps.end());
-    if first == last { format!("({first})") } else { format!("({first}-{last})") }
-}
-
-/// The fence that is still open at the end of a text: the signs that close it.
-pub(super) fn open_fence(text: &str) -> Option<String> {
-    let mut fence = None;
-    text.split_inclusive('\n').for_each(|line| follow(&mut fence, line));
-    fence
-}
-
-/// Opens or closes a fence at a line.
-fn follow(fence: &mut Option<String>, line: &str) {
-    let content = line.trim();
-    let indent = &line[..line.len() - line.trim_start().len()];
-    let sign = content.chars().next().unwrap_or(' ');
-    let run = content.chars().take_while(|c| *c == sign).count();
-    if run < 3 || !(sign == '`' || sign == '~') {
-        return;
-    }
-    match fence {
-        Some(open) if open.trim_start().starts_with(sign) => {
-            if run >= open.trim_start().len() && content.len() == run {
-                *fence = None;
-            }
-        }
-        Some(_) => {}
-        None if sign == '`' && content[run..].contains('`') => {}
-        None => *fence = Some(format!("{indent}{}", sign.to_string().repeat(run))),
-    }
 }
 
 /// Whether a place of a line is in a code span.

@@ -5,10 +5,9 @@ use minijinja::value::Value;
 use super::value::{object, safe};
 use super::{fence, markdown};
 use crate::config::Labels;
-use crate::diagram::numbers;
 use crate::reference::{Reference, Table, Usage};
 use crate::route::Operation;
-use crate::step::{self, BodyKind, Fed, StatusView, Step, Survey};
+use crate::step::{self, BodyKind, Fed, StatusView, Step, Survey, numbers};
 
 /// So many lines of a response are an example.
 const EXAMPLE: usize = 40;

@@ -10,8 +10,8 @@ use super::drawing::Drawing;
 use super::markdown;
 use super::participants::Names;
 use super::value::{object, safe};
-use crate::diagram::{Part, Plan, numbers};
-use crate::step::Survey;
+use crate::diagram::{Part, Plan};
+use crate::step::{Survey, numbers};
 
 /// Margins that leave the labels more room than mermaid's own.
 const INIT: &str = "%%{init: {\"sequence\": {\"width\": 90, \"actorMargin\": 12, \

@@ -29,6 +29,7 @@ use crate::text::decode;
 
 pub use arrows::{Arrow, Arrows};
 pub use feed::{Fed, Feed};
+pub use shown::numbers;
 pub use steps::Steps;
 pub use survey::{Error, Survey};
 pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, VariableView};

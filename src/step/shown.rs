@@ -1,6 +1,7 @@
 //! A step in, its headers and body as a page shows them out.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use super::{BodyKind, Step};
 
@@ -48,4 +49,11 @@ impl Step {
         let more = memchr::memchr_iter(b'\n', &body.as_bytes()[end..]).count();
         Cow::Owned([&body[..=end], &settings.labels.number("more_lines", more)].concat())
     }
+}
+
+/// How pages name steps: `(3)` or `(3-7)`.
+#[must_use]
+pub fn numbers(steps: &RangeInclusive<u32>) -> String {
+    let (first, last) = (steps.start(), steps.end());
+    if first == last { format!("({first})") } else { format!("({first}-{last})") }
 }
