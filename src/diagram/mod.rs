@@ -146,6 +146,21 @@ impl Plan {
         self.shown(step) == Shown::Drawn
     }
 
+    /// The participants of the arrows and notes of some steps, in the order of the scenario.
+    #[must_use]
+    pub fn participants(&self, survey: &Survey, mut steps: RangeInclusive<u32>) -> Vec<String> {
+        let notes = self.notes.iter().filter(|note| steps.contains(&note.at));
+        let mut names: BTreeSet<&str> =
+            notes.flat_map(|note| note.over.iter().map(String::as_str)).collect();
+        let all = &survey.graph.participants;
+        while names.len() < all.len() {
+            let Some(step) = steps.next() else { break };
+            let arrow = survey.arrows.of(step).filter(|_| self.draws(step));
+            names.extend(arrow.iter().flat_map(|arrow| [arrow.caller, arrow.callee]));
+        }
+        all.iter().filter(|name| names.contains(name.as_str())).cloned().collect()
+    }
+
     /// The other step of an exchange.
     #[must_use]
     pub fn partner(&self, step: u32) -> Option<u32> {

@@ -174,16 +174,7 @@ fn weight(text: &str) -> usize {
 }
 
 fn part(survey: &Survey, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase) -> Option<Part> {
-    let mut names: Vec<&str> = Vec::new();
-    for arrow in
-        steps.clone().filter(|step| plan.draws(*step)).filter_map(|step| survey.arrows.of(step))
-    {
-        names.extend([arrow.caller, arrow.callee]);
-    }
-    let notes = plan.notes.iter().filter(|note| steps.contains(&note.at));
-    names.extend(notes.flat_map(|note| note.over.iter().map(String::as_str)));
-    let used = survey.graph.participants.iter().filter(|name| names.contains(&name.as_str()));
-    let participants: Vec<String> = used.cloned().collect();
+    let participants = plan.participants(survey, steps.clone());
     let afterwards = match phase {
         Phase::Asked => None,
         Phase::Afterwards(service) => Some(service.clone()),

@@ -111,12 +111,6 @@ impl Placement {
     pub fn at(&self, step: u32) -> Option<&Placed> {
         self.steps.get(&step)
     }
-
-    /// Whether nothing is added.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.steps.is_empty() && self.summary.is_none()
-    }
 }
 
 /// A text that does not go on with the tabs in front of it.

@@ -67,7 +67,7 @@ impl Context {
             Snippet::View(index) => Plan::view(survey, index),
             _ => Plan::whole(survey),
         };
-        let drawn = parts::drawn(survey, &plan, 1..=survey.graph.steps());
+        let drawn = plan.participants(survey, 1..=survey.graph.steps());
         let names = Names::of(&drawn, &survey.settings.participants, plan.activations);
         Drawing::new(survey, &Arc::new(plan), names, 1..=survey.graph.steps(), None)
     }

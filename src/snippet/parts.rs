@@ -1,7 +1,5 @@
 //! A survey in, the parts of its diagram that can be read out.
 
-use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use minijinja::value::Value;
@@ -25,21 +23,6 @@ const ACTOR: usize = 90;
 const AROUND: usize = 32;
 /// The width of two columns of text, rather too large than too small.
 const COLUMNS: usize = 16;
-
-/// The participants of a plan's arrows and notes, in the order of the scenario.
-pub(super) fn drawn(survey: &Survey, plan: &Plan, mut steps: RangeInclusive<u32>) -> Vec<String> {
-    let notes = plan.notes.iter().filter(|note| steps.contains(&note.at));
-    let mut names: BTreeSet<&str> =
-        notes.flat_map(|note| note.over.iter().map(String::as_str)).collect();
-    let all = survey.graph.participants.len();
-    while names.len() < all {
-        let Some(step) = steps.next() else { break };
-        let arrow = survey.arrows.of(step).filter(|_| plan.draws(step));
-        names.extend(arrow.iter().flat_map(|arrow| [arrow.caller, arrow.callee]));
-    }
-    let drawn = survey.graph.participants.iter().filter(|name| names.contains(name.as_str()));
-    drawn.cloned().collect()
-}
 
 /// The parts as templates see them, each made when it is asked for.
 pub(super) fn values(survey: &Arc<Survey>) -> Value {

@@ -8,7 +8,7 @@ export const BROKEN = {
   'a keyword as a name': 'end-user->>b: GET /x',
   'a box without an end': 'opt login\na->>b: GET /x',
   'an end without a box': 'a->>b: GET /x\nend',
-  'a label of a box cut at #': 'opt issue #4\na->>b: GET /x\nend',
+  'a label of a box cut at #': 'opt case #4\na->>b: GET /x\nend',
   'a note cut at ;': 'note over a: x;a->>b: GET /x\na->>b: GET /x',
   'an arrow in a box of participants': 'box transparent\nparticipant a\na->>b: GET /x\nparticipant b\nend',
   'a bar that never began': 'a->>b: GET /x\nb-->>-a: 200 OK',
