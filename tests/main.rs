@@ -9,5 +9,6 @@ mod golden;
 mod hostile;
 mod notes;
 mod properties;
+mod secrets;
 mod support;
 mod truth;

@@ -10,10 +10,11 @@ use clap::{Args, ValueEnum as _};
 use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
 use crate::config::{self, Snippet, Templates};
+use crate::diagnostic::Place;
 use crate::diagram;
 use crate::note::{self, Placement};
 use crate::output::{self, Draft, Folder, Manifest, Mode, Orphan};
-use crate::snippet::Scene;
+use crate::snippet::{self, Scene};
 use crate::source::{self, Found, Scenario};
 use crate::step::{Feed, Step, Steps, Survey};
 
@@ -228,7 +229,13 @@ fn drafts(
 ) -> Result<Vec<Draft>, Failure> {
     let one = |name: &str, snippet: Snippet, feed: Option<Feed<Step>>| -> Result<Draft, Failure> {
         let mut draft = folder.draft(name)?;
-        scene.render(snippet, feed, &mut draft)?;
+        scene.render(snippet, feed, &mut draft).map_err(|error| match error {
+            snippet::Error::Leak(ref leak) => {
+                let place = Place::shown(folder.path().join(name).display(), leak.line);
+                Failure::Other(format!("{place}: {error}"))
+            }
+            error => Failure::Snippet(error),
+        })?;
         Ok(draft)
     };
     if scene.survey.graph.records() < MANY {

@@ -52,7 +52,7 @@ fn print_json(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Failure>
     out.write_all(b"{\"scenario\": ")?;
     json(out, &survey.scenario.name)?;
     out.write_all(b",\n \"participants\": ")?;
-    json(out, &survey.graph.participants)?;
+    json(out, &survey.participants)?;
     out.write_all(b",\n \"steps\": [")?;
     for (at, step) in Steps::new(survey).enumerate() {
         out.write_all(if at == 0 { b"\n  " } else { b",\n  " })?;

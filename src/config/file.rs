@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use regex::bytes::Regex;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, Folds, Group, Participant, Views};
-use super::{Labels, Snippet};
+use super::{Labels, OwnRules, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -95,8 +96,41 @@ impl TryFrom<String> for Language {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Redact {
     pub(super) enabled: Option<bool>,
-    pub(super) headers: Vec<String>,
-    pub(super) keys: Vec<String>,
+    headers: Vec<String>,
+    keys: Vec<String>,
+    patterns: Vec<Pattern>,
+    allow: Vec<Pattern>,
+}
+
+impl Redact {
+    pub(super) fn own_rules(self) -> OwnRules {
+        let regexes = |patterns: Vec<Pattern>| patterns.into_iter().map(|Pattern(regex)| regex);
+        OwnRules {
+            headers: self.headers,
+            keys: self.keys,
+            patterns: regexes(self.patterns).collect(),
+            allow: regexes(self.allow).collect(),
+        }
+    }
+}
+
+/// A regular expression that finds something.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+struct Pattern(Regex);
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let regex = Regex::new(&text).map_err(|_| {
+            format!("`{text}` is no regular expression; write `\\\\` before a sign like `(`")
+        })?;
+        if regex.is_match(b"") {
+            return Err(format!("`{text}` fits the empty text, and so every text"));
+        }
+        Ok(Self(regex))
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

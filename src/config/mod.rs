@@ -29,7 +29,7 @@ pub use drawing::{BoxKind, Call, Drawing, Folds, Group, Participant, Query, Resp
 pub use exclude::{Filter, Filters};
 pub use file::{PathMode, Preset};
 pub use labels::Labels;
-pub use redaction::{HeaderRule, Kind, Redaction};
+pub use redaction::{Form, Forms, HeaderRule, Kind, OwnRules, Redaction};
 pub use snippet::Snippet;
 pub use templates::Templates;
 
@@ -189,7 +189,7 @@ impl Settings {
                 hide_headers: lower(&file.body.hide_headers),
                 max_lines: file.body.max_lines,
             },
-            redaction: enabled.then(|| Redaction::new(&file.redact.headers, &file.redact.keys)),
+            redaction: enabled.then(|| Redaction::new(file.redact.own_rules())),
             participants: file.participants,
             diagram: file.diagram,
             groups: file.group,

@@ -152,7 +152,7 @@ impl Plan {
         let notes = self.notes.iter().filter(|note| steps.contains(&note.at));
         let mut names: BTreeSet<&str> =
             notes.flat_map(|note| note.over.iter().map(String::as_str)).collect();
-        let all = &survey.graph.participants;
+        let all = &survey.participants;
         while names.len() < all.len() {
             let Some(step) = steps.next() else { break };
             let arrow = survey.arrows.of(step).filter(|_| self.draws(step));
@@ -243,7 +243,7 @@ pub fn warnings(survey: &Survey) -> Vec<String> {
         warnings.extend(unfit.map(|label| format!("the group `{label}` fits no call")));
     }
     let unknown = settings.participants.keys().filter(|_| settings.own);
-    let unknown = unknown.filter(|name| !survey.graph.participants.contains(name));
+    let unknown = unknown.filter(|name| !survey.participants.contains(name));
     warnings.extend(unknown.map(|name| format!("no service is called `{name}`")));
     for (index, view) in settings.views.iter().enumerate() {
         let plan = Plan::view(survey, index);

@@ -75,8 +75,6 @@ pub struct Exchange {
 /// The call graph of one scenario.
 #[derive(Debug, Default)]
 pub struct CallGraph {
-    /// The names of the services, in the order of their first appearance.
-    pub participants: Vec<String>,
     /// The exchanges, in the order of their first records.
     pub exchanges: Vec<Exchange>,
     /// For each record in log order the exchange it belongs to; `None` for a dropped one.
@@ -138,7 +136,6 @@ pub struct Builder {
     filters: Filters,
     graph: CallGraph,
     names: IndexSet<Vec<u8>, FxBuildHasher>,
-    seen: IndexSet<u32, FxBuildHasher>,
     pairing: Pairing,
     nesting: Nesting,
 }
@@ -151,7 +148,6 @@ impl Builder {
             filters,
             graph: CallGraph::default(),
             names: IndexSet::default(),
-            seen: IndexSet::default(),
             pairing: Pairing::default(),
             nesting: Nesting::default(),
         }
@@ -169,7 +165,7 @@ impl Builder {
         } else {
             self.response(record, caller, callee, place, diagnostics)
         };
-        self.number(exchange, record.status().is_some(), [caller, callee])
+        self.number(exchange, record.status().is_some())
     }
 
     /// The graph, once all records are in; unanswered requests are reported.
@@ -180,9 +176,6 @@ impl Builder {
                 diagnostics.add(exchange.place, "this request has no response");
             }
         }
-        let names = &self.names;
-        let name = |index: &u32| names.get_index(*index as usize).map(|name| shown(name));
-        self.graph.participants = self.seen.iter().filter_map(name).collect();
         self.graph.forget_dropped();
         self.graph
     }
@@ -261,7 +254,7 @@ impl Builder {
         u32::try_from(self.graph.exchanges.len() - 1).unwrap_or(u32::MAX)
     }
 
-    fn number(&mut self, index: u32, is_response: bool, names: [u32; 2]) -> bool {
+    fn number(&mut self, index: u32, is_response: bool) -> bool {
         let exchange = &mut self.graph.exchanges[index as usize];
         if exchange.dropped {
             self.graph.entries.push(None);
@@ -269,7 +262,6 @@ impl Builder {
         }
         self.graph.entries.push(Some(index));
         self.graph.steps += 1;
-        self.seen.extend(names);
         let step = Some(self.graph.steps);
         let side = if is_response { &mut exchange.response } else { &mut exchange.request };
         *side = step;
@@ -281,8 +273,4 @@ impl Builder {
         let index = index.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
         u32::try_from(index).unwrap_or(u32::MAX)
     }
-}
-
-fn shown(name: &[u8]) -> String {
-    crate::text::decode(name).into_owned()
 }

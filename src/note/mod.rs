@@ -87,8 +87,8 @@ impl Placement {
         let mut steps = BTreeMap::new();
         for (note, step) in notes.notes.iter().zip(&places) {
             if survey.holds_secret(&note.above) || survey.holds_secret(&note.below) {
-                let told =
-                    "this note holds a token or key of the recording, and is published as it is";
+                let told = "this note holds a secret of the recording, so that no page is written \
+                            with it; take it out";
                 warnings.push((note.line, told.to_owned()));
             }
             // An id that is wrong is told, whether its note found a step or not.

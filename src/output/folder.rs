@@ -67,6 +67,12 @@ impl Folder {
         Ok(Self { path, manifest, mode })
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// A draft of one of its files.
     ///
     /// # Errors

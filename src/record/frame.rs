@@ -211,7 +211,9 @@ fn body_end(
         return Some(all);
     }
     let simple = trim_breaks(window, body, first);
-    let exact = length.is_some_and(|length| nth_byte(window, body, length.bytes) == Some(simple));
+    let exact = length.is_some_and(|length| {
+        length.hidden || nth_byte(window, body, length.bytes) == Some(simple)
+    });
     if first == window.len() || exact {
         return Some(simple);
     }

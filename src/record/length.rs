@@ -6,11 +6,17 @@ use super::Parts;
 use super::heading;
 use super::line::{Found, line_at, skip_breaks};
 
+/// What redaction writes for a length.
+pub(crate) const HIDDEN: &str = "REDACTED-LENGTH";
+
 /// What `Content-Length` says of the body.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Length {
     pub(super) bytes: usize,
     pub(super) json: bool,
+    /// Whether the number was taken away with the secrets of the body, which ends before the next
+    /// heading then.
+    pub(super) hidden: bool,
 }
 
 impl Length {
@@ -23,9 +29,11 @@ impl Length {
             let header = parts.find_header(window, name)?;
             std::str::from_utf8(&window[header.value.clone()]).ok()
         };
-        let bytes = value("content-length")?.trim().parse().ok()?;
+        let length = value("content-length")?.trim();
+        let hidden = length == HIDDEN;
+        let bytes = if hidden { 0 } else { length.parse().ok()? };
         let json = value("content-type").is_some_and(|kind| kind.contains("json"));
-        Some(Self { bytes, json })
+        Some(Self { bytes, json, hidden })
     }
 }
 

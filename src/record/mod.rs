@@ -28,6 +28,7 @@ mod tests;
 use std::borrow::Cow;
 use std::ops::Range;
 
+pub(crate) use length::HIDDEN;
 pub use reader::Reader;
 
 /// Where the parts of a record lie in its bytes.
@@ -67,6 +68,23 @@ pub struct Record<'a> {
     line: u64,
 }
 
+/// Where the parts of a heading lie in the bytes of its record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeadingRanges {
+    /// All of it, without the end of the line.
+    pub line: Range<usize>,
+    /// The service that sent the request.
+    pub caller: Range<usize>,
+    /// The service that answers it.
+    pub callee: Range<usize>,
+    /// Code and reason of a response.
+    pub status: Option<Range<usize>>,
+    /// The method of the request.
+    pub method: Range<usize>,
+    /// The URL.
+    pub url: Range<usize>,
+}
+
 /// A header line and where it lies in the record.
 #[derive(Debug, Clone, Copy)]
 pub struct Header<'r> {
@@ -97,6 +115,25 @@ impl Header<'_> {
     }
 }
 
+impl<'a> Record<'a> {
+    /// A record that is nothing but its heading; `None` if the line is no heading.
+    #[must_use]
+    pub fn of_heading(line: &'a [u8]) -> Option<Self> {
+        let heading = heading::parse(line)?;
+        let parts = Parts {
+            caller: heading.caller,
+            callee: heading.callee,
+            status: heading.status,
+            method: heading.method,
+            url: heading.url,
+            heading: 0..line.len(),
+            headers: Vec::new(),
+            body: line.len()..line.len(),
+        };
+        Some(Self { raw: Cow::Borrowed(line), parts, line: 1 })
+    }
+}
+
 impl Record<'_> {
     /// Every byte of the record, from the line feeds before its heading to those behind its body.
     #[must_use]
@@ -108,6 +145,13 @@ impl Record<'_> {
     #[must_use]
     pub fn heading(&self) -> &[u8] {
         &self.raw[self.parts.heading.clone()]
+    }
+
+    /// Where the parts of the heading lie in [`Record::raw`].
+    #[must_use]
+    pub fn heading_ranges(&self) -> HeadingRanges {
+        let Parts { heading, caller, callee, status, method, url, .. } = self.parts.clone();
+        HeadingRanges { line: heading, caller, callee, status, method, url }
     }
 
     /// The line of the heading, counted from 1.

@@ -1,92 +1,99 @@
-//! A body in, the places of the values that its keys give away out.
+//! A body in, the secrets in it out, by the form that it has.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Hit;
-use crate::config::Kind;
-use crate::record::json::{self, Scanner, Token, Verdict};
+use super::hit::{Hit, Rule};
+use super::layer::Layer;
+use super::search::Search;
+use super::{markup, members, pairs};
+use crate::record::json::{self, Verdict};
 use crate::record::{Record, is_binary, is_none};
-use crate::text;
 
-/// An object or array that is open, and what is known of the values in it.
-struct Open {
-    object: bool,
-    /// In an array: the kind of its key. In an object: that of the key that was read last.
-    kind: Option<Kind>,
-}
-
-/// Walks a body as far as it is JSON, so that a broken one is redacted up to the break.
-///
-/// Strings and numbers under a key that is hit are secrets, in arrays too; an object under such a
-/// key is walked by its own keys. `null`, `true`, `false` and `""` stay: they document.
-pub(super) fn hits(
-    record: &Record<'_>,
-    mut kind_of: impl FnMut(&[u8]) -> Option<Kind>,
-    hits: &mut Vec<Hit>,
-) -> Verdict {
-    let body = record.body();
-    if !json::looks_open(body) {
-        return verdict(record);
+/// Searches a body: JSON by its members, anything else as a form, as parts, as markup, and as a text
+/// with pairs of names and values.
+pub(super) fn search(search: &mut Search<'_>, record: &Record<'_>) -> Verdict {
+    let text = record.body();
+    let layer = Layer::new(text, record.body_range().start);
+    if is_none(text) {
+        return Verdict::Other;
     }
-    let base = record.body_range().start;
-    let mut open: Vec<Open> = Vec::new();
-    let mut scanner = Scanner::new(body);
-    for token in scanner.by_ref() {
-        let kind = open.last().and_then(|open| open.kind);
-        let (range, quote) = match token {
-            Token::OpenObject => {
-                open.push(Open { object: true, kind: None });
-                continue;
-            }
-            Token::OpenArray => {
-                open.push(Open { object: false, kind });
-                continue;
-            }
-            Token::Close => {
-                open.pop();
-                continue;
-            }
-            Token::Key(range) => {
-                let kind = kind_of(&body[inside(&range)]);
-                if let Some(open) = open.last_mut().filter(|open| open.object) {
-                    open.kind = kind;
-                }
-                continue;
-            }
-            Token::Word(_) => continue,
-            Token::String(range) => (inside(&range), false),
-            Token::Number(range) => (range, true),
-        };
-        if let Some(kind) = kind
-            && !is_switch(kind, &body[range.clone()])
-        {
-            hits.push(Hit { kind, range: base + range.start..base + range.end, quote });
+    if json::looks_open(text) {
+        return members::walk(search, &layer, 0);
+    }
+    let kind = record.header("content-type").unwrap_or_default().to_ascii_lowercase();
+    let is = |word: &[u8]| memchr::memmem::find(&kind, word).is_some();
+    let form = is(b"urlencoded") || looks_like_form(text);
+    if is(b"multipart") || text.starts_with(b"--") {
+        parts(search, &layer);
+    }
+    if !form {
+        pairs::search(search, &layer, true);
+        markup::search(search, &layer);
+    }
+    if memchr::memchr(b'\\', text).is_some() {
+        search.escapes = true;
+        if let Some(plain) = layer.unescaped() {
+            search.repeated(&plain);
+            pairs::search(search, &plain, false);
+            search.text(&plain, false, 0);
         }
     }
-    scanner.verdict()
+    search.text(&layer, form, 0);
+    verdict(record)
 }
 
-/// What a body is that is not walked for secrets.
+/// What a body is that is not searched for secrets.
 pub(super) fn verdict(record: &Record<'_>) -> Verdict {
     let body = record.body();
     if is_none(body) || is_binary(body) { Verdict::Other } else { json::verdict(body) }
 }
 
-fn inside(quoted: &Range<usize>) -> Range<usize> {
-    quoted.start + 1..quoted.end - 1
+/// Whether a text is `name=value&name=value` and nothing else.
+fn looks_like_form(text: &[u8]) -> bool {
+    let text = text.trim_ascii_end();
+    let Some(equals) = memchr::memchr(b'=', text) else { return false };
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.[]%+".contains(byte);
+    equals > 0
+        && text[..equals].iter().all(is_name)
+        && !text.iter().any(|byte| byte.is_ascii_whitespace() || *byte == b'<')
 }
 
-/// Nova's `config_drive` is a switch, ironic's the data itself.
-fn is_switch(kind: Kind, value: &[u8]) -> bool {
-    kind == Kind::Userdata && (value == b"True" || value == b"False")
-}
-
-/// The text of a JSON string without its quotes; as it stands if its escapes are wrong.
-pub(super) fn unescaped(content: &[u8]) -> Cow<'_, str> {
-    let text = text::decode(content);
-    if !text.contains('\\') {
-        return text;
+/// The parts of a multipart body (RFC 7578) whose names are hit.
+fn parts(search: &mut Search<'_>, layer: &Layer<'_>) {
+    let text = layer.text();
+    for at in memchr::memmem::find_iter(text, b"name=") {
+        let start = at + 5;
+        let quoted = text.get(start) == Some(&b'"');
+        let rest = &text[start + usize::from(quoted)..];
+        let length = rest.iter().position(|byte| b"\";\r\n".contains(byte)).unwrap_or(rest.len());
+        let name = start + usize::from(quoted)..start + usize::from(quoted) + length;
+        let line = at.saturating_sub(LONGEST);
+        let line = memchr::memrchr(b'\n', &text[line..at]).map_or(line, |at| line + at + 1);
+        if !text[line..]
+            .get(..19)
+            .is_some_and(|head| head.eq_ignore_ascii_case(b"content-disposition"))
+        {
+            continue;
+        }
+        let Some(kind) = search.names.key(&text[name.clone()]) else { continue };
+        let Some(value) = part_value(text, name.end) else { continue };
+        let hit = Hit::new(kind, layer.range(value), Rule::Key);
+        search.add(Hit { name: Some(layer.range(name)), ..hit });
     }
-    serde_json::from_str(&format!("\"{text}\"")).map_or(text, Cow::Owned)
+}
+
+/// The head of a part is no longer.
+const LONGEST: usize = 4096;
+
+/// What stands between the empty line behind a place and the next boundary.
+fn part_value(text: &[u8], from: usize) -> Option<Range<usize>> {
+    let rest = &text[from..text.len().min(from + LONGEST)];
+    let blank = [&b"\n\n"[..], b"\r\n\r\n"]
+        .into_iter()
+        .filter_map(|blank| memchr::memmem::find(rest, blank).map(|at| from + at + blank.len()));
+    let start = blank.min()?;
+    let rest = &text[start..];
+    let length = memchr::memmem::find(rest, b"\n--").unwrap_or(rest.len());
+    let value = rest[..length].strip_suffix(b"\r").unwrap_or(&rest[..length]);
+    Some(start..start + value.len())
 }

@@ -1,38 +1,51 @@
-//! Records in, the edits that turn their secrets into markers out.
+//! Records in, the edits that turn their secrets into markers out; texts in, whether they leak out.
 //!
 //! 1. A first walk over all records fills the [`Vault`]: every value that the rules hit, in the
-//!    order of its first appearance.
-//! 2. A second walk asks [`Redactor::inspect`] for the same hits again and writes each value's marker.
+//!    order of its first appearance. [`Vault::seal`] then numbers the values.
+//! 2. A second walk asks [`Redactor::inspect`] for the same hits again, and for every other place
+//!    where one of the values stands, and writes each value's marker.
+//! 3. A [`Gate`] looks at what was made of the records: no value and no known form may be left.
+//!
+//! `search` knows all rules; `header`, `members`, `parameter`, `pairs`, `markup` and `body` each one
+//! way in which a name gives a value away; `layer` takes escapes away; `finder` finds known values.
 //!
 //! The same value has the same marker everywhere in a scenario, so that a reader still sees which
-//! token goes where. A value that already is a marker stays, and its number is not given to another.
+//! token goes where. A value that already is a marker stays, and its number is not given to another:
+//! a log with markers in the place of its secrets is as good as the log. Hence a marker takes the
+//! place of a secret line by line, and a length that frames a body follows what becomes of it.
 
 mod body;
+mod finder;
+mod gate;
 mod header;
-mod marker;
+mod hit;
+mod layer;
+mod length;
+mod markup;
+mod members;
+mod name;
+mod pairs;
+mod parameter;
+mod search;
 #[cfg(test)]
 mod tests;
+mod vault;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use crate::config::{HeaderRule, Kind, Redaction};
 use crate::record::Record;
 use crate::record::json::Verdict;
-use crate::text;
 
-pub use marker::Vault;
+use hit::{Hit, Rule as HitRule};
+use layer::Layer;
+use name::Names;
+use search::Search;
 
-/// A secret value in a record: what it is, and where it lies in [`Record::raw`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Hit {
-    kind: Kind,
-    range: Range<usize>,
-    /// What a value must be wrapped in to stay JSON: a number becomes a string.
-    quote: bool,
-}
+pub use gate::{Gate, Guarded, Leak};
+pub use hit::Rule;
+pub use vault::Vault;
 
 /// A piece of a record that is shown as something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +54,10 @@ pub struct Edit {
     pub range: Range<usize>,
     /// What is shown there.
     pub text: String,
+    /// How it was found.
+    pub rule: Rule,
+    /// Where the name lies that gave it away.
+    pub name: Option<Range<usize>>,
 }
 
 /// What a look at a record found.
@@ -52,39 +69,83 @@ pub struct Inspection {
     pub verdict: Verdict,
 }
 
+impl Inspection {
+    /// The edits that touch a part of the record.
+    pub fn edits_in(&self, range: Range<usize>) -> impl Iterator<Item = &Edit> + Clone {
+        let first = self.edits.partition_point(|edit| edit.range.end <= range.start);
+        self.edits[first..].iter().take_while(move |edit| edit.range.start < range.end)
+    }
+}
+
 /// What a walk over a body found, so that a second walk may not be needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     /// What the body turned out to be.
     pub verdict: Verdict,
-    /// Whether it holds secrets.
+    /// Whether the record holds secrets.
     pub secrets: bool,
+    /// Whether the body must be walked again: it holds secrets, or escapes that could hide some.
+    again: bool,
 }
 
-/// Finds secrets by the names of headers and JSON keys.
+impl Look {
+    /// Nothing is known.
+    pub const NONE: Self = Self { verdict: Verdict::Other, secrets: false, again: true };
+}
+
+/// Finds secrets.
 #[derive(Debug)]
 pub struct Redactor {
-    rules: Option<Arc<Redaction>>,
-    headers: FxHashMap<Vec<u8>, Option<HeaderRule>>,
-    keys: FxHashMap<Vec<u8>, Option<Kind>>,
+    names: Option<Names>,
 }
 
 impl Redactor {
     /// A redactor by these rules; by none, it finds nothing.
     #[must_use]
     pub fn new(rules: Option<Arc<Redaction>>) -> Self {
-        Self { rules, headers: FxHashMap::default(), keys: FxHashMap::default() }
+        Self { names: rules.map(Names::new) }
     }
 
     /// Puts the secrets of a record into the vault; says what its body is.
     pub fn collect(&mut self, record: &Record<'_>, vault: &mut Vault) -> Look {
-        let (hits, verdict) = self.hits(record, None);
-        let body = record.body_range().start;
-        let secrets = hits.iter().any(|hit| hit.range.start >= body);
-        for hit in hits {
-            vault.add(hit.kind, &record.raw()[hit.range]);
+        let Some(names) = &mut self.names else {
+            return Look { verdict: body::verdict(record), secrets: false, again: false };
+        };
+        vault.keep_markers(record.raw());
+        vault.add_public(record.caller());
+        vault.add_public(record.callee());
+        for header in record.headers() {
+            let password = header::basic_password(header.value);
+            let password =
+                password.filter(|_| names.header(header.name) == Some(HeaderRule::Scheme));
+            if let Some(password) = password.filter(|password| !vault::is_marker(password)) {
+                vault.add(&Hit::new(Kind::Password, 0..0, HitRule::Header), &password);
+            }
         }
-        Look { verdict, secrets }
+        let mut search = Search::new(names, None);
+        search.head(record);
+        let verdict = search.body(record);
+        let escapes = search.escapes;
+        let hits = search.finish(record.raw());
+        for hit in &hits {
+            vault.add(hit, hit.value(record.raw()));
+        }
+        let body = record.body_range().start;
+        let in_body = hits.iter().any(|hit| hit.range.start >= body);
+        Look { verdict, secrets: !hits.is_empty(), again: in_body || escapes }
+    }
+
+    /// Puts the secrets of a text that belongs to no record into the vault; whether there are some.
+    pub fn collect_text(&mut self, text: &[u8], vault: &mut Vault) -> bool {
+        let Some(names) = &mut self.names else { return false };
+        vault.keep_markers(text);
+        let mut search = Search::new(names, None);
+        search.loose_text(text);
+        let hits = search.finish(text);
+        for hit in &hits {
+            vault.add(hit, hit.value(text));
+        }
+        !hits.is_empty()
     }
 
     /// The edits that redact a record: one for each secret, and one for the length of a body whose
@@ -96,74 +157,68 @@ impl Redactor {
         look: Option<Look>,
         vault: &Vault,
     ) -> Inspection {
-        let (hits, verdict) = self.hits(record, look);
-        let body = record.body_range();
-        let hides = |hit: &Hit| hit.kind.hides_length() && hit.range.start >= body.start;
-        let length = hits.iter().any(hides).then(|| content_length(record)).flatten();
-        let mut edits: Vec<Edit> = hits
-            .into_iter()
-            .map(|hit| {
-                let marker = vault.marker(hit.kind, &record.raw()[hit.range.clone()]);
-                let text = if hit.quote { format!("\"{marker}\"") } else { marker };
-                Edit { range: hit.range, text }
-            })
-            .collect();
-        if let Some(range) = length {
-            edits.push(Edit { range, text: marker::LENGTH.to_owned() });
+        let verdict =
+            |look: Option<Look>| look.map_or_else(|| body::verdict(record), |l| l.verdict);
+        let Some(names) = &mut self.names else {
+            return Inspection { edits: Vec::new(), verdict: verdict(look) };
+        };
+        let mut search = Search::new(names, Some(vault));
+        search.head(record);
+        let verdict = match look {
+            Some(look) if !look.again => look.verdict,
+            _ => search.body(record),
+        };
+        search.repeated(&Layer::new(record.raw(), 0));
+        let hits = search.finish(record.raw());
+        let mut edits: Vec<Edit> = hits.iter().map(|hit| edit(hit, record.raw(), vault)).collect();
+        if let Some(length) = length::edit(record, &hits, &edits, verdict) {
+            edits.retain(|edit| {
+                edit.range.end <= length.range.start || edit.range.start >= length.range.end
+            });
+            edits.push(length);
             edits.sort_by_key(|edit| edit.range.start);
         }
         Inspection { edits, verdict }
     }
 
-    fn hits(&mut self, record: &Record<'_>, look: Option<Look>) -> (Vec<Hit>, Verdict) {
-        let mut hits = Vec::new();
-        if self.rules.is_none() {
-            let verdict = look.map_or_else(|| body::verdict(record), |look| look.verdict);
-            return (hits, verdict);
-        }
-        for header in record.headers() {
-            if let Some(rule) = self.header_rule(header.name) {
-                header::hits(rule, record.raw(), header.value_range(), &mut hits);
-            }
-        }
-        let verdict = match look {
-            Some(look) if !look.secrets => look.verdict,
-            _ => body::hits(record, |key| self.key_kind(key), &mut hits),
-        };
-        hits.retain(|hit| {
-            !hit.range.is_empty() && !marker::is_marker(&record.raw()[hit.range.clone()])
-        });
-        (hits, verdict)
-    }
-
-    fn header_rule(&mut self, name: &[u8]) -> Option<HeaderRule> {
-        if let Some(rule) = self.headers.get(name) {
-            return *rule;
-        }
-        let rule = self.rules.as_ref()?.header(&text::decode(name));
-        remember(&mut self.headers, name, rule)
-    }
-
-    fn key_kind(&mut self, key: &[u8]) -> Option<Kind> {
-        if let Some(kind) = self.keys.get(key) {
-            return *kind;
-        }
-        let kind = self.rules.as_ref()?.key(&body::unescaped(key));
-        remember(&mut self.keys, key, kind)
+    /// The edits that redact a text that belongs to no record.
+    #[must_use]
+    pub fn inspect_text(&mut self, text: &[u8], vault: &Vault) -> Vec<Edit> {
+        let Some(names) = &mut self.names else { return Vec::new() };
+        let mut search = Search::new(names, Some(vault));
+        search.loose_text(text);
+        search.repeated(&Layer::new(text, 0));
+        search.finish(text).iter().map(|hit| edit(hit, text, vault)).collect()
     }
 }
 
-/// Names in a log are few, unless they are made up to fill memory.
-const REMEMBERED: usize = 10_000;
-
-fn remember<T: Copy>(names: &mut FxHashMap<Vec<u8>, T>, name: &[u8], answer: T) -> T {
-    if names.len() < REMEMBERED {
-        names.insert(name.to_owned(), answer);
+/// A text with its edits.
+#[must_use]
+pub fn edited(raw: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut text = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    for edit in edits {
+        text.extend_from_slice(&raw[at..edit.range.start]);
+        text.extend_from_slice(edit.text.as_bytes());
+        at = edit.range.end;
     }
-    answer
+    text.extend_from_slice(&raw[at..]);
+    text
 }
 
-fn content_length(record: &Record<'_>) -> Option<Range<usize>> {
-    let header = record.find_header("content-length")?;
-    (!header.value.is_empty()).then(|| header.value_range())
+fn edit(hit: &Hit, raw: &[u8], vault: &Vault) -> Edit {
+    let marker = hit.marker.clone().unwrap_or_else(|| vault.marker(hit.kind, hit.value(raw)));
+    let text = in_lines(&raw[hit.range.clone()], &[hit.quote, &marker, hit.quote].concat());
+    Edit { range: hit.range.clone(), text, rule: hit.rule, name: hit.name.clone() }
+}
+
+/// A marker for each line of a secret, so that what is behind it keeps the number of its line.
+fn in_lines(secret: &[u8], marker: &str) -> String {
+    let more = memchr::memchr_iter(b'\n', secret).count();
+    let mut text = marker.to_owned();
+    for _ in 0..more {
+        text.push('\n');
+        text.push_str(marker);
+    }
+    text
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Redactor, Vault};
-use crate::config::Redaction;
+use super::{Redactor, Vault, edited};
+use crate::config::{OwnRules, Redaction};
 use crate::diagnostic::Diagnostics;
 use crate::record::Reader;
 use crate::record::json::{Verdict, verdict};
@@ -11,26 +11,27 @@ use crate::source::Input;
 
 /// The redacted text of a log.
 fn redacted(log: &str) -> String {
+    redacted_by(log, OwnRules::default())
+}
+
+fn redacted_by(log: &str, rules: OwnRules) -> String {
     let read = |look: &mut dyn FnMut(&crate::record::Record<'_>)| {
         let mut reader = Reader::new(Input::of_bytes(log.as_bytes().to_vec()), 0);
         while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
             look(&record);
         }
     };
-    let mut redactor = Redactor::new(Some(Arc::new(Redaction::new(&[], &[]))));
+    let rules = Arc::new(Redaction::new(rules));
+    let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
     let mut vault = Vault::default();
     read(&mut |record| {
         redactor.collect(record, &mut vault);
     });
+    vault.seal(&rules);
     let mut shown = String::new();
     read(&mut |record| {
-        let mut at = 0;
-        for edit in redactor.inspect(record, None, &vault).edits {
-            shown += std::str::from_utf8(&record.raw()[at..edit.range.start]).unwrap();
-            shown += &edit.text;
-            at = edit.range.end;
-        }
-        shown += std::str::from_utf8(&record.raw()[at..]).unwrap();
+        let edits = redactor.inspect(record, None, &vault).edits;
+        shown += std::str::from_utf8(&edited(record.raw(), &edits)).unwrap();
     });
     shown
 }

@@ -78,7 +78,7 @@ impl Object for Context {
         let survey = &self.survey;
         Some(match key.as_str()? {
             "scenario" => Value::from(survey.scenario.name.clone()),
-            "participants" => survey.graph.participants.iter().cloned().collect(),
+            "participants" => survey.participants.iter().cloned().collect(),
             "steps" => Value::from_object(StepList(Arc::clone(self))),
             "exchanges" => match survey.exchange_views() {
                 Ok(views) => Value::from(Serde(&views)),

@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use crate::config::{Preset, Snippet, Templates};
 use crate::note::Placement;
+use crate::redact::{Guarded, Leak};
 use crate::source;
 use crate::step::{self, Feed, Step, Survey};
 
@@ -40,6 +41,13 @@ pub enum Error {
     /// The steps cannot be read.
     #[error(transparent)]
     Step(#[from] step::Error),
+    /// The text holds a secret of the recording.
+    #[error(
+        "here would stand {}, so that nothing of this scenario is written; take it out of the \
+         `notes.md`, the template or the configuration that it comes from, or name what it stands \
+         behind under `[redact]`", .0.what
+    )]
+    Leak(Leak),
     /// The text has no place to go.
     #[error("cannot write: {0}")]
     Write(io::Error),
@@ -95,7 +103,8 @@ impl Scene {
     ///
     /// # Errors
     ///
-    /// If its template fails, a log cannot be read, or the text cannot be written.
+    /// If its template fails, a log cannot be read, the text cannot be written, or if there is a
+    /// secret in it: then what was written must not be kept.
     pub fn render(
         &self,
         snippet: Snippet,
@@ -107,7 +116,9 @@ impl Scene {
         if whole && snippet == Snippet::Log && self.templates.replaced(snippet).is_none() {
             return copy_logs(&self.survey, out);
         }
-        template::render(snippet, self, feed, out)
+        let mut out = Guarded::new(self.survey.gate(), out);
+        template::render(snippet, self, feed, &mut out)?;
+        out.finish().map_or(Ok(()), |leak| Err(Error::Leak(leak)))
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn render(
 ) -> Result<(), Error> {
     let Scene { survey, notes, templates } = scene;
     let preset = survey.settings.preset;
-    let names = Names::of(&survey.graph.participants, &survey.settings.participants, false);
+    let names = Names::of(&survey.participants, &survey.settings.participants, false);
     let environment = environment(preset, names.styled).map_err(|error| wrong(&error))?;
     let own = Templates::file_name(snippet);
     let (name, text) = match templates.replaced(snippet) {

@@ -3,9 +3,9 @@
 //! Diagrams are planned by these, before the logs are read a second time.
 
 use indexmap::IndexSet;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
-use crate::config::{Query, Settings};
+use crate::config::{Filters, Query, Settings};
 use crate::record::Record;
 use crate::route::{self, Variables};
 use crate::text::decode;
@@ -29,19 +29,19 @@ pub struct Arrow<'a> {
     pub query: &'a str,
 }
 
-/// So many headings are remembered.
-const RECENT: usize = 4096;
+/// The heading of a call of nobody.
+const NOTHING: &[u8] = b"### () REQ >>> () : ";
 
 /// The arrows of a scenario.
 #[derive(Debug, Default)]
 pub struct Arrows {
+    /// The headings of the steps, each once, until all secrets are known.
+    headings: IndexSet<Vec<u8>, FxBuildHasher>,
     /// The fields of each arrow, one a line: no part of a heading holds a line feed.
     texts: IndexSet<String, FxBuildHasher>,
     /// For each of them where its fields end.
     ends: Vec<[usize; 6]>,
-    /// Headings that were read, each with its arrow.
-    recent: FxHashMap<Vec<u8>, u32>,
-    /// For each step its arrow.
+    /// For each step its heading at first, and its arrow once they are made.
     steps: Vec<u32>,
     /// For each view and each step whether the filters of the view let it through.
     views: Vec<Vec<bool>>,
@@ -49,26 +49,43 @@ pub struct Arrows {
 
 impl Arrows {
     /// Takes the record of the next step.
-    pub(super) fn add(
-        &mut self,
-        record: &Record<'_>,
-        settings: &Settings,
-        variables: &mut Variables,
-    ) {
-        let index = match self.recent.get(record.heading()) {
-            Some(index) => *index,
-            None => self.read(record, settings, variables),
-        };
-        self.steps.push(index);
-        self.views.resize_with(settings.views.len(), Vec::new);
-        for (view, lets) in settings.views.iter().zip(&mut self.views) {
-            let of = [record.caller(), record.callee(), record.method(), record.url()];
-            let fits = |filters: &crate::config::Filters| filters.fit(of[0], of[1], of[2], of[3]);
-            lets.push((view.include.is_empty() || fits(&view.include)) && !fits(&view.exclude));
-        }
+    pub(super) fn add(&mut self, record: &Record<'_>) {
+        let known = self.headings.get_index_of(record.heading());
+        let index =
+            known.unwrap_or_else(|| self.headings.insert_full(record.heading().to_owned()).0);
+        self.steps.push(u32::try_from(index).unwrap_or(u32::MAX));
     }
 
-    /// What a heading says, and remembers the heading: most come again and again.
+    /// Makes the arrows, once all records are in, of headings that are redacted by now.
+    pub(super) fn finish(
+        &mut self,
+        settings: &Settings,
+        variables: &mut Variables,
+        mut redacted: impl FnMut(&Record<'_>) -> Vec<u8>,
+    ) {
+        let mut arrows = Vec::with_capacity(self.headings.len());
+        let mut lets = vec![Vec::new(); settings.views.len()];
+        for heading in std::mem::take(&mut self.headings) {
+            let Some(record) = Record::of_heading(&heading) else { continue };
+            let heading = redacted(&record);
+            // A secret that is part of the heading's own words leaves none that could be read.
+            let Some(record) = Record::of_heading(&heading).or(Record::of_heading(NOTHING)) else {
+                continue;
+            };
+            arrows.push(self.read(&record, settings, variables));
+            for (view, lets) in settings.views.iter().zip(&mut lets) {
+                let fits = |filters: &Filters| {
+                    filters.fit(record.caller(), record.callee(), record.method(), record.url())
+                };
+                lets.push((view.include.is_empty() || fits(&view.include)) && !fits(&view.exclude));
+            }
+        }
+        let of_steps = |lets: Vec<bool>| self.steps.iter().map(|at| lets[*at as usize]).collect();
+        self.views = lets.into_iter().map(of_steps).collect();
+        self.steps.iter_mut().for_each(|at| *at = arrows[*at as usize]);
+    }
+
+    /// What a heading says.
     fn read(&mut self, record: &Record<'_>, settings: &Settings, variables: &mut Variables) -> u32 {
         let [caller, callee] = [decode(record.caller()), decode(record.callee())];
         let [method, url] = [decode(record.method()), decode(record.url())];
@@ -82,11 +99,14 @@ impl Arrows {
             let mut ends = memchr::memchr_iter(b'\n', self.texts[index].as_bytes());
             self.ends.push([0; 6].map(|_| ends.next().unwrap_or_default()));
         }
-        let index = u32::try_from(index).unwrap_or(u32::MAX);
-        if self.recent.len() < RECENT {
-            self.recent.insert(record.heading().to_owned(), index);
-        }
-        index
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    /// The names of the services, in the order of their first appearance.
+    pub(super) fn participants(&self) -> Vec<String> {
+        let arrows = (0..self.texts.len()).filter_map(|index| self.arrow(index));
+        let names: IndexSet<&str> = arrows.flat_map(|arrow| [arrow.caller, arrow.callee]).collect();
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// The number of the arrow of a step, counted from 1; equal arrows have equal ones.
@@ -98,7 +118,10 @@ impl Arrows {
     /// The arrow of a step, counted from 1.
     #[must_use]
     pub fn of(&self, step: u32) -> Option<Arrow<'_>> {
-        let index = self.number(step)? as usize;
+        self.arrow(self.number(step)? as usize)
+    }
+
+    fn arrow(&self, index: usize) -> Option<Arrow<'_>> {
         let (text, ends) = (self.texts.get_index(index)?, self.ends.get(index)?);
         let field = |from: usize| &text[ends[from] + 1..ends[from + 1]];
         Some(Arrow {

@@ -108,31 +108,31 @@ impl Step {
     /// The service that sent the request.
     #[must_use]
     pub fn caller(&self) -> Cow<'_, str> {
-        decode(self.record.caller())
+        self.redacted(self.record.heading_ranges().caller)
     }
 
     /// The service that answers it.
     #[must_use]
     pub fn callee(&self) -> Cow<'_, str> {
-        decode(self.record.callee())
+        self.redacted(self.record.heading_ranges().callee)
     }
 
     /// The method of the request.
     #[must_use]
     pub fn method(&self) -> Cow<'_, str> {
-        decode(self.record.method())
+        self.redacted(self.record.heading_ranges().method)
     }
 
     /// Code and reason of a response, as logged.
     #[must_use]
     pub fn status(&self) -> Option<Cow<'_, str>> {
-        self.record.status().map(decode)
+        self.record.heading_ranges().status.map(|status| self.redacted(status))
     }
 
-    /// The URL. No rule hits a part of one yet, so that a diagram needs no walk over bodies.
+    /// The URL.
     #[must_use]
     pub fn url(&self) -> Cow<'_, str> {
-        decode(self.record.url())
+        self.redacted(self.record.heading_ranges().url)
     }
 
     /// The path of the URL, as recorded.
@@ -270,22 +270,22 @@ impl Step {
         self.redacted(start..raw.len())
     }
 
+    /// A part of the record. An edit that goes beyond it counts as a whole, so that no part of a
+    /// secret is shown.
     fn redacted(&self, range: Range<usize>) -> Cow<'_, str> {
         let raw = self.record.raw();
-        let edits = &self.inspection().edits;
-        let first = edits.partition_point(|edit| edit.range.start < range.start);
-        let inside = edits[first..].iter().take_while(|edit| edit.range.end <= range.end);
-        if inside.clone().next().is_none() {
+        let edits = self.inspection().edits_in(range.clone());
+        if edits.clone().next().is_none() {
             return decode(&raw[range]);
         }
         let mut shown = String::with_capacity(range.len());
         let mut at = range.start;
-        for edit in inside {
-            shown.push_str(&decode(&raw[at..edit.range.start]));
+        for edit in edits {
+            shown.push_str(&decode(&raw[at..edit.range.start.max(at)]));
             shown.push_str(&edit.text);
             at = edit.range.end;
         }
-        shown.push_str(&decode(&raw[at..range.end]));
+        shown.push_str(&decode(&raw[at.min(range.end)..range.end]));
         Cow::Owned(shown)
     }
 

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostics, Place};
 use crate::graph::{Builder, CallGraph};
 use crate::record::json::Verdict;
 use crate::record::{Record, json};
-use crate::redact::{Look, Redactor, Vault};
+use crate::redact::{self, Gate, Look, Redactor, Vault};
 use crate::route::{Routes, Variables};
 use crate::source::{self, Scenario};
 
@@ -44,6 +44,10 @@ pub struct Survey {
     pub variables: Variables,
     /// What each step says in a diagram.
     pub arrows: Arrows,
+    /// The names of the services, in the order of their first appearance.
+    pub participants: Vec<String>,
+    /// How many records hold a secret.
+    pub secrets: usize,
     /// What is odd about its logs.
     pub diagnostics: Diagnostics,
     pub(super) vault: Vault,
@@ -76,6 +80,8 @@ impl Survey {
         let records = Records::new(&scenario.files);
         let told =
             if scenario.size() < LONG { pass.run(records)? } else { pass.run_beside(records)? };
+        let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
+        pass.finish(redaction.as_deref());
         let Pass { graph, vault, variables, arrows, looks, mut diagnostics, .. } = pass;
         diagnostics.append(told);
         let graph = graph.finish(&mut diagnostics);
@@ -92,6 +98,8 @@ impl Survey {
             settings,
             graph,
             variables,
+            participants: arrows.participants(),
+            secrets,
             arrows,
             diagnostics,
             vault,
@@ -100,10 +108,16 @@ impl Survey {
         })
     }
 
-    /// Whether a text holds a token or a key of the recording.
+    /// Whether a text holds a secret of the recording.
     #[must_use]
     pub fn holds_secret(&self, text: &str) -> bool {
         self.vault.is_in(text)
+    }
+
+    /// What lets no secret of the recording through.
+    #[must_use]
+    pub fn gate(&self) -> Gate<'_> {
+        Gate::new(&self.vault, self.redaction.clone())
     }
 
     /// What was seen of the n-th record, counted from 0; `None` if this one has another size, so that
@@ -156,17 +170,27 @@ impl Pass<'_> {
 
     fn record(&mut self, record: &Record<'_>, file: usize) {
         let kept = self.graph.add(record, file, &mut self.diagnostics);
-        let look = if kept {
-            self.arrows.add(record, self.settings, &mut self.variables);
-            self.redactor.collect(record, &mut self.vault)
-        } else {
-            // It is not shown, so that nobody asks.
-            Look { verdict: Verdict::Other, secrets: true }
-        };
+        if kept {
+            self.arrows.add(record);
+        }
+        // What is left out counts too: markers keep their numbers, whatever is left out.
+        let look = self.redactor.collect(record, &mut self.vault);
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
         let broken = kept && matches!(look.verdict, Verdict::Open | Verdict::Other);
         if broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
             self.diagnostics.add(Place { file, line: record.line() }, NOT_JSON);
         }
+    }
+
+    /// Numbers the secrets, now that all are known, and makes the arrows without them.
+    fn finish(&mut self, rules: Option<&Redaction>) {
+        if let Some(rules) = rules {
+            self.vault.seal(rules);
+        }
+        let (redactor, vault) = (&mut self.redactor, &self.vault);
+        self.arrows.finish(self.settings, &mut self.variables, |heading| {
+            let edits = redactor.inspect(heading, None, vault).edits;
+            redact::edited(heading.raw(), &edits)
+        });
     }
 }

@@ -1,0 +1,145 @@
+//! Secret values in, their places in a text out, in every form that is not just an escape of another.
+//!
+//! 1. The first bytes of all values are searched for at once; tokens of one kind share them.
+//! 2. Where some were found, the longest value that stands there is looked up among the sorted ones.
+//!
+//! A text that was made to be slow costs no more than [`NEEDLE`] comparisons a byte.
+
+use std::ops::Range;
+
+use aho_corasick::AhoCorasick;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+
+use super::vault::SHORT;
+use crate::config::Kind;
+
+/// So many bytes of a value are enough to know it by.
+const NEEDLE: usize = 256;
+/// Of so many values that begin alike, the one is taken that the text goes on with.
+const ALIKE: usize = 32;
+
+/// What stands for a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mark {
+    pub(super) kind: Kind,
+    pub(super) marker: String,
+}
+
+/// Finds values.
+#[derive(Debug, Default)]
+pub(super) struct Finder {
+    /// What values begin with.
+    starts: Option<AhoCorasick>,
+    /// Each value with its marker, in order.
+    values: Vec<(Vec<u8>, Mark)>,
+}
+
+impl Finder {
+    /// What finds these values and their Base64 forms; each comes with its marker.
+    pub(super) fn new<'v>(values: impl Iterator<Item = (&'v [u8], Mark)>) -> Self {
+        let mut forms = Vec::new();
+        for (value, marker) in values {
+            for encoded in [STANDARD_NO_PAD.encode(value), URL_SAFE_NO_PAD.encode(value)] {
+                forms.push((encoded.into_bytes(), marker.clone()));
+            }
+            forms.push((value.to_owned(), marker));
+        }
+        forms.sort();
+        forms.dedup_by(|one, other| one.0 == other.0);
+        let mut starts: Vec<_> = forms.iter().map(|(value, _)| &value[..SHORT]).collect();
+        starts.dedup();
+        let starts = (!starts.is_empty()).then(|| AhoCorasick::new(starts).ok()).flatten();
+        Self { starts, values: forms }
+    }
+
+    /// The first value in a text from a place on, and its marker.
+    pub(super) fn find(&self, text: &[u8], from: usize) -> Option<(Range<usize>, &Mark)> {
+        let starts = self.starts.as_ref()?;
+        starts.find_overlapping_iter(&text[from..]).find_map(|start| {
+            let at = from + start.start();
+            let (length, marker) = self.value_at(&text[at..])?;
+            Some((at..at + length, marker))
+        })
+    }
+
+    /// All values in a text that do not overlap, and their markers.
+    pub(super) fn find_all<'f>(
+        &'f self,
+        text: &'f [u8],
+    ) -> impl Iterator<Item = (Range<usize>, &'f Mark)> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let (range, marker) = self.find(text, from)?;
+            from = range.end;
+            Some((range, marker))
+        })
+    }
+
+    /// How long the longest value is that a text begins with, and its marker.
+    fn value_at(&self, text: &[u8]) -> Option<(usize, &Mark)> {
+        let mut wanted = needle(text);
+        loop {
+            let below = self.values.partition_point(|(value, _)| needle(value) <= wanted);
+            let (value, _) = self.values.get(below.checked_sub(1)?)?;
+            let common = common_start(needle(value), wanted);
+            if common == needle(value).len() {
+                return self.longest(text, below);
+            }
+            if common < SHORT {
+                return None;
+            }
+            wanted = &wanted[..common];
+        }
+    }
+
+    /// Of the values that begin alike and end before this one, the one that the text goes on with.
+    fn longest(&self, text: &[u8], below: usize) -> Option<(usize, &Mark)> {
+        let last = needle(&self.values[below - 1].0);
+        let alike = self.values[..below].iter().rev().take(ALIKE);
+        let alike = alike.take_while(|(value, _)| needle(value) == last);
+        let length = |value: &[u8]| common_start(value, text);
+        alike.map(|(value, marker)| (length(value), marker)).max_by_key(|found| found.0)
+    }
+}
+
+fn needle(value: &[u8]) -> &[u8] {
+    &value[..value.len().min(NEEDLE)]
+}
+
+fn common_start(one: &[u8], other: &[u8]) -> usize {
+    one.iter().zip(other).take_while(|(one, other)| one == other).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(values: &[&str], text: &str) -> Vec<String> {
+        let mark = |value: &&str| Mark { kind: Kind::Token, marker: format!("<{value}>") };
+        let values = values.iter().map(|value| (value.as_bytes(), mark(value)));
+        let finder = Finder::new(values);
+        finder.find_all(text.as_bytes()).map(|(range, _)| text[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn the_longest_value_is_found_and_others_that_begin_alike_too() {
+        let values = ["gAAAAABtoken", "gAAAAABtoken-2", "gAAAAABz", "hunter2hunter2"];
+        assert_eq!(found(&values, "a gAAAAABtoken-2b"), ["gAAAAABtoken-2"]);
+        assert_eq!(found(&values, "gAAAAABtoken-3gAAAAABzgAAAAABx"), ["gAAAAABtoken", "gAAAAABz"]);
+        assert_eq!(found(&values, "hunter2hunter"), Vec::<String>::new());
+        assert_eq!(found(&[], "hunter2hunter2"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn base64_of_a_value_is_the_value() {
+        assert_eq!(found(&["hunter2hunter2"], "x aHVudGVyMmh1bnRlcjI= y"), ["aHVudGVyMmh1bnRlcjI"]);
+    }
+
+    #[test]
+    fn a_long_value_is_found_to_its_end() {
+        let long = "ab".repeat(300);
+        let other = format!("{}c{}", "ab".repeat(200), "x".repeat(100));
+        assert_eq!(found(&[&long, &other], &format!("-{other}-")), [other.as_str()]);
+    }
+}

@@ -1,0 +1,209 @@
+//! A finished text in, the first secret that is left in it out.
+//!
+//! It is searched as it is and with its escapes taken away: those of URLs, of HTML and mermaid, and of
+//! JSON. Whatever put the secret there, a rule that was missed, a template, a note: it does not leave.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::layer::Layer;
+use super::vault::{Vault, is_marker};
+use crate::config::{Forms, Redaction};
+use crate::text::decode;
+
+/// What is left in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Leak {
+    /// The line that it stands in, counted from 1.
+    pub line: u64,
+    /// What it is, which never is the value.
+    pub what: String,
+}
+
+/// Looks at a text as it comes.
+#[derive(Debug)]
+pub struct Gate<'v> {
+    vault: &'v Vault,
+    rules: Option<Arc<Redaction>>,
+    /// The values that are too short to be looked for but as whole strings of JSON.
+    short: Vec<Vec<u8>>,
+    /// The text whose line has not ended yet.
+    open: Vec<u8>,
+    line: u64,
+    leak: Option<Leak>,
+}
+
+/// A place to write to, with a gate before it.
+#[derive(Debug)]
+pub struct Guarded<'g, W> {
+    gate: Gate<'g>,
+    out: W,
+}
+
+impl<'g, W: Write> Guarded<'g, W> {
+    /// Lets a text through to a place.
+    pub fn new(gate: Gate<'g>, out: W) -> Self {
+        Self { gate, out }
+    }
+
+    /// The first leak, once the text is whole: it must not stay where it was written.
+    #[must_use]
+    pub fn finish(self) -> Option<Leak> {
+        self.gate.finish()
+    }
+}
+
+impl<W: Write> Write for Guarded<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let length = self.out.write(bytes)?;
+        self.gate.look(&bytes[..length]);
+        Ok(length)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// So much is looked at together.
+const BLOCK: usize = 64 << 10;
+/// A string of JSON that is shorter than this is any word.
+const SHORTEST: usize = 4;
+
+impl<'v> Gate<'v> {
+    /// A gate for the secrets of a scenario; without rules it lets everything through.
+    #[must_use]
+    pub fn new(vault: &'v Vault, rules: Option<Arc<Redaction>>) -> Self {
+        let quoted = |value: &[u8]| [b"\"", value, b"\""].concat();
+        let short = vault.short_values().filter(|value| value.len() >= SHORTEST).map(quoted);
+        Self { vault, rules, short: short.collect(), open: Vec::new(), line: 1, leak: None }
+    }
+
+    /// Looks at the next piece of the text.
+    pub fn look(&mut self, piece: &[u8]) {
+        if self.rules.is_none() || self.leak.is_some() {
+            return;
+        }
+        self.open.extend_from_slice(piece);
+        if self.open.len() >= BLOCK
+            && let Some(end) = memchr::memrchr(b'\n', &self.open)
+        {
+            self.block(end + 1);
+        }
+    }
+
+    /// The first leak, once the text is whole.
+    #[must_use]
+    pub fn finish(mut self) -> Option<Leak> {
+        self.block(self.open.len());
+        self.leak
+    }
+
+    fn block(&mut self, end: usize) {
+        let rest = self.open.split_off(end);
+        let block = std::mem::replace(&mut self.open, rest);
+        let Some(rules) = self.rules.clone() else { return };
+        let found = self.plain(&block, &rules).or_else(|| self.lines(&block, &rules));
+        if self.leak.is_none() {
+            self.leak = found.map(|(at, what)| {
+                let before = memchr::memchr_iter(b'\n', &block[..at]).count();
+                Leak { line: self.line + before as u64, what }
+            });
+        }
+        self.line += memchr::memchr_iter(b'\n', &block).count() as u64;
+    }
+
+    /// Looks at a text as it is.
+    fn plain(&self, text: &[u8], rules: &Redaction) -> Option<(usize, String)> {
+        if let Some((range, mark)) = self.vault.finder().find(text, 0) {
+            return Some((range.start, format!("the secret that is shown as `{}`", mark.marker)));
+        }
+        let mut found = None;
+        Forms::fixed().find(text, |form, range| {
+            let value = &text[range.clone()];
+            if !is_marker(value) && !rules.allows(value) && found.is_none() {
+                found = Some((range.start, format!("what looks like a secret (`{}`)", form.id)));
+            }
+        });
+        found.or_else(|| {
+            let pattern = |pattern: &regex::bytes::Regex| {
+                let mut found = pattern.find_iter(text);
+                let found = found
+                    .find(|found| !is_marker(found.as_bytes()) && !rules.allows(found.as_bytes()));
+                found.map(|found| (found.start(), "what a pattern of `[redact]` finds".to_owned()))
+            };
+            rules.patterns().iter().find_map(pattern)
+        })
+    }
+
+    /// Looks at the lines that have escapes, and at the strings of JSON.
+    fn lines(&self, block: &[u8], rules: &Redaction) -> Option<(usize, String)> {
+        let mut start = 0;
+        while start < block.len() {
+            let end = memchr::memchr(b'\n', &block[start..]).map_or(block.len(), |at| start + at);
+            let line = &block[start..end];
+            if let Some(what) = self.decoded(line, rules).or_else(|| self.short_in(line, rules)) {
+                return Some((start, what));
+            }
+            start = end + 1;
+        }
+        None
+    }
+
+    fn decoded(&self, line: &[u8], rules: &Redaction) -> Option<String> {
+        let escape = |byte: &u8| matches!(byte, b'%' | b'&' | b'#' | b'\\');
+        if !line.iter().any(escape) {
+            return None;
+        }
+        let line = Layer::new(line, 0);
+        let found = |layer: &Layer<'_>| self.plain(layer.text(), rules).map(|(_, what)| what);
+        let mut all = line.without_entities();
+        for one in [line.without_entities(), line.unescaped(), line.percent_decoded()] {
+            if let Some(what) = one.as_ref().and_then(found) {
+                return Some(what);
+            }
+        }
+        for _ in 0..3 {
+            let before = all.as_ref().unwrap_or(&line);
+            let unescaped = before.unescaped();
+            let Some(next) = unescaped.as_ref().unwrap_or(before).percent_decoded().or(unescaped)
+            else {
+                break;
+            };
+            if let Some(what) = found(&next) {
+                return Some(what);
+            }
+            all = Some(next);
+        }
+        None
+    }
+
+    /// Looks for a short value as a whole string of JSON under a key that may hide one.
+    fn short_in(&self, line: &[u8], rules: &Redaction) -> Option<String> {
+        let quoted = self.short.iter().filter(|value| value.len() <= line.len());
+        let found = quoted.into_iter().any(|value| {
+            memchr::memmem::find_iter(line, value).any(|at| {
+                let behind = line[at + value.len()..].trim_ascii_start();
+                !behind.starts_with(b":") && !is_named(&line[..at], rules)
+            })
+        });
+        found.then(|| {
+            "a short text that is redacted elsewhere, as a whole string; name its key under `keys` of \
+             `[redact]` if it is a secret there too, or the text under `allow` if it is none"
+                .to_owned()
+        })
+    }
+}
+
+/// Whether the key before a value says that it is a name, and no secret.
+fn is_named(before: &[u8], rules: &Redaction) -> bool {
+    let before = before.trim_ascii_end();
+    let Some(key) =
+        before.strip_suffix(b":").and_then(|key| key.trim_ascii_end().strip_suffix(b"\""))
+    else {
+        return false;
+    };
+    let key = key.rsplit(|byte| *byte == b'"').next().unwrap_or_default();
+    let key = decode(key);
+    Redaction::is_plain_name(&key) || rules.allows(key.as_bytes())
+}

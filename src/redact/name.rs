@@ -1,0 +1,115 @@
+//! Names as recorded in, what the rules say of their values out, each name looked up once.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::layer::Layer;
+use crate::config::{HeaderRule, Kind, Redaction};
+use crate::text::decode;
+
+/// Names in a log are few, unless they are made up to fill memory.
+const REMEMBERED: usize = 10_000;
+
+/// What the name of a JSON member says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Member {
+    /// Its value is a secret.
+    pub(super) kind: Option<Kind>,
+    /// What it is to its neighbours.
+    pub(super) role: Role,
+}
+
+/// What a member is to the members beside and below it, of which some are secrets only together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Nothing.
+    None,
+    /// A token, whose `id` is the secret (Keystone).
+    Token,
+    /// A credential, whose `blob` is one (Keystone).
+    Credential,
+    /// Files of a server, whose `contents` are (Nova).
+    Personality,
+    Id,
+    Blob,
+    Contents,
+    /// The first half of a pair of keys, where `secret` is the other (EC2).
+    Access,
+    Secret,
+    /// A name whose value stands in a member beside it (Heat, Kubernetes, HAR).
+    Name,
+    Value,
+    /// The text of a secret, where its type stands beside it (Barbican).
+    Payload,
+    PayloadType,
+    /// An operation of a JSON patch, and what it is done to (RFC 6902).
+    Operation,
+    Path,
+}
+
+/// The rules, with the names that were asked for.
+#[derive(Debug)]
+pub(super) struct Names {
+    pub(super) rules: Arc<Redaction>,
+    headers: FxHashMap<Vec<u8>, Option<HeaderRule>>,
+    members: FxHashMap<Vec<u8>, Member>,
+}
+
+impl Names {
+    pub(super) fn new(rules: Arc<Redaction>) -> Self {
+        Self { rules, headers: FxHashMap::default(), members: FxHashMap::default() }
+    }
+
+    pub(super) fn header(&mut self, name: &[u8]) -> Option<HeaderRule> {
+        if let Some(rule) = self.headers.get(name) {
+            return *rule;
+        }
+        let rule = self.rules.header(&decode(name));
+        remember(&mut self.headers, name, rule)
+    }
+
+    /// What a key says that may have escapes.
+    pub(super) fn member(&mut self, key: &[u8]) -> Member {
+        if let Some(member) = self.members.get(key) {
+            return *member;
+        }
+        let plain = Layer::new(key, 0).unescaped();
+        let name = decode(plain.as_ref().map_or(key, Layer::text));
+        let member =
+            Member { kind: self.rules.key(&name), role: role(&Redaction::squashed(&name)) };
+        remember(&mut self.members, key, member)
+    }
+
+    /// What a name says that stands in a text, a path or a list.
+    pub(super) fn key(&mut self, name: &[u8]) -> Option<Kind> {
+        self.member(name).kind
+    }
+}
+
+fn role(squashed: &str) -> Role {
+    match squashed {
+        "token" => Role::Token,
+        "credential" | "credentials" => Role::Credential,
+        "personality" => Role::Personality,
+        "id" => Role::Id,
+        "blob" => Role::Blob,
+        "contents" => Role::Contents,
+        "access" => Role::Access,
+        "secret" => Role::Secret,
+        "name" | "key" | "outputkey" | "parametername" | "envname" => Role::Name,
+        "value" | "outputvalue" | "default" | "from" => Role::Value,
+        "payload" => Role::Payload,
+        "payloadcontenttype" => Role::PayloadType,
+        "op" => Role::Operation,
+        "path" => Role::Path,
+        _ => Role::None,
+    }
+}
+
+fn remember<T: Copy>(names: &mut FxHashMap<Vec<u8>, T>, name: &[u8], answer: T) -> T {
+    if names.len() < REMEMBERED {
+        names.insert(name.to_owned(), answer);
+    }
+    answer
+}

@@ -1,0 +1,205 @@
+//! A record in, the secrets in it out, wherever they stand: the one place that knows all rules.
+//!
+//! 1. Headers, JSON members, parameters, elements and parts are hit by their names.
+//! 2. Any text is searched for the forms of secrets, for URLs with credentials, for the patterns of
+//!    the configuration, and again with its percent escapes taken away, up to three times.
+//! 3. With a [`Vault`] of the values that were found so far, these are found wherever they stand.
+
+use super::hit::{self, Hit, Rule};
+use super::layer::Layer;
+use super::name::Names;
+use super::vault::{self, Vault};
+use super::{body, header, members, pairs, parameter};
+use crate::config::Forms;
+use crate::record::json::{self, Verdict};
+use crate::record::{Header, Record};
+
+/// A text may be escaped so many times.
+const DEEPEST: u8 = 3;
+
+/// A search in one record.
+pub(super) struct Search<'s> {
+    pub(super) names: &'s mut Names,
+    /// What is known to be secret, on a second look.
+    vault: Option<&'s Vault>,
+    hits: Vec<Hit>,
+    /// Whether the record may hold one of the forms that nothing else has.
+    pub(super) fixed: bool,
+    /// Whether a text in it has escapes, behind which a secret could hide from a plain search.
+    pub(super) escapes: bool,
+}
+
+impl<'s> Search<'s> {
+    pub(super) fn new(names: &'s mut Names, vault: Option<&'s Vault>) -> Self {
+        Self { names, vault, hits: Vec::new(), fixed: false, escapes: false }
+    }
+
+    /// Searches the heading and the headers.
+    pub(super) fn head(&mut self, record: &Record<'_>) {
+        self.fixed = Forms::fixed().may_be_in(&record.raw()[..record.body_range().start]);
+        self.text(&Layer::new(record.heading(), record.heading_ranges().line.start), false, 0);
+        for header in record.headers() {
+            self.header(&header);
+        }
+    }
+
+    fn header(&mut self, header: &Header<'_>) {
+        let rule = self.names.header(header.name);
+        if let Some(rule) = rule {
+            header::hits(rule, header, &mut self.hits);
+        } else {
+            self.text(&Layer::new(header.value, header.value_range().start), false, 0);
+        }
+        // A line without a colon is all name.
+        if self.fixed || header.value.is_empty() {
+            self.text(&Layer::new(header.name, header.name_range().start), false, 0);
+        }
+    }
+
+    /// Searches the body, and says what it is.
+    pub(super) fn body(&mut self, record: &Record<'_>) -> Verdict {
+        self.fixed = Forms::fixed().may_be_in(record.body());
+        body::search(self, record)
+    }
+
+    /// Searches a text that belongs to no record.
+    pub(super) fn loose_text(&mut self, text: &[u8]) {
+        self.fixed = Forms::fixed().may_be_in(text);
+        let layer = Layer::new(text, 0);
+        pairs::search(self, &layer, true);
+        self.text(&layer, false, 0);
+    }
+
+    /// Finds what is known to be secret in a part of a record.
+    pub(super) fn repeated(&mut self, layer: &Layer<'_>) {
+        let Some(vault) = self.vault else { return };
+        for (range, mark) in vault.finder().find_all(layer.text()) {
+            let hit = Hit::new(mark.kind, layer.range(range), Rule::Repeated);
+            self.hits.push(Hit { marker: Some(mark.marker.clone()), ..hit });
+        }
+    }
+
+    pub(super) fn add(&mut self, hit: Hit) {
+        self.hits.push(hit);
+    }
+
+    /// What was found, in order; what is a marker already, or is allowed, stays.
+    pub(super) fn finish(mut self, raw: &[u8]) -> Vec<Hit> {
+        let rules = &self.names.rules;
+        self.hits.retain(|hit| {
+            let value = hit.value(raw);
+            !hit.range.is_empty() && !vault::is_marker(value) && !rules.allows(value)
+        });
+        hit::in_order(&mut self.hits);
+        self.hits
+    }
+
+    /// Searches a JSON string that is no secret by its key.
+    pub(super) fn string(&mut self, layer: &Layer<'_>, depth: u8) {
+        let signs = Signs::of(layer.text());
+        if !self.fixed && signs.is_none() && self.names.rules.patterns().is_empty() {
+            return;
+        }
+        if !signs.has(Signs::ESCAPE) {
+            return self.plain_string(layer, depth);
+        }
+        self.escapes = true;
+        match layer.unescaped() {
+            Some(plain) => {
+                self.repeated(&plain);
+                self.plain_string(&plain, depth);
+            }
+            None => self.plain_string(layer, depth),
+        }
+    }
+
+    /// A string may hold JSON again, or a text with quoted names and values.
+    fn plain_string(&mut self, layer: &Layer<'_>, depth: u8) {
+        let text = layer.text();
+        if depth < DEEPEST && json::looks_open(text) && json::looks_complete(text) {
+            members::walk(self, layer, depth + 1);
+            return;
+        }
+        pairs::search(self, layer, false);
+        self.text(layer, false, 0);
+    }
+
+    /// Searches a text for what is a secret wherever it stands. A form begins with a parameter.
+    pub(super) fn text(&mut self, layer: &Layer<'_>, form: bool, decoded: u8) {
+        let text = layer.text();
+        let signs = Signs::of(text);
+        let mut found = Vec::new();
+        if self.fixed || layer.is_decoded() {
+            Forms::fixed().find(text, |form, range| found.push((form, range)));
+        }
+        if signs.has(Signs::WORDS | Signs::EQUALS) {
+            Forms::loose().find(text, |form, range| found.push((form, range)));
+        }
+        for (form, range) in found {
+            let value = layer.is_decoded().then(|| text[range.clone()].to_owned());
+            let hit = Hit::new(form.kind, layer.range(range), Rule::Form(&form.id));
+            self.add(Hit { value, ..hit });
+        }
+        if signs.has(Signs::AT) {
+            parameter::user_info(self, layer);
+        }
+        if signs.has(Signs::EQUALS) {
+            parameter::search(self, layer, form);
+        }
+        self.patterns(layer);
+        if signs.has(Signs::PERCENT) && decoded < DEEPEST {
+            let Some(plain) = layer.percent_decoded() else { return };
+            self.escapes = true;
+            self.repeated(&plain);
+            self.text(&plain, form, decoded + 1);
+        }
+    }
+
+    fn patterns(&mut self, layer: &Layer<'_>) {
+        let rules = std::sync::Arc::clone(&self.names.rules);
+        for found in rules.patterns().iter().flat_map(|pattern| pattern.find_iter(layer.text())) {
+            let value = layer.is_decoded().then(|| found.as_bytes().to_owned());
+            let hit =
+                Hit::new(crate::config::Kind::Secret, layer.range(found.range()), Rule::Pattern);
+            self.add(Hit { value, ..hit });
+        }
+    }
+}
+
+/// Which signs a text has that rules look for; most texts have none.
+#[derive(Clone, Copy)]
+struct Signs(u8);
+
+impl Signs {
+    const EQUALS: u8 = 1;
+    const AT: u8 = 2;
+    const PERCENT: u8 = 4;
+    const ESCAPE: u8 = 8;
+    /// What stands between words.
+    const WORDS: u8 = 16;
+
+    const OF_BYTE: [u8; 256] = {
+        let mut signs = [0; 256];
+        signs[b'=' as usize] = Self::EQUALS;
+        signs[b'@' as usize] = Self::AT;
+        signs[b'%' as usize] = Self::PERCENT;
+        signs[b'\\' as usize] = Self::ESCAPE;
+        signs[b' ' as usize] = Self::WORDS;
+        signs[b'\t' as usize] = Self::WORDS;
+        signs[b':' as usize] = Self::WORDS;
+        signs[b'/' as usize] = Self::WORDS;
+        signs
+    };
+
+    fn of(text: &[u8]) -> Self {
+        Self(text.iter().fold(0, |signs, byte| signs | Self::OF_BYTE[usize::from(*byte)]))
+    }
+
+    fn has(self, signs: u8) -> bool {
+        self.0 & signs != 0
+    }
+
+    fn is_none(self) -> bool {
+        self.0 == 0
+    }
+}

@@ -1,0 +1,142 @@
+//! Secret values in, their markers out: `REDACTED-TOKEN-1`; and what finds the values again.
+//!
+//! A marker is made of `A-Z`, `0-9` and `-` alone, so that it needs no escape anywhere.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::finder::{Finder, Mark};
+use super::hit::Hit;
+use crate::config::{Kind, Redaction};
+use crate::text::decode;
+
+/// A value that is shorter is replaced where it was found, and not wherever it stands: it could be
+/// any word.
+pub(super) const SHORT: usize = 8;
+
+/// The secret values of a scenario, each with its number.
+#[derive(Debug, Default)]
+pub struct Vault {
+    values: FxHashMap<Vec<u8>, Value>,
+    counts: FxHashMap<Kind, u32>,
+    /// Numbers that markers of the log have already.
+    taken: FxHashSet<(Kind, u32)>,
+    /// Names that are public, even if someone has chosen one for a password.
+    public: FxHashSet<Vec<u8>>,
+    finder: Finder,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value {
+    pub(super) kind: Kind,
+    order: u32,
+    number: u32,
+    sought: bool,
+}
+
+impl Vault {
+    /// Notes a value; the first place that it stands at decides its kind and number.
+    pub(super) fn add(&mut self, hit: &Hit, value: &[u8]) {
+        let order = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        let sought = hit.is_sought();
+        if let Some(known) = self.values.get_mut(value) {
+            known.sought |= sought;
+            return;
+        }
+        self.values.insert(value.to_owned(), Value { kind: hit.kind, order, number: 0, sought });
+    }
+
+    /// Notes a name that is no secret.
+    pub(super) fn add_public(&mut self, name: &[u8]) {
+        if !self.public.contains(name) {
+            self.public.insert(name.to_owned());
+        }
+    }
+
+    /// Notes the markers that a text has already, so that no other value gets their number.
+    pub(super) fn keep_markers(&mut self, text: &[u8]) {
+        for at in memchr::memmem::find_iter(text, b"REDACTED-") {
+            self.taken.extend(read_marker(&text[at + 9..]));
+        }
+    }
+
+    /// Gives each value its number, once all are known, and makes them findable.
+    pub fn seal(&mut self, rules: &Redaction) {
+        let mut values: Vec<_> = self.values.iter_mut().collect();
+        values.sort_by_key(|(_, value)| value.order);
+        for (_, value) in &mut values {
+            let count = self.counts.entry(value.kind).or_insert(0);
+            *count += 1;
+            while self.taken.contains(&(value.kind, *count)) {
+                *count += 1;
+            }
+            value.number = *count;
+        }
+        let sought = |(text, value): &&(&Vec<u8>, &mut Value)| {
+            value.sought
+                && text.len() >= SHORT
+                && !self.public.contains(*text)
+                && !rules.is_word(&decode(text))
+        };
+        let found =
+            values.iter().filter(sought).map(|(text, value)| (text.as_slice(), value.mark()));
+        self.finder = Finder::new(found);
+    }
+
+    /// What finds the values that are secrets wherever they stand.
+    pub(super) fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
+    /// The values that are too short to be searched for in any text.
+    pub(super) fn short_values(&self) -> impl Iterator<Item = &[u8]> {
+        let short = |(text, value): &(&Vec<u8>, &Value)| value.sought && text.len() < SHORT;
+        self.values.iter().filter(short).map(|(text, _)| text.as_slice())
+    }
+
+    /// Whether a text holds one of the values that are secrets wherever they stand.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        self.finder.find(text.as_bytes(), 0).is_some()
+    }
+
+    /// What stands for a value.
+    pub(super) fn marker(&self, kind: Kind, value: &[u8]) -> String {
+        let known = self.values.get(value).filter(|known| known.kind.has_identity());
+        known.map_or_else(|| format!("REDACTED-{}", kind.word()), Value::marker)
+    }
+}
+
+impl Value {
+    fn mark(&self) -> Mark {
+        Mark { kind: self.kind, marker: self.marker() }
+    }
+
+    fn marker(&self) -> String {
+        let word = self.kind.word();
+        if self.kind.has_identity() {
+            format!("REDACTED-{word}-{}", self.number)
+        } else {
+            format!("REDACTED-{word}")
+        }
+    }
+}
+
+/// Kind and number of a marker, behind its first word.
+fn read_marker(text: &[u8]) -> Option<(Kind, u32)> {
+    let end = text.iter().position(|byte| !byte.is_ascii_uppercase())?;
+    let kind = Kind::ALL.into_iter().find(|kind| kind.word().as_bytes() == &text[..end])?;
+    let digits = text[end..].strip_prefix(b"-")?;
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    std::str::from_utf8(&digits[..end]).ok()?.parse().ok().map(|number| (kind, number))
+}
+
+/// Whether a value already stands for a secret: `REDACTED...`, `[REDACTED...`, `<redacted...>`,
+/// `***`, or `{SHA256}` and 64 digits.
+pub(super) fn is_marker(value: &[u8]) -> bool {
+    let hash = value.strip_prefix(b"{SHA256}");
+    value.starts_with(b"REDACTED")
+        || value.starts_with(b"[REDACTED")
+        || (value.starts_with(b"<redacted") && value.ends_with(b">"))
+        || (value.len() >= 3 && value.iter().all(|byte| *byte == b'*'))
+        || hash.is_some_and(|hash| hash.len() == 64 && hash.iter().all(u8::is_ascii_hexdigit))
+}
