@@ -6,6 +6,7 @@ mod cli;
 mod diagrams;
 mod docs;
 mod golden;
+mod grammar;
 mod hostile;
 mod notes;
 mod properties;

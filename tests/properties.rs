@@ -67,7 +67,7 @@ fn joined<'l>(lines: impl IntoIterator<Item = &'l &'l [u8]>) -> Vec<u8> {
 }
 
 /// A log with its n-th line dropped, doubled, and swapped with the next.
-fn changed(lines: &[&[u8]], n: usize) -> [Vec<u8>; 3] {
+pub(crate) fn changed(lines: &[&[u8]], n: usize) -> [Vec<u8>; 3] {
     let dropped = lines.iter().enumerate().filter(|(at, _)| *at != n).map(|(_, line)| line);
     let doubled = lines[..=n].iter().chain(&lines[n..]);
     let mut swapped = lines.to_vec();
@@ -170,7 +170,7 @@ proptest! {
 }
 
 /// What logs are made of.
-const PIECES: &[&str] = &[
+pub(crate) const PIECES: &[&str] = &[
     "\n",
     "\r\n",
     "\n\n",

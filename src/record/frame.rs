@@ -71,7 +71,8 @@ pub(super) fn measure(window: &[u8], at_end: bool) -> Option<Measured> {
     let lead = skip_blank(window);
     let Some(line) = line_at(window, lead, at_end) else {
         let start = &window[lead..window.len().min(lead + heading::START.len())];
-        return if heading::START.starts_with(start) { None } else { preamble(window, at_end) };
+        let unclear = start == b"\r" || heading::START.starts_with(start);
+        return if unclear { None } else { preamble(window, at_end) };
     };
     match heading::parse(&window[line.text.clone()]) {
         Some(heading) => record(window, at_end, heading, &line),
@@ -81,17 +82,23 @@ pub(super) fn measure(window: &[u8], at_end: bool) -> Option<Measured> {
 
 fn preamble(window: &[u8], at_end: bool) -> Option<Measured> {
     let length = match next_heading(window, 0, at_end) {
-        Some(Found::At(at)) if at > 0 => Some(at),
+        Some(Found::At(at)) => Some(trim_all_breaks(window, 0, at)),
         Some(Found::Nowhere) => Some(window.len()),
         // Whole lines can go; the last one may be the start of a heading.
-        _ => memchr::memrchr(b'\n', window).filter(|at| *at > 0).or_else(|| inside_line(window)),
+        None => {
+            let last = memchr::memrchr(b'\n', window);
+            let text = last.map(|at| trim_all_breaks(window, 0, at)).filter(|at| *at > 0);
+            text.or_else(|| inside_line(window))
+        }
     };
     length.map(Measured::Preamble)
 }
 
-/// How much of one long line can go, so that what is left does not look like a heading's start.
+/// How much of one long line can go, so that what is left does not look like the start of a heading
+/// or a byte order mark.
 fn inside_line(window: &[u8]) -> Option<usize> {
-    let last = window.iter().rposition(|byte| *byte != b'#');
+    let last = window.iter().rposition(|byte| !matches!(byte, b'#' | b'\n' | 0xef));
+    let last = last.filter(|at| *at > 0);
     let keep_from = last.unwrap_or(window.len().saturating_sub(heading::START.len()));
     (keep_from > 0).then_some(keep_from)
 }
@@ -200,8 +207,8 @@ fn body_end(
     let text = &window[body..all];
     let complete_json = json::looks_complete(text);
     if let Some(length) = length
-        && length.bytes > text.len()
         && length.bytes <= FRAME_LIMIT
+        && nth_byte(window, body, length.bytes).is_none_or(|end| end > all)
         && !(length.json && complete_json)
         && let Found::At(end) = framed_end(window, body, length.bytes, at_end)?
     {

@@ -1,8 +1,9 @@
 //! JSON text in, its tokens out with their places: what redaction edits and framing trusts.
 //!
 //! The grammar is RFC 8259, and beside it the words `NaN`, `Infinity` and `-Infinity`, which Python
-//! writes: a text that holds one of them is walked like JSON but is not JSON. Numbers, strings and
-//! keys are never decoded here, so they stay as recorded; nesting costs a byte a level.
+//! writes: a text that holds one of them, or an escape that JSON does not have, is walked like JSON
+//! but is not JSON. Numbers, strings and keys are never decoded here, so they stay as recorded;
+//! nesting costs a byte a level.
 
 use std::ops::Range;
 
@@ -30,7 +31,7 @@ pub enum Token {
 pub enum Verdict {
     /// A JSON text.
     Json,
-    /// Walkable to its end, but with a word that JSON does not have.
+    /// Walkable to its end, but with a word or an escape that JSON does not have.
     Loose,
     /// The text ends before the value does.
     Open,
@@ -160,7 +161,10 @@ impl<'a> Scanner<'a> {
         loop {
             match self.text.get(at) {
                 Some(b'"') => break,
-                Some(b'\\') => at += 2,
+                Some(b'\\') => {
+                    self.loose |= !is_escape(&self.text[at + 1..]);
+                    at += 2;
+                }
                 Some(0..=0x1f) | None => {
                     self.at = at.min(self.text.len());
                     return self.stop();
@@ -235,6 +239,17 @@ impl Iterator for Scanner<'_> {
                 _ => return self.stop(),
             }
         }
+    }
+}
+
+/// Whether a backslash may stand before the text.
+fn is_escape(text: &[u8]) -> bool {
+    match text.split_first() {
+        Some((b'u', digits)) => {
+            digits.get(..4).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        }
+        Some((letter, _)) => b"\"\\/bfnrt".contains(letter),
+        None => false,
     }
 }
 

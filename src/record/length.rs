@@ -25,14 +25,14 @@ impl Length {
         if parts.status.is_some() && &window[parts.method.clone()] == b"HEAD" {
             return None;
         }
-        let value = |name| {
-            let header = parts.find_header(window, name)?;
-            std::str::from_utf8(&window[header.value.clone()]).ok()
-        };
-        let length = value("content-length")?.trim();
-        let hidden = length == HIDDEN;
-        let bytes = if hidden { 0 } else { length.parse().ok()? };
-        let json = value("content-type").is_some_and(|kind| kind.contains("json"));
+        let value = |name| Some(&window[parts.find_header(window, name)?.value.clone()]);
+        let digits = value("content-length")?.trim_ascii();
+        let hidden = digits == HIDDEN.as_bytes();
+        if !hidden && !digits.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let bytes = if hidden { 0 } else { std::str::from_utf8(digits).ok()?.parse().ok()? };
+        let json = value("content-type").is_some_and(|kind| memmem::find(kind, b"json").is_some());
         Some(Self { bytes, json, hidden })
     }
 }
@@ -48,7 +48,8 @@ pub(super) fn framed_end(window: &[u8], body: usize, bytes: usize, at_end: bool)
         return at_end.then_some(Found::At(end));
     }
     let line = line_at(window, next, at_end)?;
-    let framed = breaks > 1 && heading::parse(&window[line.text]).is_some();
+    let empty_line = breaks > skip_breaks(&window[end..], 1);
+    let framed = empty_line && heading::parse(&window[line.text]).is_some();
     Some(if framed { Found::At(end) } else { Found::Nowhere })
 }
 

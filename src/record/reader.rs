@@ -5,7 +5,7 @@ use std::io;
 
 use super::Record;
 use super::frame::{self, Measured};
-use super::line::skip_blank;
+use super::line::{skip_blank, trim_all_breaks};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::source::Input;
 
@@ -16,6 +16,7 @@ pub struct Reader {
     file: usize,
     line: u64,
     taken: usize,
+    /// The first and the last line of the text before the first record.
     preamble: Option<(u64, u64)>,
 }
 
@@ -68,17 +69,19 @@ impl Reader {
 
     fn skip(&mut self, length: usize) {
         let text = &self.input.window()[..length];
-        let first = self.line + line_ends(&text[..skip_blank(text)]);
-        let blank = skip_blank(text) == length;
-        let (start, lines) = self.preamble.unwrap_or((first, 0));
-        let lines = lines + line_ends(text) + u64::from(!text.ends_with(b"\n"));
-        self.preamble = (!blank).then_some((start, lines)).or(self.preamble);
+        let blank = skip_blank(text);
+        if blank < length {
+            let first = self.line + line_ends(&text[..blank]);
+            let last = self.line + line_ends(&text[..trim_all_breaks(text, 0, length)]);
+            self.preamble = Some((self.preamble.map_or(first, |(first, _)| first), last));
+        }
         self.taken = length;
         self.consume();
     }
 
     fn report_preamble(&mut self, diagnostics: &mut Diagnostics) {
-        if let Some((line, lines)) = self.preamble.take() {
+        if let Some((line, last)) = self.preamble.take() {
+            let lines = last - line + 1;
             let text = format!("text before the first record is not published ({lines} lines)");
             diagnostics.add(Place { file: self.file, line }, text);
         }

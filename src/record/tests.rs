@@ -9,7 +9,10 @@ fn verdicts() {
         ("[]", Verdict::Json),
         (" 12 ", Verdict::Json),
         (r#"{"a": NaN, "b": -Infinity}"#, Verdict::Loose),
+        (r#"{"a": "\q", "b": "\u12"}"#, Verdict::Loose),
         (r#"{"a": "x"#, Verdict::Open),
+        (r#"{"a": "x\"#, Verdict::Open),
+        (r#"{"a": "x\u1"#, Verdict::Open),
         (r#"{"a": tr"#, Verdict::Open),
         (r#"{"a": [1,"#, Verdict::Open),
         ("", Verdict::Open),
@@ -28,8 +31,22 @@ fn verdicts() {
 
 #[test]
 fn agrees_with_a_parser_on_what_is_json() {
-    let texts =
-        ["{\"a\":{\"b\":[]}}", "[1 2]", "{,}", "1.", ".5", "-", "1e5", "\"\\", "nul", "[[[]]]"];
+    let texts = [
+        "{\"a\":{\"b\":[]}}",
+        "[1 2]",
+        "{,}",
+        "1.",
+        ".5",
+        "-",
+        "1e5",
+        "\"\\",
+        "nul",
+        "[[[]]]",
+        r#""\q""#,
+        r#""\u00e""#,
+        r#""\u00eg""#,
+        r#""\u00E9\/\b\f\n\r\t\\\"""#,
+    ];
     for text in texts {
         let parsed = serde_json::from_str::<serde_json::Value>(text).is_ok();
         assert_eq!(verdict(text.as_bytes()) == Verdict::Json, parsed, "{text}");
@@ -88,6 +105,41 @@ mod framing {
         let headers = format!("Content-Length: {}\n", FORGED.len());
         let (bodies, told) = read(&(record(&headers, FORGED) + &record("", "none")));
         assert_eq!((bodies, told), (vec![FORGED.to_owned(), "none".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn a_length_counts_each_line_end_of_crlf_once() {
+        let body = format!("{}{FORGED}", "line\n".repeat(60));
+        let headers = format!("Content-Length: {}\n", body.len());
+        let log = (record(&headers, &body) + &record("", "none")).replace('\n', "\r\n");
+        let (bodies, told) = read(&log);
+        assert_eq!((bodies, told), (vec![body.replace('\n', "\r\n"), "none".to_owned()], vec![]));
+    }
+
+    #[test]
+    fn a_length_frames_nothing_without_an_empty_line_behind_it() {
+        let body = "text\n\n\n### (a) REQ >>> (b) : GET /y\nX: y\n";
+        let headers = format!("Content-Length: {}\n", body.len());
+        let log =
+            format!("\n### (a) REQ >>> (b) : PUT /x\n{headers}\n{body}{}", record("", "none"));
+        for log in [log.replace('\n', "\r\n"), log] {
+            let (bodies, told) = read(&log);
+            assert_eq!(
+                (bodies, told.len()),
+                (vec!["text".to_owned(), String::new(), "none".to_owned()], 1)
+            );
+        }
+    }
+
+    #[test]
+    fn text_before_the_first_record_is_counted_in_lines() {
+        let counts = [("x", 1), ("\n\n#", 1), ("x\n\n\n", 1), ("x\r\ny\r\n", 2), ("\r\nx\n\ny", 3)];
+        for (text, lines) in counts {
+            for log in [text.to_owned(), text.to_owned() + &record("", "none")] {
+                let (_, told) = read(&log);
+                assert!(told[0].ends_with(&format!("({lines} lines)")), "{log:?}: {told:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the tests share: a builder that runs the built binary, and scratch folders.
 
 pub(crate) mod flow;
+pub(crate) mod grammar;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
