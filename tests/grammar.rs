@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use crate::properties::PIECES;
-use crate::support::{folders_with, grammar, project, samples};
+use crate::support::{grammar, samples, small_logs};
 use proptest::prelude::*;
 use seqdoc::source::Input;
 
@@ -25,27 +25,16 @@ fn difference(log: &[u8]) -> String {
     format!("{counts}\n{pairs:#?}\n{:?}", String::from_utf8_lossy(log))
 }
 
-/// The logs that are made to do harm, and the recordings of the tests.
-fn others() -> Vec<(String, Vec<u8>)> {
-    let hostile = folders_with(&project("tests/hostile"), "requestshook.log");
-    let options = folders_with(&project("samples/options"), "requestshook.log");
-    let logs = hostile.into_iter().chain(options).map(|folder| folder.join("requestshook.log"));
-    let recordings = std::fs::read_dir(project("tests/recordings")).expect("a folder");
-    logs.chain(recordings.map(|entry| entry.expect("an entry").path()))
-        .map(|path| (path.display().to_string(), std::fs::read(&path).expect("a log")))
-        .collect()
-}
-
 #[test]
 fn every_log_is_read_as_the_grammar_says() {
-    let logs = samples().into_iter().chain(others());
+    let logs = samples().into_iter().chain(small_logs());
     let logs: Vec<_> = logs.inspect(|(case, log)| check(log, case)).collect();
     assert!(logs.len() > 60, "{}", logs.len());
 }
 
 #[test]
 fn every_log_with_crlf_is_read_as_the_grammar_says() {
-    for (case, log) in samples().into_iter().chain(others()) {
+    for (case, log) in samples().into_iter().chain(small_logs()) {
         let log = log.split_inclusive(|byte| *byte == b'\n').flat_map(|line| {
             let (text, end) = line.split_at(line.len() - usize::from(line.ends_with(b"\n")));
             [text, if end.is_empty() { b"" } else { b"\r\n" }].concat()
@@ -56,7 +45,7 @@ fn every_log_with_crlf_is_read_as_the_grammar_says() {
 
 #[test]
 fn every_prefix_of_a_small_log_is_read_as_the_grammar_says() {
-    for (case, log) in others().iter().filter(|(_, log)| log.len() < 1500) {
+    for (case, log) in small_logs().iter().filter(|(_, log)| log.len() < 1500) {
         for end in 0..log.len() {
             check(&log[..end], case);
         }
@@ -65,7 +54,7 @@ fn every_prefix_of_a_small_log_is_read_as_the_grammar_says() {
 
 #[test]
 fn every_line_dropped_doubled_or_swapped_is_read_as_the_grammar_says() {
-    for (case, log) in others().iter().filter(|(_, log)| log.len() < 3000) {
+    for (case, log) in small_logs().iter().filter(|(_, log)| log.len() < 3000) {
         let lines: Vec<_> = log.split_inclusive(|byte| *byte == b'\n').collect();
         for n in 0..lines.len() {
             for log in crate::properties::changed(&lines, n) {

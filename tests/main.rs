@@ -8,6 +8,7 @@ mod docs;
 mod golden;
 mod grammar;
 mod hostile;
+mod mutations;
 mod notes;
 mod properties;
 mod secrets;

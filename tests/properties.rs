@@ -1,66 +1,13 @@
 //! Reading is total and lossless: whatever happened to a log, no panic, and each byte of it belongs
 //! to a record or to text that a diagnostic reports.
 
-use std::path::Path;
-
+use crate::support::checks::{check_build, check_spans, scene};
 use crate::support::{Run, samples, scratch, write};
 use proptest::prelude::*;
-use seqdoc::config::{Files, Flags, Settings, Snippet};
+use seqdoc::config::Snippet;
 use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::Reader;
-use seqdoc::snippet::Scene;
-use seqdoc::source::{self, Input};
-use seqdoc::step::Survey;
-
-/// Reads a log and adds up what its records hold; the rest is text before the first record.
-fn check_spans(log: &[u8]) -> usize {
-    let mut diagnostics = Diagnostics::default();
-    let mut reader = Reader::new(Input::of_bytes(log.to_vec()), 0);
-    let (mut records, mut joined) = (0, Vec::with_capacity(log.len()));
-    while let Some(record) = reader.next(&mut diagnostics).expect("content is no error") {
-        joined.extend_from_slice(record.raw());
-        records += 1;
-    }
-    assert!(log.ends_with(&joined), "the records are the end of the log");
-    let before = &log[..log.len() - joined.len()];
-    let told =
-        diagnostics.kept().iter().any(|diagnostic| diagnostic.text.contains("not published"));
-    let marks = [b'\n', b'\r', 0xef, 0xbb, 0xbf];
-    assert!(
-        told || before.iter().all(|byte| marks.contains(byte)),
-        "{} bytes are lost",
-        before.len()
-    );
-    records
-}
-
-/// Builds all snippets of a log in memory, and checks that their numbers agree.
-fn check_build(log: &[u8]) {
-    let folder = scratch();
-    let path = folder.path().join("requestshook.log");
-    std::fs::write(&path, log).expect("a log");
-    let Some(scene) = scene(&path) else { return };
-    let [diagram, body, log, diagrams, ..] = Snippet::ALL.map(|snippet| {
-        let mut text = Vec::new();
-        scene.render(snippet, None, &mut text).expect("it renders");
-        String::from_utf8(text).expect("UTF-8")
-    });
-    let steps = scene.survey.graph.steps() as usize;
-    let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
-    assert_eq!(arrows, steps);
-    assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
-    assert!(log.contains("### ("));
-    let drawn =
-        diagrams.lines().filter(|line| line.starts_with("    ") && line.contains(">>")).count();
-    assert_eq!(drawn, steps, "{diagrams}");
-}
-
-/// One log, with the default settings.
-fn scene(path: &Path) -> Option<Scene> {
-    let scenario = source::find(&[path.to_owned()]).expect("one log").scenarios.remove(0);
-    let settings = Settings::resolve(&Files::default(), &Flags::default()).expect("defaults");
-    Survey::of(scenario, settings).ok().map(Scene::plain)
-}
+use seqdoc::source::Input;
 
 fn joined<'l>(lines: impl IntoIterator<Item = &'l &'l [u8]>) -> Vec<u8> {
     lines.into_iter().flat_map(|line| line.iter().copied()).collect()

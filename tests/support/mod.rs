@@ -1,5 +1,6 @@
 //! What the tests share: a builder that runs the built binary, and scratch folders.
 
+pub(crate) mod checks;
 pub(crate) mod flow;
 pub(crate) mod grammar;
 
@@ -141,5 +142,17 @@ pub(crate) fn samples() -> Vec<(String, Vec<u8>)> {
             let log = std::fs::read(folder.join("requestshook.log")).expect("a log");
             (name(folder), log)
         })
+        .collect()
+}
+
+/// The small recordings: the logs that are made to do harm, those of the options, those of the tests.
+pub(crate) fn small_logs() -> Vec<(String, Vec<u8>)> {
+    let folders = ["tests/hostile", "samples/options"].map(project);
+    let folders = folders.iter().flat_map(|root| folders_with(root, "requestshook.log"));
+    let recordings = std::fs::read_dir(project("tests/recordings")).expect("a folder");
+    folders
+        .map(|folder| folder.join("requestshook.log"))
+        .chain(recordings.map(|entry| entry.expect("an entry").path()))
+        .map(|path| (path.display().to_string(), std::fs::read(&path).expect("a log")))
         .collect()
 }

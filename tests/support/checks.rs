@@ -1,0 +1,65 @@
+//! What holds for any log: reading is total and lossless, and all snippets can be built.
+
+use std::path::Path;
+
+use seqdoc::config::{Files, Flags, Settings, Snippet};
+use seqdoc::diagnostic::Diagnostics;
+use seqdoc::record::Reader;
+use seqdoc::snippet::Scene;
+use seqdoc::source::{self, Input};
+use seqdoc::step::Survey;
+
+/// Reads a log and adds up what its records hold; the rest is text before the first record.
+pub(crate) fn check_spans(log: &[u8]) -> usize {
+    let mut diagnostics = Diagnostics::default();
+    let mut reader = Reader::new(Input::of_bytes(log.to_vec()), 0);
+    let (mut records, mut joined) = (0, Vec::with_capacity(log.len()));
+    while let Some(record) = reader.next(&mut diagnostics).expect("content is no error") {
+        joined.extend_from_slice(record.raw());
+        records += 1;
+    }
+    assert!(log.ends_with(&joined), "the records are the end of the log");
+    let before = &log[..log.len() - joined.len()];
+    let told =
+        diagnostics.kept().iter().any(|diagnostic| diagnostic.text.contains("not published"));
+    let marks = [b'\n', b'\r', 0xef, 0xbb, 0xbf];
+    assert!(
+        told || before.iter().all(|byte| marks.contains(byte)),
+        "{} bytes are lost",
+        before.len()
+    );
+    records
+}
+
+/// Builds all snippets of a log in memory, and checks that their numbers agree; gives the steps.
+pub(crate) fn check_build(log: &[u8]) -> usize {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let path = folder.path().join("requestshook.log");
+    std::fs::write(&path, log).expect("a log");
+    let Some(scene) = scene(&path) else { return 0 };
+    let [diagram, body, log, diagrams, ..] = Snippet::ALL.map(|snippet| {
+        let mut text = Vec::new();
+        scene.render(snippet, None, &mut text).expect("it renders");
+        String::from_utf8(text).expect("UTF-8")
+    });
+    let steps = scene.survey.graph.steps() as usize;
+    let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
+    assert_eq!(arrows, steps);
+    assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
+    assert!(log.contains("### ("));
+    assert_eq!(diagrams.lines().filter(|line| is_arrow(line)).count(), steps, "{diagrams}");
+    steps
+}
+
+/// Whether a line of `diagrams.md` draws an arrow.
+fn is_arrow(line: &str) -> bool {
+    let drawn = line.strip_prefix("    ").filter(|line| line.contains("->>"));
+    drawn.is_some_and(|line| !line.starts_with("participant "))
+}
+
+/// One log, with the default settings; `None` if there is no step in it.
+pub(crate) fn scene(path: &Path) -> Option<Scene> {
+    let scenario = source::find(&[path.to_owned()]).expect("one log").scenarios.remove(0);
+    let settings = Settings::resolve(&Files::default(), &Flags::default()).expect("defaults");
+    Survey::of(scenario, settings).ok().map(Scene::plain)
+}
