@@ -138,6 +138,9 @@ impl Build {
         }
         let notes = notes(&survey, report)?;
         let scene = Scene { survey, notes: Arc::new(notes), templates: Arc::clone(templates) };
+        for warning in scene.warnings() {
+            report.warning(&format_args!("{}: {warning}", scene.survey.scenario.name));
+        }
         let files = scene.files();
         let drafts = drafts(&folder, &scene, &files)?;
         for finding in folder.keep(drafts)? {

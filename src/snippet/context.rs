@@ -8,12 +8,10 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
 
 use super::drawing::Drawing;
-use super::participants::Names;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};
 use super::{operations, parts};
 use crate::config::Snippet;
-use crate::diagram::Plan;
 use crate::step::{self, Fed, Feed, Step, Steps, Survey};
 
 /// Where an error of the log waits while a template fails for it.
@@ -59,20 +57,6 @@ impl Context {
     }
 }
 
-impl Context {
-    /// The whole diagram, or the view that is made.
-    fn drawing(&self) -> Drawing {
-        let survey = &self.survey;
-        let plan = match self.snippet {
-            Snippet::View(index) => Plan::view(survey, index),
-            _ => Plan::whole(survey),
-        };
-        let drawn = plan.participants(survey, 1..=survey.graph.steps());
-        let names = Names::of(&drawn, &survey.settings.participants, plan.activations);
-        Drawing::new(survey, &Arc::new(plan), names, 1..=survey.graph.steps(), None)
-    }
-}
-
 impl Object for Context {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let survey = &self.survey;
@@ -94,7 +78,7 @@ impl Object for Context {
                 .collect(),
             "labels" => self.labels.clone(),
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
-                Box::new(context.drawing().map(safe))
+                Box::new(Drawing::whole(&context.survey, context.snippet).map(safe))
             }),
             "summary" => {
                 let summary = self.shared.notes.summary.clone();

@@ -1,12 +1,13 @@
 //! The plan of a diagram in, its lines of mermaid out.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::mermaid;
 use super::participants::Names;
-use crate::config::{BoxKind, PathMode, Responses};
+use crate::config::{BoxKind, PathMode, Responses, Snippet};
 use crate::diagram::{Note, Plan};
 use crate::step::{Arrow, Survey};
 
@@ -31,6 +32,8 @@ pub(super) struct Drawing {
     /// The requests that are drawn and not answered, if that is asked for.
     asked: Vec<u32>,
     lines: VecDeque<String>,
+    /// The first step whose label is not shown as a whole.
+    shortened: Option<u32>,
 }
 
 /// The label of an arrow is cut behind so many characters, where labels are broken.
@@ -63,12 +66,30 @@ impl Drawing {
             open: Vec::new(),
             asked: Vec::new(),
             lines,
+            shortened: None,
         };
         let goes_on = |index: &usize| *plan.frames[*index].steps.end() >= first;
         for index in (0..frames).filter(goes_on) {
             drawing.open_frame(index);
         }
         drawing
+    }
+
+    /// The whole diagram, or a view.
+    pub(super) fn whole(survey: &Arc<Survey>, snippet: Snippet) -> Self {
+        let plan = match snippet {
+            Snippet::View(index) => Plan::view(survey, index),
+            _ => Plan::whole(survey),
+        };
+        let steps = 1..=survey.graph.steps();
+        let drawn = plan.participants(survey, steps.clone());
+        let names = Names::of(&drawn, &survey.settings.participants, plan.activations);
+        Self::new(survey, &Arc::new(plan), names, steps, None)
+    }
+
+    /// What was shortened among the lines that were drawn: the label of a step, a name.
+    pub(super) fn shortened(&self) -> (Option<u32>, bool) {
+        (self.shortened, self.names.has_long())
     }
 
     fn step(&mut self, step: u32) {
@@ -155,7 +176,7 @@ impl Drawing {
                 let gaps = self.names.distance(from, to).clamp(1, 3);
                 mermaid::broken(&(short + dots), columns * gaps, self.names.styled)
             }
-            None => mermaid::text(&text, self.names.styled),
+            None => mermaid::text(&self.short(step, &text), self.names.styled),
         };
         let line = if arrow.response { "-->>" } else { "->>" };
         let bar = match self.partner(step).filter(|_| self.plan.activations) {
@@ -165,6 +186,15 @@ impl Drawing {
         };
         let text = if text.is_empty() { "-" } else { &text };
         Some([self.names.id(from), line, bar, self.names.id(to), ": ", text].concat())
+    }
+
+    /// The text of a label that is not broken.
+    fn short<'t>(&mut self, step: u32, text: &'t str) -> Cow<'t, str> {
+        let short = mermaid::short(text);
+        if matches!(short, Cow::Owned(_)) {
+            self.shortened = self.shortened.or(Some(step));
+        }
+        short
     }
 
     fn text(&mut self, step: u32, arrow: &Arrow<'_>) -> String {

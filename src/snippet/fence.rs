@@ -1,20 +1,31 @@
 //! Recorded text in, fences and logs that hold it whatever it says out.
 
-use super::include;
+use super::{critic, include, listing};
 use crate::text::visible;
 
 /// A fence inside a tab, with line numbers, longer than any run of backticks that could close it.
 /// The title is between its quotes already, `lines` are those to highlight.
 pub(super) fn fence(text: &str, language: &str, title: &str, lines: &str) -> String {
     let text = visible(text);
-    let ticks = "`".repeat(fence_length(&text));
+    if !critic::is_in(&text) && !critic::is_in(title) {
+        return ticks(&text, language, title, lines);
+    }
+    if listing::takes(&text) {
+        return listing::numbered(&text, &title[1..title.len() - 1], lines);
+    }
+    ticks(&critic::shown(&text), language, &critic::shown(title), lines)
+}
+
+/// The fence of a text that shows in one.
+fn ticks(text: &str, language: &str, title: &str, lines: &str) -> String {
+    let ticks = "`".repeat(fence_length(text));
     let open = ["    ", &ticks, " ", language, " title=", title, " linenums=\"1\""].concat();
     let open = if lines.is_empty() { open } else { format!("{open} hl_lines=\"{lines}\"") };
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut fence = String::with_capacity(text.len() + 5 * lines + 2 * open.len());
     fence.push_str(&include::line(&open));
     fence.push('\n');
-    let may_include = include::may_be_in(&text);
+    let may_include = include::may_be_in(text);
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         let line = &text[start..end];
@@ -37,6 +48,10 @@ pub(super) fn fence(text: &str, language: &str, title: &str, lines: &str) -> Str
 /// A fence that stands by itself.
 pub(super) fn block(text: &str, language: &str) -> String {
     let text = visible(text);
+    if critic::is_in(&text) && listing::takes(&text) {
+        return listing::plain(text.trim_end_matches('\n'));
+    }
+    let text = critic::shown(&text);
     let ticks = "`".repeat(fence_length(&text));
     format!("{ticks} {language}\n{}\n{ticks}", include::lines(text.trim_end_matches('\n')))
 }
@@ -72,9 +87,11 @@ pub(super) fn indented(text: &str) -> String {
     indented
 }
 
-/// A record for a fence that the page owns: a line that could close the fence is moved by a space.
+/// A record for a fence that the page owns: a line that could close the fence is moved by a space,
+/// and a brace that begins critic markup is shown as an escape, since nothing else keeps it there.
 pub(super) fn log(text: &str) -> String {
     let text = visible(text);
+    let text = critic::shown(&text);
     if !holds_fence(&text) {
         return include::lines(&text).into_owned();
     }

@@ -3,8 +3,9 @@
 //! The escapes are those that Python-Markdown and its extensions need.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
-use super::include;
+use super::{critic, include};
 use crate::text::visible;
 
 /// The text of a heading: the path in a code span if Markdown could misread it, else plain.
@@ -77,11 +78,35 @@ pub(super) fn cell(text: &str) -> String {
     if !text.contains(['|', '`']) && !include::may_be_in(&text) {
         return code(&text);
     }
-    let entity = |c: char| match c {
-        plain if plain.is_alphanumeric() || plain == ' ' => plain.to_string(),
-        other => format!("&#{};", u32::from(other)),
-    };
-    format!("<code>{}</code>", text.chars().map(entity).collect::<String>())
+    html(&text)
+}
+
+/// A code span of HTML, in which no sign is left.
+fn html(text: &str) -> String {
+    let mut html = String::from("<code>");
+    push_entities(&mut html, text);
+    html + "</code>"
+}
+
+/// A line with every sign as an entity, and what else becomes a symbol: the digit of an ordinal
+/// (`2nd`), and spaces at an end, which can break the line.
+pub(super) fn push_entities(html: &mut String, line: &str) {
+    let end = line.trim_end_matches(' ').len();
+    let mut characters = line.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let next = characters.peek().map_or(' ', |(_, next)| next.to_ascii_lowercase());
+        let plain = match character {
+            ' ' => at < end,
+            digit if digit.is_ascii_digit() => !matches!(next, 's' | 'n' | 'r' | 't'),
+            other => other.is_alphanumeric(),
+        };
+        if plain {
+            html.push(character);
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(html, "&#{};", u32::from(character));
+        }
+    }
 }
 
 /// A word or a sentence in a cell of a table.
@@ -93,6 +118,9 @@ pub(super) fn words(text: &str) -> String {
 /// A code span that holds any text.
 pub(super) fn code(text: &str) -> String {
     let text = one_line(text);
+    if critic::is_in(&text) {
+        return html(&text);
+    }
     let text = include::line(&text);
     if !text.is_empty() && !text.contains('`') {
         return ["`", &text, "`"].concat();
@@ -209,5 +237,6 @@ mod tests {
             assert!(shown.starts_with("GET `"), "{shown}");
         }
         assert_eq!(heading("200 <b>", "/"), "`200 <b>` /");
+        assert_eq!(heading("GET", "/{++1st"), "GET <code>&#47;&#123;&#43;&#43;&#49;st</code>");
     }
 }

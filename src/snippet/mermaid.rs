@@ -2,14 +2,28 @@
 //!
 //! In mermaid 11 and 12 `;` and a line end close a statement, `#` begins a comment, `<br>` breaks a
 //! line, `%%{` begins a directive, `$$` a formula, and a text that begins with `wrap:` loses it.
-//! Such a character is written as `#` and its number and `;`. Each escape is measured as seven
-//! characters when mermaid lays the diagram out, so that nothing else is escaped.
+//! Such a character is written as `#` and its number and `;`, and so is a brace that begins critic
+//! markup. Each escape is measured as seven characters when mermaid lays the diagram out, so that
+//! nothing else is escaped.
 
 use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+use super::critic;
 use crate::text::visible;
+
+/// A label shows so many characters of what was recorded, since mermaid draws no diagram whose text
+/// is too long, and nobody reads more.
+pub(super) const LABEL: usize = 200;
+
+/// The text with `…` for what a label has no room for.
+pub(super) fn short(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LABEL) {
+        Some((end, _)) => Cow::Owned([&text[..end], "…"].concat()),
+        None => Cow::Borrowed(text),
+    }
+}
 
 /// A message, note or alias. `styled` says that a participant's name holds a word that makes
 /// mermaid cut at `:` in front of an escape.
@@ -42,6 +56,7 @@ fn signs(line: &str) -> Cow<'_, str> {
         match character {
             '#' | ';' | '<' => push_escape(&mut escaped, character),
             '%' if rest.starts_with("%%{") => push_escape(&mut escaped, character),
+            '{' if critic::begins(rest) => push_escape(&mut escaped, character),
             '$' if rest.starts_with("$$") => push_escape(&mut escaped, character),
             _ => escaped.push(character),
         }
@@ -51,7 +66,10 @@ fn signs(line: &str) -> Cow<'_, str> {
 
 /// Whether the text has no character that may need an escape.
 fn is_safe(text: &[u8]) -> bool {
-    !text.iter().any(|byte| matches!(byte, b'#' | b';' | b'<' | b'%' | b'$'))
+    let pairs = text
+        .windows(2)
+        .all(|pair| pair[0] != b'{' || !matches!(pair[1], b'+' | b'-' | b'=' | b'>' | b'~'));
+    pairs && !text.iter().any(|byte| matches!(byte, b'#' | b';' | b'<' | b'%' | b'$'))
 }
 
 fn words(text: &str) -> Cow<'_, str> {
@@ -143,6 +161,7 @@ mod tests {
             ("GET /a;b#c<d>", "GET /a#59;b#35;c#60;d>"),
             ("200 %%{init: {}}%% 5%%", "200 #37;%{init: {}}%% 5%%"),
             ("$$x$$ $", "#36;$x#36;$ $"),
+            ("/{++a++}{{>>", "/#123;++a++}{#123;>>"),
             ("wrap: me", "wrap#58; me"),
             ("NoWrap:", "NoWrap#58;"),
             (":wrap: x", ":wrap#58; x"),
@@ -156,6 +175,8 @@ mod tests {
             assert_eq!(text(raw, false), expected, "{raw}");
         }
         assert_eq!(text("GET /a:b;c", true), "GET /a#58;b#59;c");
+        assert_eq!(short(&"é".repeat(200)), "é".repeat(200));
+        assert_eq!(short(&"é".repeat(201)), "é".repeat(200) + "…");
     }
 
     #[test]

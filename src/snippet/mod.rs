@@ -5,15 +5,19 @@
 //! 3. `drawing` turns the plan of a diagram into lines, with the names that `participants` gives;
 //!    `parts` does so for each part that can be read.
 //! 4. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
-//!    the snippet extension. Each changes only what would be misread, so that ordinary recordings
-//!    stay plain.
+//!    the snippet extension, `critic` for critic markup. Each changes only what would be misread, so
+//!    that ordinary recordings stay plain; `listing` stands in for a fence that cannot hold a text.
+//! 5. `limits` tells what a diagram does not show.
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
 
 mod context;
+mod critic;
 mod drawing;
 mod fence;
 mod include;
+mod limits;
+mod listing;
 mod markdown;
 mod mermaid;
 mod operations;
@@ -89,6 +93,17 @@ impl Scene {
         wanted
             .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), Snippet::View(index))))
             .collect()
+    }
+
+    /// What the diagram of the scenario does not show.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        let made = self.files().iter().any(|(_, snippet)| *snippet == Snippet::Diagram);
+        let raw = self.survey.settings.preset == Preset::Requestshook;
+        if !made || raw || self.templates.replaced(Snippet::Diagram).is_some() {
+            return Vec::new();
+        }
+        limits::warnings(&self.survey)
     }
 
     /// Whether a snippet is made from the steps, and not from the survey alone.

@@ -32,7 +32,9 @@ impl Names {
         configured: &BTreeMap<String, Participant>,
         bars: bool,
     ) -> Self {
-        let is_plain = |name: &str| is_plain(name) && !(bars && name.starts_with(['x', 'X']));
+        let is_plain = |name: &str| {
+            is_plain(name) && !is_long(name) && !(bars && name.starts_with(['x', 'X']))
+        };
         let ids = (1..).map(|number| format!("p{number}"));
         let mut free = ids.filter(|id| !participants.contains(id));
         let named = participants.iter().map(|name| Named {
@@ -76,6 +78,11 @@ impl Names {
         self.named.iter().filter_map(|named| Some((named.id.as_deref()?, &*named.name)))
     }
 
+    /// Whether a name is not shown as a whole.
+    pub(super) fn has_long(&self) -> bool {
+        self.named.iter().any(|named| named.how.alias.is_none() && is_long(&named.name))
+    }
+
     /// The lines that declare participants, with labels of so many columns at most.
     pub(super) fn declarations(&self, columns: Option<usize>) -> Vec<String> {
         let mut lines = Vec::new();
@@ -102,7 +109,7 @@ impl Names {
         let label = match (&named.how.alias, columns) {
             (Some(alias), _) => mermaid::lines(alias, self.styled),
             (None, Some(columns)) => mermaid::broken(&shortened(&named.name), columns, self.styled),
-            (None, None) => mermaid::text(&named.name, self.styled),
+            (None, None) => mermaid::text(&mermaid::short(&named.name), self.styled),
         };
         if label == id { format!("{kind} {id}") } else { format!("{kind} {id} as {label}") }
     }
@@ -137,7 +144,12 @@ fn together(named: &mut Vec<Named>) {
     named.extend(placed.into_iter().map(|(_, named)| named));
 }
 
-/// A name of more characters is cut.
+/// Whether a label has no room for the name.
+fn is_long(name: &str) -> bool {
+    name.len() > mermaid::LABEL && name.chars().nth(mermaid::LABEL).is_some()
+}
+
+/// A name of more characters is cut where labels are broken.
 const LONG: usize = 60;
 
 /// A name of which not too much is shown.

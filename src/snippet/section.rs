@@ -158,7 +158,7 @@ impl Section {
         let ends = self.ends();
         let [from, to] = [self.shared.names.id(&ends[0]), self.shared.names.id(&ends[1])];
         let title = [&self.title(), self.step.shown_query()].concat();
-        let text = mermaid::text(&title, self.shared.names.styled);
+        let text = mermaid::text(&mermaid::short(&title), self.shared.names.styled);
         [from, self.arrow(), to, ": ", &text].concat()
     }
 

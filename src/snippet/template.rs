@@ -10,7 +10,7 @@ use super::context::{Context, Trouble};
 use super::participants::Names;
 use super::section::Shared;
 use super::value::safe;
-use super::{Error, Scene, fence, include, markdown, mermaid};
+use super::{Error, Scene, critic, fence, include, markdown, mermaid};
 use crate::config::{Preset, Snippet, Templates};
 use crate::step::{Feed, Step};
 use crate::text::visible;
@@ -107,7 +107,9 @@ fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, min
         environment.set_formatter(|out, state, value| {
             if value.kind() == ValueKind::String && !value.is_safe() {
                 let text = value.as_str().unwrap_or_default();
-                return out.write_str(&include::lines(&visible(text))).map_err(Into::into);
+                let text = visible(text);
+                let text = critic::shown(&text);
+                return out.write_str(&include::lines(&text)).map_err(Into::into);
             }
             minijinja::escape_formatter(out, state, value)
         });

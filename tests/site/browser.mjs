@@ -55,14 +55,23 @@ function look() {
   });
 }
 
-/** Opens a page and waits for its diagrams: `{ diagrams, errors, strangers }`. */
-export async function visit(context, url, count, shot) {
+/**
+ * Opens a page and waits for its diagrams: `{ diagrams, errors, strangers }`. `more` is a function that runs in the page;
+ * what it returns is `looked`, and what the page asked for `asked`.
+ */
+export async function visit(context, url, count, shot, more) {
   const page = await context.newPage();
   const errors = [];
   const strangers = [];
+  const asked = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('request', (request) => isLocal(request.url()) || isMermaid(request.url()) || strangers.push(request.url()));
+  page.on('request', (request) => asked.push(request.url()));
+  page.on('dialog', (dialog) => {
+    errors.push(`dialog: ${dialog.message()}`);
+    return dialog.dismiss();
+  });
   await page.goto(url, { waitUntil: 'load' });
   // While the theme draws, an element is not marked as a diagram: hence the number.
   const drawn = (expected) => [...document.querySelectorAll('.mermaid')]
@@ -70,7 +79,8 @@ export async function visit(context, url, count, shot) {
   // A diagram that is never drawn is reported by what `look` sees, so running out of time is not an error here.
   await page.waitForFunction(drawn, count, { timeout: 20_000 }).catch(() => {});
   const diagrams = await page.evaluate(look);
+  const looked = more && await page.evaluate(more);
   if (shot) await page.screenshot({ path: shot, fullPage: true });
   await page.close();
-  return { diagrams, errors, strangers };
+  return { diagrams, errors, strangers, looked, asked };
 }

@@ -41,6 +41,8 @@ export function show(log, ...flags) {
       verb: step.status ? [step.status.code, step.status.reason].filter((part) => part !== null).join(' ') : step.method,
       path: step.path,
       template: step.template,
+      headers: step.headers,
+      body: step.body,
       query: step.url.split('#')[0].split('?').slice(1).join('?'),
       isTop: parent === null,
     };

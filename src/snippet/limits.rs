@@ -1,0 +1,42 @@
+//! A survey in, what its diagram does not show out.
+
+use std::sync::Arc;
+
+use super::drawing::Drawing;
+use super::mermaid::LABEL;
+use crate::config::Snippet;
+use crate::step::{Survey, numbers};
+
+/// Mermaid draws no diagram with more characters, as UTF-16 counts them.
+const MOST: usize = 50_000;
+/// What a page has around the lines of a diagram: its first two, and an indentation.
+const AROUND: usize = "sequenceDiagram\n    autonumber\n".len();
+const INDENT: usize = "    \n".len();
+
+/// What is shortened, and whether mermaid draws the diagram at all.
+pub(super) fn warnings(survey: &Arc<Survey>) -> Vec<String> {
+    let mut drawing = Drawing::whole(survey, Snippet::Diagram);
+    let mut length = AROUND;
+    // Nobody sees what comes behind the limit, so that it need not be drawn here.
+    while length <= MOST {
+        let Some(line) = drawing.next() else { break };
+        length += INDENT + line.encode_utf16().count();
+    }
+    let mut warnings = Vec::new();
+    let (step, name) = drawing.shortened();
+    let step = step.map(|step| format!("that of step {}", numbers(&(step..=step))));
+    let name = name.then(|| "the name of a service".to_owned());
+    if let Some(first) = step.or(name) {
+        warnings.push(format!(
+            "labels of more than {LABEL} characters end with `…` in diagrams; {first} is the first"
+        ));
+    }
+    if length > MOST {
+        warnings.push(
+            "`diagram.md` is longer than the 50,000 characters that mermaid draws at most; include \
+             `diagrams.md` in the page instead"
+                .to_owned(),
+        );
+    }
+    warnings
+}
