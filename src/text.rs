@@ -3,8 +3,10 @@
 //! [`decode`] is lossless for UTF-8 and writes any other byte as `\xNN`.
 //! [`visible`] also writes what a reader could not see, or a terminal would obey, as an escape:
 //! control characters, a lone carriage return, and the format characters that reorder or hide text.
+//! [`name`] does both for what a file is called.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::fmt::Write as _;
 
 /// The text of recorded bytes: UTF-8 as it is, each byte that is not UTF-8 as `\xNN`.
@@ -40,6 +42,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+/// The name of a file or folder, or a path, as one line.
+#[must_use]
+pub fn name(name: &OsStr) -> String {
+    visible(&decode(name.as_encoded_bytes())).replace('\t', "\\t").replace('\n', "\\n")
 }
 
 /// Whether a character is shown as an escape: a control other than tab and line feed,
@@ -91,6 +99,11 @@ mod tests {
     fn bytes_that_are_not_utf8_are_shown() {
         assert_eq!(decode(b"a\xff\xc0\xaf b"), "a\\xff\\xc0\\xaf b");
         assert_eq!(decode("이미지".as_bytes()), "이미지");
+    }
+
+    #[test]
+    fn a_name_is_one_line() {
+        assert_eq!(name(OsStr::new("a\n\t\x1bb\r\nc")), "a\\n\\t\\x1bb\\nc");
     }
 
     #[test]

@@ -2,15 +2,19 @@
 
 mod adopt;
 mod architecture;
+mod bounds;
 mod cli;
 mod diagrams;
 mod docs;
+mod files;
 mod golden;
 mod grammar;
 mod hostile;
+mod large;
 mod mutations;
 mod notes;
 mod properties;
+mod redact;
 mod secrets;
 mod support;
 mod truth;

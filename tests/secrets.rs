@@ -170,7 +170,7 @@ fn record(url: &str, headers: &str, body: &str) -> String {
 }
 
 /// A log with every secret in its place, and then in places that no rule names.
-fn log() -> (String, Vec<String>) {
+pub(crate) fn log() -> (String, Vec<String>) {
     let (mut log, mut secrets) = (String::new(), Vec::new());
     for (number, place) in PLACES.iter().enumerate() {
         let secret = made_up(number);

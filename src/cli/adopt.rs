@@ -1,6 +1,5 @@
 //! `seqdoc adopt`: a hand-made `body.md` in, `notes.md` and `seqdoc.toml` out.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use crate::config::{Files, PathMode, Settings, Snippet};
 use crate::note::Placement;
 use crate::output;
 use crate::snippet::Scene;
-use crate::source::Scenario;
+use crate::source::{self, Scenario};
 use crate::step::Survey;
 
 /// Move hand edits into `notes.md` and `seqdoc.toml`
@@ -47,7 +46,7 @@ impl Adopt {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let scenario = super::one_scenario(&self.log)?;
         let read = |path: &PathBuf| {
-            std::fs::read_to_string(path).map(|text| text.replace("\r\n", "\n")).map_err(|error| {
+            source::read_text(path).map(|text| text.replace("\r\n", "\n")).map_err(|error| {
                 Failure::Other(format!("cannot read `{}`: {error}", path.display()))
             })
         };
@@ -70,8 +69,9 @@ impl Adopt {
         naming.diagram.paths = Some(PathMode::Template);
         let named = Arc::new(Survey::of(scenario.clone(), naming)?);
         let mut adopted = Adopted::of(&body, diagram.as_deref(), &survey, &named, &generated)?;
+        adopted.notes = survey.without_secrets(&adopted.notes);
         let own = files.own_path();
-        let before = std::fs::read_to_string(&own).unwrap_or_default();
+        let before = source::read_text(&own).unwrap_or_default();
         let after = adopted.additions.apply(&own, &before)?;
         let settings = Settings::resolve(&files.with_own(&after)?, &flags)?;
         for (snippet, made) in [(Snippet::Body, Some(&body)), (Snippet::Diagram, diagram.as_ref())]
@@ -122,7 +122,7 @@ impl Adopt {
             if !self.dry_run {
                 output::write_whole(path, text)?;
             }
-            writeln!(anstream::stdout().lock(), "{word} {}", path.display())?;
+            message::did(word, path)?;
         }
         Ok(())
     }

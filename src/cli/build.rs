@@ -1,5 +1,6 @@
 //! `seqdoc build`: logs in, snippets out.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::config::{self, Snippet, Templates};
 use crate::diagnostic::Place;
 use crate::diagram;
 use crate::note::{self, Placement};
-use crate::output::{self, Draft, Folder, Manifest, Mode, Orphan};
+use crate::output::{self, Draft, Folder, Manifest, Mode};
 use crate::snippet::{self, Scene};
 use crate::source::{self, Found, Scenario};
 use crate::step::{Feed, Step, Steps, Survey};
@@ -62,8 +63,9 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        if let Some(file) = self.output.ancestors().find(|path| path.is_file()) {
-            let text = format!("`{}` is a file; name a folder for the output", file.display());
+        let there = |path: &&Path| path.symlink_metadata().is_ok();
+        if let Some(path) = self.output.ancestors().find(there).filter(|path| !path.is_dir()) {
+            let text = format!("`{}` is no folder; name one for the output", path.display());
             return Err(Failure::Other(text));
         }
         let found = source::find(&self.logs)?;
@@ -76,7 +78,7 @@ impl Build {
         let built: BTreeSet<PathBuf> = found.scenarios.iter().map(|s| s.output.clone()).collect();
         let whole = self.looks_whole(&found);
         let orphans =
-            whole.then(|| output::orphans(&self.output, &built, self.mode())).transpose()?;
+            whole.then(|| output::orphans(&self.output, &built)).transpose()?.unwrap_or_default();
         for scenario in found.scenarios {
             let slow = scenario.size() > SLOW;
             if slow {
@@ -86,15 +88,13 @@ impl Build {
             if slow {
                 message::end_progress();
             }
-            match built {
-                Err(failure) if failure.is_closed_pipe() => return Err(failure),
-                Err(failure) => report.failure(&failure),
-                Ok(()) => {}
-            }
+            report.result(built)?;
         }
-        for Orphan { folder, files } in orphans.into_iter().flatten() {
-            self.remove(folder, &files, "the log of this snippet is gone", &mut report)?;
+        for output in orphans {
+            let removed = self.orphan(&output, &mut report);
+            report.result(removed)?;
         }
+        report.warn_of_tracked_secrets();
         report.summary(built.len());
         if self.exit_non_zero_on_change && report.misses_a_commit(&self.output) {
             return Ok(FAILED);
@@ -105,8 +105,7 @@ impl Build {
     /// Whether what is not among the scenarios is gone. A single scenario is a part of something, and
     /// so are logs of which none was built into these DOCS before.
     fn looks_whole(&self, found: &Found) -> bool {
-        let built =
-            |scenario: &Scenario| Manifest::path(&self.output.join(&scenario.output)).is_file();
+        let built = |scenario: &Scenario| Manifest::is_in(&self.output.join(&scenario.output));
         found.whole
             && found.scenarios.iter().all(|scenario| !scenario.output.as_os_str().is_empty())
             && found.scenarios.iter().any(built)
@@ -132,7 +131,13 @@ impl Build {
         let survey = Arc::new(Survey::of(scenario, settings)?);
         message::diagnostics(&survey);
         report.count_warnings(survey.diagnostics.count());
-        let mut folder = Folder::open(&self.output, &survey.scenario.output, self.mode())?;
+        if survey.secrets > 0 {
+            let Scenario { root, files, .. } = &survey.scenario;
+            for file in files {
+                report.holds_secrets(root, &file.path);
+            }
+        }
+        let mut folder = self.folder(&survey.scenario.output)?;
         for warning in diagram::warnings(&survey) {
             report.warning(&format_args!("{}: {warning}", survey.scenario.name));
         }
@@ -151,12 +156,29 @@ impl Build {
         self.remove(folder, &dropped, "this snippet is not made any more", report)
     }
 
-    fn mode(&self) -> Mode {
-        match (self.check, self.force) {
+    fn folder(&self, output: &Path) -> Result<Folder, output::Error> {
+        let mode = match (self.check, self.force) {
             (true, _) => Mode::Check,
             (_, true) => Mode::Force,
             _ => Mode::Write,
+        };
+        let waited = Cell::new(false);
+        let waits = |folder: &Path| {
+            message::waiting(folder);
+            waited.set(true);
+        };
+        let folder = Folder::open(&self.output, output, mode, &waits);
+        if waited.get() {
+            message::end_progress();
         }
+        folder
+    }
+
+    /// What is to be done with a folder whose scenario is gone.
+    fn orphan(&self, output: &Path, report: &mut Report) -> Result<(), Failure> {
+        let folder = self.folder(output)?;
+        let files = folder.dropped(&[]);
+        self.remove(folder, &files, "the log of this snippet is gone", report)
     }
 
     /// Reports files that seqdoc wrote and makes no more, or deletes them.
@@ -232,14 +254,15 @@ fn drafts(
 ) -> Result<Vec<Draft>, Failure> {
     let one = |name: &str, snippet: Snippet, feed: Option<Feed<Step>>| -> Result<Draft, Failure> {
         let mut draft = folder.draft(name)?;
-        scene.render(snippet, feed, &mut draft).map_err(|error| match error {
-            snippet::Error::Leak(ref leak) => {
+        match scene.render(snippet, feed, &mut draft) {
+            Ok(()) => Ok(draft),
+            Err(snippet::Error::Write(source)) => Err(draft.unwritten(source).into()),
+            Err(snippet::Error::Leak(ref leak)) => {
                 let place = Place::shown(folder.path().join(name).display(), leak.line);
-                Failure::Other(format!("{place}: {error}"))
+                Err(Failure::Other(format!("{place}: {}", snippet::Error::Leak(leak.clone()))))
             }
-            error => Failure::Snippet(error),
-        })?;
-        Ok(draft)
+            Err(error) => Err(error.into()),
+        }
     };
     if scene.survey.graph.records() < MANY {
         return files.iter().map(|(name, snippet)| one(name, *snippet, None)).collect();

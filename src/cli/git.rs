@@ -4,6 +4,15 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The files below a folder that git tracks, each with its path from there; none where there is no
+/// git.
+pub(super) fn tracked(folder: &Path) -> BTreeSet<PathBuf> {
+    let listed = Command::new("git").arg("-C").arg(folder).args(["ls-files", "-z"]).output();
+    let Ok(listed) = listed else { return BTreeSet::new() };
+    let names = listed.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    names.filter_map(|name| std::str::from_utf8(name).ok()).map(PathBuf::from).collect()
+}
+
 /// The files below a folder that git neither tracks nor ignores; none where there is no git.
 pub(super) fn untracked(folder: &Path) -> BTreeSet<PathBuf> {
     let listed = Command::new("git")

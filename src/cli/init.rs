@@ -1,7 +1,6 @@
 //! `seqdoc init`: logs in, the files that a person goes on with out.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,7 +77,7 @@ fn new_file(path: &Path, text: impl FnOnce() -> String) -> Result<(), Failure> {
         return Ok(());
     }
     output::write_whole(path, &text())?;
-    writeln!(anstream::stdout().lock(), "wrote {}", path.display())?;
+    message::did("wrote", path)?;
     Ok(())
 }
 
@@ -135,6 +134,7 @@ const CONFIGURATION: &str = "\
 
 # [redact]
 # headers = [\"X-My-Secret\"]              # in addition to the built-in list
+# patterns = [\"CARD-[0-9]{16}\"]          # what secrets look like
 
 # [[group]]                              # a box around neighbouring calls
 # kind = \"opt\"
@@ -142,12 +142,14 @@ const CONFIGURATION: &str = "\
 # calls = [\"GET /identity/\", \"POST /identity/v3/auth/tokens\"]
 ";
 
-/// The configuration of pre-commit that brings the snippets up to date at every commit.
+/// The configuration of pre-commit that, at every commit, brings the snippets up to date and lets no
+/// log with a secret in.
 fn hook(logs: &Path, docs: &Path) -> String {
     let [logs, docs] = [logs, docs].map(super::build::quoted);
     format!(
         "repos:\n  - repo: local\n    hooks:\n      - id: seqdoc-build\n        name: seqdoc build\n        \
          entry: seqdoc build {logs} -o {docs} --exit-non-zero-on-change\n        language: system\n        \
-         pass_filenames: false\n"
+         pass_filenames: false\n      - id: seqdoc-redact\n        name: seqdoc redact\n        \
+         entry: seqdoc redact {logs} --check\n        language: system\n        pass_filenames: false\n"
     )
 }

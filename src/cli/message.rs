@@ -1,13 +1,14 @@
 //! Messages in, lines on standard error out, in colour on a terminal.
 
 use std::fmt::Display;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
 use crate::diagnostic::{Diagnostics, Place};
 use crate::step::Survey;
-use crate::text::visible;
+use crate::text::{self, visible};
 
 /// Diagnostics of one scenario that are printed in full.
 const PRINTED: usize = 50;
@@ -24,9 +25,19 @@ pub(super) fn note(text: &dyn Display) {
     print(AnsiColor::Green, "done", text);
 }
 
+/// A line on standard output: what was done to a file.
+pub(super) fn did(what: &str, path: &Path) -> io::Result<()> {
+    writeln!(anstream::stdout().lock(), "{what} {}", text::name(path.as_os_str()))
+}
+
 /// Says what is at work, on a terminal alone.
 pub(super) fn progress(what: &str) {
     overwrite(&format!("building {}", visible(what)));
+}
+
+/// Says that another build is waited for, on a terminal alone.
+pub(super) fn waiting(folder: &Path) {
+    overwrite(&format!("waiting for another build of {}", text::name(folder.as_os_str())));
 }
 
 /// Takes the last progress away.

@@ -8,6 +8,7 @@ mod build;
 mod git;
 mod init;
 mod message;
+mod redact;
 mod report;
 mod show;
 
@@ -30,6 +31,7 @@ use crate::{output, snippet, source, step};
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
   seqdoc show logs/image/create/requestshook.log    print who called whom
   seqdoc adopt logs/image/create docs/image/create/body.md    keep edits of a body.md as notes
+  seqdoc redact logs/ --in-place         write markers over the secrets in the logs themselves
   seqdoc init logs/ -o docs/             write a page for each scenario that has none")]
 struct Arguments {
     #[command(subcommand)]
@@ -41,6 +43,7 @@ enum Command {
     Adopt(adopt::Adopt),
     Build(build::Build),
     Init(init::Init),
+    Redact(redact::Redact),
     Show(show::Show),
 }
 
@@ -69,6 +72,7 @@ impl Reading {
             config: self.config.clone(),
             preset: preset.map(Preset::into_config),
             no_redact: self.no_redact,
+            redact: false,
         }
     }
 }
@@ -133,6 +137,10 @@ fn one_scenario(log: &PathBuf) -> Result<Scenario, Failure> {
     Ok(scenarios.remove(0))
 }
 
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const FOUND: u8 = 3;
@@ -151,6 +159,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Adopt(adopt) => adopt.run(),
         Command::Build(build) => build.run(),
         Command::Init(init) => init.run(),
+        Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),
     };
     match result {

@@ -1,11 +1,11 @@
 //! What became of the files of a build in, messages and an exit code out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use super::{DONE, FAILED, FOUND, Failure, git, message};
+use super::{DONE, FAILED, FOUND, Failure, counted, git, message};
 use crate::output::{Finding, Manifest, Outcome};
 
 /// What a build came to.
@@ -22,6 +22,8 @@ pub(super) struct Report {
     /// What is as it should be, and belongs into a commit.
     made: BTreeSet<PathBuf>,
     told: BTreeSet<String>,
+    /// Logs that hold secrets, each with the folder that it was found in.
+    unsafe_logs: Vec<(PathBuf, PathBuf)>,
 }
 
 impl Report {
@@ -42,11 +44,11 @@ impl Report {
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::Written => {
                 self.changed += 1;
-                writeln!(anstream::stdout().lock(), "wrote {path}")?;
+                message::did("wrote", &finding.path)?;
             }
             Outcome::Deleted => {
                 self.changed += 1;
-                writeln!(anstream::stdout().lock(), "deleted {path}")?;
+                message::did("deleted", &finding.path)?;
             }
             Outcome::Stale | Outcome::Missing => {
                 self.stale += 1;
@@ -74,11 +76,42 @@ impl Report {
         }
     }
 
-    /// A scenario that could not be built; what several have in common is said once.
-    pub(super) fn failure(&mut self, failure: &Failure) {
+    /// A scenario that was built or not; what several failures have in common is said once, and
+    /// only where nobody reads on are the others not built.
+    pub(super) fn result(&mut self, result: Result<(), Failure>) -> Result<(), Failure> {
+        let Err(failure) = result else { return Ok(()) };
+        if failure.is_closed_pipe() {
+            return Err(failure);
+        }
         self.failed += 1;
         if self.told.insert(failure.to_string()) {
-            message::error(failure);
+            message::error(&failure);
+        }
+        Ok(())
+    }
+
+    /// A log that holds secrets, and the folder that it was found in.
+    pub(super) fn holds_secrets(&mut self, root: &Path, log: &Path) {
+        self.unsafe_logs.push((root.to_owned(), log.to_owned()));
+    }
+
+    /// Says once that secrets are in the history of a repository, or soon will be.
+    pub(super) fn warn_of_tracked_secrets(&mut self) {
+        let mut tracked = BTreeMap::new();
+        let logs = std::mem::take(&mut self.unsafe_logs);
+        let is_tracked = |(root, log): &&(PathBuf, PathBuf)| {
+            let tracked = tracked.entry(root.clone()).or_insert_with(|| git::tracked(root));
+            log.strip_prefix(root).is_ok_and(|below| tracked.contains(below))
+        };
+        let tracked: Vec<_> = logs.iter().filter(is_tracked).collect();
+        if let [(root, first), more @ ..] = &tracked[..] {
+            let more =
+                if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
+            let (first, root) = (first.display(), super::build::quoted(root));
+            self.warning(&format_args!(
+                "{first}{more} holds secrets and is tracked by git; write markers in their place with \
+                 `seqdoc redact {root} --in-place`"
+            ));
         }
     }
 
@@ -137,8 +170,4 @@ impl Report {
             _ => DONE,
         }
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -10,7 +10,9 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::{DONE, FOUND, Failure, Preset, Reading, message};
-use crate::step::{StatusView, Step, Steps, Survey};
+use crate::config::Settings;
+use crate::source::Scenario;
+use crate::step::{Redacted, StatusView, Step, Steps, Survey};
 use crate::text::{is_odd, visible};
 
 /// Print who called whom
@@ -20,6 +22,7 @@ use crate::text::{is_odd, visible};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc show logs/image/create/requestshook.log
+  seqdoc show create.log --secrets
   seqdoc show create.log --json | jq '.steps[].path'")]
 pub(super) struct Show {
     /// A log, or a folder with the logs of one scenario
@@ -27,6 +30,9 @@ pub(super) struct Show {
     /// Print everything that is known of the scenario as one JSON object
     #[arg(long)]
     json: bool,
+    /// List what is redacted: place, marker, and what gave it away
+    #[arg(long, conflicts_with_all = ["json", "no_redact"])]
+    secrets: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -36,6 +42,9 @@ impl Show {
         let scenario = super::one_scenario(&self.log)?;
         // The preset is a form of snippets; what is shown here is redacted whatever it is.
         let settings = self.reading.settings(&scenario, Some(Preset::Default))?;
+        if self.secrets {
+            return secrets(&scenario, settings);
+        }
         let survey = Arc::new(Survey::of(scenario, settings)?);
         message::diagnostics(&survey);
         let mut out = BufWriter::new(anstream::stdout().lock());
@@ -45,6 +54,22 @@ impl Show {
         let found = self.reading.deny_warnings && survey.diagnostics.count() > 0;
         Ok(if found { FOUND } else { DONE })
     }
+}
+
+/// Lists the secrets of all logs.
+fn secrets(scenario: &Scenario, settings: Settings) -> Result<u8, Failure> {
+    let Some(rules) = settings.redaction else {
+        let text =
+            "`enabled = false` under `[redact]` turns redaction off, so that nothing is redacted";
+        return Err(Failure::Other(text.to_owned()));
+    };
+    let logs = Redacted::of(scenario, rules)?;
+    for file in logs.files() {
+        let mut found = Vec::new();
+        logs.write(file, &mut io::sink(), &mut |secret| found.push(secret))?;
+        super::redact::print(file, &found)?;
+    }
+    Ok(DONE)
 }
 
 /// One object, written as the steps are read.

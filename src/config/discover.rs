@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::file::File;
 use super::{Error, Flags};
-use crate::source::Scenario;
+use crate::source::{self, Scenario};
 
 const NAME: &str = "seqdoc.toml";
 
@@ -48,7 +48,7 @@ impl Files {
     }
 
     fn read(&mut self, path: &Path) -> Result<(), Error> {
-        let text = std::fs::read_to_string(path)
+        let text = source::read_text(path)
             .map_err(|source| Error::Io { path: path.to_owned(), source })?;
         self.add(path, &text)
     }

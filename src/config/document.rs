@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::Error;
+use crate::source;
 
 /// Reads documents in JSON or YAML.
 ///
@@ -16,8 +17,8 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<Value>, Error> {
 }
 
 fn one(path: &Path) -> Result<Value, Error> {
-    let text = std::fs::read_to_string(path)
-        .map_err(|source| Error::Io { path: path.to_owned(), source })?;
+    let text =
+        source::read_text(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let wrong = |line: usize, text: &str| Error::Content {
         path: path.to_owned(),
         line: line.max(1),

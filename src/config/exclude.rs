@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Error;
+use crate::source;
 
 /// A choice of requests: those that one of the filters fits.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -59,7 +60,7 @@ impl Filters {
     ///
     /// If it cannot be read, is not such JSON, or has a pattern that is no regular expression.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path)
+        let text = source::read_text(path)
             .map_err(|source| Error::Io { path: path.to_owned(), source })?;
         Self::parse(&text).map_err(|(line, text)| Error::Content {
             path: path.to_owned(),

@@ -65,6 +65,8 @@ pub struct Flags {
     pub preset: Option<Preset>,
     /// `--no-redact`.
     pub no_redact: bool,
+    /// Redaction is what is asked for, whatever a file says.
+    pub redact: bool,
 }
 
 /// What is known of paths before a log is read.
@@ -172,7 +174,8 @@ impl Settings {
             Some(path) => Filters::read(&path)?,
             None => Filters::default(),
         };
-        let enabled = file.redact.enabled.unwrap_or(true) && !flags.no_redact && !as_recorded;
+        let wanted = file.redact.enabled.unwrap_or(true) && !flags.no_redact && !as_recorded;
+        let enabled = wanted || flags.redact;
         let settings = Self {
             preset,
             exclude,

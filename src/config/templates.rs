@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{Error, Snippet};
+use crate::source;
 
 /// The templates that a user wrote, by the snippets that they are for.
 #[derive(Debug, Default)]
@@ -33,7 +34,7 @@ impl Templates {
         for snippet in Snippet::ALL {
             let path = folder.join(Self::file_name(snippet));
             if path.exists() {
-                let text = std::fs::read_to_string(&path).map_err(|source| io(&path, source))?;
+                let text = source::read_text(&path).map_err(|source| io(&path, source))?;
                 replaced.push(Template { snippet, name: path.display().to_string(), text });
             }
         }

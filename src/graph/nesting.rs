@@ -7,10 +7,11 @@
 //! A service whose middleware sits behind its token check logs the check before the call that caused
 //! it. Such a check, with the same token and directly before, belongs to that call.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::Evidence;
-use super::pairing::forget;
 use crate::record::Record;
 
 /// The parent of a request, and how it was found.
@@ -24,8 +25,8 @@ pub(super) struct FoundParent {
 /// The exchanges whose callee may still send requests for them.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
-    by_callee: FxHashMap<u32, Vec<u32>>,
-    by_token: FxHashMap<(u32, Vec<u8>), Vec<u32>>,
+    by_callee: FxHashMap<u32, BTreeSet<u32>>,
+    by_token: FxHashMap<(u32, Vec<u8>), BTreeSet<u32>>,
     open: FxHashMap<u32, Open>,
     check: Option<Check>,
 }
@@ -49,24 +50,26 @@ struct Open {
 
 impl Nesting {
     pub(super) fn parent(&self, record: &Record<'_>, caller: u32) -> FoundParent {
-        let candidates = self.by_callee.get(&caller).map_or(&[][..], Vec::as_slice);
-        let (chosen, evidence, certain) = match candidates {
-            [] => return FoundParent { parent: None, evidence: Evidence::NoneOpen, certain: true },
-            [only] => (only, Evidence::OnlyOpen, true),
-            [.., newest] => match self.same_token(record, caller) {
-                Some([only]) => (only, Evidence::Token, true),
-                Some([.., newest]) => (newest, Evidence::Token, false),
-                _ => (newest, Evidence::Newest, false),
-            },
+        let candidates = self.by_callee.get(&caller);
+        let Some((newest, is_only)) = candidates.and_then(newest) else {
+            return FoundParent { parent: None, evidence: Evidence::NoneOpen, certain: true };
+        };
+        let (chosen, evidence, certain) = if is_only {
+            (newest, Evidence::OnlyOpen, true)
+        } else {
+            match self.same_token(record, caller).and_then(self::newest) {
+                Some((newest, is_only)) => (newest, Evidence::Token, is_only),
+                None => (newest, Evidence::Newest, false),
+            }
         };
         let parent = self.open.get(chosen).and_then(|open| open.stands_for);
         FoundParent { parent, evidence, certain }
     }
 
-    fn same_token(&self, record: &Record<'_>, caller: u32) -> Option<&[u32]> {
+    fn same_token(&self, record: &Record<'_>, caller: u32) -> Option<&BTreeSet<u32>> {
         ["X-Subject-Token", "X-Auth-Token"].iter().find_map(|header| {
             let token = record.header(header)?;
-            self.by_token.get(&(caller, token.to_owned())).map(Vec::as_slice)
+            self.by_token.get(&(caller, token.to_owned()))
         })
     }
 
@@ -90,9 +93,9 @@ impl Nesting {
         callee: u32,
     ) {
         let token = record.header("X-Auth-Token").map(<[u8]>::to_vec);
-        self.by_callee.entry(callee).or_default().push(exchange);
+        self.by_callee.entry(callee).or_default().insert(exchange);
         if let Some(token) = &token {
-            self.by_token.entry((callee, token.clone())).or_default().push(exchange);
+            self.by_token.entry((callee, token.clone())).or_default().insert(exchange);
         }
         self.open.insert(exchange, Open { callee, token, stands_for });
     }
@@ -105,16 +108,21 @@ impl Nesting {
         }
         let Some(open) = self.open.remove(&exchange) else { return };
         if let Some(others) = self.by_callee.get_mut(&open.callee) {
-            forget(others, exchange);
+            others.remove(&exchange);
         }
         if let Some(token) = open.token {
             let key = (open.callee, token);
             if let Some(others) = self.by_token.get_mut(&key) {
-                forget(others, exchange);
+                others.remove(&exchange);
                 if others.is_empty() {
                     self.by_token.remove(&key);
                 }
             }
         }
     }
+}
+
+/// The exchange that was opened last, and whether it is the only one.
+fn newest(open: &BTreeSet<u32>) -> Option<(&u32, bool)> {
+    open.last().map(|newest| (newest, open.len() == 1))
 }

@@ -5,7 +5,7 @@
 //! no open request has takes the newest such request that has no id.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
@@ -29,8 +29,9 @@ struct Call {
 /// The requests that wait for a response.
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
-    by_id: FxHashMap<Vec<u8>, VecDeque<u32>>,
-    by_call: FxHashMap<Call, Vec<u32>>,
+    by_id: FxHashMap<Vec<u8>, BTreeSet<u32>>,
+    /// Those without an id and those with one.
+    by_call: FxHashMap<Call, [BTreeSet<u32>; 2]>,
     open: FxHashMap<u32, (Option<Vec<u8>>, Call)>,
 }
 
@@ -46,9 +47,10 @@ impl Pairing {
     pub(super) fn open(&mut self, exchange: u32, record: &Record<'_>, caller: u32, callee: u32) {
         let call = Call::of(record, caller, callee);
         if let Some(id) = record.request_id() {
-            self.by_id.entry(id.to_owned()).or_default().push_back(exchange);
+            self.by_id.entry(id.to_owned()).or_default().insert(exchange);
         }
-        self.by_call.entry(call.clone()).or_default().push(exchange);
+        let has_id = usize::from(record.request_id().is_some());
+        self.by_call.entry(call.clone()).or_default()[has_id].insert(exchange);
         self.open.insert(exchange, (record.request_id().map(<[u8]>::to_vec), call));
     }
 
@@ -60,9 +62,11 @@ impl Pairing {
         callee: u32,
     ) -> (Partner, Option<Cow<'static, str>>) {
         let call = Call::of(record, caller, callee);
-        let (found, oddity) = match record.request_id() {
-            Some(id) => self.with_id(id, &call),
-            None => (self.by_call.get(&call).and_then(|open| open.last().copied()), Some(NO_ID)),
+        let (found, oddity) = if let Some(id) = record.request_id() {
+            self.with_id(id, &call)
+        } else {
+            let open = self.by_call.get(&call).into_iter().flatten();
+            (open.filter_map(BTreeSet::last).max().copied(), Some(NO_ID))
         };
         match found {
             Some(exchange) => {
@@ -76,37 +80,29 @@ impl Pairing {
     fn with_id(&self, id: &[u8], call: &Call) -> (Option<u32>, Option<&'static str>) {
         if let Some(open) = self.by_id.get(id) {
             let oddity = (open.len() > 1).then_some(REPEATED);
-            return (open.front().copied(), oddity);
+            return (open.first().copied(), oddity);
         }
-        let without_id =
-            |exchange: &&u32| self.open.get(exchange).is_some_and(|(id, _)| id.is_none());
-        let open = self.by_call.get(call).into_iter().flatten().rev();
-        (open.copied().find(|exchange| without_id(&exchange)), Some(OTHER_ID))
+        let without_id = self.by_call.get(call).and_then(|[without_id, _]| without_id.last());
+        (without_id.copied(), Some(OTHER_ID))
     }
 
     fn remove(&mut self, exchange: u32) {
         let Some((id, call)) = self.open.remove(&exchange) else { return };
+        let has_id = usize::from(id.is_some());
         if let Some(id) = id
             && let Some(open) = self.by_id.get_mut(&id)
         {
-            open.retain(|other| *other != exchange);
+            open.remove(&exchange);
             if open.is_empty() {
                 self.by_id.remove(&id);
             }
         }
         if let Some(open) = self.by_call.get_mut(&call) {
-            forget(open, exchange);
-            if open.is_empty() {
+            open[has_id].remove(&exchange);
+            if open.iter().all(BTreeSet::is_empty) {
                 self.by_call.remove(&call);
             }
         }
-    }
-}
-
-/// Takes an exchange out of a list; what closes was mostly opened last.
-pub(super) fn forget(open: &mut Vec<u32>, exchange: u32) {
-    if let Some(at) = open.iter().rposition(|other| *other == exchange) {
-        open.remove(at);
     }
 }
 

@@ -1,11 +1,13 @@
 //! A text as it is written in; whether it differs from the file that is there, and the new file, out.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::Error;
+use super::lock::temporary;
 use super::manifest::Hash;
 
 /// What is gathered before it is compared or written.
@@ -41,8 +43,10 @@ impl Draft {
     ///
     /// If the file that is there cannot be read.
     pub(super) fn new(path: PathBuf, dry: bool) -> io::Result<Self> {
-        let existed = path.symlink_metadata().is_ok();
-        let old = if path.is_file() {
+        let there = path.symlink_metadata();
+        let existed = there.is_ok();
+        // What a link leads to is not read, and nothing else but a file ends.
+        let old = if there.is_ok_and(|there| there.is_file()) {
             Some(BufReader::with_capacity(BLOCK, File::open(&path)?))
         } else {
             None
@@ -52,8 +56,26 @@ impl Draft {
         Ok(Self { path, block, old, existed, same: 0, new: None, differs, dry, hash })
     }
 
+    /// Why it cannot be written, with the name that it would have.
+    #[must_use]
+    pub fn unwritten(&self, source: io::Error) -> Error {
+        Error::io("write", &self.path)(source)
+    }
+
     /// Ends the text.
-    pub(super) fn finish(mut self) -> io::Result<Finished> {
+    pub(super) fn finish(mut self) -> Result<Finished, Error> {
+        self.end().map_err(|source| self.unwritten(source))?;
+        let hash = self.hash.text();
+        Ok(Finished {
+            path: self.path,
+            hash,
+            existed: self.existed,
+            differs: self.differs,
+            new: self.new,
+        })
+    }
+
+    fn end(&mut self) -> io::Result<()> {
         self.flush_block()?;
         if let Some(old) = &mut self.old
             && !self.differs
@@ -64,14 +86,7 @@ impl Draft {
         if self.differs && self.new.is_none() && !self.dry {
             self.differ()?;
         }
-        let hash = self.hash.text();
-        Ok(Finished {
-            path: self.path,
-            hash,
-            existed: self.existed,
-            differs: self.differs,
-            new: self.new,
-        })
+        Ok(())
     }
 
     fn flush_block(&mut self) -> io::Result<()> {
@@ -87,7 +102,8 @@ impl Draft {
                 self.differ()?;
             }
             if let Some(new) = &mut self.new {
-                new.write_all(&block)?;
+                // Straight to the file, for an error that does not tell its passing name.
+                new.as_file_mut().write_all(&block)?;
             }
         }
         self.block = block;
@@ -112,12 +128,10 @@ impl Draft {
             return Ok(());
         }
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut new =
-            tempfile::Builder::new().prefix(".seqdoc-").suffix(".tmp").tempfile_in(folder)?;
+        let mut new = temporary(folder)?;
         if let Some(old) = &mut self.old {
             old.seek(SeekFrom::Start(0))?;
-            io::copy(&mut old.take(self.same), &mut new)?;
+            io::copy(&mut old.take(self.same), new.as_file_mut())?;
         }
         self.new = Some(new);
         Ok(())
@@ -127,8 +141,16 @@ impl Draft {
 impl Finished {
     /// Renames the text into place.
     pub(super) fn keep(self) -> io::Result<()> {
+        self.keep_with(None)
+    }
+
+    /// The same with these permissions.
+    pub(super) fn keep_with(self, permissions: Option<Permissions>) -> io::Result<()> {
         let Some(new) = self.new else { return Ok(()) };
-        set_permissions(new.as_file())?;
+        match permissions {
+            Some(permissions) => new.as_file().set_permissions(permissions)?,
+            None => set_permissions(new.as_file())?,
+        }
         new.persist(&self.path).map(drop).map_err(|error| error.error)
     }
 }
@@ -147,11 +169,13 @@ pub(super) fn set_permissions(_: &File) -> io::Result<()> {
 
 impl Write for Draft {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.block.extend_from_slice(bytes);
-        if self.block.len() >= BLOCK {
+        // A text may come as a whole, but only a block of it is held.
+        let taken = bytes.len().min(BLOCK - self.block.len());
+        self.block.extend_from_slice(&bytes[..taken]);
+        if self.block.len() == BLOCK {
             self.flush_block()?;
         }
-        Ok(bytes.len())
+        Ok(taken)
     }
 
     fn flush(&mut self) -> io::Result<()> {

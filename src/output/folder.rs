@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Error;
 use super::draft::{Draft, Finished};
+use super::lock::Lock;
 use super::manifest::{self, Hash, Manifest};
 
 /// What may be done to files.
@@ -52,19 +53,30 @@ pub struct Folder {
     path: PathBuf,
     manifest: Manifest,
     mode: Mode,
+    /// Until it is dropped no other build writes here; nothing that only compares has it.
+    _lock: Option<Lock>,
 }
 
 impl Folder {
-    /// The folder of a scenario below DOCS; it is made when the first file is.
+    /// The folder of a scenario below DOCS. Unless it is only compared, it is made if need be, and
+    /// is this build's alone; that another build is waited for is told.
     ///
     /// # Errors
     ///
-    /// If it leads out of DOCS, or its manifest cannot be read.
-    pub fn open(docs: &Path, output: &Path, mode: Mode) -> Result<Self, Error> {
+    /// If it leads out of DOCS, cannot be made, or its manifest cannot be read.
+    pub fn open(
+        docs: &Path,
+        output: &Path,
+        mode: Mode,
+        waits: &dyn Fn(&Path),
+    ) -> Result<Self, Error> {
         let path = docs.join(output);
         check_inside(docs, &path)?;
+        let writes = mode != Mode::Check;
+        let lock = writes.then(|| Lock::take(&path, waits)).transpose();
+        let lock = lock.map_err(Error::io("make the folder", &path))?;
         let manifest = Manifest::read(&path)?;
-        Ok(Self { path, manifest, mode })
+        Ok(Self { path, manifest, mode, _lock: lock })
     }
 
     /// Where it is.
@@ -90,12 +102,27 @@ impl Folder {
     ///
     /// If a file cannot be written.
     pub fn keep(&mut self, drafts: Vec<Draft>) -> Result<Vec<Finding>, Error> {
-        let path = self.path.clone();
-        let finished = drafts.into_iter().map(Draft::finish).collect::<io::Result<Vec<_>>>();
-        let mut findings = Vec::new();
+        let finished = drafts.into_iter().map(Draft::finish).collect::<Result<Vec<_>, _>>()?;
+        let (mut findings, mut new) = (Vec::new(), Vec::new());
         let before = self.manifest.clone();
-        for draft in finished.map_err(Error::io("write in", &path))? {
-            findings.push(self.place(draft)?);
+        for draft in finished {
+            let (path, name) = (draft.path.clone(), file_name(&draft.path));
+            let outcome = self.outcome(&draft, &name)?;
+            findings.push(Finding { path, outcome });
+            if outcome == Outcome::Unchanged {
+                self.manifest.set(&name, draft.hash);
+            } else if outcome == Outcome::Written {
+                self.manifest.announce(&name, draft.hash.clone());
+                new.push((name, draft));
+            }
+        }
+        if !new.is_empty() {
+            self.write_manifest()?;
+        }
+        for (name, draft) in new {
+            let (path, hash) = (draft.path.clone(), draft.hash.clone());
+            draft.keep().map_err(Error::io("write", &path))?;
+            self.manifest.set(&name, hash);
         }
         if self.mode != Mode::Check && self.manifest != before {
             self.write_manifest()?;
@@ -107,35 +134,35 @@ impl Folder {
         Ok(findings)
     }
 
-    fn place(&mut self, draft: Finished) -> Result<Finding, Error> {
-        let path = draft.path.clone();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let outcome = match self.mode {
-            _ if !draft.differs => Outcome::Unchanged,
-            Mode::Check if !draft.existed => Outcome::Missing,
-            Mode::Check => self.not_ours(&path, &name)?.unwrap_or(Outcome::Stale),
-            Mode::Write if draft.existed => {
-                self.not_ours(&path, &name)?.unwrap_or(Outcome::Written)
-            }
-            Mode::Write | Mode::Force => Outcome::Written,
-        };
-        if matches!(outcome, Outcome::Unchanged | Outcome::Written) {
-            self.manifest.set(&name, draft.hash.clone());
+    fn outcome(&mut self, draft: &Finished, name: &str) -> Result<Outcome, Error> {
+        if !draft.differs {
+            return Ok(Outcome::Unchanged);
         }
-        if outcome == Outcome::Written {
-            draft.keep().map_err(Error::io("write", &path))?;
+        if !draft.existed {
+            return Ok(if self.mode == Mode::Check { Outcome::Missing } else { Outcome::Written });
         }
-        Ok(Finding { path, outcome })
+        let kept = self.not_ours(&draft.path, name);
+        Ok(match self.mode {
+            Mode::Check => kept?.unwrap_or(Outcome::Stale),
+            Mode::Write => kept?.unwrap_or(Outcome::Written),
+            Mode::Force => Outcome::Written,
+        })
     }
 
-    /// Whether a file is a person's: edited since it was written, or never written by seqdoc.
-    fn not_ours(&self, path: &Path, name: &str) -> Result<Option<Outcome>, Error> {
-        let Some(written) = self.manifest.hash(name) else { return Ok(Some(Outcome::Foreign)) };
-        if !path.symlink_metadata().is_ok_and(|metadata| metadata.is_file()) {
+    /// Whether a file is a person's: edited since it was written, or never written by seqdoc. If it
+    /// is not, the manifest has its hash from now on, whichever of two it could have.
+    fn not_ours(&mut self, path: &Path, name: &str) -> Result<Option<Outcome>, Error> {
+        if !self.manifest.names_file(name)
+            || !path.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+        {
             return Ok(Some(Outcome::Foreign));
         }
         let hash = Hash::of_file(path).map_err(Error::io("read", path))?;
-        Ok((hash != written).then_some(Outcome::Edited))
+        if !self.manifest.has(name, &hash) {
+            return Ok(Some(Outcome::Edited));
+        }
+        self.manifest.set(name, hash);
+        Ok(None)
     }
 
     /// The files that seqdoc wrote here before and makes no more.
@@ -153,7 +180,7 @@ impl Folder {
     pub fn prune(&mut self, files: &[PathBuf]) -> Result<Vec<Finding>, Error> {
         let mut findings = Vec::new();
         for path in files {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let name = file_name(path);
             let exists = path.symlink_metadata().is_ok();
             let outcome = match self.not_ours(path, &name)? {
                 Some(kept) if exists && self.mode != Mode::Force => kept,
@@ -180,13 +207,15 @@ impl Folder {
 
     fn write_manifest(&self) -> Result<(), Error> {
         let path = Manifest::path(&self.path);
-        let write = || {
-            let mut draft = Draft::new(path.clone(), false)?;
-            io::Write::write_all(&mut draft, self.manifest.text().as_bytes())?;
-            draft.finish()?.keep()
-        };
-        write().map_err(Error::io("write", &path))
+        let mut draft = Draft::new(path.clone(), false).map_err(Error::io("read", &path))?;
+        let written = io::Write::write_all(&mut draft, self.manifest.text().as_bytes());
+        written.map_err(|source| draft.unwritten(source))?;
+        draft.finish()?.keep().map_err(Error::io("write", &path))
     }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Whether a name from a manifest is the name of a file in its folder, and no path out of it.
@@ -197,7 +226,7 @@ fn is_file_name(name: &str) -> bool {
 }
 
 /// Refuses a folder whose existing part leads out of DOCS.
-fn check_inside(docs: &Path, path: &Path) -> Result<(), Error> {
+pub(super) fn check_inside(docs: &Path, path: &Path) -> Result<(), Error> {
     let Ok(inside) = docs.canonicalize() else { return Ok(()) };
     let below = path.ancestors().take_while(|above| *above != docs);
     for above in below {

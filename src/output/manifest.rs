@@ -1,4 +1,8 @@
 //! `.seqdoc.json`: the files of a folder that seqdoc wrote, each with the hash of its bytes.
+//!
+//! Files cannot be put into place all at once. Before the first one is, the manifest is written with
+//! the hashes of the new files under `placing`, beside those of the old ones, so that a build that is
+//! killed in between leaves no file that the next one takes for a person's.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,6 +21,7 @@ pub(super) const NAME: &str = ".seqdoc.json";
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manifest {
     files: BTreeMap<String, String>,
+    placing: BTreeMap<String, String>,
 }
 
 impl Manifest {
@@ -27,21 +32,31 @@ impl Manifest {
     /// If it cannot be read, or is not one.
     pub fn read(folder: &Path) -> Result<Self, Error> {
         let path = Self::path(folder);
-        let text = match std::fs::read(&path) {
-            Ok(text) => text,
+        let wrong = |text: String| Error::Manifest { path: path.clone(), text };
+        // What a link leads to is not read, and nothing else but a file ends.
+        match path.symlink_metadata() {
+            Ok(there) if there.is_file() => {}
+            Ok(_) => return Err(wrong("it is not a regular file".to_owned())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Error::io("read", &path)(error)),
-        };
-        let wrong = |text: String| Error::Manifest { path: path.clone(), text };
+        }
+        let text = std::fs::read(&path).map_err(Error::io("read", &path))?;
         let value: Value =
             serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
-        let Some(files) = value.get("files").and_then(Value::as_object) else {
+        let Some(files) = value.get("files") else {
             return Err(wrong("it has no `files`".to_owned()));
         };
-        let text_of =
-            |(name, hash): (&String, &Value)| Some((name.clone(), hash.as_str()?.to_owned()));
-        let files = files.iter().map(text_of).collect::<Option<_>>();
-        files.map(|files| Self { files }).ok_or_else(|| wrong("a hash is not a text".to_owned()))
+        let placing = value.get("placing").map_or(Some(BTreeMap::new()), hashes);
+        match (hashes(files), placing) {
+            (Some(files), Some(placing)) => Ok(Self { files, placing }),
+            _ => Err(wrong("a hash is not a text".to_owned())),
+        }
+    }
+
+    /// Whether a folder has a manifest.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        Self::path(folder).symlink_metadata().is_ok_and(|there| there.is_file())
     }
 
     /// Where the manifest of a folder is.
@@ -53,33 +68,54 @@ impl Manifest {
     /// The text of the file.
     #[must_use]
     pub fn text(&self) -> String {
-        let files: Map<_, _> = self
-            .files
-            .iter()
-            .map(|(name, hash)| (name.clone(), Value::from(hash.as_str())))
-            .collect();
-        let value = serde_json::json!({ "files": files });
+        let object = |hashes: &BTreeMap<String, String>| -> Map<String, Value> {
+            hashes.iter().map(|(name, hash)| (name.clone(), Value::from(hash.as_str()))).collect()
+        };
+        let mut value = serde_json::json!({ "files": object(&self.files) });
+        if !self.placing.is_empty() {
+            value["placing"] = Value::from(object(&self.placing));
+        }
         format!("{value:#}\n")
     }
 
     /// The names of the files.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(String::as_str)
+        let placing = self.placing.keys().filter(|name| !self.files.contains_key(*name));
+        self.files.keys().chain(placing).map(String::as_str)
     }
 
-    /// The hash that a file was written with.
-    #[must_use]
-    pub fn hash(&self, name: &str) -> Option<&str> {
-        self.files.get(name).map(String::as_str)
+    /// Whether a file is one that was written.
+    pub(super) fn names_file(&self, name: &str) -> bool {
+        self.files.contains_key(name) || self.placing.contains_key(name)
     }
 
+    /// Whether a file was written with that hash.
+    pub(super) fn has(&self, name: &str, hash: &str) -> bool {
+        [&self.files, &self.placing]
+            .iter()
+            .any(|hashes| hashes.get(name).is_some_and(|h| h == hash))
+    }
+
+    /// Notes the hash that a file has.
     pub(super) fn set(&mut self, name: &str, hash: String) {
+        self.placing.remove(name);
         self.files.insert(name.to_owned(), hash);
+    }
+
+    /// Notes the hash that a file is about to have.
+    pub(super) fn announce(&mut self, name: &str, hash: String) {
+        self.placing.insert(name.to_owned(), hash);
     }
 
     pub(super) fn remove(&mut self, name: &str) {
         self.files.remove(name);
+        self.placing.remove(name);
     }
+}
+
+fn hashes(value: &Value) -> Option<BTreeMap<String, String>> {
+    let hash = |(name, hash): (&String, &Value)| Some((name.clone(), hash.as_str()?.to_owned()));
+    value.as_object()?.iter().map(hash).collect()
 }
 
 /// A hash in the making. It tells edits apart, which nobody makes to deceive their own tool, so that

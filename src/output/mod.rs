@@ -6,10 +6,12 @@
 //!    and renames them into place, but for files that seqdoc did not write or someone edited since.
 //! 3. [`orphans`] finds the folders whose scenario is gone.
 //!
-//! Nothing is written outside DOCS, whatever a link says.
+//! Nothing is written outside DOCS, whatever a link says. One build at a time writes into a folder;
+//! one that is killed leaves each file whole, and the next one takes away what else it left.
 
 mod draft;
 mod folder;
+mod lock;
 mod manifest;
 mod orphan;
 mod whole;
@@ -20,8 +22,8 @@ use std::path::{Path, PathBuf};
 pub use draft::Draft;
 pub use folder::{Finding, Folder, Mode, Outcome};
 pub use manifest::Manifest;
-pub use orphan::{Orphan, orphans};
-pub use whole::write_whole;
+pub use orphan::orphans;
+pub use whole::{Rewritten, rewrite, write_whole};
 
 /// Why a file cannot be written.
 #[derive(Debug, thiserror::Error)]

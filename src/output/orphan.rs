@@ -3,23 +3,18 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Folder, Manifest, Mode};
+use super::{Error, Manifest};
 
-/// A folder with snippets of a scenario that is no more.
-#[derive(Debug)]
-pub struct Orphan {
-    /// The folder.
-    pub folder: Folder,
-    /// The snippets.
-    pub files: Vec<PathBuf>,
-}
-
-/// Walks DOCS for manifests of other folders than those that a build has, in order.
+/// Walks DOCS for manifests of other folders than those that a build has; gives the folders below
+/// DOCS, in order.
 ///
 /// # Errors
 ///
-/// If a folder or manifest cannot be read.
-pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>, mode: Mode) -> Result<Vec<Orphan>, Error> {
+/// If a folder cannot be read.
+pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, Error> {
+    // A folder may be reached by a link from another one.
+    let real = |output: &PathBuf| docs.join(output).canonicalize().ok();
+    let built: BTreeSet<PathBuf> = built.iter().filter_map(real).collect();
     let mut gone = BTreeSet::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(output) = waiting.pop() {
@@ -32,15 +27,11 @@ pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>, mode: Mode) -> Result<Vec
                 waiting.push(output.join(name));
             }
         }
-        if !built.contains(&output) && Manifest::path(&folder).is_file() {
+        if Manifest::is_in(&folder) && !real(&output).is_some_and(|real| built.contains(&real)) {
             gone.insert(output);
         }
     }
-    let open = |output: PathBuf| {
-        let folder = Folder::open(docs, &output, mode)?;
-        Ok(Orphan { files: folder.dropped(&[]), folder })
-    };
-    gone.into_iter().map(open).collect()
+    Ok(gone.into_iter().collect())
 }
 
 fn is_hidden(name: &std::ffi::OsStr) -> bool {

@@ -3,8 +3,10 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use super::Error;
 use super::draft::set_permissions;
+use super::folder::check_inside;
+use super::lock::{Lock, temporary};
+use super::{Draft, Error};
 
 /// Writes a file that is no snippet, by a temporary file beside it and a rename.
 ///
@@ -15,10 +17,51 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let write = || {
-        let mut file = tempfile::Builder::new().prefix(".seqdoc-").tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
+        let _lock = Lock::take(folder, &|_| {})?;
+        let mut file = temporary(folder)?;
+        file.as_file_mut().write_all(text.as_bytes())?;
         set_permissions(file.as_file())?;
         file.persist(path).map(|_| ()).map_err(|error| error.error)
     };
     write().map_err(Error::io("write", path))
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rewritten {
+    /// It has these bytes already.
+    Unchanged,
+    /// It was written.
+    Written,
+    /// It is there with other bytes, and was left.
+    Kept,
+}
+
+/// Writes a file below a folder, as long as need be, by a temporary file beside it and a rename. A file
+/// that is there with other bytes is left, unless it may be written over; then it keeps its mode.
+///
+/// # Errors
+///
+/// If it cannot be written, or leads out of the folder; the old file is then as it was.
+pub fn rewrite<E: From<Error>>(
+    folder: &Path,
+    path: &Path,
+    over: bool,
+    write: impl FnOnce(&mut Draft) -> Result<(), E>,
+) -> Result<Rewritten, E> {
+    check_inside(folder, path)?;
+    let io = |source| Error::io("write", path)(source);
+    let _lock = Lock::take(path.parent().unwrap_or(folder), &|_| {}).map_err(io)?;
+    let mode = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file);
+    let mut draft = Draft::new(path.to_owned(), false).map_err(io)?;
+    write(&mut draft)?;
+    let draft = draft.finish()?;
+    if !draft.differs {
+        return Ok(Rewritten::Unchanged);
+    }
+    if draft.existed && !over {
+        return Ok(Rewritten::Kept);
+    }
+    draft.keep_with(mode.map(|there| there.permissions())).map_err(io)?;
+    Ok(Rewritten::Written)
 }

@@ -14,19 +14,17 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::between::may_be_heading;
 use super::heading::{self, Heading};
 use super::length::{Length, framed_end, nth_byte};
 use super::line::{Found, Line, line_at, skip_blank, skip_breaks, trim_all_breaks, trim_breaks};
 use super::{HeaderParts, Parts, is_binary, is_none, json};
 
-/// A length beyond this frames nothing: to look further ahead would cost memory that the log chose.
-const FRAME_LIMIT: usize = 32 << 20;
-
 /// What the start of a window holds.
 #[derive(Debug)]
 pub(super) enum Measured {
-    /// Text before the first record, of so many bytes.
-    Preamble(usize),
+    /// Text that belongs to no record.
+    Text,
     /// A record, the byte it ends before, and what is odd about it.
     Record(Parts, usize, Vec<Trouble>),
 }
@@ -45,6 +43,7 @@ pub(super) enum Oddity {
     OpenJson,
     NotCounted,
     CutOff,
+    TooLong,
 }
 
 impl Oddity {
@@ -62,6 +61,7 @@ impl Oddity {
                 "this line looks like a heading, but no header follows; it is kept as body"
             }
             Self::CutOff => "the log ends inside this record; what is there is kept",
+            Self::TooLong => "the record is longer than 16 MiB",
         }
     }
 }
@@ -72,35 +72,30 @@ pub(super) fn measure(window: &[u8], at_end: bool) -> Option<Measured> {
     let Some(line) = line_at(window, lead, at_end) else {
         let start = &window[lead..window.len().min(lead + heading::START.len())];
         let unclear = start == b"\r" || heading::START.starts_with(start);
-        return if unclear { None } else { preamble(window, at_end) };
+        return if unclear { None } else { Some(Measured::Text) };
     };
     match heading::parse(&window[line.text.clone()]) {
         Some(heading) => record(window, at_end, heading, &line),
-        None => preamble(window, at_end),
+        None => Some(Measured::Text),
     }
 }
 
-fn preamble(window: &[u8], at_end: bool) -> Option<Measured> {
-    let length = match next_heading(window, 0, at_end) {
-        Some(Found::At(at)) => Some(trim_all_breaks(window, 0, at)),
-        Some(Found::Nowhere) => Some(window.len()),
-        // Whole lines can go; the last one may be the start of a heading.
-        None => {
-            let last = memchr::memrchr(b'\n', window);
-            let text = last.map(|at| trim_all_breaks(window, 0, at)).filter(|at| *at > 0);
-            text.or_else(|| inside_line(window))
-        }
-    };
-    length.map(Measured::Preamble)
-}
-
-/// How much of one long line can go, so that what is left does not look like the start of a heading
-/// or a byte order mark.
-fn inside_line(window: &[u8]) -> Option<usize> {
-    let last = window.iter().rposition(|byte| !matches!(byte, b'#' | b'\n' | 0xef));
-    let last = last.filter(|at| *at > 0);
-    let keep_from = last.unwrap_or(window.len().saturating_sub(heading::START.len()));
-    (keep_from > 0).then_some(keep_from)
+/// Measures a window that is as large as it may be and yet too small for what it begins with; what
+/// lies behind it does not count. A heading at its end is left for the next record, since it takes
+/// the line behind it to tell whether it counts.
+pub(super) fn measure_cut(window: &[u8]) -> Option<Measured> {
+    let lead = skip_blank(window);
+    let last_lines = memchr::memrchr_iter(b'\n', window).take(2).take_while(|at| *at >= lead);
+    let last = last_lines.filter(|at| may_be_heading(window, *at)).min();
+    let window = &window[..last.unwrap_or(window.len())];
+    let mut measured = measure(window, true)?;
+    if let Measured::Record(parts, end, troubles) = &mut measured
+        && *end == window.len()
+    {
+        troubles.retain(|trouble| trouble.kind != Oddity::CutOff);
+        troubles.push(Trouble { at: parts.heading.start, kind: Oddity::TooLong });
+    }
+    Some(measured)
 }
 
 fn record(window: &[u8], at_end: bool, heading: Heading, line: &Line) -> Option<Measured> {
@@ -207,7 +202,6 @@ fn body_end(
     let text = &window[body..all];
     let complete_json = json::looks_complete(text);
     if let Some(length) = length
-        && length.bytes <= FRAME_LIMIT
         && nth_byte(window, body, length.bytes).is_none_or(|end| end > all)
         && !(length.json && complete_json)
         && let Found::At(end) = framed_end(window, body, length.bytes, at_end)?
@@ -269,7 +263,7 @@ static HEADING: LazyLock<memmem::Finder<'static>> =
     LazyLock::new(|| memmem::Finder::new(b"\n### ("));
 
 /// The line feed before the next heading at or behind `from`.
-fn next_heading(window: &[u8], from: usize, at_end: bool) -> Option<Found> {
+pub(super) fn next_heading(window: &[u8], from: usize, at_end: bool) -> Option<Found> {
     for at in HEADING.find_iter(&window[from..]) {
         let line = line_at(window, from + at + 1, at_end)?;
         if heading::parse(&window[line.text]).is_some() {

@@ -53,11 +53,18 @@ pub(super) fn framed_end(window: &[u8], body: usize, bytes: usize, at_end: bool)
     Some(if framed { Found::At(end) } else { Found::Nowhere })
 }
 
+/// In a log that was turned to CRLF, a length beyond this frames nothing: line ends are counted, and
+/// a log of small records that all claim to be long would take for ever.
+const CRLF_LIMIT: usize = 256 << 10;
+
 /// Where `bytes` bytes of body end: as counted, or, where the log was turned to CRLF, with each
 /// line end as one byte.
 pub(super) fn nth_byte(window: &[u8], body: usize, bytes: usize) -> Option<usize> {
     let mut end = body.checked_add(bytes)?;
     if window[..body].ends_with(b"\r\n") {
+        if bytes > CRLF_LIMIT {
+            return None;
+        }
         for at in memmem::find_iter(&window[body..], b"\r\n") {
             if body + at >= end {
                 break;

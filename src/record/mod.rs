@@ -14,8 +14,10 @@
 //! 3. A [`Record`] borrows the window; what was odd goes to the diagnostics.
 //!
 //! Reading is total and lossless: content is never an error, and each byte of the input belongs to a
-//! record or to text before the first record, which a diagnostic reports.
+//! record, or to text before the first record or behind a record that is too long, which a diagnostic
+//! reports.
 
+mod between;
 mod frame;
 mod heading;
 pub mod json;
@@ -29,7 +31,11 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 pub(crate) use length::HIDDEN;
-pub use reader::Reader;
+pub use reader::{Piece, Reader};
+
+/// The bytes that a record has at most. One that goes on is cut there, so that no log can take all
+/// memory.
+pub const LIMIT: usize = 16 << 20;
 
 /// Where the parts of a record lie in its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,8 +156,15 @@ impl Record<'_> {
     /// Where the parts of the heading lie in [`Record::raw`].
     #[must_use]
     pub fn heading_ranges(&self) -> HeadingRanges {
-        let Parts { heading, caller, callee, status, method, url, .. } = self.parts.clone();
-        HeadingRanges { line: heading, caller, callee, status, method, url }
+        let Parts { heading, caller, callee, status, method, url, .. } = &self.parts;
+        HeadingRanges {
+            line: heading.clone(),
+            caller: caller.clone(),
+            callee: callee.clone(),
+            status: status.clone(),
+            method: method.clone(),
+            url: url.clone(),
+        }
     }
 
     /// The line of the heading, counted from 1.

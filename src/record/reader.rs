@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::Record;
-use super::frame::{self, Measured};
+use super::between;
+use super::frame::{self, Measured, Oddity, Trouble};
 use super::line::{skip_blank, trim_all_breaks};
+use super::{LIMIT, Parts, Record};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::source::Input;
 
@@ -16,15 +17,51 @@ pub struct Reader {
     file: usize,
     line: u64,
     taken: usize,
-    /// The first and the last line of the text before the first record.
-    preamble: Option<(u64, u64)>,
+    /// Whether the window begins in text that belongs to no record.
+    between: bool,
+    text: Option<Text>,
+}
+
+/// Text that belongs to no record.
+#[derive(Debug)]
+struct Text {
+    /// The line that is told of it: its first one, or that of the record that it is the rest of.
+    line: u64,
+    is_rest: bool,
+    /// The lines up to the last one that is not empty.
+    lines: u64,
+    /// The line ends so far.
+    ends: u64,
+}
+
+/// A record, or text that belongs to none.
+#[derive(Debug)]
+pub enum Piece<'a> {
+    /// A record.
+    Record(Record<'a>),
+    /// Text before the first record, or the rest of a record that is too long.
+    Text {
+        /// The bytes.
+        text: &'a [u8],
+        /// The line that they begin in, counted from 1.
+        line: u64,
+        /// Whether they are the rest of a record.
+        is_rest: bool,
+    },
+}
+
+/// What the window begins with.
+enum Step {
+    Record(Parts, u64),
+    /// Text of so many bytes.
+    Text(usize),
 }
 
 impl Reader {
     /// A reader of the scenario's file with that index.
     #[must_use]
     pub fn new(input: Input, file: usize) -> Self {
-        Self { input, file, line: 1, taken: 0, preamble: None }
+        Self { input, file, line: 1, taken: 0, between: false, text: None }
     }
 
     /// The next record, borrowed from the input's window; `None` at the end.
@@ -33,32 +70,78 @@ impl Reader {
     ///
     /// If the input cannot be read or decoded. Content is never an error.
     pub fn next(&mut self, diagnostics: &mut Diagnostics) -> io::Result<Option<Record<'_>>> {
+        loop {
+            match self.step(diagnostics)? {
+                Some(Step::Record(parts, line)) => return Ok(Some(self.record(parts, line))),
+                Some(Step::Text(_)) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The next record, or the next piece of the text between records; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// If the input cannot be read or decoded.
+    pub fn next_piece(&mut self, diagnostics: &mut Diagnostics) -> io::Result<Option<Piece<'_>>> {
+        Ok(match self.step(diagnostics)? {
+            Some(Step::Record(parts, line)) => Some(Piece::Record(self.record(parts, line))),
+            Some(Step::Text(length)) => {
+                let is_rest = self.text.as_ref().is_some_and(|text| text.is_rest);
+                let text = &self.input.window()[..length];
+                Some(Piece::Text { text, line: self.line, is_rest })
+            }
+            None => None,
+        })
+    }
+
+    /// Goes on to the next record or text, which the window begins with then.
+    fn step(&mut self, diagnostics: &mut Diagnostics) -> io::Result<Option<Step>> {
         self.consume();
-        let (parts, end, troubles) = loop {
-            if self.input.window().is_empty() {
+        loop {
+            let (view, at_end) = self.view();
+            if view.is_empty() {
                 if !self.input.more()? {
-                    self.report_preamble(diagnostics);
+                    self.report_text(diagnostics);
                     return Ok(None);
                 }
-                continue;
-            }
-            match frame::measure(self.input.window(), self.input.at_end()) {
-                None => {
-                    self.input.more()?;
+            } else if self.between {
+                match text_length(view, at_end) {
+                    None => drop(self.input.more()?),
+                    Some(0) => self.between = false,
+                    Some(length) => {
+                        self.count(length);
+                        self.taken = length;
+                        return Ok(Some(Step::Text(length)));
+                    }
                 }
-                Some(Measured::Preamble(length)) => self.skip(length),
-                Some(Measured::Record(parts, end, troubles)) => break (parts, end, troubles),
+            } else {
+                match measure(view, at_end) {
+                    None => drop(self.input.more()?),
+                    Some(Measured::Text) => self.between = true,
+                    Some(Measured::Record(parts, end, troubles)) => {
+                        self.report_text(diagnostics);
+                        self.taken = end;
+                        let line =
+                            self.line + line_ends(&self.input.window()[..parts.heading.start]);
+                        self.report(troubles, diagnostics);
+                        return Ok(Some(Step::Record(parts, line)));
+                    }
+                }
             }
-        };
-        self.report_preamble(diagnostics);
-        self.taken = end;
-        let window = self.input.window();
-        for trouble in troubles {
-            let line = self.line + line_ends(&window[..trouble.at]);
-            diagnostics.add(Place { file: self.file, line }, trouble.kind.text());
         }
-        let line = self.line + line_ends(&window[..parts.heading.start]);
-        Ok(Some(Record { raw: Cow::Borrowed(&window[..end]), parts, line }))
+    }
+
+    fn record(&self, parts: Parts, line: u64) -> Record<'_> {
+        Record { raw: Cow::Borrowed(&self.input.window()[..self.taken]), parts, line }
+    }
+
+    /// As much of the window as a record may have, and whether the log ends there.
+    fn view(&self) -> (&[u8], bool) {
+        let window = self.input.window();
+        let view = &window[..window.len().min(LIMIT)];
+        (view, self.input.at_end() && view.len() == window.len())
     }
 
     fn consume(&mut self) {
@@ -67,25 +150,61 @@ impl Reader {
         self.taken = 0;
     }
 
-    fn skip(&mut self, length: usize) {
+    /// Counts the lines of text that belongs to no record: all of it comes through here.
+    fn count(&mut self, length: usize) {
         let text = &self.input.window()[..length];
-        let blank = skip_blank(text);
-        if blank < length {
-            let first = self.line + line_ends(&text[..blank]);
-            let last = self.line + line_ends(&text[..trim_all_breaks(text, 0, length)]);
-            self.preamble = Some((self.preamble.map_or(first, |(first, _)| first), last));
+        // Blank lines before the text are no part of it.
+        let lead = if self.text.is_none() { skip_blank(text) } else { 0 };
+        if lead < length {
+            let line = self.line + line_ends(&text[..lead]);
+            let told = self.text.get_or_insert(Text { line, is_rest: false, lines: 0, ends: 0 });
+            let text = &text[lead..];
+            let end = trim_all_breaks(text, 0, text.len());
+            if end > 0 {
+                told.lines = told.ends + line_ends(&text[..end]) + 1;
+            }
+            told.ends += line_ends(text);
         }
-        self.taken = length;
-        self.consume();
     }
 
-    fn report_preamble(&mut self, diagnostics: &mut Diagnostics) {
-        if let Some((line, last)) = self.preamble.take() {
-            let lines = last - line + 1;
-            let text = format!("text before the first record is not published ({lines} lines)");
+    fn report(&mut self, mut troubles: Vec<Trouble>, diagnostics: &mut Diagnostics) {
+        troubles.sort_by_key(|trouble| trouble.at);
+        let (mut at, mut line) = (0, self.line);
+        for trouble in troubles {
+            line += line_ends(&self.input.window()[at..trouble.at]);
+            at = trouble.at;
+            if trouble.kind == Oddity::TooLong {
+                self.between = true;
+                self.text = Some(Text { line, is_rest: true, lines: 0, ends: 0 });
+            } else {
+                diagnostics.add(Place { file: self.file, line }, trouble.kind.text());
+            }
+        }
+    }
+
+    fn report_text(&mut self, diagnostics: &mut Diagnostics) {
+        let Some(Text { line, is_rest, lines, .. }) = self.text.take() else { return };
+        let text = if is_rest {
+            let long = Oddity::TooLong.text();
+            format!("{long}; what is behind that is left out ({lines} lines)")
+        } else {
+            format!("text before the first record is not published ({lines} lines)")
+        };
+        if lines > 0 {
             diagnostics.add(Place { file: self.file, line }, text);
         }
     }
+}
+
+fn measure(view: &[u8], at_end: bool) -> Option<Measured> {
+    let measured = frame::measure(view, at_end);
+    if measured.is_none() && view.len() == LIMIT { frame::measure_cut(view) } else { measured }
+}
+
+fn text_length(view: &[u8], at_end: bool) -> Option<usize> {
+    let length = between::text_length(view, at_end);
+    let full = view.len() == LIMIT;
+    if length.is_none() && full { between::text_length(view, true) } else { length }
 }
 
 fn line_ends(bytes: &[u8]) -> u64 {

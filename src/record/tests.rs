@@ -1,5 +1,7 @@
 //! Tests of the JSON scanner and of framing.
 
+mod limit;
+
 use super::json::{Verdict, verdict};
 
 #[test]
@@ -177,6 +179,30 @@ mod framing {
             let (bodies, told) = read(log);
             assert_eq!(bodies.len(), 1);
             assert!(told[0].contains("the log ends inside this record"), "{told:?}");
+        }
+    }
+
+    /// Many headings that do not count are reported in time.
+    #[test]
+    fn a_body_of_headings_is_read_in_time() {
+        let body = "x".to_owned() + &"\n### (a) REQ >>> (b) : GET /\n\n".repeat(100_000);
+        let mut diagnostics = Diagnostics::default();
+        let log = record("H: v\n", &body) + &record("H: v\n", "none");
+        let mut reader = Reader::new(Input::of_bytes(log.into_bytes()), 0);
+        let mut records = 0;
+        while reader.next(&mut diagnostics).unwrap().is_some() {
+            records += 1;
+        }
+        assert_eq!((records, diagnostics.count()), (2, 100_001));
+        assert_eq!(diagnostics.kept()[999].place.line, 3 + 3 * 1000);
+    }
+
+    #[test]
+    fn lengths_that_lie_are_read_in_time() {
+        for line_end in ["\n", "\r\n"] {
+            let log = record("Content-Length: 15000000\n", "x").repeat(20_000);
+            let (bodies, told) = read(&log.replace('\n', line_end));
+            assert_eq!((bodies.len(), told.len()), (20_000, 1000));
         }
     }
 }

@@ -7,13 +7,15 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
-use super::vault::SHORT;
 use crate::config::Kind;
 
+/// A value that is shorter is replaced where it was found, and not wherever it stands: it could be
+/// any word.
+pub(super) const SHORT: usize = 8;
 /// So many bytes of a value are enough to know it by.
 const NEEDLE: usize = 256;
 /// Of so many values that begin alike, the one is taken that the text goes on with.
@@ -49,18 +51,26 @@ impl Finder {
         forms.dedup_by(|one, other| one.0 == other.0);
         let mut starts: Vec<_> = forms.iter().map(|(value, _)| &value[..SHORT]).collect();
         starts.dedup();
-        let starts = (!starts.is_empty()).then(|| AhoCorasick::new(starts).ok()).flatten();
+        // The kind of match that can skip over what is none.
+        let starts = (!starts.is_empty()).then(|| {
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts).ok()
+        });
+        let starts = starts.flatten();
         Self { starts, values: forms }
     }
 
     /// The first value in a text from a place on, and its marker.
     pub(super) fn find(&self, text: &[u8], from: usize) -> Option<(Range<usize>, &Mark)> {
         let starts = self.starts.as_ref()?;
-        starts.find_overlapping_iter(&text[from..]).find_map(|start| {
+        let mut from = from;
+        while let Some(start) = starts.find(&text[from..]) {
             let at = from + start.start();
-            let (length, marker) = self.value_at(&text[at..])?;
-            Some((at..at + length, marker))
-        })
+            if let Some((length, mark)) = self.value_at(&text[at..]) {
+                return Some((at..at + length, mark));
+            }
+            from = at + 1;
+        }
+        None
     }
 
     /// All values in a text that do not overlap, and their markers.

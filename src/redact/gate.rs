@@ -4,7 +4,10 @@
 //! JSON. Whatever put the secret there, a rule that was missed, a template, a note: it does not leave.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::Arc;
+
+use memchr::memmem;
 
 use super::layer::Layer;
 use super::vault::{Vault, is_marker};
@@ -26,7 +29,7 @@ pub struct Gate<'v> {
     vault: &'v Vault,
     rules: Option<Arc<Redaction>>,
     /// The values that are too short to be looked for but as whole strings of JSON.
-    short: Vec<Vec<u8>>,
+    short: Vec<memmem::Finder<'static>>,
     /// The text whose line has not ended yet.
     open: Vec<u8>,
     line: u64,
@@ -74,7 +77,8 @@ impl<'v> Gate<'v> {
     /// A gate for the secrets of a scenario; without rules it lets everything through.
     #[must_use]
     pub fn new(vault: &'v Vault, rules: Option<Arc<Redaction>>) -> Self {
-        let quoted = |value: &[u8]| [b"\"", value, b"\""].concat();
+        let quoted =
+            |value: &[u8]| memmem::Finder::new(&[b"\"", value, b"\""].concat()).into_owned();
         let short = vault.short_values().filter(|value| value.len() >= SHORTEST).map(quoted);
         Self { vault, rules, short: short.collect(), open: Vec::new(), line: 1, leak: None }
     }
@@ -103,7 +107,9 @@ impl<'v> Gate<'v> {
         let rest = self.open.split_off(end);
         let block = std::mem::replace(&mut self.open, rest);
         let Some(rules) = self.rules.clone() else { return };
-        let found = self.plain(&block, &rules).or_else(|| self.lines(&block, &rules));
+        let found = self.plain(&block, &rules);
+        let found = found.or_else(|| self.escaped(&block, &rules));
+        let found = found.or_else(|| self.short_in(&block, &rules));
         if self.leak.is_none() {
             self.leak = found.map(|(at, what)| {
                 let before = memchr::memchr_iter(b'\n', &block[..at]).count();
@@ -136,25 +142,22 @@ impl<'v> Gate<'v> {
         })
     }
 
-    /// Looks at the lines that have escapes, and at the strings of JSON.
-    fn lines(&self, block: &[u8], rules: &Redaction) -> Option<(usize, String)> {
-        let mut start = 0;
-        while start < block.len() {
-            let end = memchr::memchr(b'\n', &block[start..]).map_or(block.len(), |at| start + at);
-            let line = &block[start..end];
-            if let Some(what) = self.decoded(line, rules).or_else(|| self.short_in(line, rules)) {
-                return Some((start, what));
-            }
-            start = end + 1;
-        }
-        None
+    /// Looks at the lines that have escapes.
+    fn escaped(&self, block: &[u8], rules: &Redaction) -> Option<(usize, String)> {
+        let plain = memchr::memchr3_iter(b'%', b'&', b'\\', block);
+        let is_entity = |at: &usize| block.get(at + 1).is_some_and(u8::is_ascii_digit);
+        let entities = memchr::memchr_iter(b'#', block).filter(is_entity);
+        let (mut behind, mut entities_behind) = (0, 0);
+        let plain = plain.filter_map(|at| next_line(block, at, &mut behind));
+        let mut found =
+            plain.filter_map(|line| Some((line.start, self.decoded(&block[line], rules)?)));
+        let entities = entities.filter_map(|at| next_line(block, at, &mut entities_behind));
+        let mut others =
+            entities.filter_map(|line| Some((line.start, self.decoded(&block[line], rules)?)));
+        found.next().or_else(|| others.next())
     }
 
     fn decoded(&self, line: &[u8], rules: &Redaction) -> Option<String> {
-        let escape = |byte: &u8| matches!(byte, b'%' | b'&' | b'#' | b'\\');
-        if !line.iter().any(escape) {
-            return None;
-        }
         let line = Layer::new(line, 0);
         let found = |layer: &Layer<'_>| self.plain(layer.text(), rules).map(|(_, what)| what);
         let mut all = line.without_entities();
@@ -179,20 +182,31 @@ impl<'v> Gate<'v> {
     }
 
     /// Looks for a short value as a whole string of JSON under a key that may hide one.
-    fn short_in(&self, line: &[u8], rules: &Redaction) -> Option<String> {
-        let quoted = self.short.iter().filter(|value| value.len() <= line.len());
-        let found = quoted.into_iter().any(|value| {
-            memchr::memmem::find_iter(line, value).any(|at| {
-                let behind = line[at + value.len()..].trim_ascii_start();
-                !behind.starts_with(b":") && !is_named(&line[..at], rules)
+    fn short_in(&self, block: &[u8], rules: &Redaction) -> Option<(usize, String)> {
+        let found = self.short.iter().find_map(|value| {
+            value.find_iter(block).find(|at| {
+                let behind = block[at + value.needle().len()..].trim_ascii_start();
+                let line = memchr::memrchr(b'\n', &block[..*at]).map_or(0, |end| end + 1);
+                !behind.starts_with(b":") && !is_named(&block[line..*at], rules)
             })
         });
-        found.then(|| {
-            "a short text that is redacted elsewhere, as a whole string; name its key under `keys` of \
-             `[redact]` if it is a secret there too, or the text under `allow` if it is none"
-                .to_owned()
+        found.map(|at| {
+            let what = "a short text that is redacted elsewhere, as a whole string (name its key under \
+                        `keys` of `[redact]` if it is a secret there too, or the text under `allow` if \
+                        it is none)";
+            (at, what.to_owned())
         })
     }
+}
+
+/// The line around a place, unless it was had before.
+fn next_line(block: &[u8], at: usize, behind: &mut usize) -> Option<Range<usize>> {
+    if at < *behind {
+        return None;
+    }
+    let start = memchr::memrchr(b'\n', &block[..at]).map_or(0, |end| end + 1);
+    *behind = memchr::memchr(b'\n', &block[at..]).map_or(block.len(), |end| at + end);
+    Some(start..*behind)
 }
 
 /// Whether the key before a value says that it is a name, and no secret.

@@ -31,11 +31,13 @@ pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>) {
             let names = [&b"name"[..], b"id", b"key"].contains(&&text[attribute]);
             if names { search.names.key(&text[value]) } else { None }
         });
+        let tag_name = layer.range(open + 1..open + 1 + name.len());
         let mut add = |kind: Kind, value: Range<usize>| {
             if !text[value.clone()].trim_ascii().is_empty() {
                 let place = layer.range(value.clone());
                 let value = layer.is_decoded().then(|| text[value].to_owned());
-                search.add(Hit { value, ..Hit::new(kind, place, Rule::Key) });
+                let name = Some(tag_name.clone());
+                search.add(Hit { value, name, ..Hit::new(kind, place, Rule::Key) });
             }
         };
         if let Some(kind) = named {

@@ -116,7 +116,7 @@ impl Walk<'_, '_, '_> {
         self.resume = key.start - 1;
         let text = &self.layer.text()[key.clone()];
         let member = self.search.names.member(text);
-        if self.search.fixed {
+        if self.search.fixed || !self.search.names.rules.patterns().is_empty() {
             self.search.text(&self.layer.part(key.clone()), false, 0);
         }
         let Some(open) = self.open.last_mut() else { return };
@@ -163,6 +163,10 @@ impl Walk<'_, '_, '_> {
         }
         if quote.is_empty() {
             self.string(range);
+        } else if self.search.names.rules.patterns().iter().any(|pattern| pattern.is_match(text)) {
+            // A marker makes a string of all of the number.
+            let hit = hit(Kind::Secret);
+            self.search.add(Hit { rule: Rule::Pattern, name: None, ..hit });
         }
     }
 

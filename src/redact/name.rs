@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::layer::Layer;
 use crate::config::{HeaderRule, Kind, Redaction};
@@ -10,6 +10,9 @@ use crate::text::decode;
 
 /// Names in a log are few, unless they are made up to fill memory.
 const REMEMBERED: usize = 10_000;
+
+/// A longer line is not remembered.
+const LONG: usize = 256;
 
 /// What the name of a JSON member says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,11 +57,18 @@ pub(super) struct Names {
     pub(super) rules: Arc<Redaction>,
     headers: FxHashMap<Vec<u8>, Option<HeaderRule>>,
     members: FxHashMap<Vec<u8>, Member>,
+    /// Header lines without secrets; most come again with every request.
+    clean: FxHashSet<Vec<u8>>,
 }
 
 impl Names {
     pub(super) fn new(rules: Arc<Redaction>) -> Self {
-        Self { rules, headers: FxHashMap::default(), members: FxHashMap::default() }
+        Self {
+            rules,
+            headers: FxHashMap::default(),
+            members: FxHashMap::default(),
+            clean: FxHashSet::default(),
+        }
     }
 
     pub(super) fn header(&mut self, name: &[u8]) -> Option<HeaderRule> {
@@ -67,6 +77,18 @@ impl Names {
         }
         let rule = self.rules.header(&decode(name));
         remember(&mut self.headers, name, rule)
+    }
+
+    /// Whether a header line is known to hold no secret.
+    pub(super) fn is_clean(&self, line: &[u8]) -> bool {
+        self.clean.contains(line)
+    }
+
+    /// Notes a header line without one.
+    pub(super) fn note_clean(&mut self, line: &[u8]) {
+        if self.clean.len() < REMEMBERED && line.len() < LONG {
+            self.clean.insert(line.to_owned());
+        }
     }
 
     /// What a key says that may have escapes.

@@ -10,7 +10,7 @@ use super::layer::Layer;
 use super::name::Names;
 use super::vault::{self, Vault};
 use super::{body, header, members, pairs, parameter};
-use crate::config::Forms;
+use crate::config::{Forms, Kind};
 use crate::record::json::{self, Verdict};
 use crate::record::{Header, Record};
 
@@ -39,20 +39,42 @@ impl<'s> Search<'s> {
         self.fixed = Forms::fixed().may_be_in(&record.raw()[..record.body_range().start]);
         self.text(&Layer::new(record.heading(), record.heading_ranges().line.start), false, 0);
         for header in record.headers() {
-            self.header(&header);
+            self.header(&header, &record.raw()[header.line_range()]);
         }
     }
 
-    fn header(&mut self, header: &Header<'_>) {
+    fn header(&mut self, header: &Header<'_>, line: &[u8]) {
+        if self.names.is_clean(line) {
+            return;
+        }
+        let (hits, escapes) = (self.hits.len(), self.escapes);
         let rule = self.names.header(header.name);
         if let Some(rule) = rule {
             header::hits(rule, header, &mut self.hits);
         } else {
             self.text(&Layer::new(header.value, header.value_range().start), false, 0);
         }
-        // A line without a colon is all name.
+        if header.value.is_empty() {
+            self.odd_line(header);
+        }
         if self.fixed || header.value.is_empty() {
             self.text(&Layer::new(header.name, header.name_range().start), false, 0);
+        }
+        if self.hits.len() == hits && self.escapes == escapes {
+            self.names.note_clean(line);
+        }
+    }
+
+    /// A line without a colon is all name; its first word may be the name of a header all the same.
+    fn odd_line(&mut self, header: &Header<'_>) {
+        let Some(blank) = header.name.iter().position(u8::is_ascii_whitespace) else { return };
+        let (name, rest) = header.name.split_at(blank);
+        if self.names.header(name).is_some() {
+            let end = header.name_range().end;
+            let start = end - rest.trim_ascii_start().len();
+            let name = header.name_range().start..header.name_range().start + blank;
+            let hit = Hit::new(Kind::Secret, start..end, Rule::Header);
+            self.add(Hit { name: Some(name), ..hit });
         }
     }
 
@@ -132,7 +154,8 @@ impl<'s> Search<'s> {
         if self.fixed || layer.is_decoded() {
             Forms::fixed().find(text, |form, range| found.push((form, range)));
         }
-        if signs.has(Signs::WORDS | Signs::EQUALS) {
+        let words = signs.has(Signs::BLANK | Signs::EQUALS);
+        if words || (signs.has(Signs::COLON) && colon_follows_word(text)) {
             Forms::loose().find(text, |form, range| found.push((form, range)));
         }
         for (form, range) in found {
@@ -159,11 +182,19 @@ impl<'s> Search<'s> {
         let rules = std::sync::Arc::clone(&self.names.rules);
         for found in rules.patterns().iter().flat_map(|pattern| pattern.find_iter(layer.text())) {
             let value = layer.is_decoded().then(|| found.as_bytes().to_owned());
-            let hit =
-                Hit::new(crate::config::Kind::Secret, layer.range(found.range()), Rule::Pattern);
+            let hit = Hit::new(Kind::Secret, layer.range(found.range()), Rule::Pattern);
             self.add(Hit { value, ..hit });
         }
     }
+}
+
+/// Whether a colon stands where it could end the name of a header with a secret, which is not so in
+/// URLs and times.
+fn colon_follows_word(text: &[u8]) -> bool {
+    memchr::memchr_iter(b':', text).any(|colon| {
+        let before = text[..colon].iter().rev().find(|byte| !matches!(byte, b'"' | b'\''));
+        before.is_some_and(|byte| b"nye".contains(&byte.to_ascii_lowercase()))
+    })
 }
 
 /// Which signs a text has that rules look for; most texts have none.
@@ -175,8 +206,8 @@ impl Signs {
     const AT: u8 = 2;
     const PERCENT: u8 = 4;
     const ESCAPE: u8 = 8;
-    /// What stands between words.
-    const WORDS: u8 = 16;
+    const BLANK: u8 = 16;
+    const COLON: u8 = 32;
 
     const OF_BYTE: [u8; 256] = {
         let mut signs = [0; 256];
@@ -184,10 +215,9 @@ impl Signs {
         signs[b'@' as usize] = Self::AT;
         signs[b'%' as usize] = Self::PERCENT;
         signs[b'\\' as usize] = Self::ESCAPE;
-        signs[b' ' as usize] = Self::WORDS;
-        signs[b'\t' as usize] = Self::WORDS;
-        signs[b':' as usize] = Self::WORDS;
-        signs[b'/' as usize] = Self::WORDS;
+        signs[b' ' as usize] = Self::BLANK;
+        signs[b'\t' as usize] = Self::BLANK;
+        signs[b':' as usize] = Self::COLON;
         signs
     };
 

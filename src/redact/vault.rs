@@ -4,14 +4,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::finder::{Finder, Mark};
+use super::finder::{Finder, Mark, SHORT};
 use super::hit::Hit;
 use crate::config::{Kind, Redaction};
 use crate::text::decode;
-
-/// A value that is shorter is replaced where it was found, and not wherever it stands: it could be
-/// any word.
-pub(super) const SHORT: usize = 8;
 
 /// The secret values of a scenario, each with its number.
 #[derive(Debug, Default)]
@@ -97,6 +93,20 @@ impl Vault {
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
         self.finder.find(text.as_bytes(), 0).is_some()
+    }
+
+    /// The text with markers for the values that are secrets wherever they stand.
+    #[must_use]
+    pub fn hidden_in(&self, text: &str) -> String {
+        let mut hidden = String::with_capacity(text.len());
+        let mut at = 0;
+        for (range, mark) in self.finder.find_all(text.as_bytes()) {
+            hidden.push_str(&decode(&text.as_bytes()[at..range.start]));
+            hidden.push_str(&mark.marker);
+            at = range.end;
+        }
+        hidden.push_str(&decode(&text.as_bytes()[at..]));
+        hidden
     }
 
     /// What stands for a value.

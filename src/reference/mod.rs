@@ -28,6 +28,9 @@ pub use table::{Row, Table};
 /// How many exchanges an operation is told by.
 const EXCHANGES: usize = 200;
 
+/// A larger body is not told in a table: as a tree of values it has many times its size.
+const LARGE: usize = 1 << 20;
+
 /// What a scenario uses of an API.
 #[derive(Debug, Default)]
 pub struct Reference {
@@ -195,8 +198,12 @@ fn message(table: &mut Table, step: &Step) {
             table.text("header", &name, &value);
         }
     }
-    if step.body_kind() == BodyKind::Json
-        && let Ok(value) = serde_json::from_str::<Value>(&step.body())
+    if step.body_kind() != BodyKind::Json {
+        return;
+    }
+    let body = step.body();
+    if body.len() <= LARGE
+        && let Ok(value) = serde_json::from_str::<Value>(&body)
     {
         table.body(&value);
     }

@@ -122,12 +122,14 @@ pub(super) fn code(text: &str) -> String {
         return html(&text);
     }
     let text = include::line(&text);
-    if !text.is_empty() && !text.contains('`') {
+    // A span that begins with `#!sh ` or `:::sh ` names a language, which is not shown.
+    let named = text.starts_with("#!") || text.starts_with(":::");
+    if !text.is_empty() && !text.contains('`') && !named {
         return ["`", &text, "`"].concat();
     }
     let ticks = "`".repeat(longest_run(&text, '`') + 1);
-    let space =
-        if text.is_empty() || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let spaced = named || text.is_empty() || text.starts_with('`') || text.ends_with('`');
+    let space = if spaced { " " } else { "" };
     format!("{ticks}{space}{text}{space}{ticks}")
 }
 
@@ -237,6 +239,7 @@ mod tests {
             assert!(shown.starts_with("GET `"), "{shown}");
         }
         assert_eq!(heading("200 <b>", "/"), "`200 <b>` /");
+        assert_eq!(code("#!sh x"), "` #!sh x `");
         assert_eq!(heading("GET", "/{++1st"), "GET <code>&#47;&#123;&#43;&#43;&#49;st</code>");
     }
 }

@@ -15,11 +15,8 @@ use super::{Error, Input};
 ///
 /// If it is no regular file, cannot be read, or is text that is not made of bytes.
 pub(super) fn open(path: &Path) -> Result<Input, Error> {
-    let metadata = std::fs::metadata(path).map_err(Error::io(path))?;
-    if !metadata.is_file() {
-        return Err(Error::NotAFile(path.to_owned()));
-    }
-    let file = File::open(path).map_err(Error::io(path))?;
+    let file = open_file(path)?;
+    let length = file.metadata().map_err(Error::io(path))?.len();
     let mut reader = BufReader::with_capacity(64 << 10, file);
     let head = reader.fill_buf().map_err(Error::io(path))?;
     let (gz, zst) = (head.starts_with(&[0x1f, 0x8b]), head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
@@ -28,9 +25,22 @@ pub(super) fn open(path: &Path) -> Result<Input, Error> {
     } else if zst {
         Input::new(Text::new(ZstdFrames { decoder: None, rest: Some(reader) }), u64::MAX)
     } else {
-        Input::new(Text::new(reader), metadata.len())
+        Input::new(Text::new(reader), length)
     };
     Ok(input)
+}
+
+/// Opens a regular file as it is; nothing else is opened, lest it wait for ever.
+///
+/// # Errors
+///
+/// If it is no regular file, or cannot be read.
+pub(super) fn open_file(path: &Path) -> Result<File, Error> {
+    let metadata = std::fs::metadata(path).map_err(Error::io(path))?;
+    if !metadata.is_file() {
+        return Err(Error::NotAFile(path.to_owned()));
+    }
+    File::open(path).map_err(Error::io(path))
 }
 
 /// Looks at the first bytes of decoded text, which UTF-16 gives away.

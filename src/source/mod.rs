@@ -6,13 +6,17 @@
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
 
 mod decode;
+mod encode;
 mod input;
+mod person;
 mod scenario;
 
 use std::io;
 use std::path::PathBuf;
 
+pub use encode::Encoder;
 pub use input::Input;
+pub use person::read_text;
 pub use scenario::{Found, LogFile, Scenario, find};
 
 /// Why logs could not be found or read.
@@ -29,6 +33,9 @@ pub enum Error {
     /// A named log is a folder's worth of nothing, a FIFO, a device.
     #[error("`{}` is not a regular file", .0.display())]
     NotAFile(PathBuf),
+    /// A log is named so that its folder below DOCS would not be below DOCS.
+    #[error("`{}` gives no name to an output folder; rename it", .0.display())]
+    NoName(PathBuf),
     /// The walk found nothing to build from.
     #[error(
         "no log found in `{}`; name a folder that holds `requestshook.log` or `NAME.log` files",

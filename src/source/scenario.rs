@@ -85,8 +85,17 @@ pub struct LogFile {
 }
 
 impl LogFile {
+    /// Opens it as it is on disk.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn open_raw(&self) -> Result<std::fs::File, Error> {
+        decode::open_file(&self.path)
+    }
+
     fn new(path: PathBuf) -> Self {
-        let name = shown(path.file_name().unwrap_or_default());
+        let name = text::name(path.file_name().unwrap_or_default());
         Self { path, name }
     }
 
@@ -157,9 +166,13 @@ fn walk(
             continue;
         }
         if entry.path_is_symlink() {
-            let target = entry.path().canonicalize();
-            if !target.is_ok_and(|target| target.starts_with(&inside)) {
-                skipped.push((entry.into_path(), "this link leads out of its folder"));
+            let reason = match entry.path().canonicalize() {
+                Ok(target) if target.starts_with(&inside) => None,
+                Ok(_) => Some("this link leads out of its folder"),
+                Err(_) => Some("this link leads nowhere"),
+            };
+            if let Some(reason) = reason {
+                skipped.push((entry.into_path(), reason));
                 continue;
             }
         }
@@ -197,6 +210,10 @@ fn claim(claims: &mut Claims, root: &Path, path: PathBuf) -> Result<(), Error> {
     let of_folder = is_of_folder(&path);
     if !of_folder {
         output.push(stem(&path));
+    }
+    // `...log` without its ending is `..`, which is another folder.
+    if output.components().any(|part| !matches!(part, Component::Normal(_))) {
+        return Err(Error::NoName(path));
     }
     if let Some(other) = claims.get_mut(&output) {
         let joins = of_folder && other.folder == folder && is_of_folder(&other.files[0].path);
@@ -236,17 +253,13 @@ fn stem(path: &Path) -> PathBuf {
 /// The name of a scenario that has DOCS itself for its output folder.
 fn folder_name(folder: &Path) -> String {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    folder.file_name().map_or_else(String::new, shown)
+    folder.file_name().map_or_else(String::new, text::name)
 }
 
 fn path_name(path: &Path) -> String {
     let parts = path.components().filter_map(|part| match part {
-        Component::Normal(part) => Some(shown(part)),
+        Component::Normal(part) => Some(text::name(part)),
         _ => None,
     });
     parts.collect::<Vec<_>>().join("/")
-}
-
-fn shown(name: &OsStr) -> String {
-    text::visible(&text::decode(name.as_encoded_bytes())).into_owned()
 }

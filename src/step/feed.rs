@@ -8,12 +8,31 @@ use std::ops::Deref;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Error;
+use super::{Error, Step};
+use crate::record::Record;
 
-/// The items that are handed on at once.
-const BATCH: usize = 256;
+/// The items that are handed on at once, and the bytes that a batch ends behind.
+const BATCH: (usize, usize) = (256, 1 << 20);
 /// The batches that wait for a reader.
-const QUEUE: usize = 4;
+const QUEUE: usize = 2;
+
+/// What has a size in memory.
+pub trait Weigh {
+    /// About how many bytes it is.
+    fn weight(&self) -> usize;
+}
+
+impl Weigh for Step {
+    fn weight(&self) -> usize {
+        self.record.raw().len()
+    }
+}
+
+impl Weigh for (usize, Record<'static>) {
+    fn weight(&self) -> usize {
+        self.1.raw().len()
+    }
+}
 
 type Batch<T> = Arc<Vec<T>>;
 type Handed<T> = Result<Batch<T>, Error>;
@@ -49,7 +68,7 @@ impl<T> Deref for Fed<T> {
     }
 }
 
-impl<T: Send + Sync> Feed<T> {
+impl<T: Send + Sync + Weigh> Feed<T> {
     /// So many readers, and the work that feeds them, which must run beside them. It ends when the
     /// items do or when no reader is left, and gives back what it read from.
     pub fn new<I>(items: I, readers: usize) -> (Vec<Self>, impl FnOnce() -> I)
@@ -68,7 +87,7 @@ impl<T: Send + Sync> Feed<T> {
     }
 }
 
-fn feed<T, I: Iterator<Item = Result<T, Error>>>(
+fn feed<T: Weigh, I: Iterator<Item = Result<T, Error>>>(
     mut items: I,
     mut senders: Vec<Option<SyncSender<Handed<T>>>>,
     returned: &Receiver<Batch<T>>,
@@ -76,16 +95,22 @@ fn feed<T, I: Iterator<Item = Result<T, Error>>>(
     let mut more = true;
     while more && senders.iter().any(Option::is_some) {
         returned.try_iter().for_each(drop);
-        let mut batch = Vec::with_capacity(BATCH);
+        let (items_most, bytes_most) = BATCH;
+        let (mut batch, mut bytes) = (Vec::with_capacity(items_most), 0);
         let mut failed = None;
-        while batch.len() < BATCH && failed.is_none() {
+        while more && batch.len() < items_most && bytes < bytes_most {
             match items.next() {
-                Some(Ok(item)) => batch.push(item),
-                Some(Err(error)) => failed = Some(error),
-                None => break,
+                Some(Ok(item)) => {
+                    bytes += item.weight();
+                    batch.push(item);
+                }
+                Some(Err(error)) => {
+                    failed = Some(error);
+                    more = false;
+                }
+                None => more = false,
             }
         }
-        more = batch.len() == BATCH;
         let batch = Arc::new(batch);
         for sender in &mut senders {
             let gone = |sender: &SyncSender<_>| sender.send(Ok(Arc::clone(&batch))).is_err();

@@ -7,8 +7,10 @@
 //! 3. [`Feed`] reads a long log in a thread of its own, once for all who want its steps.
 
 mod arrows;
+mod body;
 mod feed;
 mod records;
+mod redacted;
 mod shown;
 mod steps;
 mod survey;
@@ -28,37 +30,13 @@ use crate::route::{self, Operation};
 use crate::text::decode;
 
 pub use arrows::{Arrow, Arrows};
+pub use body::BodyKind;
 pub use feed::{Fed, Feed};
+pub use redacted::{Redacted, Secret};
 pub use shown::numbers;
 pub use steps::Steps;
 pub use survey::{Error, Survey};
 pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, VariableView};
-
-/// What a body is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BodyKind {
-    /// There is none.
-    None,
-    /// JSON.
-    Json,
-    /// Any other text.
-    Text,
-    /// The first bytes of a binary body.
-    Binary,
-}
-
-impl BodyKind {
-    /// The word for it in `show --json`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Json => "json",
-            Self::Text => "text",
-            Self::Binary => "binary",
-        }
-    }
-}
 
 /// One arrow of the diagram: a request or a response. Every text that it gives is redacted.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! A scenario in, the records of its logs out, one file after another.
 
 use super::Error;
-use crate::diagnostic::Diagnostics;
-use crate::record::{Reader, Record};
+use crate::diagnostic::{Diagnostics, Place};
+use crate::record::{Piece, Reader, Record};
 use crate::source::{self, LogFile};
 
 /// Reads the records of all logs of a scenario.
@@ -13,11 +13,25 @@ pub(super) struct Records {
     file: usize,
     /// What is odd about them so far.
     pub(super) diagnostics: Diagnostics,
+    /// The text that belongs to no record, as much of it as is kept.
+    pub(super) texts: Vec<u8>,
+    /// Where a record is that was cut.
+    pub(super) cut: Option<Place>,
 }
+
+/// So much text that belongs to no record is kept.
+const TEXTS: usize = 1 << 20;
 
 impl Records {
     pub(super) fn new(files: &[LogFile]) -> Self {
-        Self { files: files.to_vec(), reader: None, file: 0, diagnostics: Diagnostics::default() }
+        Self {
+            files: files.to_vec(),
+            reader: None,
+            file: 0,
+            diagnostics: Diagnostics::default(),
+            texts: Vec::new(),
+            cut: None,
+        }
     }
 
     fn next_record(&mut self) -> Result<Option<(usize, Record<'static>)>, Error> {
@@ -27,11 +41,20 @@ impl Records {
                 None => self.reader.insert(Reader::new(log.open()?, self.file)),
             };
             let io = |source| source::Error::Io { path: log.path.clone(), source };
-            if let Some(record) = reader.next(&mut self.diagnostics).map_err(io)? {
-                return Ok(Some((self.file, record.into_owned())));
+            match reader.next_piece(&mut self.diagnostics).map_err(io)? {
+                Some(Piece::Record(record)) => return Ok(Some((self.file, record.into_owned()))),
+                Some(Piece::Text { line, is_rest: true, .. }) => {
+                    self.cut.get_or_insert(Place { file: self.file, line });
+                }
+                Some(Piece::Text { text, .. }) => {
+                    let room = TEXTS.saturating_sub(self.texts.len());
+                    self.texts.extend_from_slice(&text[..text.len().min(room)]);
+                }
+                None => {
+                    self.reader = None;
+                    self.file += 1;
+                }
             }
-            self.reader = None;
-            self.file += 1;
         }
         Ok(None)
     }

@@ -26,6 +26,12 @@ pub enum Error {
     /// The filters leave nothing.
     #[error("`exclude` drops every record of `{0}`; an empty diagram helps nobody")]
     NoSteps(String),
+    /// A record cannot be searched as a whole.
+    #[error("{0}: this record is longer than 16 MiB and cannot be redacted; shorten it")]
+    TooLong(String),
+    /// A redacted log has no place to go.
+    #[error("cannot write: {0}")]
+    Write(std::io::Error),
     /// A log has other records than it had a moment ago.
     #[error("the log of `{0}` changed while it was read; run the command again")]
     Changed(String),
@@ -78,12 +84,13 @@ impl Survey {
             diagnostics: Diagnostics::default(),
         };
         let records = Records::new(&scenario.files);
-        let told =
+        let records =
             if scenario.size() < LONG { pass.run(records)? } else { pass.run_beside(records)? };
+        pass.redactor.collect_text(&records.texts, &mut pass.vault);
         let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
         pass.finish(redaction.as_deref());
         let Pass { graph, vault, variables, arrows, looks, mut diagnostics, .. } = pass;
-        diagnostics.append(told);
+        diagnostics.append(records.diagnostics);
         let graph = graph.finish(&mut diagnostics);
         diagnostics.sort();
         if graph.records() == 0 {
@@ -112,6 +119,12 @@ impl Survey {
     #[must_use]
     pub fn holds_secret(&self, text: &str) -> bool {
         self.vault.is_in(text)
+    }
+
+    /// A text with markers for the secrets of the recording.
+    #[must_use]
+    pub fn without_secrets(&self, text: &str) -> String {
+        self.vault.hidden_in(text)
     }
 
     /// What lets no secret of the recording through.
@@ -144,17 +157,17 @@ struct Pass<'s> {
 }
 
 impl Pass<'_> {
-    /// Looks at all records; gives what their reader found odd.
-    fn run(&mut self, mut records: Records) -> Result<Diagnostics, Error> {
+    /// Looks at all records; gives back their reader, which knows what is odd.
+    fn run(&mut self, mut records: Records) -> Result<Records, Error> {
         for record in records.by_ref() {
             let (file, record) = record?;
             self.record(&record, file);
         }
-        Ok(records.diagnostics)
+        Ok(records)
     }
 
     /// The same beside a thread that reads.
-    fn run_beside(&mut self, records: Records) -> Result<Diagnostics, Error> {
+    fn run_beside(&mut self, records: Records) -> Result<Records, Error> {
         std::thread::scope(|scope| {
             let (feeds, work) = Feed::new(records, 1);
             let reading = scope.spawn(work);
@@ -164,7 +177,7 @@ impl Pass<'_> {
                 self.record(record, *file);
             }
             let records = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            Ok(records.diagnostics)
+            Ok(records)
         })
     }
 

@@ -1,6 +1,16 @@
 //! Tests of a feed: every reader gets every item in order, and an error reaches one of them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::feed::Weigh;
 use super::{Error, Feed};
+
+/// Light up to a million, and so many bytes heavy from there on.
+impl Weigh for usize {
+    fn weight(&self) -> usize {
+        self.saturating_sub(1_000_000)
+    }
+}
 
 type Items = Vec<Result<usize, Error>>;
 
@@ -49,4 +59,24 @@ fn an_error_reaches_one_reader_and_ends_the_reading() {
     assert_eq!(errors, 1);
     let last = got.iter().flatten().flatten().max();
     assert_eq!(last, Some(&299), "nothing behind the error is read");
+}
+
+#[test]
+fn heavy_items_are_not_read_far_ahead() {
+    let read = AtomicUsize::new(0);
+    let items = (0..1000).map(|_| {
+        read.fetch_add(1, Ordering::Relaxed);
+        Ok(12_000_000)
+    });
+    std::thread::scope(|scope| {
+        let (mut feeds, work) = Feed::new(items, 1);
+        scope.spawn(work);
+        let mut feed = feeds.remove(0);
+        assert!(feed.next().is_some());
+        // The work has time to read on, until the queue is full.
+        (0..10_000).for_each(|_| std::thread::yield_now());
+        let ahead = read.load(Ordering::Relaxed);
+        assert!(ahead < 8, "{ahead} items were read for one");
+        assert_eq!(feed.count(), 999);
+    });
 }

@@ -228,10 +228,17 @@ fn length(heading: &Heading, headers: &[(String, String)]) -> Option<(usize, boo
         found.next().map(|(_, value)| value.as_str())
     };
     let digits = trimmed(value("content-length")?);
+    let json = value("content-type").is_some_and(|kind| kind.contains("json"));
+    if digits == "REDACTED-LENGTH" {
+        return Some((HIDDEN, json));
+    }
     let is_number = digits.chars().all(|digit| digit.is_ascii_digit());
     let bytes = digits.parse().ok().filter(|_| is_number)?;
-    Some((bytes, value("content-type").is_some_and(|kind| kind.contains("json"))))
+    Some((bytes, json))
 }
+
+/// A length that was taken away: the body ends before the next heading.
+const HIDDEN: usize = usize::MAX;
 
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|letter: char| letter.is_ascii_whitespace())
@@ -258,7 +265,9 @@ fn body(rest: &str, crlf: bool, length: Option<(usize, bool)>) -> &str {
     }
     // Two line ends close a record, and the next one begins with another.
     let closed = |end: usize| without_ends(&rest[..end], if end == rest.len() { 2 } else { 3 });
-    let exact = length.and_then(|(bytes, _)| counted(rest, crlf, bytes)) == Some(closed(next));
+    let exact = length.is_some_and(|(bytes, _)| {
+        bytes == HIDDEN || counted(rest, crlf, bytes) == Some(closed(next))
+    });
     if next == rest.len() || exact {
         return closed(next);
     }

@@ -156,3 +156,28 @@ pub(crate) fn small_logs() -> Vec<(String, Vec<u8>)> {
         .map(|path| (path.display().to_string(), std::fs::read(&path).expect("a log")))
         .collect()
 }
+
+/// A log as it was before its secrets were replaced: a made-up secret in the place of each marker,
+/// and these secrets.
+pub(crate) fn as_recorded(log: &str) -> (String, Vec<String>) {
+    let (mut recorded, mut secrets) = (String::new(), Vec::new());
+    let mut rest = log;
+    while let Some(at) = rest.find("REDACTED-") {
+        let marker = &rest[at..];
+        let is_sign = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-';
+        let marker = &marker[..marker.find(|c| !is_sign(c)).unwrap_or(marker.len())];
+        let secret = match marker {
+            "REDACTED-LENGTH" => "321".to_owned(),
+            // Passwords that are the same have markers that are, and so have those that are not.
+            "REDACTED-PASSWORD" => format!("correct horse {}", secrets.len()),
+            token => format!("gAAAAABp{}", token.to_lowercase().repeat(9).replace('-', "_")),
+        };
+        recorded += &rest[..at];
+        recorded += &secret;
+        if marker != "REDACTED-LENGTH" {
+            secrets.push(secret);
+        }
+        rest = &rest[at + marker.len()..];
+    }
+    (recorded + rest, secrets)
+}

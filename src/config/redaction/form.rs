@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -34,6 +34,9 @@ pub struct Form {
 #[derive(Debug)]
 pub struct Forms {
     all: &'static [Form],
+    /// Tells fast that there is nothing.
+    any: AhoCorasick,
+    /// Finds each word, also inside of another.
     literals: AhoCorasick,
     /// For each literal its form.
     owners: Vec<usize>,
@@ -56,22 +59,30 @@ impl Forms {
     }
 
     fn new(forms: &'static [Form], ignore_case: bool) -> Self {
-        let literals = forms.iter().flat_map(|form| &form.literals);
-        let literals = AhoCorasick::builder().ascii_case_insensitive(ignore_case).build(literals);
+        let search = |kind| {
+            let literals = forms.iter().flat_map(|form| &form.literals);
+            let mut builder = AhoCorasick::builder();
+            let search =
+                builder.ascii_case_insensitive(ignore_case).match_kind(kind).build(literals);
+            search.expect("a test searches with the embedded list")
+        };
+        let (any, literals) = (search(MatchKind::LeftmostFirst), search(MatchKind::Standard));
         let owner = |(at, form): (usize, &'static Form)| form.literals.iter().map(move |_| at);
         let owners = forms.iter().enumerate().flat_map(owner).collect();
-        let literals = literals.expect("a test searches with the embedded list");
-        Self { all: forms, literals, owners }
+        Self { all: forms, any, literals, owners }
     }
 
     /// Whether a text may hold one of the forms.
     #[must_use]
     pub fn may_be_in(&self, text: &[u8]) -> bool {
-        self.literals.is_match(text)
+        self.any.is_match(text)
     }
 
     /// Calls back with each text of one of the forms.
     pub fn find(&self, text: &[u8], mut found: impl FnMut(&'static Form, Range<usize>)) {
+        if !self.may_be_in(text) {
+            return;
+        }
         let mut asked = 0_u64;
         for literal in self.literals.find_overlapping_iter(text) {
             let at = self.owners[literal.pattern().as_usize()];

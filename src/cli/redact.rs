@@ -1,0 +1,202 @@
+//! `seqdoc redact`: logs in, the same logs with markers in the place of their secrets out.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{ArgGroup, Args};
+
+use super::{DONE, FAILED, FOUND, Failure, message};
+use crate::config::{Files, Flags, Settings};
+use crate::diagnostic::Place;
+use crate::output::{self, Rewritten};
+use crate::source::{self, Encoder, LogFile, Scenario};
+use crate::step::{Redacted, Secret};
+
+/// Write logs that are safe to commit
+///
+/// Markers such as `REDACTED-TOKEN-1` take the place of tokens, passwords and keys; everything else
+/// stays as recorded. Building from such a log gives the same snippets, and redacting it again
+/// changes nothing.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("target").required(true))]
+#[command(after_help = "Examples:
+  seqdoc redact recorded/ -o logs/     write redacted logs into logs/
+  seqdoc redact logs/ --in-place       write markers into the logs themselves
+  seqdoc redact logs/ --check          in CI or a hook: exit 3 if a log holds a secret, and list them")]
+pub(super) struct Redact {
+    /// Folders with logs, or single logs
+    #[arg(required = true, value_name = "LOGS")]
+    logs: Vec<PathBuf>,
+    /// The folder that the redacted logs go into, below which they stand as below LOGS
+    #[arg(short, long, value_name = "DIR", group = "target")]
+    output: Option<PathBuf>,
+    /// Write the redacted logs over the logs
+    #[arg(long, group = "target")]
+    in_place: bool,
+    /// List the secrets, write nothing, and exit with 3 if there is one
+    #[arg(long, group = "target")]
+    check: bool,
+    /// Write over files below DIR that have other content
+    #[arg(long, conflicts_with_all = ["check", "in_place"])]
+    force: bool,
+    /// Read this file instead of the `seqdoc.toml` files beside and above the logs
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl Redact {
+    pub(super) fn run(&self) -> Result<u8, Failure> {
+        let mut done = Done::default();
+        for scenario in self.scenarios(&mut done)? {
+            match self.scenario(&scenario, &mut done) {
+                Err(failure) if failure.is_closed_pipe() => return Err(failure),
+                Err(failure) => done.failed(&failure),
+                Ok(()) => {}
+            }
+        }
+        if self.check && done.logs > 0 {
+            let Done { secrets, logs, .. } = done;
+            message::error(&format_args!(
+                "{} in {}; write markers in their place with `seqdoc redact --in-place` and the same LOGS",
+                super::counted(secrets, "secret"),
+                super::counted(logs, "log"),
+            ));
+        }
+        Ok(if done.failures > 0 {
+            FAILED
+        } else if self.check && done.logs > 0 {
+            FOUND
+        } else {
+            DONE
+        })
+    }
+
+    /// The scenarios of all arguments. Two may have one name, since no output folder is theirs.
+    fn scenarios(&self, done: &mut Done) -> Result<Vec<Scenario>, Failure> {
+        let mut scenarios: Vec<Scenario> = Vec::new();
+        for argument in &self.logs {
+            let found = source::find(std::slice::from_ref(argument))?;
+            for (path, reason) in &found.skipped {
+                message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
+            }
+            for scenario in found.scenarios {
+                let joins = |other: &&mut Scenario| {
+                    argument.is_file()
+                        && other.folder == scenario.folder
+                        && other.name == scenario.name
+                };
+                match scenarios.iter_mut().find(joins) {
+                    Some(other) => other.files.extend(scenario.files),
+                    None => scenarios.push(scenario),
+                }
+            }
+        }
+        if self.in_place {
+            let links = scenarios.iter().flat_map(|scenario| &scenario.files);
+            for file in links.filter(|file| file.path.is_symlink()) {
+                let text = format!("`{}` is a link; name the log itself", file.path.display());
+                done.failed(&Failure::Other(text));
+            }
+            scenarios.retain(|scenario| !scenario.files.iter().any(|file| file.path.is_symlink()));
+        }
+        Ok(scenarios)
+    }
+
+    fn scenario(&self, scenario: &Scenario, done: &mut Done) -> Result<(), Failure> {
+        let flags = Flags { config: self.config.clone(), redact: true, ..Flags::default() };
+        let settings = Settings::resolve(&Files::of(scenario, &flags)?, &flags)?;
+        let logs = Redacted::of(scenario, settings.redaction.unwrap_or_default())?;
+        for file in logs.files() {
+            let mut secrets = Vec::new();
+            logs.write(file, &mut io::sink(), &mut |secret| secrets.push(secret))?;
+            if !secrets.is_empty() {
+                done.secrets += secrets.len();
+                done.logs += 1;
+            }
+            if self.check {
+                print(file, &secrets)?;
+            } else {
+                self.write(&logs, file, !secrets.is_empty(), scenario)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        logs: &Redacted,
+        file: &LogFile,
+        holds_secrets: bool,
+        scenario: &Scenario,
+    ) -> Result<(), Failure> {
+        let target = match &self.output {
+            None if !holds_secrets => return Ok(()),
+            None => file.path.clone(),
+            Some(folder) => target(folder, file, scenario)?,
+        };
+        let over = self.in_place || self.force;
+        let folder = self.output.as_deref().or(file.path.parent()).unwrap_or(Path::new("."));
+        let made = output::rewrite(folder, &target, over, |out| {
+            if !holds_secrets {
+                return Ok(io::copy(&mut file.open_raw()?, out).map(drop)?);
+            }
+            let mut out = Encoder::like(&file.path, BufWriter::new(out))?;
+            logs.write(file, &mut out, &mut |_| ())?;
+            Ok::<(), Failure>(out.finish()?)
+        })?;
+        let shown = target.display();
+        match made {
+            Rewritten::Unchanged => {}
+            Rewritten::Written => writeln!(anstream::stdout().lock(), "wrote {shown}")?,
+            Rewritten::Kept => {
+                let text = format!(
+                    "`{shown}` is there with other content, so it stays; write over it with `--force`"
+                );
+                return Err(Failure::Other(text));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where a redacted log goes.
+fn target(folder: &Path, file: &LogFile, scenario: &Scenario) -> Result<PathBuf, Failure> {
+    let below = file.path.strip_prefix(&scenario.root).ok();
+    let name = file.path.file_name().map(Path::new);
+    let target = folder.join(below.or(name).unwrap_or(Path::new("requestshook.log")));
+    if let (Ok(one), Ok(other)) = (target.canonicalize(), file.path.canonicalize())
+        && one == other
+    {
+        let text = format!(
+            "`{}` is the log itself; name another folder, or write over it with `--in-place`",
+            target.display()
+        );
+        return Err(Failure::Other(text));
+    }
+    Ok(target)
+}
+
+/// What was done so far.
+#[derive(Debug, Default)]
+struct Done {
+    secrets: usize,
+    logs: usize,
+    failures: usize,
+}
+
+impl Done {
+    fn failed(&mut self, failure: &Failure) {
+        self.failures += 1;
+        message::error(failure);
+    }
+}
+
+/// Lists secrets: place, marker, and what gave each away.
+pub(super) fn print(file: &LogFile, secrets: &[Secret]) -> io::Result<()> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    for Secret { line, marker, place } in secrets {
+        let at = Place::shown(file.path.display(), *line);
+        writeln!(out, "{}", crate::text::visible(&format!("{at}: {marker}, {place}")))?;
+    }
+    out.flush()
+}

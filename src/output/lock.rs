@@ -1,0 +1,139 @@
+//! A folder in, the right to write into it out: one build at a time, which finds nothing left of a
+//! dead one.
+//!
+//! The lock is on the folder itself, so that no file tells of it, and the system takes it back from
+//! a build that dies. A file system without locks gets none, and what lies there is left alone.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// What names of temporary files begin and end with, and the length of what is between.
+const TEMPORARY: (&str, &str, usize) = (".seqdoc-", ".tmp", 6);
+
+/// How often a folder is made that another build takes away.
+const TRIES: usize = 100;
+
+/// The right to write into a folder, until it is dropped.
+#[derive(Debug, Default)]
+pub(super) struct Lock {
+    /// The folders that were made for it, the inner ones first. Those that are empty go again.
+    made: Vec<PathBuf>,
+    /// Closing the folder lets the next build in, so that it comes last.
+    held: Option<File>,
+}
+
+impl Lock {
+    /// Makes the folder if need be, and waits until no other build writes into it; that it waits is
+    /// told.
+    ///
+    /// # Errors
+    ///
+    /// If the folder is not there and cannot be made.
+    pub(super) fn take(folder: &Path, waits: &dyn Fn(&Path)) -> io::Result<Self> {
+        let mut lock = Self::default();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match lock.make(folder).and_then(|()| hold(folder, waits)) {
+                Ok(held) => {
+                    lock.held = held;
+                    if lock.held.is_some() {
+                        sweep(folder);
+                    }
+                    return Ok(lock);
+                }
+                // The build before made the folder, wrote nothing, and took it away. Where no
+                // folder can be made at all, the system may say the same.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && tries < TRIES => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn make(&mut self, folder: &Path) -> io::Result<()> {
+        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.is_dir();
+        let missing: Vec<_> = folder.ancestors().take_while(missing).collect();
+        for path in missing.into_iter().rev() {
+            match fs::create_dir(path) {
+                Ok(()) => self.made.insert(0, path.to_owned()),
+                // Another build was faster.
+                Err(_) if path.is_dir() => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        for folder in &self.made {
+            if fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+    }
+}
+
+/// The open folder with its lock; `None` where folders cannot be locked.
+#[cfg(unix)]
+fn hold(folder: &Path, waits: &dyn Fn(&Path)) -> io::Result<Option<File>> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let held = match File::open(folder) {
+        Ok(held) => held,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(error),
+        // It may be there to be written into alone.
+        Err(_) => return Ok(None),
+    };
+    if matches!(held.try_lock(), Err(fs::TryLockError::WouldBlock)) {
+        waits(folder);
+    }
+    loop {
+        match held.lock() {
+            Ok(()) => break,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return Ok(None),
+        }
+    }
+    // While it was waited for, the folder may have been taken away, and another one made.
+    let (there, ours) = (fs::metadata(folder)?, held.metadata()?);
+    let same = (there.dev(), there.ino()) == (ours.dev(), ours.ino());
+    same.then_some(Some(held)).ok_or(io::ErrorKind::NotFound.into())
+}
+
+#[cfg(not(unix))]
+fn hold(_: &Path, _: &dyn Fn(&Path)) -> io::Result<Option<File>> {
+    Ok(None)
+}
+
+/// Deletes the temporary files of builds that died: with the lock held, no other build has any.
+fn sweep(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_file && entry.file_name().to_str().is_some_and(is_temporary) {
+            // One that stays does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+fn is_temporary(name: &str) -> bool {
+    let (start, end, length) = TEMPORARY;
+    let random = name.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+    random.is_some_and(|random| {
+        random.len() == length && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
+}
+
+/// A temporary file in a folder, which goes when it is dropped.
+pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let (start, end, length) = TEMPORARY;
+    let mut made = tempfile::Builder::new();
+    made.prefix(start).suffix(end).rand_bytes(length);
+    // Its name would be in the error, which tells nobody anything.
+    made.tempfile_in(folder).map_err(|error| error.kind().into())
+}

@@ -1,0 +1,36 @@
+//! A window that begins in text of no record in, how far that text goes out.
+
+use super::frame::next_heading;
+use super::heading;
+use super::line::{Found, trim_all_breaks};
+
+/// How much text lies before the next heading that a line end goes before, as far as the window
+/// tells; the line ends before a record are its own.
+pub(super) fn text_length(window: &[u8], at_end: bool) -> Option<usize> {
+    match next_heading(window, 0, at_end) {
+        Some(Found::At(at)) => Some(trim_all_breaks(window, 0, at)),
+        Some(Found::Nowhere) => Some(window.len()),
+        // Whole lines can go, and what of the last one cannot be a heading.
+        None => match memchr::memrchr(b'\n', window) {
+            Some(at) => {
+                let text = trim_all_breaks(window, 0, at);
+                let rest = if may_be_heading(window, at) { None } else { whole(window) };
+                if text > 0 { Some(text) } else { rest }
+            }
+            None => whole(window),
+        },
+    }
+}
+
+/// All of a window, but for a carriage return whose line feed may be still to come.
+fn whole(window: &[u8]) -> Option<usize> {
+    let length = window.len() - usize::from(window.ends_with(b"\r"));
+    (length > 0).then_some(length)
+}
+
+/// Whether the line behind a line feed, which may not be whole, begins as a heading does.
+pub(super) fn may_be_heading(window: &[u8], line_feed: usize) -> bool {
+    let line = &window[line_feed + 1..];
+    // A carriage return may be the first half of one more line end.
+    line == b"\r" || line.starts_with(heading::START) || heading::START.starts_with(line)
+}

@@ -1,0 +1,16 @@
+//! A file that a person wrote in, its text out.
+
+use std::io;
+use std::path::Path;
+
+/// Reads a regular file as text: another kind may have no end, or wait for someone who writes.
+///
+/// # Errors
+///
+/// If it cannot be read, is no regular file, or is not text.
+pub fn read_text(path: &Path) -> io::Result<String> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    std::fs::read_to_string(path)
+}

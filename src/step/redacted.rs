@@ -1,0 +1,144 @@
+//! A scenario in, its logs with markers in the place of their secrets out: everything else as it was
+//! recorded, what a build would leave out and the text that belongs to no record too.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use super::Error;
+use super::records::Records;
+use crate::config::Redaction;
+use crate::diagnostic::{Diagnostics, Place};
+use crate::record::{Piece, Reader, Record};
+use crate::redact::{Edit, Redactor, Rule, Vault, edited};
+use crate::source::{self, LogFile, Scenario};
+use crate::text::decode;
+
+/// A secret that stands in a log, or would if it were not for its marker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Secret {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// What is shown in its place.
+    pub marker: String,
+    /// What gave it away, which is not its value.
+    pub place: String,
+}
+
+/// The logs of a scenario, once their secrets are known.
+#[derive(Debug)]
+pub struct Redacted {
+    files: Vec<LogFile>,
+    rules: Arc<Redaction>,
+    vault: Vault,
+}
+
+impl Redacted {
+    /// Reads the logs of a scenario for their secrets.
+    ///
+    /// # Errors
+    ///
+    /// If a log cannot be read, if there is no record in any, or if one is too long.
+    pub fn of(scenario: &Scenario, rules: Redaction) -> Result<Self, Error> {
+        let (rules, mut vault, mut count) = (Arc::new(rules), Vault::default(), 0);
+        let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
+        let mut records = Records::new(&scenario.files);
+        for record in records.by_ref() {
+            redactor.collect(&record?.1, &mut vault);
+            count += 1;
+        }
+        if let Some(Place { file, line }) = records.cut {
+            let path = scenario.files[file].path.display();
+            return Err(Error::TooLong(Place::shown(path, line)));
+        }
+        if count == 0 {
+            return Err(Error::NoRecords(scenario.files[0].path.display().to_string()));
+        }
+        // After the records, as a build does it, so that markers have the same numbers.
+        redactor.collect_text(&records.texts, &mut vault);
+        vault.seal(&rules);
+        Ok(Self { files: scenario.files.clone(), rules, vault })
+    }
+
+    fn redactor(&self) -> Redactor {
+        Redactor::new(Some(Arc::clone(&self.rules)))
+    }
+
+    /// The files, in order.
+    #[must_use]
+    pub fn files(&self) -> &[LogFile] {
+        &self.files
+    }
+
+    /// Writes a file with markers, and tells each secret that it had.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or the text cannot be written.
+    pub fn write(
+        &self,
+        file: &LogFile,
+        out: &mut impl Write,
+        told: &mut impl FnMut(Secret),
+    ) -> Result<(), Error> {
+        let mut redactor = self.redactor();
+        pieces(file, &mut |piece| {
+            let (raw, edits, line) = match piece {
+                Piece::Record(record) => {
+                    let edits = redactor.inspect(record, None, &self.vault).edits;
+                    (record.raw(), edits, first_line(record))
+                }
+                Piece::Text { text, line, .. } => {
+                    (*text, redactor.inspect_text(text, &self.vault), *line)
+                }
+            };
+            for edit in &edits {
+                let before = memchr::memchr_iter(b'\n', &raw[..edit.range.start]).count() as u64;
+                let (marker, place) =
+                    (edit.text.lines().next(), self.place(raw, edit, &mut redactor));
+                let marker = marker.unwrap_or_default().trim_matches(['"', '\\']).to_owned();
+                told(Secret { line: line + before, marker, place });
+            }
+            out.write_all(&edited(raw, &edits)).map_err(Error::Write)
+        })
+    }
+
+    /// What gave a secret away. A name that holds a secret itself is shown without it.
+    fn place(&self, raw: &[u8], edit: &Edit, redactor: &mut Redactor) -> String {
+        let name = edit.name.clone().map(|name| {
+            let edits = redactor.inspect_text(&raw[name.clone()], &self.vault);
+            decode(&edited(&raw[name], &edits)).into_owned()
+        });
+        let named =
+            |what: &str| name.as_ref().map_or(what.to_owned(), |name| format!("{what} `{name}`"));
+        match edit.rule {
+            Rule::Header => named("header"),
+            Rule::Key => named("key"),
+            Rule::Parameter => named("parameter"),
+            Rule::UserInfo => "credentials in a URL".to_owned(),
+            Rule::Form(form) => format!("form `{form}`"),
+            Rule::Pattern => "a pattern of `[redact]`".to_owned(),
+            Rule::Repeated => "a secret of another place".to_owned(),
+            Rule::Length => "the length of a body with secrets".to_owned(),
+        }
+    }
+}
+
+/// The line that a record begins with, which is before its heading.
+fn first_line(record: &Record<'_>) -> u64 {
+    let before = &record.raw()[..record.heading_ranges().line.start];
+    record.line() - memchr::memchr_iter(b'\n', before).count() as u64
+}
+
+/// Calls back with each piece of a log file.
+fn pieces(
+    file: &LogFile,
+    each: &mut impl FnMut(&Piece<'_>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let io = |source| source::Error::Io { path: file.path.clone(), source };
+    let mut reader = Reader::new(file.open()?, 0);
+    let mut diagnostics = Diagnostics::default();
+    while let Some(piece) = reader.next_piece(&mut diagnostics).map_err(io)? {
+        each(&piece)?;
+    }
+    Ok(())
+}
