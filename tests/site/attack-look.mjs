@@ -19,7 +19,7 @@ export function look() {
     const svg = (element.shadowRoot ?? element).querySelector('svg');
     return svg && {
       actors: svg.querySelectorAll('.actor-top').length || svg.querySelectorAll('.actor-man').length / 2,
-      messages: svg.querySelectorAll('.messageText').length,
+      messages: svg.querySelectorAll('.messageLine0, .messageLine1').length,
     };
   });
   return {
@@ -32,7 +32,8 @@ export function look() {
       listings: within(elements, 'pre').map((pre) => pre.textContent),
       titles: within(elements, '.filename').map((title) => title.textContent),
       tables: within(elements, 'table').length,
-      links: within(elements, 'a[href]').filter((link) => !link.getAttribute('href').startsWith('#')).length,
+      admonitions: within(elements, '.admonition').length,
+      links: within(elements, 'a[href]').map((link) => link.getAttribute('href')).filter((link) => !link.startsWith('#')),
       drawn: drawn(elements),
     })),
     shapes: [...new Set([...article.querySelectorAll('*')].map(shape))],

@@ -39,7 +39,7 @@ function stage(project, config, attacks) {
   fs.rmSync(project, { recursive: true, force: true });
   fs.mkdirSync(path.join(project, 'docs/inc'), { recursive: true });
   fs.writeFileSync(path.join(project, 'mkdocs.yml'), config);
-  for (const file of FILES) fs.writeFileSync(path.join(project, file), `# ${SECRET}\n\n${SECRET}\n`);
+  for (const file of FILES) fs.writeFileSync(path.join(project, file), `# Another file\n\n${SECRET}\n`);
   fs.writeFileSync(path.join(project, 'docs/index.md'), '# Attacks\n\nNothing here.\n');
   for (const { id, log } of attacks) {
     const [logs, docs] = [path.join(project, 'logs', id), path.join(project, 'docs', id)];

@@ -51,8 +51,8 @@ function saysHeader(line, [name, value]) {
 
 /** Throws unless the lines are the start line and the headers of a step. */
 export function assertHead(assert, lines, step) {
-  const [path, query] = [step.path === '' ? '/' : step.path, step.query ?? ''];
-  const start = step.response ? `HTTP/1.1 ${step.verb}` : `${step.verb} ${path}${query} HTTP/1.1`;
+  const target = `${step.path === '' ? '/' : step.path}${step.url.match(/\?[^]*/)?.[0] ?? ''}`;
+  const start = step.response ? `HTTP/1.1 ${step.verb}` : `${step.verb} ${target} HTTP/1.1`;
   assert.equal(squeeze(lines[0]), squeeze(visible(start)), `start line of step ${step.number}`);
   assert.equal(lines.length - 1, step.headers.length, `headers of step ${step.number}: ${JSON.stringify(lines)}`);
   step.headers.forEach((header, index) => assert.ok(

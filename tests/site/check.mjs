@@ -1,4 +1,5 @@
 // The whole test: mermaid's reading of each diagram, the builds, the pages in a browser.
+import { checkAttacks } from './attacks.mjs';
 import { launch } from './browser.mjs';
 import { checkDrawing, checkPages } from './drawing.mjs';
 import { checkFonts } from './fonts.mjs';
@@ -30,5 +31,6 @@ for (const generator of GENERATORS) {
   for (const mermaid of MERMAIDS) await checkDrawing(browser, generator, pages, mermaid);
 }
 await checkFonts(browser, MERMAIDS);
+await checkAttacks(browser, MERMAIDS);
 await browser.close();
 finish();

@@ -29,11 +29,15 @@ export function texts(step, { paths = 'template', query = 'hide', responses = 'f
 
 // A label of a part is cut, to no less than this.
 const LEAST = { text: 100, name: 50 };
+// One of a whole diagram shows so many characters.
+const MOST = 200;
+
+const short = (text) => ([...text].length > MOST ? `${[...text].slice(0, MOST).join('')}…` : text);
 
 /** Whether a label says a text, in parts with line breaks and perhaps cut. */
 function says(label, text, isPart, least) {
   const meant = visible(text);
-  if (!isPart) return collapse(label) === (collapse(meant) || '-');
+  if (!isPart) return collapse(label) === (collapse(visible(short(text))) || '-');
   const [drawn, whole] = [squeeze(label), squeeze(meant) || '-'];
   if (drawn === whole) return true;
   const start = drawn.endsWith('...') ? drawn.slice(0, -3) : null;

@@ -134,7 +134,7 @@ export async function checkRandom(mermaids) {
     for (const [name, { log, ...configuration }] of Object.entries(SMALLEST)) {
       await check(`${name} is drawn as recorded`, () => checkLog(mermaids, folder, log, configuration));
     }
-    for (const sign of [';', '<', '/', '가', '\0', '\u{e0041}', 'style:#']) {
+    for (const sign of [';', '<', '/', '{++', '가', '\0', '\u{e0041}', 'style:#']) {
       for (const place of ['paths', 'reasons', 'names']) {
         for (const max of [30, 1000]) {
           await check(`${place} of ${JSON.stringify(sign)} fit into parts of ${max}`, () => checkCrammed(folder, sign, place, max));

@@ -41,6 +41,7 @@ export function show(log, ...flags) {
       verb: step.status ? [step.status.code, step.status.reason].filter((part) => part !== null).join(' ') : step.method,
       path: step.path,
       template: step.template,
+      url: step.url,
       headers: step.headers,
       body: step.body,
       query: step.url.split('#')[0].split('?').slice(1).join('?'),
