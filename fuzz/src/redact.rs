@@ -1,0 +1,60 @@
+//! The redactor by its own interface, without the rest of the pipeline.
+
+use std::sync::Arc;
+
+use seqdoc::config::Redaction;
+use seqdoc::diagnostic::Diagnostics;
+use seqdoc::record::json::{Verdict, verdict};
+use seqdoc::record::{Reader, Record};
+use seqdoc::redact::{Redactor, Vault};
+use seqdoc::source::Input;
+
+/// Edits lie in their record, one behind the other, JSON stays JSON, and a redacted log holds no
+/// secret.
+pub fn redact(bytes: &[u8]) {
+    let (once, records) = redacted(bytes);
+    let (twice, again) = redacted(&once);
+    assert_eq!(records, again, "{}", String::from_utf8_lossy(&once));
+    assert!(once == twice, "{}", String::from_utf8_lossy(&once));
+}
+
+/// A log without its secrets, and how many records it has.
+fn redacted(log: &[u8]) -> (Vec<u8>, usize) {
+    let rules = Arc::new(Redaction::default());
+    let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
+    let mut vault = Vault::default();
+    each_record(log, |record| {
+        redactor.collect(record, &mut vault);
+    });
+    vault.seal(&rules);
+    let mut shown = Vec::with_capacity(log.len());
+    let records = each_record(log, |record| {
+        let (raw, mut at, body, start) = (record.raw(), 0, record.body_range(), shown.len());
+        let (mut body_start, mut body_end) = (body.start, body.end);
+        for edit in redactor.inspect(record, None, &vault).edits {
+            assert!(at <= edit.range.start && edit.range.start < edit.range.end);
+            shown.extend_from_slice(&raw[at..edit.range.start]);
+            shown.extend_from_slice(edit.text.as_bytes());
+            at = edit.range.end;
+            let grown = |place: usize| place + edit.text.len() - edit.range.len();
+            body_start = if at <= body.start { grown(body_start) } else { body_start };
+            body_end = grown(body_end);
+        }
+        shown.extend_from_slice(&raw[at..]);
+        let is_json = |body: &[u8]| verdict(body) == Verdict::Json;
+        let body = &shown[start + body_start..start + body_end];
+        assert_eq!(is_json(body), is_json(record.body()), "{}", String::from_utf8_lossy(body));
+    });
+    (shown, records)
+}
+
+fn each_record(log: &[u8], mut look: impl FnMut(&Record<'_>)) -> usize {
+    let mut reader = Reader::new(Input::of_bytes(log.to_vec()), 0);
+    let mut records = 0;
+    while let Some(record) = reader.next(&mut Diagnostics::default()).expect("content is no error")
+    {
+        look(&record);
+        records += 1;
+    }
+    records
+}
