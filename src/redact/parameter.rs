@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::hit::{Hit, Rule};
 use super::layer::Layer;
+use super::name::holds_marker;
 use super::search::Search;
 use crate::config::Kind;
 use crate::text::decode;
@@ -21,6 +22,9 @@ pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>, form: bool) {
     let name = |parameter: &Parameter| plain(&layer.part(parameter.name.clone()));
     for (at, parameter) in parameters.iter().enumerate() {
         if parameter.value.is_empty() || parameter.name.len() > LONGEST {
+            continue;
+        }
+        if holds_marker(&layer.text()[parameter.name.clone()]) {
             continue;
         }
         let rules = std::sync::Arc::clone(&search.names.rules);
