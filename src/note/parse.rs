@@ -164,10 +164,12 @@ mod tests {
 
     use super::*;
 
-    /// Lines of all kinds that are neither a selector nor a thematic break, wherever they stand.
+    /// Lines of all kinds that are neither a selector nor a thematic break, wherever they stand. A
+    /// declaration of HTML (`<!a`) takes in what follows, headings too, as Markdown has it.
     fn line() -> impl Strategy<Value = String> {
+        let signs = "[a-z가-힣 *_`|<>\\[\\]()!:.]{0,20}";
         prop_oneof![
-            "[a-z가-힣 *_`|<>\\[\\]()!:.]{0,20}",
+            signs.prop_filter("a declaration", |line| !line.contains("<!")),
             Just("### Not a selector".to_owned()),
             Just("    ## GET /in/code".to_owned()),
             Just("> ## 200 /in/a/quote".to_owned()),
@@ -179,6 +181,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn the_bytes_of_a_note_stay(lines in prop::collection::vec(line(), 0..12)) {
             let text = lines.join("\n");
