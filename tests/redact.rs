@@ -212,6 +212,17 @@ fn compressed(ending: &str, text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn a_heading_stays_one() {
+    let folder = scratch();
+    let log = "\n### (password=hunter2hunter2) REQ >>> (b token=x-y-z-1) : GET http://h/p?password=one&x=1\nH: v\n\nnone\n\n";
+    write(folder.path().join("a/requestshook.log"), log);
+    assert_eq!(redact(folder.path(), &["a", "--in-place"]).code, 0);
+    let redacted = read(folder.path().join("a/requestshook.log"));
+    let expected = "\n### (password=REDACTED-PASSWORD) REQ >>> (b token=x-y-z-1) : GET http://h/p?password=REDACTED-PASSWORD&x=1\n";
+    assert!(redacted.starts_with(expected), "{redacted}");
+}
+
+#[test]
 fn markers_of_the_log_keep_their_numbers() {
     let folder = scratch();
     let log = "\n### (a) REQ >>> (b) : GET http://h/p\nX-Auth-Token: one-two-three\nX-Subject-Token: REDACTED-TOKEN-1\n\nnone\n\n";

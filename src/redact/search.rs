@@ -12,7 +12,7 @@ use super::vault::{self, Vault};
 use super::{body, header, members, pairs, parameter};
 use crate::config::{Forms, Kind};
 use crate::record::json::{self, Verdict};
-use crate::record::{Header, Record};
+use crate::record::{Header, HeadingRanges, Record};
 
 /// A text may be escaped so many times.
 const DEEPEST: u8 = 3;
@@ -37,7 +37,11 @@ impl<'s> Search<'s> {
     /// Searches the heading and the headers.
     pub(super) fn head(&mut self, record: &Record<'_>) {
         self.fixed = Forms::fixed().may_be_in(&record.raw()[..record.body_range().start]);
-        self.text(&Layer::new(record.heading(), record.heading_ranges().line.start), false, 0);
+        // Part by part, so that the heading stays one.
+        let HeadingRanges { caller, callee, status, method, url, .. } = record.heading_ranges();
+        for part in [caller, callee, status.unwrap_or(0..0), method, url] {
+            self.text(&Layer::new(&record.raw()[part.clone()], part.start), false, 0);
+        }
         for header in record.headers() {
             self.header(&header, &record.raw()[header.line_range()]);
         }
