@@ -270,7 +270,7 @@ fn drafts(
     std::thread::scope(|scope| {
         let reads = |snippet: Snippet| scene.reads_steps(snippet);
         let readers = files.iter().filter(|(_, snippet)| reads(*snippet)).count();
-        let (feeds, work) = Feed::new(Steps::new(&scene.survey).inspected(), readers);
+        let (feeds, work) = Feed::new(Steps::new(&scene.survey), readers);
         scope.spawn(work);
         let mut feeds = feeds.into_iter();
         let one = &one;

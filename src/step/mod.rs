@@ -20,12 +20,12 @@ mod view;
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
 use crate::config::{PathMode, Settings};
 use crate::record::json::Verdict;
 use crate::record::{Record, is_binary, is_none};
-use crate::redact::{Inspection, Look, Redactor};
+use crate::redact::Inspection;
 use crate::route::{self, Operation};
 use crate::text::decode;
 
@@ -44,12 +44,9 @@ pub struct Step {
     number: u32,
     exchange: u32,
     file: usize,
-    /// What the survey saw of the body, if this is the record that it saw.
-    look: Option<Look>,
     record: Record<'static>,
+    inspection: Inspection,
     survey: Arc<Survey>,
-    redactor: Arc<Mutex<Redactor>>,
-    inspection: OnceLock<Inspection>,
 }
 
 impl Step {
@@ -223,7 +220,7 @@ impl Step {
             BodyKind::None
         } else if is_binary(body) {
             BodyKind::Binary
-        } else if self.inspection().verdict == Verdict::Json {
+        } else if self.inspection.verdict == Verdict::Json {
             BodyKind::Json
         } else {
             BodyKind::Text
@@ -252,7 +249,7 @@ impl Step {
     /// secret is shown.
     fn redacted(&self, range: Range<usize>) -> Cow<'_, str> {
         let raw = self.record.raw();
-        let edits = self.inspection().edits_in(range.clone());
+        let edits = self.inspection.edits_in(range.clone());
         if edits.clone().next().is_none() {
             return decode(&raw[range]);
         }
@@ -265,13 +262,5 @@ impl Step {
         }
         shown.push_str(&decode(&raw[at.min(range.end)..range.end]));
         Cow::Owned(shown)
-    }
-
-    /// The look for secrets costs a walk over the body, so it waits until a text is asked for.
-    pub(super) fn inspection(&self) -> &Inspection {
-        self.inspection.get_or_init(|| {
-            let mut redactor = self.redactor.lock().unwrap_or_else(PoisonError::into_inner);
-            redactor.inspect(&self.record, self.look, &self.survey.vault)
-        })
     }
 }

@@ -1,6 +1,6 @@
 //! A survey in, its steps out, one after another, as the logs are read again.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 
 use super::records::Records;
 use super::{Error, Step, Survey};
@@ -10,7 +10,7 @@ use crate::redact::Redactor;
 #[derive(Debug)]
 pub struct Steps {
     survey: Arc<Survey>,
-    redactor: Arc<Mutex<Redactor>>,
+    redactor: Redactor,
     records: Records,
     record: usize,
     number: u32,
@@ -23,19 +23,12 @@ impl Steps {
         let redactor = Redactor::new(survey.redaction.clone());
         Self {
             survey: Arc::clone(survey),
-            redactor: Arc::new(Mutex::new(redactor)),
+            redactor,
             // The survey reported what is odd.
             records: Records::new(&survey.scenario.files),
             record: 0,
             number: 0,
         }
-    }
-
-    /// The same steps, each looked at for secrets before it is given.
-    pub fn inspected(self) -> impl Iterator<Item = Result<Step, Error>> {
-        self.inspect(|step| {
-            let _ = step.as_ref().map(Step::inspection);
-        })
     }
 
     fn next_step(&mut self) -> Result<Option<Step>, Error> {
@@ -44,15 +37,15 @@ impl Steps {
             self.record += 1;
             let Some(exchange) = self.survey.graph.exchange_of(self.record - 1) else { continue };
             self.number += 1;
+            let look = self.survey.look(self.record - 1, &record);
+            let inspection = self.redactor.inspect(&record, look, &self.survey.vault);
             return Ok(Some(Step {
                 number: self.number,
                 exchange: u32::try_from(exchange + 1).unwrap_or(u32::MAX),
                 file,
-                look: self.survey.look(self.record - 1, &record),
                 record,
+                inspection,
                 survey: Arc::clone(&self.survey),
-                redactor: Arc::clone(&self.redactor),
-                inspection: OnceLock::new(),
             }));
         }
         if self.number == self.survey.graph.steps() {
