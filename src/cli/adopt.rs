@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt::{Adopted, Told};
-use crate::config::{Files, PathMode, Settings, Snippet};
+use crate::config::{PathMode, Settings, Snippet};
 use crate::note::Placement;
 use crate::output;
 use crate::snippet::Scene;
@@ -60,20 +60,20 @@ impl Adopt {
             );
             return Err(Failure::Other(text));
         }
-        let flags = self.reading.flags(None);
-        let files = Files::of(&scenario, &flags)?;
-        let settings = Settings::resolve(&files, &flags)?;
+        let library = self.reading.library(None);
+        let files = library.files(&scenario)?;
+        let settings = library.settings(&files)?;
         let (survey, generated) = built(&scenario, settings.clone(), None, Snippet::Body)?;
         message::diagnostics(&survey);
-        let mut naming = settings;
+        let mut naming = Settings::clone(&settings);
         naming.diagram.paths = Some(PathMode::Template);
-        let named = Arc::new(Survey::of(scenario.clone(), naming)?);
+        let named = Arc::new(Survey::of(scenario.clone(), Arc::new(naming))?);
         let mut adopted = Adopted::of(&body, diagram.as_deref(), &survey, &named, &generated)?;
         adopted.notes = survey.without_secrets(&adopted.notes);
         let own = files.own_path();
         let before = source::read_text(&own).unwrap_or_default();
         let after = adopted.additions.apply(&own, &before)?;
-        let settings = Settings::resolve(&files.with_own(&after)?, &flags)?;
+        let settings = library.settings(&files.with_own(&after)?)?;
         for (snippet, made) in [(Snippet::Body, Some(&body)), (Snippet::Diagram, diagram.as_ref())]
         {
             if let Some(made) = made {
@@ -131,7 +131,7 @@ impl Adopt {
 /// Builds one snippet in memory.
 fn built(
     scenario: &Scenario,
-    settings: Settings,
+    settings: Arc<Settings>,
     notes: Option<&str>,
     snippet: Snippet,
 ) -> Result<(Arc<Survey>, String), Failure> {

@@ -117,7 +117,7 @@ impl Build {
         templates: &Arc<Templates>,
         report: &mut Report,
     ) -> Result<(), Failure> {
-        let settings = self.reading.settings(&scenario, self.preset)?;
+        let settings = self.reading.library(self.preset).settings_of(&scenario)?;
         let name = &scenario.name;
         if settings.preset == config::Preset::Requestshook {
             report.warning(&format_args!(

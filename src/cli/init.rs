@@ -44,9 +44,10 @@ const LONG: u32 = 40;
 impl Init {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let found = source::find(&self.logs)?;
+        let library = self.reading.library(None);
         let mut warnings = 0;
         for scenario in found.scenarios {
-            let settings = self.reading.settings(&scenario, None)?;
+            let settings = library.settings_of(&scenario)?;
             let survey = Arc::new(Survey::of(scenario, settings)?);
             message::diagnostics(&survey);
             warnings += survey.diagnostics.count();

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::config::{self, Files, Flags, Settings};
+use crate::config::{self, Flags, Library};
 use crate::source::Scenario;
 use crate::{output, snippet, source, step};
 
@@ -62,18 +62,13 @@ struct Reading {
 }
 
 impl Reading {
-    fn settings(&self, scenario: &Scenario, preset: Option<Preset>) -> Result<Settings, Failure> {
-        let flags = self.flags(preset);
-        Ok(Settings::resolve(&Files::of(scenario, &flags)?, &flags)?)
-    }
-
-    fn flags(&self, preset: Option<Preset>) -> Flags {
-        Flags {
+    fn library(&self, preset: Option<Preset>) -> Library {
+        Library::new(Flags {
             config: self.config.clone(),
             preset: preset.map(Preset::into_config),
             no_redact: self.no_redact,
             redact: false,
-        }
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args};
 
 use super::{DONE, FAILED, FOUND, Failure, message};
-use crate::config::{Files, Flags, Settings};
+use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
 use crate::output::{self, Rewritten};
 use crate::source::{self, Encoder, LogFile, Scenario};
@@ -47,8 +47,10 @@ pub(super) struct Redact {
 impl Redact {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let mut done = Done::default();
+        let flags = Flags { config: self.config.clone(), redact: true, ..Flags::default() };
+        let library = Library::new(flags);
         for scenario in self.scenarios(&mut done)? {
-            match self.scenario(&scenario, &mut done) {
+            match self.scenario(&scenario, &library, &mut done) {
                 Err(failure) if failure.is_closed_pipe() => return Err(failure),
                 Err(failure) => done.failed(&failure),
                 Ok(()) => {}
@@ -102,10 +104,14 @@ impl Redact {
         Ok(scenarios)
     }
 
-    fn scenario(&self, scenario: &Scenario, done: &mut Done) -> Result<(), Failure> {
-        let flags = Flags { config: self.config.clone(), redact: true, ..Flags::default() };
-        let settings = Settings::resolve(&Files::of(scenario, &flags)?, &flags)?;
-        let logs = Redacted::of(scenario, settings.redaction.unwrap_or_default())?;
+    fn scenario(
+        &self,
+        scenario: &Scenario,
+        library: &Library,
+        done: &mut Done,
+    ) -> Result<(), Failure> {
+        let settings = library.settings_of(scenario)?;
+        let logs = Redacted::of(scenario, settings.redaction.clone().unwrap_or_default())?;
         for file in logs.files() {
             let mut secrets = Vec::new();
             logs.write(file, &mut io::sink(), &mut |secret| secrets.push(secret))?;

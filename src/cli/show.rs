@@ -41,9 +41,9 @@ impl Show {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let scenario = super::one_scenario(&self.log)?;
         // The preset is a form of snippets; what is shown here is redacted whatever it is.
-        let settings = self.reading.settings(&scenario, Some(Preset::Default))?;
+        let settings = self.reading.library(Some(Preset::Default)).settings_of(&scenario)?;
         if self.secrets {
-            return secrets(&scenario, settings);
+            return secrets(&scenario, &settings);
         }
         let survey = Arc::new(Survey::of(scenario, settings)?);
         message::diagnostics(&survey);
@@ -57,8 +57,8 @@ impl Show {
 }
 
 /// Lists the secrets of all logs.
-fn secrets(scenario: &Scenario, settings: Settings) -> Result<u8, Failure> {
-    let Some(rules) = settings.redaction else {
+fn secrets(scenario: &Scenario, settings: &Settings) -> Result<u8, Failure> {
+    let Some(rules) = settings.redaction.clone() else {
         let text =
             "`enabled = false` under `[redact]` turns redaction off, so that nothing is redacted";
         return Err(Failure::Other(text.to_owned()));

@@ -1,56 +1,52 @@
 //! A scenario's place in, the configuration files that hold for it out.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::Error;
 use super::file::File;
-use super::{Error, Flags};
 use crate::source::{self, Scenario};
 
-const NAME: &str = "seqdoc.toml";
+pub(super) const NAME: &str = "seqdoc.toml";
+
+/// A configuration file.
+#[derive(Debug)]
+pub(super) struct Document {
+    path: PathBuf,
+    text: String,
+    table: toml::Table,
+}
+
+impl Document {
+    pub(super) fn read(path: &Path) -> Result<Arc<Self>, Error> {
+        let text = source::read_text(path)
+            .map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        Self::parse(path, text)
+    }
+
+    fn parse(path: &Path, text: String) -> Result<Arc<Self>, Error> {
+        let wrong = |error: toml::de::Error| Error::Content {
+            path: path.to_owned(),
+            line: error.span().map_or(1, |span| line_of(&text, span.start)),
+            text: error.message().to_owned(),
+        };
+        toml::from_str::<File>(&text).map_err(wrong)?;
+        let table = toml::from_str(&text).map_err(wrong)?;
+        Ok(Arc::new(Self { path: path.to_owned(), text, table }))
+    }
+}
 
 /// The configuration files of one scenario, the farthest first.
 #[derive(Debug, Default)]
 pub struct Files {
-    found: Vec<(PathBuf, toml::Table)>,
+    found: Vec<Arc<Document>>,
     /// The folder of the log.
     folder: PathBuf,
 }
 
 impl Files {
-    /// Finds and reads the files: `seqdoc.toml` from the repository's root down to the folder of
-    /// the log, or the one that a flag names. Without a repository the search ends at the folder
-    /// that the command runs in, or at LOGS if that lies elsewhere.
-    ///
-    /// # Errors
-    ///
-    /// If a file cannot be read, is not TOML, or has a key that seqdoc does not know.
-    pub fn of(scenario: &Scenario, flags: &Flags) -> Result<Self, Error> {
-        let mut files = Self { folder: scenario.folder.clone(), ..Self::default() };
-        if let Some(path) = &flags.config {
-            files.read(path)?;
-            return Ok(files);
-        }
-        for folder in above(&scenario.root) {
-            files.read_if_there(&folder.join(NAME))?;
-        }
-        let below = scenario.folder.strip_prefix(&scenario.root).unwrap_or(Path::new(""));
-        let mut folder = scenario.root.clone();
-        files.read_if_there(&folder.join(NAME))?;
-        for part in below {
-            folder.push(part);
-            files.read_if_there(&folder.join(NAME))?;
-        }
-        Ok(files)
-    }
-
-    fn read_if_there(&mut self, path: &Path) -> Result<(), Error> {
-        if path.is_file() { self.read(path) } else { Ok(()) }
-    }
-
-    fn read(&mut self, path: &Path) -> Result<(), Error> {
-        let text = source::read_text(path)
-            .map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        self.add(path, &text)
+    pub(super) fn new(scenario: &Scenario, found: Vec<Arc<Document>>) -> Self {
+        Self { found, folder: scenario.folder.clone() }
     }
 
     /// The same files with another text for the one beside the log.
@@ -62,9 +58,23 @@ impl Files {
         if self.are_own() {
             self.found.pop();
         }
-        let path = self.own_path();
-        self.add(&path, text)?;
+        self.found.push(Document::parse(&self.own_path(), text.to_owned())?);
         Ok(self)
+    }
+
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        self.found.iter().map(|document| document.path.clone()).collect()
+    }
+
+    /// What the files say.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.found.iter().map(|document| document.text.as_str())
+    }
+
+    /// The files that they name: filters and API documents.
+    #[must_use]
+    pub fn named(&self) -> Vec<PathBuf> {
+        self.exclude().into_iter().chain(self.documents()).collect()
     }
 
     /// Where the file beside the log is, or would be.
@@ -73,23 +83,11 @@ impl Files {
         self.folder.join(NAME)
     }
 
-    fn add(&mut self, path: &Path, text: &str) -> Result<(), Error> {
-        let wrong = |error: toml::de::Error| Error::Content {
-            path: path.to_owned(),
-            line: error.span().map_or(1, |span| line_of(text, span.start)),
-            text: error.message().to_owned(),
-        };
-        toml::from_str::<File>(text).map_err(wrong)?;
-        let table = toml::from_str(text).map_err(wrong)?;
-        self.found.push((path.to_owned(), table));
-        Ok(())
-    }
-
     /// The files laid over each other, key by key.
     pub(super) fn merged(&self) -> Result<File, Error> {
         let mut merged = toml::Table::new();
-        for (_, table) in &self.found {
-            lay_over(&mut merged, table);
+        for document in &self.found {
+            lay_over(&mut merged, &document.table);
         }
         // Each file was read on its own, so a mistake would have been found with its place.
         merged.try_into().map_err(|error: toml::de::Error| Error::Content {
@@ -101,8 +99,9 @@ impl Files {
 
     /// Whether the nearest file stands beside the log, so that what it says is meant for this
     /// scenario.
-    pub(super) fn are_own(&self) -> bool {
-        self.found.last().is_some_and(|(path, _)| path.parent() == Some(&self.folder))
+    #[must_use]
+    pub fn are_own(&self) -> bool {
+        self.found.last().is_some_and(|document| document.path.parent() == Some(&self.folder))
     }
 
     /// The path that `exclude` names, relative to the file that says so.
@@ -124,15 +123,15 @@ impl Files {
         &'f self,
         get: impl Fn(&'f toml::Table) -> Option<&'f toml::Value>,
     ) -> Option<(&'f Path, &'f toml::Value)> {
-        self.found.iter().rev().find_map(|(path, table)| {
-            let value = get(table)?;
-            Some((path.parent().unwrap_or(Path::new("")), value))
+        self.found.iter().rev().find_map(|document| {
+            let value = get(&document.table)?;
+            Some((document.path.parent().unwrap_or(Path::new("")), value))
         })
     }
 }
 
 /// The folders above LOGS in which a file holds for it, the farthest first.
-fn above(root: &Path) -> Vec<PathBuf> {
+pub(super) fn above(root: &Path) -> Vec<PathBuf> {
     let Ok(root) = root.canonicalize() else { return Vec::new() };
     let here = std::env::current_dir().unwrap_or_default();
     let repository = root.ancestors().find(|folder| folder.join(".git").exists());

@@ -1,6 +1,6 @@
 //! Defaults, `seqdoc.toml` files and flags in, the settings of one scenario out.
 //!
-//! 1. [`Files::of`] finds the files that hold for a scenario, the farthest first.
+//! 1. A [`Library`] finds the [`Files`] that hold for a scenario, the farthest first.
 //! 2. Each is read on its own, so that an error names its own place, and laid over the ones before.
 //! 3. [`Settings`] are what the stages take: every value is there, every pattern compiled.
 
@@ -11,6 +11,7 @@ mod drawing;
 mod exclude;
 mod file;
 mod labels;
+mod library;
 mod redaction;
 mod snippet;
 mod templates;
@@ -20,6 +21,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use file::{Catalog, File};
 
@@ -29,6 +31,7 @@ pub use drawing::{BoxKind, Call, Drawing, Folds, Group, Participant, Query, Resp
 pub use exclude::{Filter, Filters};
 pub use file::{PathMode, Preset};
 pub use labels::Labels;
+pub use library::Library;
 pub use redaction::{Form, Forms, HeaderRule, Kind, OwnRules, Redaction};
 pub use snippet::Snippet;
 pub use templates::Templates;
@@ -145,7 +148,7 @@ pub struct Settings {
     /// The form of `body.md`.
     pub body: BodyForm,
     /// What is redacted; `None` if nothing is.
-    pub redaction: Option<Redaction>,
+    pub redaction: Option<Arc<Redaction>>,
     /// The words of the snippets.
     pub labels: Labels,
     /// Which snippets are written; `None` if all for which there is something to tell.
@@ -166,7 +169,7 @@ impl Settings {
     /// # Errors
     ///
     /// If a file that is named by one of them cannot be read or understood.
-    pub fn resolve(files: &Files, flags: &Flags) -> Result<Self, Error> {
+    pub(super) fn resolve(files: &Files, flags: &Flags) -> Result<Self, Error> {
         let file = files.merged()?;
         let preset = flags.preset.or(file.preset).unwrap_or_default();
         let as_recorded = preset == Preset::Requestshook;
@@ -192,7 +195,7 @@ impl Settings {
                 hide_headers: lower(&file.body.hide_headers),
                 max_lines: file.body.max_lines,
             },
-            redaction: enabled.then(|| Redaction::new(file.redact.own_rules())),
+            redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
             participants: file.participants,
             diagram: file.diagram,
             groups: file.group,

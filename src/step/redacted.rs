@@ -38,8 +38,8 @@ impl Redacted {
     /// # Errors
     ///
     /// If a log cannot be read, if there is no record in any, or if one is too long.
-    pub fn of(scenario: &Scenario, rules: Redaction) -> Result<Self, Error> {
-        let (rules, mut vault, mut count) = (Arc::new(rules), Vault::default(), 0);
+    pub fn of(scenario: &Scenario, rules: Arc<Redaction>) -> Result<Self, Error> {
+        let (mut vault, mut count) = (Vault::default(), 0);
         let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
         let mut records = Records::new(&scenario.files);
         for record in records.by_ref() {

@@ -43,7 +43,7 @@ pub struct Survey {
     /// The scenario.
     pub scenario: Scenario,
     /// Its settings.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// Who called whom, and for whom.
     pub graph: CallGraph,
     /// The variables of its paths.
@@ -71,8 +71,8 @@ impl Survey {
     /// # Errors
     ///
     /// If a log cannot be read, or if there is no record in any.
-    pub fn of(scenario: Scenario, settings: Settings) -> Result<Self, Error> {
-        let redaction = settings.redaction.clone().map(Arc::new);
+    pub fn of(scenario: Scenario, settings: Arc<Settings>) -> Result<Self, Error> {
+        let redaction = settings.redaction.clone();
         let mut pass = Pass {
             graph: Builder::new(settings.exclude.clone()),
             redactor: Redactor::new(redaction.clone()),

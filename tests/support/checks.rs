@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use seqdoc::config::{Files, Flags, Settings, Snippet};
+use seqdoc::config::{Files, Library, Snippet};
 use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::Reader;
 use seqdoc::snippet::Scene;
@@ -60,6 +60,6 @@ fn is_arrow(line: &str) -> bool {
 /// One log, with the default settings; `None` if there is no step in it.
 pub(crate) fn scene(path: &Path) -> Option<Scene> {
     let scenario = source::find(&[path.to_owned()]).expect("one log").scenarios.remove(0);
-    let settings = Settings::resolve(&Files::default(), &Flags::default()).expect("defaults");
+    let settings = Library::default().settings(&Files::default()).expect("defaults");
     Survey::of(scenario, settings).ok().map(Scene::plain)
 }
