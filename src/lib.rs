@@ -36,4 +36,6 @@ pub mod adopt;
 
 pub mod output;
 
+pub mod build;
+
 pub mod cli;

@@ -66,6 +66,10 @@ fn a_redacted_log_is_as_good_as_the_log() {
     let (here, there) = (files(&at.join("docs")), files(&at.join("safe/docs")));
     assert!(here.len() > 200, "{}", here.len());
     for ((name, text), (twin, other)) in here.iter().zip(&there) {
+        // A manifest has the hash of the log.
+        if name.ends_with(".seqdoc.json") && twin == name {
+            continue;
+        }
         assert!(name == twin && text == other, "{} differs", name.display());
     }
     assert_eq!(here.len(), there.len());

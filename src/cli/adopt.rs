@@ -1,18 +1,14 @@
 //! `seqdoc adopt`: a hand-made `body.md` in, `notes.md` and `seqdoc.toml` out.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt::{Adopted, Told};
-use crate::config::{PathMode, Settings, Snippet};
-use crate::note::Placement;
+use crate::build;
 use crate::output;
-use crate::snippet::Scene;
-use crate::source::{self, Scenario};
-use crate::step::Survey;
+use crate::source;
 
 /// Move hand edits into `notes.md` and `seqdoc.toml`
 ///
@@ -45,50 +41,17 @@ pub(super) struct Adopt {
 impl Adopt {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let scenario = super::one_scenario(&self.log)?;
-        let read = |path: &PathBuf| {
-            source::read_text(path).map(|text| text.replace("\r\n", "\n")).map_err(|error| {
-                Failure::Other(format!("cannot read `{}`: {error}", path.display()))
-            })
-        };
-        let body = read(&self.body)?;
-        let diagram = self.diagram.as_ref().map(read).transpose()?;
-        let notes_path = scenario.own_notes();
-        if notes_path.exists() && !self.force && !self.dry_run {
-            let text = format!(
-                "`{}` is there, so it stays; move it away, or write over it with `--force`",
-                notes_path.display()
-            );
-            return Err(Failure::Other(text));
+        let body = made(&self.body)?;
+        let diagram = self.diagram.as_deref().map(made).transpose()?;
+        let notes = scenario.own_notes();
+        if notes.exists() && !self.force && !self.dry_run {
+            return Err(Failure::NotesExist(notes));
         }
         let library = self.reading.library(None);
-        let files = library.files(&scenario)?;
-        let settings = library.settings(&files)?;
-        let (survey, generated) = built(&scenario, settings.clone(), None, Snippet::Body)?;
-        message::diagnostics(&survey);
-        let mut naming = Settings::clone(&settings);
-        naming.diagram.paths = Some(PathMode::Template);
-        let named = Arc::new(Survey::of(scenario.clone(), Arc::new(naming))?);
-        let mut adopted = Adopted::of(&body, diagram.as_deref(), &survey, &named, &generated)?;
-        adopted.notes = survey.without_secrets(&adopted.notes);
-        let own = files.own_path();
-        let before = source::read_text(&own).unwrap_or_default();
-        let after = adopted.additions.apply(&own, &before)?;
-        let settings = library.settings(&files.with_own(&after)?)?;
-        for (snippet, made) in [(Snippet::Body, Some(&body)), (Snippet::Diagram, diagram.as_ref())]
-        {
-            if let Some(made) = made {
-                let (_, back) = built(&scenario, settings.clone(), Some(&adopted.notes), snippet)?;
-                let (told, redacted) = Adopted::compare(snippet == Snippet::Diagram, made, &back);
-                adopted.told.extend(told);
-                adopted.redacted += redacted;
-            }
-        }
-        let found = self.report(&adopted) && self.reading.deny_warnings;
-        let mut files = vec![(notes_path, adopted.notes)];
-        if !adopted.additions.is_empty() && after != before {
-            files.push((own, after));
-        }
-        self.write(&files)?;
+        let adoption = build::adopt(&library, &scenario, &body, diagram.as_deref())?;
+        message::warnings(&adoption.warnings);
+        let found = self.report(&adoption.adopted) && self.reading.deny_warnings;
+        self.write(&adoption.files)?;
         Ok(if found { FOUND } else { DONE })
     }
 
@@ -128,19 +91,9 @@ impl Adopt {
     }
 }
 
-/// Builds one snippet in memory.
-fn built(
-    scenario: &Scenario,
-    settings: Arc<Settings>,
-    notes: Option<&str>,
-    snippet: Snippet,
-) -> Result<(Arc<Survey>, String), Failure> {
-    let survey = Arc::new(Survey::of(scenario.clone(), settings)?);
-    let placed = notes.map(|notes| Placement::of(notes, &survey, &mut Vec::new())).transpose();
-    let placed = placed.map_err(|error| Failure::Other(error.to_string()))?.unwrap_or_default();
-    let scene =
-        Scene { survey: Arc::clone(&survey), notes: Arc::new(placed), templates: Arc::default() };
-    let mut text = Vec::new();
-    scene.render(snippet, None, &mut text)?;
-    Ok((survey, String::from_utf8_lossy(&text).into_owned()))
+/// The text of a file that a person made, with plain line ends.
+fn made(path: &Path) -> Result<String, Failure> {
+    let text = source::read_text(path)
+        .map_err(|source| source::Error::Io { path: path.to_owned(), source })?;
+    Ok(text.replace("\r\n", "\n"))
 }

@@ -6,12 +6,8 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use crate::diagnostic::{Diagnostics, Place};
-use crate::step::Survey;
+use crate::build::Warning;
 use crate::text::{self, visible};
-
-/// Diagnostics of one scenario that are printed in full.
-const PRINTED: usize = 50;
 
 pub(super) fn error(text: &dyn Display) {
     print(AnsiColor::Red, "error", text);
@@ -53,17 +49,10 @@ fn overwrite(text: &str) {
     }
 }
 
-/// What is odd about the logs of a scenario.
-pub(super) fn diagnostics(survey: &Survey) {
-    let diagnostics: &Diagnostics = &survey.diagnostics;
-    for diagnostic in diagnostics.kept().iter().take(PRINTED) {
-        let file = &survey.scenario.files[diagnostic.place.file];
-        let place = Place::shown(file.path.display(), diagnostic.place.line);
-        warning(&format_args!("{place}: {}", diagnostic.text));
-    }
-    if diagnostics.count() > PRINTED {
-        let more = diagnostics.count() - PRINTED;
-        warning(&format_args!("{}: {more} more warnings", survey.scenario.name));
+/// What is odd about a scenario.
+pub(super) fn warnings(warnings: &[Warning]) {
+    for text in warnings {
+        warning(text);
     }
 }
 

@@ -14,6 +14,7 @@ mod show;
 
 use std::ffi::OsString;
 use std::io;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -94,6 +95,8 @@ impl Preset {
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
+    Build(#[from] crate::build::Error),
+    #[error(transparent)]
     Source(#[from] source::Error),
     #[error(transparent)]
     Config(#[from] config::Error),
@@ -105,6 +108,10 @@ enum Failure {
     Output(#[from] output::Error),
     #[error("cannot write to standard output: {0}")]
     Print(#[from] io::Error),
+    #[error("`{}` is no folder; name one for the output", .0.display())]
+    NotAFolder(PathBuf),
+    #[error("`{}` is there, so it stays; move it away, or write over it with `--force`", .0.display())]
+    NotesExist(PathBuf),
     #[error("{0}")]
     Other(String),
 }
@@ -130,6 +137,11 @@ fn one_scenario(log: &PathBuf) -> Result<Scenario, Failure> {
         return Err(Failure::Other(text));
     }
     Ok(scenarios.remove(0))
+}
+
+/// One job for each core.
+fn cores() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
 }
 
 fn counted(count: usize, what: &str) -> String {

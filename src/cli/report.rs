@@ -5,8 +5,11 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use super::{DONE, FAILED, FOUND, Failure, counted, git, message};
+use super::{DONE, FAILED, FOUND, counted, git, message};
+use crate::build::{Built, Error};
 use crate::output::{Finding, Manifest, Outcome};
+use crate::source::Scenario;
+use crate::text::quoted;
 
 /// What a build came to.
 #[derive(Debug, Default)]
@@ -32,8 +35,26 @@ impl Report {
         Self { command, ..Self::default() }
     }
 
+    /// Says what became of a scenario, or of the folder of one that is gone.
+    pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) -> io::Result<()> {
+        for warning in &built.warnings {
+            self.warning(warning);
+        }
+        for finding in &built.findings {
+            self.finding(finding)?;
+        }
+        if let Some(Scenario { root, files, .. }) = scenario.filter(|_| built.holds_secrets) {
+            let logs = files.iter().map(|file| (root.clone(), file.path.clone()));
+            self.unsafe_logs.extend(logs);
+        }
+        if let Some(error) = built.error {
+            self.failed(&error);
+        }
+        Ok(())
+    }
+
     /// Says what became of a file.
-    pub(super) fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
         if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
             let manifest = finding.path.parent().map(Manifest::path);
             self.made.extend(manifest);
@@ -76,23 +97,12 @@ impl Report {
         }
     }
 
-    /// A scenario that was built or not; what several failures have in common is said once, and
-    /// only where nobody reads on are the others not built.
-    pub(super) fn result(&mut self, result: Result<(), Failure>) -> Result<(), Failure> {
-        let Err(failure) = result else { return Ok(()) };
-        if failure.is_closed_pipe() {
-            return Err(failure);
-        }
+    /// Says why a scenario was not built; what several have in common is said once.
+    fn failed(&mut self, error: &Error) {
         self.failed += 1;
-        if self.told.insert(failure.to_string()) {
-            message::error(&failure);
+        if self.told.insert(error.to_string()) {
+            message::error(error);
         }
-        Ok(())
-    }
-
-    /// A log that holds secrets, and the folder that it was found in.
-    pub(super) fn holds_secrets(&mut self, root: &Path, log: &Path) {
-        self.unsafe_logs.push((root.to_owned(), log.to_owned()));
     }
 
     /// Says once that secrets are in the history of a repository, or soon will be.
@@ -107,7 +117,7 @@ impl Report {
         if let [(root, first), more @ ..] = &tracked[..] {
             let more =
                 if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
-            let (first, root) = (first.display(), super::build::quoted(root));
+            let (first, root) = (first.display(), quoted(root));
             self.warning(&format_args!(
                 "{first}{more} holds secrets and is tracked by git; write markers in their place with \
                  `seqdoc redact {root} --in-place`"
@@ -118,11 +128,6 @@ impl Report {
     pub(super) fn warning(&mut self, text: &dyn Display) {
         self.warnings += 1;
         message::warning(text);
-    }
-
-    /// Warnings that were printed elsewhere.
-    pub(super) fn count_warnings(&mut self, count: usize) {
-        self.warnings += count;
     }
 
     /// A line for a person who waits for one, and none for a program.

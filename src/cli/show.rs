@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::{DONE, FOUND, Failure, Preset, Reading, message};
+use crate::build::{self, Warning};
 use crate::config::Settings;
 use crate::source::Scenario;
 use crate::step::{Redacted, StatusView, Step, Steps, Survey};
@@ -41,12 +42,12 @@ impl Show {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let scenario = super::one_scenario(&self.log)?;
         // The preset is a form of snippets; what is shown here is redacted whatever it is.
-        let settings = self.reading.library(Some(Preset::Default)).settings_of(&scenario)?;
+        let library = self.reading.library(Some(Preset::Default));
         if self.secrets {
-            return secrets(&scenario, &settings);
+            return secrets(&scenario, &*library.settings_of(&scenario)?);
         }
-        let survey = Arc::new(Survey::of(scenario, settings)?);
-        message::diagnostics(&survey);
+        let survey = build::survey(&library, &scenario)?;
+        message::warnings(&Warning::of_logs(&survey));
         let mut out = BufWriter::new(anstream::stdout().lock());
         let print = if self.json { print_json } else { print_tree };
         print(&survey, &mut out)?;

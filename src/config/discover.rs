@@ -13,7 +13,6 @@ pub(super) const NAME: &str = "seqdoc.toml";
 #[derive(Debug)]
 pub(super) struct Document {
     path: PathBuf,
-    text: String,
     table: toml::Table,
 }
 
@@ -21,18 +20,18 @@ impl Document {
     pub(super) fn read(path: &Path) -> Result<Arc<Self>, Error> {
         let text = source::read_text(path)
             .map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        Self::parse(path, text)
+        Self::parse(path, &text)
     }
 
-    fn parse(path: &Path, text: String) -> Result<Arc<Self>, Error> {
+    fn parse(path: &Path, text: &str) -> Result<Arc<Self>, Error> {
         let wrong = |error: toml::de::Error| Error::Content {
             path: path.to_owned(),
-            line: error.span().map_or(1, |span| line_of(&text, span.start)),
+            line: error.span().map_or(1, |span| line_of(text, span.start)),
             text: error.message().to_owned(),
         };
-        toml::from_str::<File>(&text).map_err(wrong)?;
-        let table = toml::from_str(&text).map_err(wrong)?;
-        Ok(Arc::new(Self { path: path.to_owned(), text, table }))
+        toml::from_str::<File>(text).map_err(wrong)?;
+        let table = toml::from_str(text).map_err(wrong)?;
+        Ok(Arc::new(Self { path: path.to_owned(), table }))
     }
 }
 
@@ -58,7 +57,7 @@ impl Files {
         if self.are_own() {
             self.found.pop();
         }
-        self.found.push(Document::parse(&self.own_path(), text.to_owned())?);
+        self.found.push(Document::parse(&self.own_path(), text)?);
         Ok(self)
     }
 
@@ -66,9 +65,14 @@ impl Files {
         self.found.iter().map(|document| document.path.clone()).collect()
     }
 
-    /// What the files say.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        self.found.iter().map(|document| document.text.as_str())
+    /// What the files say, laid over each other, key by key; comments and order are left out.
+    #[must_use]
+    pub fn keys(&self) -> toml::Table {
+        let mut keys = toml::Table::new();
+        for document in &self.found {
+            lay_over(&mut keys, &document.table);
+        }
+        keys
     }
 
     /// The files that they name: filters and API documents.
@@ -85,12 +89,8 @@ impl Files {
 
     /// The files laid over each other, key by key.
     pub(super) fn merged(&self) -> Result<File, Error> {
-        let mut merged = toml::Table::new();
-        for document in &self.found {
-            lay_over(&mut merged, &document.table);
-        }
         // Each file was read on its own, so a mistake would have been found with its place.
-        merged.try_into().map_err(|error: toml::de::Error| Error::Content {
+        self.keys().try_into().map_err(|error: toml::de::Error| Error::Content {
             path: PathBuf::from(NAME),
             line: 1,
             text: error.message().to_owned(),

@@ -3,10 +3,10 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::Error;
 use super::draft::{Draft, Finished};
 use super::lock::Lock;
 use super::manifest::{self, Hash, Manifest};
+use super::{Error, Stamp};
 
 /// What may be done to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,13 +95,43 @@ impl Folder {
         Draft::new(path.clone(), self.mode == Mode::Check).map_err(Error::io("read", &path))
     }
 
+    /// What the last build had to say, and its files, if it was made from the same inputs and nobody
+    /// touched a file since.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read.
+    pub fn unchanged(&self, inputs: &str) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
+        let Some(stamp) = self.manifest.stamp().filter(|stamp| stamp.inputs == inputs) else {
+            return Ok(None);
+        };
+        let mut findings = Vec::new();
+        for name in self.manifest.names().filter(|name| is_file_name(name)) {
+            let path = self.path.join(name);
+            if !path.symlink_metadata().is_ok_and(|there| there.is_file()) {
+                return Ok(None);
+            }
+            let hash = Hash::of_file(&path).map_err(Error::io("read", &path))?;
+            if !self.manifest.has(name, &hash) {
+                return Ok(None);
+            }
+            findings.push(Finding { path, outcome: Outcome::Unchanged });
+        }
+        Ok(Some((stamp, findings)))
+    }
+
     /// Puts the drafts into place, once all of them are complete, and says what became of each, and
-    /// of the manifest where it is all that changed.
+    /// of the manifest where it is all that changed. The stamp says what all of them are made from;
+    /// it is not kept if a file in the folder is another one.
     ///
     /// # Errors
     ///
     /// If a file cannot be written.
-    pub fn keep(&mut self, drafts: Vec<Draft>) -> Result<Vec<Finding>, Error> {
+    pub fn keep(
+        &mut self,
+        drafts: Vec<Draft>,
+        stamp: Option<Stamp>,
+    ) -> Result<Vec<Finding>, Error> {
         let finished = drafts.into_iter().map(Draft::finish).collect::<Result<Vec<_>, _>>()?;
         let (mut findings, mut new) = (Vec::new(), Vec::new());
         let before = self.manifest.clone();
@@ -124,6 +154,11 @@ impl Folder {
             draft.keep().map_err(Error::io("write", &path))?;
             self.manifest.set(&name, hash);
         }
+        let same = stamp.as_ref().map(|stamp| &stamp.inputs)
+            == self.manifest.stamp().map(|stamp| &stamp.inputs);
+        if self.is_made_of(&findings) || !same {
+            self.manifest.set_stamp(stamp.filter(|_| self.is_made_of(&findings)));
+        }
         if self.mode != Mode::Check && self.manifest != before {
             self.write_manifest()?;
             if findings.iter().all(|finding| finding.outcome != Outcome::Written) {
@@ -132,6 +167,13 @@ impl Folder {
             }
         }
         Ok(findings)
+    }
+
+    /// Whether seqdoc's files in the folder are these, as they were made.
+    fn is_made_of(&self, findings: &[Finding]) -> bool {
+        let is_made =
+            |finding: &Finding| matches!(finding.outcome, Outcome::Unchanged | Outcome::Written);
+        findings.iter().all(is_made) && self.manifest.names().count() == findings.len()
     }
 
     fn outcome(&mut self, draft: &Finished, name: &str) -> Result<Outcome, Error> {

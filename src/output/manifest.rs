@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use twox_hash::XxHash3_128;
 
-use super::Error;
+use super::{Error, Stamp};
 
 /// The name of the file.
 pub(super) const NAME: &str = ".seqdoc.json";
@@ -22,6 +22,8 @@ pub(super) const NAME: &str = ".seqdoc.json";
 pub struct Manifest {
     files: BTreeMap<String, String>,
     placing: BTreeMap<String, String>,
+    /// What the files were made from. It goes with the first file that becomes another one.
+    stamp: Option<Stamp>,
 }
 
 impl Manifest {
@@ -48,7 +50,10 @@ impl Manifest {
         };
         let placing = value.get("placing").map_or(Some(BTreeMap::new()), hashes);
         match (hashes(files), placing) {
-            (Some(files), Some(placing)) => Ok(Self { files, placing }),
+            (Some(files), Some(placing)) => {
+                let stamp = Stamp::read(&value).filter(|_| placing.is_empty());
+                Ok(Self { files, placing, stamp })
+            }
             _ => Err(wrong("a hash is not a text".to_owned())),
         }
     }
@@ -75,6 +80,9 @@ impl Manifest {
         if !self.placing.is_empty() {
             value["placing"] = Value::from(object(&self.placing));
         }
+        if let (Some(stamp), Some(object)) = (&self.stamp, value.as_object_mut()) {
+            stamp.write(object);
+        }
         format!("{value:#}\n")
     }
 
@@ -96,18 +104,31 @@ impl Manifest {
             .any(|hashes| hashes.get(name).is_some_and(|h| h == hash))
     }
 
+    /// What the files were made from, if all of them were made from the same.
+    pub(super) fn stamp(&self) -> Option<&Stamp> {
+        self.stamp.as_ref()
+    }
+
+    /// Notes what all files are made from.
+    pub(super) fn set_stamp(&mut self, stamp: Option<Stamp>) {
+        self.stamp = stamp;
+    }
+
     /// Notes the hash that a file has.
     pub(super) fn set(&mut self, name: &str, hash: String) {
-        self.placing.remove(name);
+        let same = self.placing.remove(name).is_none() & (self.files.get(name) == Some(&hash));
+        self.stamp = self.stamp.take().filter(|_| same);
         self.files.insert(name.to_owned(), hash);
     }
 
     /// Notes the hash that a file is about to have.
     pub(super) fn announce(&mut self, name: &str, hash: String) {
+        self.stamp = None;
         self.placing.insert(name.to_owned(), hash);
     }
 
     pub(super) fn remove(&mut self, name: &str) {
+        self.stamp = None;
         self.files.remove(name);
         self.placing.remove(name);
     }
@@ -120,22 +141,38 @@ fn hashes(value: &Value) -> Option<BTreeMap<String, String>> {
 
 /// A hash in the making. It tells edits apart, which nobody makes to deceive their own tool, so that
 /// a fast one serves.
-pub(super) struct Hash(XxHash3_128);
+pub struct Hash(XxHash3_128);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Hash {
-    pub(super) fn new() -> Self {
+    /// The hash of nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
         Self(XxHash3_128::new())
     }
 
-    pub(super) fn add(&mut self, bytes: &[u8]) {
+    /// Adds bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
         self.0.write(bytes);
     }
 
-    pub(super) fn text(&self) -> String {
+    /// The hash in the form of a manifest: `xxh3:` and 32 hex digits.
+    #[must_use]
+    pub fn text(&self) -> String {
         format!("xxh3:{:032x}", self.0.finish_128())
     }
 
-    pub(super) fn of_file(path: &Path) -> io::Result<String> {
+    /// The hash of a file.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn of_file(path: &Path) -> io::Result<String> {
         let mut hash = Self::new();
         let mut file = File::open(path)?;
         let mut buffer = vec![0; 64 << 10];

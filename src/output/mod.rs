@@ -14,6 +14,7 @@ mod folder;
 mod lock;
 mod manifest;
 mod orphan;
+mod stamp;
 mod whole;
 
 use std::io;
@@ -21,8 +22,9 @@ use std::path::{Path, PathBuf};
 
 pub use draft::Draft;
 pub use folder::{Finding, Folder, Mode, Outcome};
-pub use manifest::Manifest;
+pub use manifest::{Hash, Manifest};
 pub use orphan::orphans;
+pub use stamp::{Said, Stamp};
 pub use whole::{Rewritten, rewrite, write_whole};
 
 /// Why a file cannot be written.

@@ -68,6 +68,15 @@ impl<T> Deref for Fed<T> {
     }
 }
 
+impl<T> Feed<T> {
+    /// A reader of items that are in memory already.
+    #[must_use]
+    pub fn held(batch: Arc<Vec<T>>) -> Self {
+        let ((_, batches), (spent, _)) = (channel(), channel());
+        Self { batches: Mutex::new(batches), spent, batch, next: 0 }
+    }
+}
+
 impl<T: Send + Sync + Weigh> Feed<T> {
     /// So many readers, and the work that feeds them, which must run beside them. It ends when the
     /// items do or when no reader is left, and gives back what it read from.

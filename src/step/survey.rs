@@ -115,6 +115,12 @@ impl Survey {
         })
     }
 
+    /// How many bytes its records have.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.looks.iter().map(|(length, _)| *length as usize).sum()
+    }
+
     /// Whether a text holds a secret of the recording.
     #[must_use]
     pub fn holds_secret(&self, text: &str) -> bool {

@@ -1,0 +1,64 @@
+//! Hand-made pages and their scenario in, the files that give them back out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Error, Warning, preview};
+use crate::adopt::Adopted;
+use crate::config::{Library, PathMode, Settings, Snippet};
+use crate::source::{self, Scenario};
+use crate::step::Survey;
+
+/// What moves over, and what is odd about it.
+#[derive(Debug)]
+pub struct Adoption {
+    /// What was carried over.
+    pub adopted: Adopted,
+    /// What is odd about the logs.
+    pub warnings: Vec<Warning>,
+    /// The files to write, with their texts: `notes.md`, and `seqdoc.toml` if it changes.
+    pub files: Vec<(PathBuf, String)>,
+}
+
+/// Reads a hand-made `body.md` and `diagram.md`; writes nothing.
+///
+/// # Errors
+///
+/// If the configuration or the logs cannot be used.
+pub fn adopt(
+    library: &Library,
+    scenario: &Scenario,
+    body: &str,
+    diagram: Option<&str>,
+) -> Result<Adoption, Error> {
+    let configuration = library.files(scenario)?;
+    let settings = library.settings(&configuration)?;
+    let (survey, generated) = preview(scenario, Arc::clone(&settings), None, Snippet::Body)?;
+    let named = named(scenario, &settings)?;
+    let mut adopted = Adopted::of(body, diagram, &survey, &named, &generated)?;
+    adopted.notes = survey.without_secrets(&adopted.notes);
+    let own = configuration.own_path();
+    let before = source::read_text(&own).unwrap_or_default();
+    let after = adopted.additions.apply(&own, &before)?;
+    let settings = library.settings(&configuration.with_own(&after)?)?;
+    for (snippet, made) in [(Snippet::Body, Some(body)), (Snippet::Diagram, diagram)] {
+        let Some(made) = made else { continue };
+        let notes = Some(adopted.notes.as_str());
+        let (_, back) = preview(scenario, Arc::clone(&settings), notes, snippet)?;
+        let (told, redacted) = Adopted::compare(snippet == Snippet::Diagram, made, &back);
+        adopted.told.extend(told);
+        adopted.redacted += redacted;
+    }
+    let mut files = vec![(scenario.own_notes(), adopted.notes.clone())];
+    if !adopted.additions.is_empty() && after != before {
+        files.push((own, after));
+    }
+    Ok(Adoption { adopted, warnings: Warning::of_logs(&survey), files })
+}
+
+/// The scenario with names for the variables of paths.
+fn named(scenario: &Scenario, settings: &Settings) -> Result<Arc<Survey>, Error> {
+    let mut naming = settings.clone();
+    naming.diagram.paths = Some(PathMode::Template);
+    Ok(Arc::new(Survey::of(scenario.clone(), Arc::new(naming))?))
+}

@@ -1,0 +1,201 @@
+//! Scenarios in, their snippets brought up to date out, and what there is to say about each.
+//!
+//! 1. [`Build::run`] takes all scenarios, side by side, and gives back what became of each in order.
+//! 2. `scenario` takes one from its logs to its files.
+//! 3. `inputs` hashes everything that the snippets of a scenario depend on. Where the hash is that of
+//!    the last build and nobody touched the snippets, they are not made again.
+//!
+//! Nothing is printed here: a [`Built`] holds findings, warnings and the error of a scenario as data.
+//! Files, findings and warnings are the same for any number of jobs.
+
+mod adoption;
+mod inputs;
+mod preview;
+mod scenario;
+mod start;
+mod warning;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
+
+use crate::config::{self, Library, Templates};
+use crate::output::{self, Finding, Manifest, Mode};
+use crate::redact::Leak;
+use crate::source::{self, Found, Scenario};
+use crate::{note, snippet, step};
+
+pub use adoption::{Adoption, adopt};
+pub use preview::{preview, survey};
+pub use start::{CONFIGURATION, hook, page};
+pub use warning::{About, Warning};
+
+/// Why a scenario cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Its logs cannot be found or read.
+    #[error(transparent)]
+    Source(#[from] source::Error),
+    /// Its configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] config::Error),
+    /// Its steps cannot be had.
+    #[error(transparent)]
+    Step(#[from] step::Error),
+    /// A snippet cannot be made.
+    #[error(transparent)]
+    Snippet(#[from] snippet::Error),
+    /// A snippet holds a secret.
+    #[error("{}:{}: {}", path.display(), leak.line, snippet::Error::Leak(leak.clone()))]
+    Leak {
+        /// The snippet.
+        path: PathBuf,
+        /// What it holds, and where.
+        leak: Leak,
+    },
+    /// Its notes cannot be used.
+    #[error("{}:{error}", path.display())]
+    Notes {
+        /// The file with the notes.
+        path: PathBuf,
+        /// What is wrong, with its line.
+        error: note::Error,
+    },
+    /// A file cannot be written.
+    #[error(transparent)]
+    Output(#[from] output::Error),
+}
+
+/// What is wrong with the notes of a file.
+fn notes_error(path: PathBuf, error: note::Error) -> Error {
+    match error {
+        note::Error::Step(error) => Error::Step(error),
+        error @ note::Error::Reference { .. } => Error::Notes { path, error },
+    }
+}
+
+/// What a build is to do.
+#[derive(Debug)]
+pub struct Build {
+    /// The folder that the snippets go into.
+    pub docs: PathBuf,
+    /// What may be done to files there.
+    pub mode: Mode,
+    /// Whether snippets that are made no more are deleted.
+    pub prune: bool,
+    /// How many scenarios are built at once.
+    pub jobs: NonZeroUsize,
+    /// The configuration.
+    pub library: Library,
+    /// The templates that stand in the place of the embedded ones.
+    pub templates: Arc<Templates>,
+}
+
+/// What became of one scenario.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// What is odd about it.
+    pub warnings: Vec<Warning>,
+    /// What became of each of its files.
+    pub findings: Vec<Finding>,
+    /// Whether its logs hold secrets.
+    pub holds_secrets: bool,
+    /// Why it was not built to the end.
+    pub error: Option<Error>,
+}
+
+/// What a person who waits would like to see.
+#[derive(Debug, Clone, Copy)]
+pub enum Progress<'a> {
+    /// A scenario that takes long is begun.
+    Building(&'a str),
+    /// Another build has the folder, and is waited for.
+    Waiting(&'a Path),
+    /// What was waited for is over.
+    Done,
+}
+
+/// Whoever shows the progress; called from any thread.
+pub type Watch<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
+
+impl Build {
+    /// Builds all scenarios and gives each result, in the order of the scenarios, then those of the
+    /// folders whose scenario is gone, which have none.
+    ///
+    /// # Errors
+    ///
+    /// If DOCS cannot be searched for such folders; then nothing was built.
+    pub fn run(
+        &self,
+        found: &Found,
+        watch: Watch<'_>,
+        each: &mut dyn FnMut(Option<&Scenario>, Built),
+    ) -> Result<(), Error> {
+        let orphans = if self.looks_whole(found) {
+            let made = found.scenarios.iter().map(|scenario| scenario.output.clone());
+            output::orphans(&self.docs, &made.collect::<BTreeSet<_>>())?
+        } else {
+            Vec::new()
+        };
+        let one = |scenario: &Scenario| self.scenario(scenario, watch);
+        let mut scenarios = found.scenarios.iter();
+        side_by_side(&found.scenarios, self.jobs, &one, &mut |built| each(scenarios.next(), built));
+        for folder in &orphans {
+            each(None, self.orphan(folder, watch));
+        }
+        Ok(())
+    }
+
+    /// Whether what is not among the scenarios is gone. A single scenario is a part of something, and
+    /// so are logs of which none was built into these DOCS before.
+    fn looks_whole(&self, found: &Found) -> bool {
+        let built = |scenario: &Scenario| Manifest::is_in(&self.docs.join(&scenario.output));
+        found.whole
+            && found.scenarios.iter().all(|scenario| !scenario.output.as_os_str().is_empty())
+            && found.scenarios.iter().any(built)
+    }
+}
+
+/// Does the same to each item on so many threads, and hands the results on in the order of the items.
+fn side_by_side<T: Sync, R: Send>(
+    items: &[T],
+    jobs: NonZeroUsize,
+    one: &(dyn Fn(&T) -> R + Sync),
+    each: &mut dyn FnMut(R),
+) {
+    let jobs = jobs.get().min(items.len());
+    if jobs < 2 {
+        items.iter().map(one).for_each(each);
+        return;
+    }
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        let (sender, results) = mpsc::channel();
+        for _ in 0..jobs {
+            let (sender, next) = (sender.clone(), &next);
+            scope.spawn(move || {
+                while let Some((index, item)) = take(items, next) {
+                    // Nobody listens any more only if handing on has panicked.
+                    let _ = sender.send((index, one(item)));
+                }
+            });
+        }
+        drop(sender);
+        let (mut early, mut due) = (BTreeMap::new(), 0);
+        for (index, result) in results {
+            early.insert(index, result);
+            while let Some(result) = early.remove(&due) {
+                each(result);
+                due += 1;
+            }
+        }
+    });
+}
+
+/// The next item that no thread has taken.
+fn take<'i, T>(items: &'i [T], next: &AtomicUsize) -> Option<(usize, &'i T)> {
+    let index = next.fetch_add(1, Ordering::Relaxed);
+    items.get(index).map(|item| (index, item))
+}

@@ -1,0 +1,243 @@
+//! One scenario in, its files brought up to date out.
+
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::ScopedJoinHandle;
+
+use super::{About, Build, Built, Error, Progress, Warning, Watch, inputs, notes_error};
+use crate::config::{Preset, Settings, Snippet};
+use crate::diagram;
+use crate::note::Placement;
+use crate::output::{Draft, Finding, Folder, Manifest, Mode, Stamp};
+use crate::snippet::{self, Scene};
+use crate::source::Scenario;
+use crate::step::{Feed, Step, Steps, Survey};
+
+/// A log of so many bytes takes long enough to say that it is at work.
+const SLOW: u64 = 16 << 20;
+
+/// From so many records on a thread for each snippet is worth its start.
+const MANY: usize = 2000;
+
+/// The steps of logs of so many bytes are kept from one snippet to the next.
+const FEW: usize = 4 << 20;
+
+impl Build {
+    pub(super) fn scenario(&self, scenario: &Scenario, watch: Watch<'_>) -> Built {
+        let slow = scenario.size() > SLOW;
+        if slow {
+            watch(Progress::Building(&scenario.name));
+        }
+        let mut built = Built::default();
+        built.error = self.up_to_date(scenario, watch, &mut built).err();
+        if slow {
+            watch(Progress::Done);
+        }
+        built
+    }
+
+    /// Makes the snippets, unless they are those of the same inputs already.
+    fn up_to_date(
+        &self,
+        scenario: &Scenario,
+        watch: Watch<'_>,
+        built: &mut Built,
+    ) -> Result<(), Error> {
+        let files = self.library.files(scenario)?;
+        let inputs = inputs::hash(self, scenario, &files);
+        if let Some(inputs) = &inputs
+            && self.mode != Mode::Force
+            && Manifest::is_in(&self.docs.join(&scenario.output))
+        {
+            let folder = self.folder(&scenario.output, watch)?;
+            if let Some((stamp, findings)) = folder.unchanged(inputs)? {
+                built.findings = findings;
+                built.recall(stamp, scenario);
+                return Ok(());
+            }
+        }
+        let scene = self.scene(scenario, self.library.settings(&files)?, built)?;
+        let mut folder = self.folder(&scenario.output, watch)?;
+        let files_made = scene.files();
+        let drafts = drafts(&folder, &scene, &files_made)?;
+        let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
+        let dropped = folder.dropped(&made);
+        // Inputs that changed in the meantime may be in some of the texts and not in others.
+        let inputs =
+            inputs.filter(|before| inputs::hash(self, scenario, &files).as_ref() == Some(before));
+        let stamp = inputs.and_then(|inputs| built.stamp(inputs, scenario));
+        built.findings.extend(self.prune(&mut folder, &dropped)?);
+        built.findings.extend(folder.keep(drafts, stamp)?);
+        built.warn_of_dropped(self, &dropped, "this snippet is not made any more");
+        Ok(())
+    }
+
+    /// Everything that the snippets of a scenario are made of, and what is odd about it.
+    fn scene(
+        &self,
+        scenario: &Scenario,
+        settings: Arc<Settings>,
+        built: &mut Built,
+    ) -> Result<Scene, Error> {
+        let name = &scenario.name;
+        let plain = settings.preset == Preset::Requestshook;
+        if let Some(text) = unsafe_output(&settings) {
+            built.warnings.push(Warning::of_scenario(name, text));
+        }
+        let survey = Arc::new(Survey::of(scenario.clone(), settings)?);
+        built.warnings.extend(Warning::of_logs(&survey));
+        built.holds_secrets = survey.secrets > 0;
+        for text in diagram::warnings(&survey) {
+            built.warnings.push(Warning::of_scenario(name, text));
+        }
+        let notes = if plain { Placement::default() } else { notes(&survey, built)? };
+        let scene =
+            Scene { survey, notes: Arc::new(notes), templates: Arc::clone(&self.templates) };
+        for text in scene.warnings() {
+            built.warnings.push(Warning::of_scenario(name, text));
+        }
+        Ok(scene)
+    }
+
+    fn folder(&self, output: &Path, watch: Watch<'_>) -> Result<Folder, Error> {
+        let waited = Cell::new(false);
+        let waits = |folder: &Path| {
+            watch(Progress::Waiting(folder));
+            waited.set(true);
+        };
+        let folder = Folder::open(&self.docs, output, self.mode, &waits);
+        if waited.get() {
+            watch(Progress::Done);
+        }
+        Ok(folder?)
+    }
+
+    /// What is to be done with a folder whose scenario is gone.
+    pub(super) fn orphan(&self, output: &Path, watch: Watch<'_>) -> Built {
+        let mut built = Built::default();
+        let mut remove = || {
+            let mut folder = self.folder(output, watch)?;
+            let files = folder.dropped(&[]);
+            built.findings.extend(self.prune(&mut folder, &files)?);
+            built.warn_of_dropped(self, &files, "the log of this snippet is gone");
+            Ok(())
+        };
+        let removed = remove();
+        built.error = removed.err();
+        built
+    }
+
+    /// Deletes files that seqdoc wrote and makes no more, if that is asked for.
+    fn prune(&self, folder: &mut Folder, files: &[PathBuf]) -> Result<Vec<Finding>, Error> {
+        let prunes = self.prune && !files.is_empty();
+        Ok(if prunes { folder.prune(files)? } else { Vec::new() })
+    }
+}
+
+impl Built {
+    /// Says what the last build of the same inputs had to say.
+    fn recall(&mut self, stamp: &Stamp, scenario: &Scenario) {
+        self.warnings.extend(stamp.said.iter().map(|said| Warning::again(said, scenario)));
+        self.holds_secrets = stamp.secrets;
+    }
+
+    /// What the next build of the same inputs would have to say; `None` if a manifest cannot keep it.
+    fn stamp(&self, inputs: String, scenario: &Scenario) -> Option<Stamp> {
+        let said = self.warnings.iter().map(|warning| warning.kept(scenario));
+        Some(Stamp { inputs, said: said.collect::<Option<_>>()?, secrets: self.holds_secrets })
+    }
+
+    fn warn_of_dropped(&mut self, build: &Build, files: &[PathBuf], why: &str) {
+        if !build.prune {
+            let text = format!("{why}; delete it with `--prune`");
+            self.warnings.extend(files.iter().map(|path| Warning::of_file(path, &text)));
+        }
+    }
+}
+
+/// Why the output must not be published.
+fn unsafe_output(settings: &Settings) -> Option<&'static str> {
+    if settings.preset == Preset::Requestshook {
+        Some("the preset `requestshook` neither redacts nor escapes; do not publish its output")
+    } else if settings.redaction.is_none() {
+        Some("tokens and passwords are shown as recorded; do not publish the output")
+    } else {
+        None
+    }
+}
+
+/// Where the notes of a scenario stand.
+fn notes(survey: &Arc<Survey>, built: &mut Built) -> Result<Placement, Error> {
+    let Some((path, text)) = survey.scenario.notes()? else { return Ok(Placement::default()) };
+    let mut warnings = Vec::new();
+    let placed = Placement::of(&text, survey, &mut warnings);
+    warnings.sort();
+    for (line, text) in warnings {
+        let about = About::Line(path.clone(), line as u64);
+        built.warnings.push(Warning { about, text });
+    }
+    placed.map_err(|error| notes_error(path, error))
+}
+
+/// Renders all snippets of a scenario; those of a long one side by side, from one reading.
+fn drafts(
+    folder: &Folder,
+    scene: &Scene,
+    files: &[(String, Snippet)],
+) -> Result<Vec<Draft>, Error> {
+    let survey = &scene.survey;
+    if survey.graph.records() >= MANY {
+        return drafts_beside(folder, scene, files);
+    }
+    let readers = files.iter().filter(|(_, snippet)| scene.reads_steps(*snippet)).count();
+    let held = if readers > 1 && survey.bytes() < FEW {
+        Some(Arc::new(Steps::new(survey).collect::<Result<Vec<_>, _>>()?))
+    } else {
+        None
+    };
+    let feed = || held.as_ref().map(|steps| Feed::held(Arc::clone(steps)));
+    files.iter().map(|(name, snippet)| draft(folder, scene, name, *snippet, feed())).collect()
+}
+
+fn drafts_beside(
+    folder: &Folder,
+    scene: &Scene,
+    files: &[(String, Snippet)],
+) -> Result<Vec<Draft>, Error> {
+    std::thread::scope(|scope| {
+        let reads = |snippet: Snippet| scene.reads_steps(snippet);
+        let readers = files.iter().filter(|(_, snippet)| reads(*snippet)).count();
+        let (feeds, work) = Feed::new(Steps::new(&scene.survey), readers);
+        scope.spawn(work);
+        let mut feeds = feeds.into_iter();
+        let start = |(name, snippet): &'_ (String, Snippet)| {
+            let feed = if reads(*snippet) { feeds.next() } else { None };
+            let (name, snippet) = (name.clone(), *snippet);
+            scope.spawn(move || draft(folder, scene, &name, snippet, feed))
+        };
+        let threads: Vec<_> = files.iter().map(start).collect();
+        let join = |thread: ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        threads.into_iter().map(join).collect()
+    })
+}
+
+fn draft(
+    folder: &Folder,
+    scene: &Scene,
+    name: &str,
+    snippet: Snippet,
+    feed: Option<Feed<Step>>,
+) -> Result<Draft, Error> {
+    let mut draft = folder.draft(name)?;
+    match scene.render(snippet, feed, &mut draft) {
+        Ok(()) => Ok(draft),
+        Err(snippet::Error::Write(source)) => Err(draft.unwritten(source).into()),
+        Err(snippet::Error::Leak(leak)) => {
+            Err(Error::Leak { path: folder.path().join(name), leak })
+        }
+        Err(error) => Err(error.into()),
+    }
+}

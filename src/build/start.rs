@@ -1,0 +1,89 @@
+//! Scenarios in, the texts that a person starts with out: pages, a configuration, hooks.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::Snippet;
+use crate::note::Notes;
+use crate::snippet::Scene;
+use crate::step::Survey;
+use crate::text::quoted;
+
+/// A flow of more steps is shown in parts.
+const LONG: u32 = 40;
+
+/// The page of a scenario, with what a build makes for it.
+#[must_use]
+pub fn page(survey: &Arc<Survey>) -> String {
+    let scene =
+        Scene { survey: Arc::clone(survey), notes: Arc::default(), templates: Arc::default() };
+    let made: Vec<Snippet> = scene.files().into_iter().map(|(_, snippet)| snippet).collect();
+    let name = &survey.scenario.name;
+    let prefix = survey.scenario.output.to_string_lossy().replace('\\', "/");
+    let include = |file: &str| {
+        let slash = if prefix.is_empty() { "" } else { "/" };
+        format!("--8<-- \"{prefix}{slash}{file}\"")
+    };
+    let mut page = format!("# {}\n", name.replace('/', " "));
+    let long = survey.graph.steps() > LONG && made.contains(&Snippet::Diagrams);
+    if long {
+        let _ = write!(page, "\n## Sequence diagrams\n\n{}\n", include("diagrams.md"));
+    } else if made.contains(&Snippet::Diagram) {
+        let lines = include("diagram.md");
+        let _ = write!(
+            page,
+            "\n## Sequence diagram\n\n``` mermaid\nsequenceDiagram\n    autonumber\n    {lines}\n```\n"
+        );
+    }
+    let notes = survey.scenario.notes().ok().flatten();
+    if notes.is_some_and(|(_, text)| Notes::parse(&text).summary.is_some()) {
+        let _ = write!(page, "\n{}\n", include("summary.md"));
+    }
+    if made.contains(&Snippet::Variables) {
+        let _ = write!(page, "\n{}\n", include("variables.md"));
+    }
+    if made.contains(&Snippet::Body) {
+        let _ = write!(page, "\n## Requests and responses\n\n{}\n", include("body.md"));
+    }
+    if made.contains(&Snippet::Reference) {
+        let _ = write!(page, "\n## API reference\n\n{}\n", include("reference.md"));
+    }
+    if made.contains(&Snippet::Log) {
+        let log = include("log.md");
+        let _ = write!(page, "\n## Full log\n\n``` text title=\"\" linenums=\"1\"\n{log}\n```\n");
+    }
+    page
+}
+
+/// What most people change first.
+pub const CONFIGURATION: &str = "\
+# What seqdoc does with the logs below this folder. Everything works without any of these keys.
+
+# exclude = \"should_not_hook.json\"       # calls that are left out
+
+# [body]
+# hide_headers = [\"X-Requestshook-*\"]
+
+# [redact]
+# headers = [\"X-My-Secret\"]              # in addition to the built-in list
+# patterns = [\"CARD-[0-9]{16}\"]          # what secrets look like
+
+# [[group]]                              # a box around neighbouring calls
+# kind = \"opt\"
+# label = \"log in\"
+# calls = [\"GET /identity/\", \"POST /identity/v3/auth/tokens\"]
+";
+
+/// The configuration of pre-commit that, at every commit, brings the snippets up to date and lets no
+/// log with a secret in.
+#[must_use]
+pub fn hook(logs: &Path, docs: &Path) -> String {
+    let [logs, docs] = [logs, docs].map(quoted);
+    format!(
+        "repos:\n  - repo: local\n    hooks:\n      - id: seqdoc-build\n        name: seqdoc build\n        \
+         entry: seqdoc build {logs} -o {docs} --exit-non-zero-on-change\n        language: system\n        \
+         pass_filenames: false\n      - id: seqdoc-redact\n        name: seqdoc redact\n        \
+         entry: seqdoc redact {logs} --check\n        language: system\n        pass_filenames: false\n"
+    )
+}

@@ -1,0 +1,91 @@
+//! What is odd about a scenario, as data: what it is about, and the text.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::output::Said;
+use crate::source::Scenario;
+use crate::step::Survey;
+
+/// What a warning is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A scenario as a whole, by its name.
+    Scenario(String),
+    /// A line of a file.
+    Line(PathBuf, u64),
+    /// A file.
+    File(PathBuf),
+}
+
+/// Something that is odd, while work goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// What it is about.
+    pub about: About,
+    /// What is odd: a lower-case sentence fragment, without recorded text.
+    pub text: String,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.about {
+            About::Scenario(name) => write!(out, "{name}: {}", self.text),
+            About::Line(path, line) => write!(out, "{}:{line}: {}", path.display(), self.text),
+            About::File(path) => write!(out, "{}: {}", path.display(), self.text),
+        }
+    }
+}
+
+impl Warning {
+    pub(super) fn of_scenario(name: &str, text: impl Into<String>) -> Self {
+        Self { about: About::Scenario(name.to_owned()), text: text.into() }
+    }
+
+    pub(super) fn of_file(path: &Path, text: &str) -> Self {
+        Self { about: About::File(path.to_owned()), text: text.to_owned() }
+    }
+
+    /// What is odd about the logs of a scenario.
+    #[must_use]
+    pub fn of_logs(survey: &Survey) -> Vec<Self> {
+        let diagnostics = &survey.diagnostics;
+        let warning = |diagnostic: &crate::diagnostic::Diagnostic| {
+            let path = survey.scenario.files[diagnostic.place.file].path.clone();
+            Self {
+                about: About::Line(path, diagnostic.place.line),
+                text: diagnostic.text.to_string(),
+            }
+        };
+        let mut warnings: Vec<_> = diagnostics.kept().iter().map(warning).collect();
+        let more = diagnostics.count() - warnings.len();
+        if more > 0 {
+            let text = format!("{more} more warnings");
+            warnings.push(Self::of_scenario(&survey.scenario.name, text));
+        }
+        warnings
+    }
+
+    /// The warning as a manifest keeps it: with the name of a file beside the log. `None` if it is
+    /// about another file.
+    pub(super) fn kept(&self, scenario: &Scenario) -> Option<Said> {
+        let text = self.text.clone();
+        match &self.about {
+            About::Scenario(_) => Some(Said { place: None, text }),
+            About::Line(path, line) => {
+                let file = path.strip_prefix(&scenario.folder).ok()?.to_str()?.to_owned();
+                Some(Said { place: Some((file, *line)), text })
+            }
+            About::File(_) => None,
+        }
+    }
+
+    /// A warning that a manifest kept.
+    pub(super) fn again(said: &Said, scenario: &Scenario) -> Self {
+        let about = match &said.place {
+            Some((file, line)) => About::Line(scenario.folder.join(file), *line),
+            None => About::Scenario(scenario.name.clone()),
+        };
+        Self { about, text: said.text.clone() }
+    }
+}
