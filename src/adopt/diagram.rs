@@ -1,9 +1,10 @@
 //! The lines of a hand-made `diagram.md` in, the keys of a configuration that draw it out.
 
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 use crate::config::{Additions, BoxKind, Participant, PathMode, Responses};
-use crate::diagram;
+use crate::diagram::Around;
 use crate::note::{Note, Notes, Selector, places};
 use crate::step::{self, Survey};
 
@@ -28,6 +29,13 @@ struct Frame {
     steps: Option<RangeInclusive<u32>>,
 }
 
+impl Frame {
+    fn take_in(&mut self, steps: &RangeInclusive<u32>) {
+        let own = self.steps.as_ref().unwrap_or(steps);
+        self.steps = Some(*own.start().min(steps.start())..=*own.end().max(steps.end()));
+    }
+}
+
 /// Reads a diagram by a survey that names variables.
 pub(super) fn read(
     text: &str,
@@ -44,7 +52,14 @@ pub(super) fn read(
     let notes = Notes { notes: lines.iter().filter_map(note).collect(), ..Notes::default() };
     let steps = places(&notes, survey, &mut Vec::new())?;
     let mut additions = Additions::default();
-    let mut reading = Reading { survey, told, additions: &mut additions, open: Vec::new() };
+    let mut reading = Reading {
+        survey,
+        told,
+        additions: &mut additions,
+        templates: HashSet::new(),
+        around: Around::new(survey),
+        open: Vec::new(),
+    };
     let mut arrows = notes.notes.iter().zip(steps);
     for (number, line) in &lines {
         match line {
@@ -75,6 +90,9 @@ struct Reading<'r> {
     survey: &'r Survey,
     told: &'r mut Vec<Told>,
     additions: &'r mut Additions,
+    /// The paths that are added as templates.
+    templates: HashSet<String>,
+    around: Around<'r>,
     open: Vec<Frame>,
 }
 
@@ -88,15 +106,13 @@ impl Reading<'_> {
             self.tell(note.line, "no step fits this arrow");
             return;
         };
-        for frame in &mut self.open {
-            let steps = frame.steps.clone().unwrap_or(step..=step);
-            frame.steps = Some(*steps.start().min(&step)..=*steps.end().max(&step));
+        if let Some(frame) = self.open.last_mut() {
+            frame.take_in(&(step..=step));
         }
         let Some(arrow) = self.survey.arrows.of(step) else { return };
         let Some(path) = &note.selector.path else { return };
-        let known =
-            [arrow.template.to_owned(), self.survey.variables.raw(arrow.template).into_owned()];
-        if !known.contains(path) && !self.additions.templates.contains(path) {
+        let known = path == arrow.template || *path == self.survey.variables.raw(arrow.template);
+        if !known && self.templates.insert(path.clone()) {
             self.additions.templates.push(path.clone());
         }
     }
@@ -106,9 +122,11 @@ impl Reading<'_> {
             self.tell(number, "this `end` ends nothing");
             return;
         };
-        let steps = frame.steps.clone();
-        let around = |steps| diagram::group_around(self.survey, &steps, frame.kind, &frame.label);
-        match steps.and_then(around) {
+        if let (Some(outer), Some(steps)) = (self.open.last_mut(), &frame.steps) {
+            outer.take_in(steps);
+        }
+        let around = |steps| self.around.group(&steps, frame.kind, &frame.label);
+        match frame.steps.and_then(around) {
             Some(group) => self.additions.groups.push(group),
             None => self
                 .tell(frame.line, "this box is not around whole calls, so that no group says it"),

@@ -1,11 +1,10 @@
 //! The groups of the configuration in, boxes around the runs that they fit out.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 
-use super::forest::{Forest, Tree};
+use super::forest::Forest;
 use super::{Frame, Note, Plan};
-use crate::config::{BoxKind, Call, Group};
+use crate::config::{BoxKind, Group};
 use crate::step::{Arrow, Survey, numbers};
 
 /// Adds the box of each run that a group fits.
@@ -40,52 +39,6 @@ pub(super) fn runs(survey: &Survey, forest: &Forest, group: &Group) -> Vec<Vec<u
         runs.push(run);
     }
     runs
-}
-
-/// The group whose box goes around some steps, if these are whole calls, one beside the other. It is
-/// as narrow as it can be: it names its calls, and which of the runs it is.
-pub(super) fn around(
-    survey: &Survey,
-    forest: &Forest,
-    steps: &RangeInclusive<u32>,
-    kind: BoxKind,
-    label: &str,
-) -> Option<Group> {
-    let inside = |tree: &Tree| tree.first >= *steps.start() && tree.steps.end() <= steps.end();
-    let top = |tree: &Tree| {
-        inside(tree) && !tree.parent.is_some_and(|parent| inside(&forest.trees[parent]))
-    };
-    let run: Vec<usize> =
-        (0..forest.trees.len()).filter(|index| top(&forest.trees[*index])).collect();
-    let last = run.last().map(|index| *forest.trees[*index].steps.end());
-    let first = run.first().map(|index| forest.trees[*index].first);
-    if first != Some(*steps.start()) || last != Some(*steps.end()) {
-        return None;
-    }
-    let arrows: Vec<_> =
-        run.iter().filter_map(|index| survey.arrows.of(forest.trees[*index].first)).collect();
-    let same = |name: fn(&Arrow<'_>) -> String| {
-        let first = arrows.first().map(name);
-        first.filter(|first| arrows.iter().all(|arrow| name(arrow) == *first))
-    };
-    let call = |arrow: &Arrow<'_>| Call {
-        method: arrow.method.to_owned(),
-        path: arrow.template.to_owned(),
-    };
-    let mut group = Group {
-        kind,
-        label: label.to_owned(),
-        from: same(|arrow| arrow.caller.to_owned()),
-        to: same(|arrow| arrow.callee.to_owned()),
-        calls: arrows.iter().map(call).collect(),
-        nth: Vec::new(),
-    };
-    let all = runs(survey, forest, &group);
-    let number = all.iter().position(|other| *other == run)? + 1;
-    if all.len() > 1 {
-        group.nth = vec![number];
-    }
-    Some(group)
 }
 
 fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usize]) {

@@ -9,6 +9,7 @@
 //! A plan holds numbers of steps only; the arrows are read from the log as they are drawn. Boxes
 //! never cross: each lies inside or outside of each other one.
 
+mod around;
 mod fold;
 mod forest;
 mod frames;
@@ -18,10 +19,11 @@ mod part;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
-use crate::config::{BoxKind, Group, PathMode, Responses, View};
+use crate::config::{BoxKind, PathMode, Responses, View};
 use crate::step::{Service, Survey};
 use forest::Forest;
 
+pub use around::Around;
 pub use frames::Frames;
 pub use part::Part;
 
@@ -202,17 +204,6 @@ impl Plan {
             full[*frame.steps.end() as usize + 1] > full[*frame.steps.start() as usize]
         });
     }
-}
-
-/// The group that puts a box around some steps; `None` if they are no whole calls beside each other.
-#[must_use]
-pub fn group_around(
-    survey: &Survey,
-    steps: &RangeInclusive<u32>,
-    kind: BoxKind,
-    label: &str,
-) -> Option<Group> {
-    group::around(survey, &Forest::whole(survey), steps, kind, label)
 }
 
 /// What of a configuration finds nothing in a scenario. A configuration that holds for others too may

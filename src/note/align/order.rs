@@ -74,6 +74,20 @@ mod tests {
         notes.collect()
     }
 
+    /// The looks that a band may take grow as the notes do.
+    #[test]
+    fn notes_on_calls_that_repeat_take_few_looks() {
+        for count in [100, 200, 400] {
+            let steps: Vec<u32> = (1..=3 * count).collect();
+            // A step was added in the middle.
+            let hint = |note: u32| 3 * note + 1 + u32::from(note > count / 2);
+            let note = |note| Note { steps: &steps, hint: Some(hint(note)) };
+            let notes: Vec<Note<'_>> = (0..count).map(note).collect();
+            let way = band::place(&notes, 8 * count as usize).expect("few looks");
+            assert!((0..count).zip(way).all(|(note, step)| step == Some(hint(note))));
+        }
+    }
+
     proptest! {
         #[test]
         fn the_best_way_is_found(
