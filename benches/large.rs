@@ -1,6 +1,6 @@
 //! Builds a long log as a whole process, beside copying it twice, and prints time and memory.
 //!
-//! `cargo bench` takes 512 MiB, `cargo bench -- 64` as many MiB as it says. The log is made of the
+//! `cargo bench --bench large` takes 512 MiB, with `-- 64` as many MiB as it says. The log is made of the
 //! samples, one after another, with fresh request ids. The first run of each warms up; the others are
 //! taken in turn, and the medians are printed.
 

@@ -25,6 +25,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind { name: "folds", base: 5_000, make: folds, adopts: false },
     Kind { name: "distinct URLs", base: 10_000, make: urls, adopts: false },
     Kind { name: "distinct URLs, drawn as recorded", base: 10_000, make: raw_urls, adopts: false },
+    Kind { name: "distinct secrets", base: 10_000, make: secrets, adopts: false },
     Kind { name: "highlighted lines", base: 10_000, make: highlights, adopts: false },
     Kind { name: "adopted sections", base: 5_000, make: urls, adopts: true },
 ];
@@ -196,6 +197,15 @@ fn urls(input: &mut Input, count: usize) {
 fn raw_urls(input: &mut Input, count: usize) {
     input.write("log/seqdoc.toml", "[diagram]\npaths = \"raw\"\n");
     urls(input, count);
+}
+
+fn secrets(input: &mut Input, count: usize) {
+    for number in 0..count {
+        let call = input.request("a", "b", "GET /v1/things");
+        let body = format!("{{\"password\": \"p{number}\", \"token\": \"{}\"}}", id(number));
+        input.response("a", "b", "GET /v1/things", call, &body);
+    }
+    input.log("log");
 }
 
 /// One body with so many members, each on a line that a pointer marks.

@@ -7,9 +7,8 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use memchr::memmem;
-
 use super::layer::Layer;
+use super::short::Quoted;
 use super::vault::{Vault, is_marker};
 use crate::config::{Forms, Redaction};
 use crate::text::decode;
@@ -29,7 +28,7 @@ pub struct Gate<'v> {
     vault: &'v Vault,
     rules: Option<Arc<Redaction>>,
     /// The values that are too short to be looked for but as whole strings of JSON.
-    short: Vec<memmem::Finder<'static>>,
+    short: Quoted,
     /// The text whose line has not ended yet.
     open: Vec<u8>,
     line: u64,
@@ -77,10 +76,9 @@ impl<'v> Gate<'v> {
     /// A gate for the secrets of a scenario; without rules it lets everything through.
     #[must_use]
     pub fn new(vault: &'v Vault, rules: Option<Arc<Redaction>>) -> Self {
-        let quoted =
-            |value: &[u8]| memmem::Finder::new(&[b"\"", value, b"\""].concat()).into_owned();
-        let short = vault.short_values().filter(|value| value.len() >= SHORTEST).map(quoted);
-        Self { vault, rules, short: short.collect(), open: Vec::new(), line: 1, leak: None }
+        let short = vault.short_values().filter(|value| value.len() >= SHORTEST);
+        let short = Quoted::new(short);
+        Self { vault, rules, short, open: Vec::new(), line: 1, leak: None }
     }
 
     /// Looks at the next piece of the text.
@@ -183,12 +181,10 @@ impl<'v> Gate<'v> {
 
     /// Looks for a short value as a whole string of JSON under a key that may hide one.
     fn short_in(&self, block: &[u8], rules: &Redaction) -> Option<(usize, String)> {
-        let found = self.short.iter().find_map(|value| {
-            value.find_iter(block).find(|at| {
-                let behind = block[at + value.needle().len()..].trim_ascii_start();
-                let line = memchr::memrchr(b'\n', &block[..*at]).map_or(0, |end| end + 1);
-                !behind.starts_with(b":") && !is_named(&block[line..*at], rules)
-            })
+        let found = self.short.find(block, |start, end| {
+            let line = memchr::memrchr(b'\n', &block[..start]).map_or(0, |end| end + 1);
+            !block[end..].trim_ascii_start().starts_with(b":")
+                && !is_named(&block[line..start], rules)
         });
         found.map(|at| {
             let what = "a short text that is redacted elsewhere, as a whole string (name its key under \

@@ -27,6 +27,7 @@ mod name;
 mod pairs;
 mod parameter;
 mod search;
+mod short;
 #[cfg(test)]
 mod tests;
 mod vault;

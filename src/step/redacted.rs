@@ -82,7 +82,7 @@ impl Redacted {
     ) -> Result<(), Error> {
         let mut redactor = self.redactor();
         pieces(file, &mut |piece| {
-            let (raw, edits, line) = match piece {
+            let (raw, edits, mut line) = match piece {
                 Piece::Record(record) => {
                     let edits = redactor.inspect(record, None, &self.vault).edits;
                     (record.raw(), edits, first_line(record))
@@ -91,12 +91,15 @@ impl Redacted {
                     (*text, redactor.inspect_text(text, &self.vault), *line)
                 }
             };
+            let mut at = 0;
             for edit in &edits {
-                let before = memchr::memchr_iter(b'\n', &raw[..edit.range.start]).count() as u64;
+                let start = edit.range.start;
+                line += memchr::memchr_iter(b'\n', &raw[at..start]).count() as u64;
+                at = start;
                 let (marker, place) =
                     (edit.text.lines().next(), self.place(raw, edit, &mut redactor));
                 let marker = marker.unwrap_or_default().trim_matches(['"', '\\']).to_owned();
-                told(Secret { line: line + before, marker, place });
+                told(Secret { line, marker, place });
             }
             out.write_all(&edited(raw, &edits)).map_err(Error::Write)
         })
