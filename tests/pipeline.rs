@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::support::{Printed, Run, project, read, samples, scratch, small_logs, write};
 
 type Tree = BTreeMap<PathBuf, Vec<u8>>;
+type Change = dyn Fn(&Path);
 
 fn tree(folder: &Path) -> Tree {
     let mut files = Tree::new();
@@ -111,7 +112,7 @@ fn what_did_not_change_is_not_made_again() {
 
 #[test]
 fn every_input_counts() {
-    let changes: [(&str, &dyn Fn(&Path)); 8] = [
+    let changes: [(&str, &Change); 8] = [
         ("log", &|at| {
             let log = at.join("logs/a/b/requestshook.log");
             write(&log, read(&log).replace("User-Agent: ", "User-Agent: other "));
