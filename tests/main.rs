@@ -18,3 +18,4 @@ mod redact;
 mod secrets;
 mod support;
 mod truth;
+mod truthful;
