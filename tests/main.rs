@@ -19,3 +19,4 @@ mod redact;
 mod secrets;
 mod support;
 mod truth;
+mod truthful;

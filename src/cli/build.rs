@@ -71,13 +71,7 @@ impl Build {
         for (path, reason) in &found.skipped {
             report.warning(&format_args!("{}: {reason}; it is passed over", path.display()));
         }
-        let mut printed = Ok(());
-        build.run(&found, &show, &mut |scenario, built| {
-            if printed.is_ok() {
-                printed = report.built(scenario, built);
-            }
-        })?;
-        printed?;
+        build.run(&found, &show, &mut |scenario, built| report.built(scenario, built))?;
         report.warn_of_tracked_secrets();
         report.summary(found.scenarios.len());
         if self.exit_non_zero_on_change && report.misses_a_commit(&self.output) {

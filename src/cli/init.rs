@@ -67,6 +67,6 @@ fn new_file(path: &Path, text: impl FnOnce() -> String) -> Result<(), Failure> {
         return Ok(());
     }
     output::write_whole(path, &text())?;
-    message::did("wrote", path)?;
+    message::did("wrote", path);
     Ok(())
 }

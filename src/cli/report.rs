@@ -36,12 +36,12 @@ impl Report {
     }
 
     /// Says what became of a scenario, or of the folder of one that is gone.
-    pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) -> io::Result<()> {
+    pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) {
         for warning in &built.warnings {
             self.warning(warning);
         }
         for finding in &built.findings {
-            self.finding(finding)?;
+            self.finding(finding);
         }
         if let Some(Scenario { root, files, .. }) = scenario.filter(|_| built.holds_secrets) {
             let logs = files.iter().map(|file| (root.clone(), file.path.clone()));
@@ -50,11 +50,10 @@ impl Report {
         if let Some(error) = built.error {
             self.failed(&error);
         }
-        Ok(())
     }
 
     /// Says what became of a file.
-    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding) {
         if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
             let manifest = finding.path.parent().map(Manifest::path);
             self.made.extend(manifest);
@@ -65,11 +64,11 @@ impl Report {
             Outcome::Unchanged => self.unchanged += 1,
             Outcome::Written => {
                 self.changed += 1;
-                message::did("wrote", &finding.path)?;
+                message::did("wrote", &finding.path);
             }
             Outcome::Deleted => {
                 self.changed += 1;
-                message::did("deleted", &finding.path)?;
+                message::did("deleted", &finding.path);
             }
             Outcome::Stale | Outcome::Missing => {
                 self.stale += 1;
@@ -78,7 +77,6 @@ impl Report {
             }
             Outcome::Edited | Outcome::Foreign => self.kept(finding),
         }
-        Ok(())
     }
 
     fn kept(&mut self, finding: &Finding) {

@@ -1,6 +1,6 @@
 //! A text as it is written in; whether it differs from the file that is there, and the new file, out.
 
-use std::fs::{File, Permissions};
+use std::fs::{File, Metadata, Permissions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,8 @@ pub struct Draft {
     block: Vec<u8>,
     old: Option<BufReader<File>>,
     existed: bool,
+    /// Who may do what with the file that is there.
+    permissions: Option<Permissions>,
     same: u64,
     new: Option<NamedTempFile>,
     differs: bool,
@@ -33,6 +35,7 @@ pub(super) struct Finished {
     pub(super) hash: String,
     pub(super) existed: bool,
     pub(super) differs: bool,
+    permissions: Option<Permissions>,
     new: Option<NamedTempFile>,
 }
 
@@ -46,14 +49,14 @@ impl Draft {
         let there = path.symlink_metadata();
         let existed = there.is_ok();
         // What a link leads to is not read, and nothing else but a file ends.
-        let old = if there.is_ok_and(|there| there.is_file()) {
-            Some(BufReader::with_capacity(BLOCK, File::open(&path)?))
-        } else {
-            None
-        };
+        let there = there.ok().filter(Metadata::is_file);
+        let open = |_: &Metadata| File::open(&path).map(|old| BufReader::with_capacity(BLOCK, old));
+        let old = there.as_ref().map(open).transpose()?;
+        let permissions = there.map(|there| there.permissions());
         let differs = old.is_none();
         let (block, hash) = (Vec::with_capacity(8 << 10), Hash::new());
-        Ok(Self { path, block, old, existed, same: 0, new: None, differs, dry, hash })
+        let (same, new) = (0, None);
+        Ok(Self { path, block, old, existed, permissions, same, new, differs, dry, hash })
     }
 
     /// Why it cannot be written, with the name that it would have.
@@ -71,6 +74,7 @@ impl Draft {
             hash,
             existed: self.existed,
             differs: self.differs,
+            permissions: self.permissions,
             new: self.new,
         })
     }
@@ -128,7 +132,7 @@ impl Draft {
             return Ok(());
         }
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let mut new = temporary(folder)?;
+        let mut new = temporary(folder, self.permissions.is_some())?;
         if let Some(old) = &mut self.old {
             old.seek(SeekFrom::Start(0))?;
             io::copy(&mut old.take(self.same), new.as_file_mut())?;
@@ -139,32 +143,32 @@ impl Draft {
 }
 
 impl Finished {
-    /// Renames the text into place.
+    /// Renames the text into place. A file that is replaced keeps its mode.
     pub(super) fn keep(self) -> io::Result<()> {
-        self.keep_with(None)
-    }
-
-    /// The same with these permissions.
-    pub(super) fn keep_with(self, permissions: Option<Permissions>) -> io::Result<()> {
         let Some(new) = self.new else { return Ok(()) };
-        match permissions {
-            Some(permissions) => new.as_file().set_permissions(permissions)?,
-            None => set_permissions(new.as_file())?,
+        if let Some(permissions) = self.permissions {
+            new.as_file().set_permissions(permissions)?;
         }
         new.persist(&self.path).map(drop).map_err(|error| error.error)
     }
-}
 
-/// A temporary file is for its owner alone; a page is for everyone whom the umask lets in.
-#[cfg(unix)]
-pub(super) fn set_permissions(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
+    /// Gives the text to the owner of the file that is there.
+    #[cfg(unix)]
+    pub(super) fn keep_owner(&self) -> io::Result<()> {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
 
-#[cfg(not(unix))]
-pub(super) fn set_permissions(_: &File) -> io::Result<()> {
-    Ok(())
+        let Some(new) = self.new.as_ref().map(NamedTempFile::as_file) else { return Ok(()) };
+        let (there, ours) = (std::fs::symlink_metadata(&self.path)?, new.metadata()?);
+        if (there.uid(), there.gid()) == (ours.uid(), ours.gid()) {
+            return Ok(());
+        }
+        fchown(new, Some(there.uid()), Some(there.gid()))
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn keep_owner(&self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Write for Draft {

@@ -1,6 +1,7 @@
 //! LOGS arguments in, scenarios out.
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -94,6 +95,12 @@ impl LogFile {
         decode::open_file(&self.path)
     }
 
+    /// The error of a read from it.
+    #[must_use]
+    pub fn unread(&self, source: io::Error) -> Error {
+        Error::io(&self.path)(source)
+    }
+
     fn new(path: PathBuf) -> Self {
         let name = text::name(path.file_name().unwrap_or_default());
         Self { path, name }
@@ -160,7 +167,7 @@ fn walk(
             path: error.path().unwrap_or(root).to_owned(),
             source: error
                 .into_io_error()
-                .unwrap_or_else(|| std::io::Error::other("links go round in a loop")),
+                .unwrap_or_else(|| io::Error::other("links go round in a loop")),
         })?;
         if entry.file_type().is_dir() || log_name(entry.file_name()).is_none() {
             continue;

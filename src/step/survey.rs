@@ -35,6 +35,9 @@ pub enum Error {
     /// A log has other records than it had a moment ago.
     #[error("the log of `{0}` changed while it was read; run the command again")]
     Changed(String),
+    /// What all who read the steps side by side were told.
+    #[error(transparent)]
+    Shared(Arc<Error>),
 }
 
 /// What is known of a scenario once its logs were read.

@@ -1,0 +1,238 @@
+//! What seqdoc says is so: exit codes, messages and files hold whoever reads them, however the files
+//! came to be there.
+#![cfg(unix)]
+
+use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::{Run, as_recorded, read, samples, scratch, write};
+
+/// A recording with live tokens.
+fn recorded() -> String {
+    let (_, log) = samples().into_iter().find(|(name, _)| name == "show").expect("a sample");
+    as_recorded(&String::from_utf8(log).expect("UTF-8")).0
+}
+
+/// A folder with so many logs with live tokens.
+fn folder_with(logs: usize) -> tempfile::TempDir {
+    let folder = scratch();
+    for number in 0..logs {
+        write(folder.path().join(format!("logs/{number:02}/requestshook.log")), recorded());
+    }
+    folder
+}
+
+/// What becomes of what a command prints.
+#[derive(Debug, Clone, Copy)]
+enum Reader {
+    /// It reads nothing of standard output.
+    Gone,
+    /// It reads nothing of either.
+    GoneFromBoth,
+    /// The disk is full.
+    Full,
+}
+
+/// The exit code with such a reader, and standard error where it is read.
+fn unread(folder: &Path, arguments: &[&str], reader: Reader) -> (i32, String) {
+    let closed = || {
+        let (read, write) = std::io::pipe().expect("a pipe");
+        drop(read);
+        write
+    };
+    let mut command = Command::new(env!("CARGO_BIN_EXE_seqdoc"));
+    command.args(arguments).current_dir(folder).stderr(Stdio::piped());
+    match reader {
+        Reader::Gone => command.stdout(closed()),
+        Reader::GoneFromBoth => command.stdout(closed()).stderr(closed()),
+        Reader::Full => {
+            command.stdout(File::options().write(true).open("/dev/full").expect("a device"))
+        }
+    };
+    let output = command.output().expect("the binary runs");
+    let code = output.status.code().expect("it ends by itself");
+    (code, String::from_utf8(output.stderr).expect("UTF-8"))
+}
+
+const READERS: [Reader; 3] = [Reader::Gone, Reader::GoneFromBoth, Reader::Full];
+
+const FULL: &str =
+    "error: cannot write to standard output: No space left on device (os error 28)\n";
+
+/// The exit code that a command has with such a reader, if it is another one with any other.
+fn code_with(reader: Reader, code: i32) -> i32 {
+    if matches!(reader, Reader::Full) { 1 } else { code }
+}
+
+#[test]
+fn all_logs_are_redacted_whoever_reads() {
+    for reader in READERS {
+        let folder = folder_with(12);
+        let run = |arguments| unread(folder.path(), arguments, reader);
+        let (code, said) = run(&["redact", "logs", "--check"]);
+        assert_eq!(code, code_with(reader, 3), "{said}");
+        let (code, said) = run(&["redact", "logs", "-o", "safe"]);
+        assert_eq!(code, code_with(reader, 0), "{said}");
+        let (code, said) = run(&["redact", "logs", "--in-place"]);
+        assert_eq!(code, code_with(reader, 0), "{said}");
+        assert_eq!(said, if matches!(reader, Reader::Full) { FULL } else { "" });
+        Run::new(folder.path()).args(["redact", "logs", "safe", "--check"]).check();
+        assert_eq!(fs::read_dir(folder.path().join("safe")).expect("a folder").count(), 12);
+        // Nothing is printed, so that nothing is lost.
+        assert_eq!(run(&["redact", "logs", "--check"]).0, 0);
+    }
+}
+
+#[test]
+fn all_snippets_are_written_whoever_reads() {
+    for reader in READERS {
+        let folder = folder_with(6);
+        let run = |arguments| unread(folder.path(), arguments, reader);
+        let (code, said) = run(&["init", "logs", "-o", "docs", "--notes"]);
+        assert_eq!(code, code_with(reader, 0), "{said}");
+        assert!(folder.path().join("logs/05/notes.md").is_file());
+        assert!(folder.path().join("logs/seqdoc.toml").is_file());
+        let (code, said) = run(&["build", "logs", "-o", "docs"]);
+        assert_eq!(code, code_with(reader, 0), "{said}");
+        Run::new(folder.path()).args(["build", "logs", "-o", "docs", "--check"]).check();
+        write(folder.path().join("docs/00/body.md"), "mine");
+        fs::remove_file(folder.path().join("docs/05/body.md")).expect("a snippet");
+        let arguments = ["build", "logs", "-o", "docs", "--check"];
+        assert_eq!(run(&arguments).0, 3, "standard output is not used");
+        assert_eq!(run(&arguments[..4]).0, 1);
+        assert!(folder.path().join("docs/05/body.md").is_file());
+        let (code, said) = run(&["adopt", "logs/01", "docs/01/body.md", "--force"]);
+        assert_eq!(code, code_with(reader, 0), "{said}");
+    }
+}
+
+#[test]
+fn what_only_prints_ends_with_its_reader() {
+    let folder = folder_with(1);
+    for arguments in [&["show", "logs"][..], &["show", "logs", "--json"], &["--help"]] {
+        for reader in READERS {
+            let (code, said) = unread(folder.path(), arguments, reader);
+            assert_eq!(code, code_with(reader, 0), "{arguments:?}: {said}");
+            assert_eq!(said, if matches!(reader, Reader::Full) { FULL } else { "" });
+        }
+    }
+    let (code, _) = unread(folder.path(), &["--nonsense"], Reader::GoneFromBoth);
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn a_pipe_does_not_hide_what_was_found() {
+    let folder = folder_with(12);
+    let piped = |command: &str| {
+        let script = format!("set -o pipefail; \"$0\" {command} 2>&1 | head -n 1 > /dev/null");
+        let mut bash = Command::new("bash");
+        bash.args(["-c", &script, env!("CARGO_BIN_EXE_seqdoc")]).current_dir(folder.path());
+        bash.status().expect("bash runs").code()
+    };
+    assert_eq!(piped("redact logs --check"), Some(3));
+    assert_eq!(piped("redact logs --in-place"), Some(0));
+    assert_eq!(piped("redact logs --check"), Some(0));
+    assert_eq!(piped("build logs -o docs --check"), Some(3));
+    assert_eq!(piped("build logs -o docs"), Some(0));
+    assert_eq!(piped("build logs -o docs --check"), Some(0));
+    let log = read(folder.path().join("logs/11/requestshook.log"));
+    assert!(log.contains("REDACTED-TOKEN-1"));
+}
+
+fn mode(path: impl AsRef<Path>) -> u32 {
+    fs::metadata(path).expect("a file").permissions().mode() & 0o7777
+}
+
+/// The exit code of a command with a umask.
+fn with_umask(folder: &Path, umask: &str, command: &str) -> Option<i32> {
+    let script = format!("umask {umask}; exec \"$0\" {command} > /dev/null");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script, env!("CARGO_BIN_EXE_seqdoc")]).current_dir(folder);
+    shell.status().expect("sh runs").code()
+}
+
+#[test]
+fn new_files_follow_the_umask_and_old_ones_keep_their_mode() {
+    for (umask, expected) in [("027", 0o640), ("002", 0o664), ("077", 0o600)] {
+        let folder = folder_with(1);
+        let at = |name: &str| folder.path().join(name);
+        let run = |command: &str| assert_eq!(with_umask(folder.path(), umask, command), Some(0));
+        run("init logs -o docs --notes");
+        run("build logs -o docs");
+        run("redact logs -o safe");
+        let new = ["docs/00/index.md", "docs/00/body.md", "docs/00/.seqdoc.json"];
+        for name in new.iter().chain(&["logs/00/notes.md", "safe/00/requestshook.log"]) {
+            assert_eq!(mode(at(name)), expected, "{name} with {umask}");
+        }
+        let old = ["docs/00/body.md", "logs/00/requestshook.log", "logs/00/notes.md"];
+        for name in old {
+            fs::set_permissions(at(name), fs::Permissions::from_mode(0o604)).expect("it is ours");
+        }
+        run("redact logs --in-place");
+        write(at("logs/00/seqdoc.toml"), "[body]\nhide_headers = [\"X-*\"]\n");
+        run("build logs -o docs");
+        run("adopt logs/00 docs/00/body.md --force");
+        for name in old {
+            assert_eq!(mode(at(name)), 0o604, "{name} with {umask}");
+        }
+    }
+}
+
+#[test]
+fn a_log_with_two_names_is_not_redacted_under_one_of_them() {
+    let folder = folder_with(2);
+    let log = folder.path().join("logs/00/requestshook.log");
+    fs::hard_link(&log, folder.path().join("other")).expect("a link");
+    let told = "error: `logs/00/requestshook.log` has 2 names (hard links), and its secrets would stay under the others; remove those, or write the redacted log elsewhere with `-o`\n";
+    let run = || Run::new(folder.path()).args(["redact", "logs", "--in-place"]);
+    run().stdout("wrote logs/01/requestshook.log\n").stderr(told).code(1).check();
+    assert_eq!(read(&log), recorded());
+    Run::new(folder.path()).args(["redact", "logs", "-o", "safe"]).any_stdout().check();
+    fs::remove_file(folder.path().join("other")).expect("a link");
+    run().stdout("wrote logs/00/requestshook.log\n").check();
+    // Without a secret nothing would be written, so that a second name does no harm.
+    fs::hard_link(&log, folder.path().join("other")).expect("a link");
+    run().check();
+}
+
+#[test]
+fn what_a_killed_run_left_beside_logs_is_taken_away() {
+    let folder = folder_with(2);
+    let run = || Run::new(folder.path()).args(["redact", "logs", "--in-place"]);
+    run().any_stdout().check();
+    let left = folder.path().join("logs/00/.seqdoc-a1B2c3.tmp");
+    write(&left, "half");
+    write(folder.path().join("logs/00/.seqdoc-mine.tmp"), "mine");
+    Run::new(folder.path()).args(["redact", "logs", "--check"]).check();
+    assert!(left.exists(), "a check changes nothing");
+    // As long as another run writes, the file is its own.
+    let writing = File::open(folder.path().join("logs/00")).expect("a folder");
+    writing.lock().expect("a lock");
+    let mut waiting = Command::new(env!("CARGO_BIN_EXE_seqdoc"))
+        .args(["redact", "logs", "--in-place"])
+        .current_dir(folder.path())
+        .spawn()
+        .expect("the binary runs");
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    assert!(left.exists());
+    drop(writing);
+    assert!(waiting.wait().expect("a child").success());
+    assert!(!left.exists() && folder.path().join("logs/00/.seqdoc-mine.tmp").exists());
+    run().check();
+}
+
+#[test]
+fn a_log_keeps_its_owner() {
+    let folder = folder_with(1);
+    let log = folder.path().join("logs/00/requestshook.log");
+    // Only root can give a file away.
+    if std::os::unix::fs::chown(&log, Some(4321), Some(1234)).is_err() {
+        return;
+    }
+    Run::new(folder.path()).args(["redact", "logs", "--in-place"]).any_stdout().check();
+    let there = fs::metadata(&log).expect("a log");
+    assert_eq!((there.uid(), there.gid()), (4321, 1234));
+    assert!(read(&log).contains("REDACTED-TOKEN-1"));
+}
