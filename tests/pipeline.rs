@@ -186,3 +186,19 @@ fn a_snippet_that_is_made_no_more_is_pruned_once() {
     Run::new(folder.path()).args(["build", "logs", "-o", "docs", "--prune"]).any_stderr().check();
     Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stderr().check();
 }
+
+#[test]
+fn an_input_that_changes_nothing_holds_up_no_commit() {
+    let folder = scratch();
+    with_inputs(folder.path());
+    assert_eq!(build(folder.path(), &[]).code, 0);
+    let manifest = folder.path().join("docs/a/b/.seqdoc.json");
+    let before = read(&manifest);
+    write(folder.path().join("logs/none.json"), "[{\"method\": \"NONE\"}]");
+    let printed = build(folder.path(), &["--exit-non-zero-on-change"]);
+    assert_eq!((printed.stdout.as_str(), printed.code), ("", 0), "{}", printed.stderr);
+    assert_eq!(read(&manifest), before);
+    let printed = build(folder.path(), &[]);
+    assert_eq!((printed.stdout.as_str(), printed.code), ("", 0), "{}", printed.stderr);
+    assert!(read(&manifest) != before && remembers(folder.path(), &[]));
+}
