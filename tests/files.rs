@@ -150,10 +150,18 @@ fn what_lies_in_the_place_of_a_snippet_stays_and_is_not_read() {
     // Even with the same bytes a link is not what seqdoc wrote.
     fs::rename(&body, &outside).unwrap();
     symlink(&outside, &body).unwrap();
-    let told = "error: docs/a/body.md is there and is not from seqdoc, so it stays; keep what it says \
-                as notes with `seqdoc adopt`, or write over it with `--force`\n";
-    build(folder.path()).stderr(told).code(1).check();
-    build(folder.path()).arg("--check").stderr(told).code(3).check();
+    let told = |keep: &str| {
+        format!(
+            "error: docs/a/body.md is there and is not from seqdoc, so it stays; keep what it says {keep}, \
+             or write over it with `seqdoc build logs -o docs --force`\n"
+        )
+    };
+    let (notes, place) = (
+        told("as notes with `seqdoc adopt logs/a/requestshook.log docs/a/body.md`"),
+        told("in another place"),
+    );
+    build(folder.path()).stderr(&notes).code(1).check();
+    build(folder.path()).arg("--check").stderr(&notes).code(3).check();
     let before = read(&outside);
     write(folder.path().join("logs/a/requestshook.log"), sample("save"));
     build(folder.path()).any_stdout().arg("--force").check();
@@ -161,7 +169,7 @@ fn what_lies_in_the_place_of_a_snippet_stays_and_is_not_read() {
     assert!(!body.is_symlink() && read(&body) != before);
     fs::remove_file(&body).unwrap();
     fs::create_dir(&body).unwrap();
-    build(folder.path()).stderr(told).code(1).check();
+    build(folder.path()).stderr(&place).code(1).check();
     let printed = build(folder.path()).arg("--force").any_stderr().code(1).check();
     assert!(printed.stderr.starts_with("error: cannot write `docs/a/body.md`: "));
 }

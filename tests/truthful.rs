@@ -236,3 +236,91 @@ fn a_log_keeps_its_owner() {
     assert_eq!((there.uid(), there.gid()), (4321, 1234));
     assert!(read(&log).contains("REDACTED-TOKEN-1"));
 }
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let status = Command::new("git").args(arguments).current_dir(folder).status();
+    assert!(status.expect("git runs").success());
+}
+
+/// The commands that a text names between backquotes.
+fn remedies(text: &str) -> Vec<String> {
+    let parts = text.split('`').skip(1).step_by(2);
+    parts.filter(|part| part.contains(' ')).map(str::to_owned).collect()
+}
+
+/// Runs a command that a message named, as a person pastes it.
+fn pasted(folder: &Path, command: &str) {
+    let binary = Path::new(env!("CARGO_BIN_EXE_seqdoc")).parent().expect("a folder");
+    let path = format!("{}:{}", binary.display(), std::env::var("PATH").expect("a path"));
+    let mut bash = Command::new("bash");
+    bash.args(["-c", command]).current_dir(folder).env("PATH", path);
+    let output = bash.output().expect("bash runs");
+    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn remedies_work_when_they_are_pasted() {
+    for (logs, docs) in [("logs", "docs"), ("my 'logs'", "-docs"), ("$(x);\u{202e}y", "a\tb&c")] {
+        let folder = scratch();
+        let at = folder.path();
+        write(at.join(logs).join("a/requestshook.log"), recorded());
+        write(at.join("my.toml"), "[body]\nhide_headers = [\"X-*\"]\n");
+        git(at, &["init", "--quiet"]);
+        git(at, &["add", "--", logs]);
+        let (logs, docs) = (format!("./{logs}"), format!("./{docs}"));
+        let build = || {
+            let run = Run::new(at).args(["build", &logs, "-o", &docs, "--config", "my.toml"]);
+            run.any_stdout().any_stderr()
+        };
+        let follow = |code: i32, word: &str, run: Run| {
+            let said = run.code(code).check().stderr;
+            let named = remedies(&said).into_iter().find(|named| named.contains(word));
+            pasted(at, &named.unwrap_or_else(|| panic!("{word}: {said}")));
+        };
+        // The snippets are missing, stale, edited, foreign, not tracked; the log has secrets.
+        follow(3, "build", build().arg("--check"));
+        build().arg("--check").check();
+        let body = at.join(&docs).join("a/body.md");
+        write(&body, read(&body).replacen("### (2)", "Mine.\n\n### (2)", 1));
+        follow(1, "adopt", build());
+        assert!(at.join(&logs).join("a/notes.md").is_file(), "adopted");
+        follow(1, "--force", build());
+        build().arg("--check").check();
+        follow(1, "git add", build().arg("--exit-non-zero-on-change"));
+        build().arg("--exit-non-zero-on-change").check();
+        follow(0, "--in-place", build());
+        let check = |code| {
+            let run = Run::new(at).args(["redact", &logs, "--check", "--config", "my.toml"]);
+            run.any_stdout().any_stderr().code(code)
+        };
+        check(0).check();
+        write(at.join(&logs).join("a/requestshook.log"), recorded());
+        follow(3, "--in-place", check(3));
+        check(0).check();
+    }
+}
+
+#[test]
+fn what_git_cannot_tell_is_a_warning() {
+    let folder = folder_with(1);
+    let at = folder.path();
+    let build = || Run::new(at).args(["build", "logs", "-o", "docs", "--exit-non-zero-on-change"]);
+    build().any_stdout().any_stderr().code(1).check();
+    // No repository is no trouble, and neither is another one.
+    build().check();
+    fs::create_dir(at.join("docs/.git")).expect("a folder");
+    build().check();
+    fs::remove_dir(at.join("docs/.git")).expect("a folder");
+    git(&at.join("docs"), &["init", "--quiet"]);
+    let said = build().any_stderr().code(1).check().stderr;
+    assert!(said.contains("docs/00/body.md is not tracked by git"), "{said}");
+    git(&at.join("docs"), &["add", "."]);
+    build().check();
+    git(at, &["init", "--quiet"]);
+    git(at, &["add", "logs"]);
+    write(at.join(".git/index"), "broken\x1b[2J");
+    let said = build().any_stderr().check().stderr;
+    let told = "warning: git cannot list the files of `logs`: ";
+    assert!(said.starts_with(told) && !said.contains('\x1b'), "{said}");
+    build().arg("--deny-warnings").any_stderr().code(3).check();
+}

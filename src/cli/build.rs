@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum as _};
 
+use super::remedy::Remedy;
 use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
 use crate::build::{self, Progress};
 use crate::config::Templates;
 use crate::output::Mode;
 use crate::source;
-use crate::text::quoted;
 
 /// Write the snippets of every scenario
 ///
@@ -67,7 +67,7 @@ impl Build {
         }
         let found = source::find(&self.logs)?;
         let build = self.build()?;
-        let mut report = Report::new(self.command());
+        let mut report = Report::new(self.command(), &self.reading);
         for (path, reason) in &found.skipped {
             report.warning(&format_args!("{}: {reason}; it is passed over", path.display()));
         }
@@ -99,18 +99,13 @@ impl Build {
     }
 
     /// The command that brings the snippets up to date.
-    fn command(&self) -> String {
-        let mut words = vec!["seqdoc build".to_owned()];
-        words.extend(self.logs.iter().map(|path| quoted(path)));
-        words.push(format!("-o {}", quoted(&self.output)));
+    fn command(&self) -> Remedy {
+        let mut command = Remedy::new("seqdoc build").paths(&self.logs);
+        command = command.option("-o", Some(&self.output));
         if let Some(preset) = self.preset.and_then(|preset| preset.to_possible_value()) {
-            words.push(format!("--preset {}", preset.get_name()));
+            command = command.word("--preset").word(preset.get_name());
         }
-        for (flag, path) in [("--templates", &self.templates), ("--config", &self.reading.config)] {
-            words.extend(path.as_ref().map(|path| format!("{flag} {}", quoted(path))));
-        }
-        words.extend(self.reading.no_redact.then(|| "--no-redact".to_owned()));
-        words.join(" ")
+        command.option("--templates", self.templates.as_ref()).reading(&self.reading)
     }
 }
 

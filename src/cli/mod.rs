@@ -9,6 +9,7 @@ mod git;
 mod init;
 mod message;
 mod redact;
+mod remedy;
 mod report;
 mod show;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 
+use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Failure, message};
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
@@ -56,10 +57,12 @@ impl Redact {
         }
         if self.check && done.logs > 0 {
             let Done { secrets, logs, .. } = done;
+            let remedy = Remedy::new("seqdoc redact").paths(&self.logs).word("--in-place");
             message::error(&format_args!(
-                "{} in {}; write markers in their place with `seqdoc redact --in-place` and the same LOGS",
+                "{} in {}; write markers in their place with `{}`",
                 super::counted(secrets, "secret"),
                 super::counted(logs, "log"),
+                remedy.option("--config", self.config.as_ref()),
             ));
         }
         Ok(if done.failures > 0 {
