@@ -4,6 +4,7 @@
 //! [`visible`] also writes what a reader could not see, or a terminal would obey, as an escape:
 //! control characters, a lone carriage return, and the format characters that reorder or hide text.
 //! [`name`] does both for what a file is called.
+//! [`Lines`] numbers the lines of a text, which is read for that once.
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
@@ -46,6 +47,27 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+/// The lines of a text, counted from 1.
+#[derive(Debug)]
+pub struct Lines {
+    /// Where the line feeds are.
+    ends: Vec<usize>,
+}
+
+impl Lines {
+    /// Reads a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self { ends: memchr::memchr_iter(b'\n', text.as_bytes()).collect() }
+    }
+
+    /// The line that a byte of the text is in; a line feed belongs to the line that it ends.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> usize {
+        self.ends.partition_point(|end| *end < offset) + 1
+    }
 }
 
 /// The name of a file or folder, or a path, as one line.
@@ -103,6 +125,13 @@ mod tests {
     fn bytes_that_are_not_utf8_are_shown() {
         assert_eq!(decode(b"a\xff\xc0\xaf b"), "a\\xff\\xc0\\xaf b");
         assert_eq!(decode("이미지".as_bytes()), "이미지");
+    }
+
+    #[test]
+    fn lines_are_counted_from_one() {
+        let text = "a\n\nb";
+        let lines = Lines::of(text);
+        assert_eq!([0, 1, 2, 3, 4, 9].map(|offset| lines.at(offset)), [1, 1, 2, 3, 3, 3]);
     }
 
     #[test]

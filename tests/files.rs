@@ -396,14 +396,20 @@ fn kills() -> usize {
     std::env::var("SEQDOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20)
 }
 
-/// Two states of all logs, each with the files of an undisturbed build.
-fn two_states(folder: &Path) -> [(Logs, Tree); 2] {
+/// Three states of all logs and their configuration, each with the files of an undisturbed build.
+/// The first two differ in the configuration, the last two in both.
+fn states(folder: &Path) -> [(Logs, Tree); 3] {
     let logs = samples();
     let names = logs.iter().map(|(name, _)| name.clone());
     let mut bytes: Vec<_> = logs.iter().map(|(_, log)| log.clone()).collect();
-    [0, 1].map(|state| {
-        bytes.rotate_left(state);
-        let logs: Vec<_> = names.clone().zip(bytes.clone()).collect();
+    let configurations = ["", "[body]\nmax_lines = 5\n", "[labels]\nbody = \"Text\"\n"];
+    [0, 1, 2].map(|state| {
+        bytes.rotate_left(state / 2);
+        let mut logs: Vec<_> = names.clone().zip(bytes.clone()).collect();
+        for (name, _) in &mut logs {
+            name.push_str("/requestshook.log");
+        }
+        logs.push(("seqdoc.toml".to_owned(), configurations[state].into()));
         put(folder, &logs);
         build(folder).any_stdout().any_stderr().check();
         let docs = tree(&folder.join("docs"));
@@ -413,8 +419,8 @@ fn two_states(folder: &Path) -> [(Logs, Tree); 2] {
 }
 
 fn put(folder: &Path, logs: &[(String, Vec<u8>)]) {
-    for (name, log) in logs {
-        write(folder.join("logs").join(name).join("requestshook.log"), log);
+    for (name, text) in logs {
+        write(folder.join("logs").join(name), text);
     }
 }
 
@@ -425,10 +431,10 @@ fn assert_same(docs: &Tree, made: &Tree) {
 }
 
 /// Each file but manifests and temporary files is one of the undisturbed builds.
-fn check_whole(docs: &Path, states: [&Tree; 2]) {
+fn check_whole(docs: &Path, states: &[(Logs, Tree)]) {
     for (path, bytes) in tree(docs) {
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.');
-        let whole = states.iter().any(|state| state.get(&path) == Some(&bytes));
+        let whole = states.iter().any(|(_, state)| state.get(&path) == Some(&bytes));
         assert!(hidden || whole, "{} is neither the old file nor the new one", path.display());
     }
 }
@@ -436,7 +442,7 @@ fn check_whole(docs: &Path, states: [&Tree; 2]) {
 #[test]
 fn a_killed_build_leaves_whole_files() {
     let folder = scratch();
-    let states = two_states(folder.path());
+    let states = states(folder.path());
     let docs = folder.path().join("docs");
     // Not every log has variables, so that a snippet may go, too.
     let arguments = ["build", "logs", "-o", "docs", "--prune"];
@@ -445,7 +451,7 @@ fn a_killed_build_leaves_whole_files() {
     let whole = begun.elapsed().as_secs_f64();
     let mut killed = 0;
     for kill in 0..kills() {
-        let (logs, made) = &states[kill % 2];
+        let (logs, made) = &states[kill % 3];
         put(folder.path(), logs);
         let mut child = start(command(folder.path(), &arguments).stderr(Stdio::null()));
         // The golden ratio spreads the moments over the whole build.
@@ -453,9 +459,9 @@ fn a_killed_build_leaves_whole_files() {
         std::thread::sleep(Duration::from_secs_f64(whole * 1.1 * moment));
         child.kill().unwrap();
         killed += usize::from(child.wait().unwrap().code().is_none());
-        check_whole(&docs, [&states[0].1, &states[1].1]);
+        check_whole(&docs, &states);
         // A build that is killed may follow one that was.
-        if kill % 3 != 1 {
+        if kill % 4 != 1 {
             let printed = end(start(&mut command(folder.path(), &arguments)));
             assert_eq!(printed.code, 0, "{}", printed.stderr);
             assert_same(&tree(&docs), made);

@@ -13,6 +13,7 @@ mod hostile;
 mod large;
 mod mutations;
 mod notes;
+mod pipeline;
 mod properties;
 mod redact;
 mod secrets;

@@ -10,6 +10,7 @@ mod diagram;
 mod highlight;
 mod section;
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -101,11 +102,12 @@ impl Adopted {
         generated: &dyn Fn(Option<u32>) -> String,
     ) -> Result<String, step::Error> {
         let mut attributes = vec![String::new(); sections.len()];
+        let at = |(index, step): (usize, &Option<u32>)| Some(((*step)?, index));
+        let places: HashMap<u32, usize> = steps.iter().enumerate().filter_map(at).collect();
         for step in Steps::new(survey) {
             let step = step?;
-            let of = steps.iter().position(|other| *other == Some(step.number()));
-            if let Some(index) = of {
-                attributes[index] = highlight::attributes(&step, &sections[index].highlights);
+            if let Some(index) = places.get(&step.number()) {
+                attributes[*index] = highlight::attributes(&step, &sections[*index].highlights);
             }
         }
         let mut text = String::new();

@@ -85,6 +85,8 @@ pub struct Build {
     pub mode: Mode,
     /// Whether snippets that are made no more are deleted.
     pub prune: bool,
+    /// Whether a manifest is written in which nothing but the inputs of the build has changed.
+    pub refresh: bool,
     /// How many scenarios are built at once.
     pub jobs: NonZeroUsize,
     /// The configuration.

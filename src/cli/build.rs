@@ -90,6 +90,8 @@ impl Build {
                 _ => Mode::Write,
             },
             prune: self.prune,
+            // A commit is not held up for it.
+            refresh: !self.exit_non_zero_on_change,
             jobs: self.jobs.unwrap_or_else(super::cores),
             library: self.reading.library(self.preset),
             templates: Arc::new(templates.unwrap_or_default()),

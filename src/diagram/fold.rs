@@ -39,7 +39,7 @@ pub(super) fn notes(survey: &Survey, forest: &Forest, plan: &mut Plan) {
         if let Some(arrow) = survey.arrows.of(*steps.start()).filter(|_| alone) {
             plan.notes.push(Note {
                 at: *steps.start(),
-                over: [arrow.caller.to_owned(), arrow.callee.to_owned()],
+                over: arrow.ends,
                 text: format!("{} {}", survey.settings.labels.get(word), numbers(&steps)),
             });
             plan.show(steps, Shown::Noted);
@@ -123,7 +123,7 @@ pub(super) fn loops(survey: &Survey, forest: &Forest, plan: &mut Plan) {
         let count = survey.settings.labels.number(word, run.len());
         let label = format!("{count} {}", numbers(&steps));
         let hidden = forest.trees[first].steps.end() + 1..=*steps.end();
-        if plan.enclose(Frame { steps, kind: BoxKind::Loop, label }) {
+        if plan.frames.add(Frame { steps, kind: BoxKind::Loop, label }) {
             plan.show(hidden, Shown::Hidden);
         }
     }

@@ -45,17 +45,14 @@ impl Forest {
         let shown: Vec<bool> = (0..exchanges.len())
             .map(|index| own(index).into_iter().flatten().next().is_some_and(&shows))
             .collect();
-        // A check that was logged before the call that it belongs to has a parent behind it, so that
-        // the way up ends only at a root.
-        let parent = |index: usize| {
-            let up = |at: &usize| exchanges[*at].parent.map(|parent| parent as usize);
-            std::iter::successors(up(&index), up).take(exchanges.len()).find(|at| shown[*at])
-        };
-        let deep_enough = |index: usize| {
-            most.is_none_or(|most| {
-                std::iter::successors(parent(index), |at| parent(*at)).take(most).count() < most
-            })
-        };
+        let up = |at: usize| exchanges[at].parent.map(|parent| parent as usize);
+        let parents = from_above(exchanges.len(), up, |parent, above| {
+            parent.filter(|parent| shown[*parent]).or(above.copied().flatten())
+        });
+        let depths = from_above(exchanges.len(), |at| parents[at], |_, above: Option<&usize>| {
+            above.map_or(0, |above| above + 1)
+        });
+        let deep_enough = |index: usize| most.is_none_or(|most| depths[index] < most);
         let kept: Vec<usize> =
             (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();
         let place = |index: usize| kept.binary_search(&index).ok();
@@ -66,7 +63,7 @@ impl Forest {
                 ranks[*step as usize - 1] = 1;
             }
             let (first, last) = (*steps.first()?, *steps.last()?);
-            let parent = parent(*index).and_then(place);
+            let parent = parents[*index].and_then(place);
             let size = u32::try_from(steps.len()).unwrap_or(u32::MAX);
             Some(Tree { parent, next: None, steps: first..=last, first, last, size })
         });
@@ -77,6 +74,7 @@ impl Forest {
         forest
     }
 
+    /// Numbers the steps that are drawn.
     fn rank(&mut self) {
         let mut count = 0;
         for rank in self.ranks.iter_mut().filter(|rank| **rank > 0) {
@@ -144,4 +142,29 @@ impl Forest {
     pub(super) fn next(&self, index: usize) -> Option<usize> {
         self.trees[index].next
     }
+}
+
+/// For each of so many what is made of the one above it, and of what was made of that.
+///
+/// A check that was logged before the call that it belongs to has a parent behind it, so that the way
+/// up ends only at a root.
+fn from_above<T>(
+    count: usize,
+    up: impl Fn(usize) -> Option<usize>,
+    make: impl Fn(Option<usize>, Option<&T>) -> T,
+) -> Vec<T> {
+    let mut made: Vec<Option<T>> = std::iter::repeat_with(|| None).take(count).collect();
+    let mut way = Vec::new();
+    for index in 0..count {
+        let mut at = Some(index);
+        while let Some(waiting) = at.filter(|at| made[*at].is_none() && way.len() < count) {
+            way.push(waiting);
+            at = up(waiting);
+        }
+        while let Some(waiting) = way.pop() {
+            let above = up(waiting);
+            made[waiting] = Some(make(above, above.and_then(|above| made[above].as_ref())));
+        }
+    }
+    made.into_iter().flatten().collect()
 }

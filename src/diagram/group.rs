@@ -95,7 +95,7 @@ fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[
     let Some(arrow) = survey.arrows.of(first) else { return };
     let note = || Note {
         at: first,
-        over: [arrow.caller.to_owned(), arrow.callee.to_owned()],
+        over: arrow.ends,
         text: group.label.clone(),
     };
     if group.kind == BoxKind::Note {
@@ -106,7 +106,7 @@ fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[
     let colour = is_colour(&group.label);
     let label = if rect && !colour { "rgb(240, 240, 240)".to_owned() } else { group.label.clone() };
     let numbers = numbers(&steps);
-    if plan.enclose(Frame { steps, kind: group.kind, label }) {
+    if plan.frames.add(Frame { steps, kind: group.kind, label }) {
         if rect && !colour && !group.label.is_empty() {
             plan.notes.push(note());
         }
@@ -202,13 +202,17 @@ pub(super) fn overlaps(survey: &Survey, forest: &Forest) -> Vec<Frame> {
     let mut frames = Vec::new();
     let mut seen = vec![false; forest.trees.len()];
     for start in 0..forest.trees.len() {
+        // What lies across a call of a run is in that run.
+        if seen[start] {
+            continue;
+        }
         let (mut end, mut count, mut at) = (*forest.trees[start].steps.end(), 1, start);
         while let Some(next) = forest.next(at).filter(|next| forest.trees[*next].first < end) {
             end = end.max(*forest.trees[next].steps.end());
             seen[next] = true;
             (count, at) = (count + 1, next);
         }
-        if count == 1 || seen[start] {
+        if count == 1 {
             continue;
         }
         let steps = forest.trees[start].first..=end;

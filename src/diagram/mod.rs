@@ -11,6 +11,7 @@
 
 mod fold;
 mod forest;
+mod frames;
 mod group;
 mod part;
 
@@ -18,16 +19,17 @@ use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use crate::config::{BoxKind, Group, PathMode, Responses, View};
-use crate::step::Survey;
+use crate::step::{Service, Survey};
 use forest::Forest;
 
+pub use frames::Frames;
 pub use part::Part;
 
 /// What a diagram shows of a scenario, and how.
 #[derive(Debug)]
 pub struct Plan {
     /// The boxes around arrows: by their first step, the larger before the smaller.
-    pub frames: Vec<Frame>,
+    pub frames: Frames,
     /// The notes above arrows, in the order of the steps.
     pub notes: Vec<Note>,
     /// What the arrow of a response says.
@@ -73,7 +75,7 @@ pub struct Note {
     /// The step.
     pub at: u32,
     /// The participants that it spans.
-    pub over: [String; 2],
+    pub over: [Service; 2],
     /// What it says.
     pub text: String,
 }
@@ -113,7 +115,7 @@ impl Plan {
     /// A plan with some boxes, which come before those of the configuration.
     fn of(survey: &Survey, responses: Responses, forest: &Forest, frames: Vec<Frame>) -> Self {
         let mut plan = Self {
-            frames,
+            frames: Frames::new(frames, survey.graph.steps()),
             notes: Vec::new(),
             responses,
             paths: survey.settings.diagram.paths.unwrap_or(survey.settings.paths.mode),
@@ -149,16 +151,16 @@ impl Plan {
     /// The participants of the arrows and notes of some steps, in the order of the scenario.
     #[must_use]
     pub fn participants(&self, survey: &Survey, mut steps: RangeInclusive<u32>) -> Vec<String> {
-        let notes = self.notes.iter().filter(|note| steps.contains(&note.at));
-        let mut names: BTreeSet<&str> =
-            notes.flat_map(|note| note.over.iter().map(String::as_str)).collect();
+        let first = self.notes.partition_point(|note| note.at < *steps.start());
+        let notes = self.notes[first..].iter().take_while(|note| note.at <= *steps.end());
+        let mut services: BTreeSet<Service> = notes.flat_map(|note| note.over).collect();
         let all = &survey.participants;
-        while names.len() < all.len() {
+        while services.len() < all.len() {
             let Some(step) = steps.next() else { break };
             let arrow = survey.arrows.of(step).filter(|_| self.draws(step));
-            names.extend(arrow.iter().flat_map(|arrow| [arrow.caller, arrow.callee]));
+            services.extend(arrow.iter().flat_map(|arrow| arrow.ends));
         }
-        all.iter().filter(|name| names.contains(name.as_str())).cloned().collect()
+        services.iter().map(|service| all[service.index()].clone()).collect()
     }
 
     /// The other step of an exchange.
@@ -182,40 +184,23 @@ impl Plan {
         }
     }
 
-    /// Adds a box unless it crosses one that is there; whether it was added.
-    fn enclose(&mut self, frame: Frame) -> bool {
-        let crosses = |other: &Frame| {
-            let (inner, outer) = (&frame.steps, &other.steps);
-            let meets = inner.start() <= outer.end() && outer.start() <= inner.end();
-            let inside = |a: &RangeInclusive<u32>, b: &RangeInclusive<u32>| {
-                a.start() >= b.start() && a.end() <= b.end()
-            };
-            meets && !inside(inner, outer) && !inside(outer, inner)
-        };
-        let free = !self.frames.iter().any(crosses);
-        if free {
-            self.frames.push(frame);
-        }
-        free
-    }
-
     /// Takes out boxes and notes with nothing in them, and sorts the rest.
     fn tidy(&mut self) {
-        let notes: BTreeSet<u32> = self.notes.iter().map(|note| note.at).collect();
-        let shown = std::mem::take(&mut self.shown);
-        let is = |step: u32, how: Shown| shown[step as usize - 1] == how;
+        let is = |step: u32, how: Shown| self.shown[step as usize - 1] == how;
         self.notes.retain(|note| !is(note.at, Shown::Hidden));
-        self.frames.retain(|frame| {
-            frame.steps.clone().any(|step| is(step, Shown::Drawn))
-                || notes.range(frame.steps.clone()).any(|step| !is(*step, Shown::Hidden))
-        });
-        self.shown = shown;
-        self.sort();
-    }
-
-    fn sort(&mut self) {
-        self.frames.sort_by_key(|frame| (*frame.steps.start(), u32::MAX - frame.steps.end()));
         self.notes.sort_by_key(|note| note.at);
+        // How many steps before each one are drawn, or have a note.
+        let mut full = vec![0_usize; self.shown.len() + 2];
+        for note in &self.notes {
+            full[note.at as usize + 1] = 1;
+        }
+        for step in 1..=self.shown.len() {
+            full[step + 1] |= usize::from(self.shown[step - 1] == Shown::Drawn);
+            full[step + 1] += full[step];
+        }
+        self.frames.tidy(|frame| {
+            full[*frame.steps.end() as usize + 1] > full[*frame.steps.start() as usize]
+        });
     }
 }
 

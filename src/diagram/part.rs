@@ -4,11 +4,13 @@
 //! arrows as the configuration says, few participants, and less text than mermaid's limit. Work that
 //! a service goes on with after its answer is a part of its own.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::ops::RangeInclusive;
 
 use super::Plan;
 use super::forest::Forest;
-use crate::step::{Arrow, Survey};
+use crate::step::{Arrow, Service, Survey};
 use crate::text::is_odd;
 
 /// So many lifelines leave room for labels in a column of 908 pixels.
@@ -89,26 +91,26 @@ fn end(survey: &Survey, plan: &Plan, places: &Places, start: u32, steps: u32) ->
 
 /// What a part has to carry.
 #[derive(Default)]
-struct Load<'a> {
+struct Load {
     arrows: usize,
     text: usize,
-    names: Vec<&'a str>,
+    services: Vec<Service>,
 }
 
-impl<'a> Load<'a> {
-    fn add(&mut self, arrow: &Arrow<'a>) {
+impl Load {
+    fn add(&mut self, arrow: &Arrow<'_>) {
         self.arrows += 1;
         let said = [arrow.status, arrow.method, arrow.template, arrow.query].concat();
         self.text += weight(&said) + 64;
-        for name in [arrow.caller, arrow.callee] {
-            if !self.names.contains(&name) {
-                self.names.push(name);
+        for service in arrow.ends {
+            if !self.services.contains(&service) {
+                self.services.push(service);
             }
         }
     }
 
     fn is_full(&self) -> bool {
-        self.text > TEXT || self.names.len() > PARTICIPANTS
+        self.text > TEXT || self.services.len() > PARTICIPANTS
     }
 }
 
@@ -187,37 +189,33 @@ impl Places {
         let mut change = vec![0_isize; steps as usize + 1];
         let mut begins = vec![None; steps as usize + 1];
         // A box is cut as unwillingly as a call.
-        for frame in &plan.frames {
+        for frame in plan.frames.iter() {
             change[*frame.steps.start() as usize - 1] += 1;
             change[*frame.steps.end() as usize - 1] -= 1;
         }
         // Who calls before it was ever called works for nobody else.
-        let (mut clients, mut called): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
-        let mut answered: Vec<&str> = Vec::new();
-        let mut answers: Vec<(u32, &str)> = Vec::new();
+        let none = vec![false; survey.participants.len()];
+        let (mut clients, mut called, mut answered) = (none.clone(), none.clone(), none);
+        let mut answers = BinaryHeap::new();
         for tree in &forest.trees {
             change[*tree.steps.start() as usize - 1] += 1;
             change[*tree.steps.end() as usize - 1] -= 1;
             let Some(arrow) = survey.arrows.of(tree.first) else { continue };
-            answers.retain(|(step, callee)| {
-                let done = *step < tree.first;
-                if done && !answered.contains(callee) {
-                    answered.push(callee);
-                }
-                !done
-            });
+            let [caller, callee] = arrow.ends.map(Service::index);
+            while let Some((Reverse(step), done)) = answers.peek().copied()
+                && step < tree.first
+            {
+                answered[done] = true;
+                answers.pop();
+            }
             if tree.parent.is_none() {
-                let on = answered.contains(&arrow.caller) && !clients.contains(&arrow.caller);
+                let on = answered[caller] && !clients[caller];
                 let on = if on { Phase::Afterwards(arrow.caller.to_owned()) } else { Phase::Asked };
                 begins[tree.first as usize - 1] = Some(on);
             }
-            if !called.contains(&arrow.caller) && !clients.contains(&arrow.caller) {
-                clients.push(arrow.caller);
-            }
-            if !called.contains(&arrow.callee) {
-                called.push(arrow.callee);
-            }
-            answers.push((tree.last, arrow.callee));
+            clients[caller] |= !called[caller];
+            called[callee] = true;
+            answers.push((Reverse(tree.last), callee));
         }
         let mut now = 0;
         let open = change.iter().map(|change| {

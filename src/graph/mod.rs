@@ -79,14 +79,22 @@ pub struct CallGraph {
     pub exchanges: Vec<Exchange>,
     /// For each record in log order the exchange it belongs to; `None` for a dropped one.
     entries: Vec<Option<u32>>,
-    steps: u32,
+    /// For each step the exchange it belongs to.
+    steps: Vec<u32>,
 }
 
 impl CallGraph {
     /// How many steps there are.
     #[must_use]
     pub fn steps(&self) -> u32 {
-        self.steps
+        u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The exchange of a step, counted from 1.
+    #[must_use]
+    pub fn exchange_of_step(&self, step: u32) -> Option<&Exchange> {
+        let exchange = self.steps.get((step as usize).checked_sub(1)?)?;
+        self.exchanges.get(*exchange as usize)
     }
 
     /// How many records there are, dropped ones too.
@@ -117,7 +125,8 @@ impl CallGraph {
         }
         self.exchanges.retain(|exchange| !exchange.dropped);
         let parents = self.exchanges.iter_mut().map(|exchange| &mut exchange.parent);
-        for index in parents.chain(&mut self.entries).flatten() {
+        let entries = parents.chain(&mut self.entries).flatten();
+        for index in entries.chain(&mut self.steps) {
             *index = numbers[*index as usize];
         }
     }
@@ -261,10 +270,9 @@ impl Builder {
             return false;
         }
         self.graph.entries.push(Some(index));
-        self.graph.steps += 1;
-        let step = Some(self.graph.steps);
         let side = if is_response { &mut exchange.response } else { &mut exchange.request };
-        *side = step;
+        self.graph.steps.push(index);
+        *side = u32::try_from(self.graph.steps.len()).ok();
         true
     }
 

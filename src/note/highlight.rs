@@ -1,12 +1,13 @@
 //! Header names and JSON pointers in, lines of the rendered fences out.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::pointer::{self, Pointer};
+use super::pointer::Pointers;
 use super::{Notes, Placed, Selector};
 use crate::step::{self, BodyKind, Step, Steps, Survey};
+use crate::text::Lines;
 
 /// Marks the lines that the notes name at the steps where they stand.
 pub(super) fn mark(
@@ -51,11 +52,15 @@ fn header_lines(
     let head = step.head();
     let count = head.lines().count();
     let first = count - step.shown_headers().count();
-    for wanted in &selector.attributes.headers {
-        let names = step.shown_headers().zip(first + 1..);
-        let found = names.filter(|(name, _)| name.eq_ignore_ascii_case(wanted));
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
+    let wanted = &selector.attributes.headers;
+    for (name, line) in step.shown_headers().zip(first + 1..).filter(|_| !wanted.is_empty()) {
+        known.entry(name.to_ascii_lowercase()).or_default().push(line);
+    }
+    for wanted in wanted {
         let before = lines.len();
-        lines.extend(found.map(|(_, line)| line));
+        // A header that was named before adds no line.
+        lines.extend(known.remove(&wanted.to_ascii_lowercase()).into_iter().flatten());
         if lines.len() == before {
             warn(format!("step {} shows no header `{wanted}`", step.number()));
         }
@@ -71,13 +76,14 @@ fn body_lines(step: &Step, selector: &Selector, warn: &mut impl FnMut(String)) -
     let most = step.settings().body.max_lines.unwrap_or(all).max(1).min(all);
     let pointers = &selector.attributes.body;
     if !pointers.is_empty() && step.body_kind() == BodyKind::Json {
-        let read: Vec<_> = pointers.iter().map(|pointer| Pointer::new(pointer)).collect();
-        for (pointer, found) in pointers.iter().zip(pointer::places(&body, &read)) {
+        let mut spans = Vec::new();
+        for (pointer, found) in pointers.iter().zip(Pointers::new(pointers).places(&body)) {
             if found.is_empty() {
                 warn(format!("the body of step {} has no `{pointer}`", step.number()));
             }
-            lines.extend(found.into_iter().flat_map(|span| rows(&body, span.start, span.end)));
+            spans.extend(found);
         }
+        add_spans(&mut lines, &body, spans);
     } else if !pointers.is_empty() {
         warn(format!(
             "the body of step {} is no JSON, so that no pointer finds a line",
@@ -88,6 +94,18 @@ fn body_lines(step: &Step, selector: &Selector, warn: &mut impl FnMut(String)) -
     // What is cut off is not shown, and the line that says so is none of the body.
     lines.retain(|line| *line <= most);
     lines
+}
+
+/// Adds the lines that spans of a text cover, each once: spans lie in one another.
+fn add_spans(lines: &mut BTreeSet<usize>, text: &str, mut spans: Vec<Range<usize>>) {
+    let all = Lines::of(text);
+    spans.sort_unstable_by_key(|span| span.start);
+    let mut next = 1;
+    for span in spans {
+        let last = all.at(span.end);
+        lines.extend(all.at(span.start).max(next)..=last);
+        next = next.max(last + 1);
+    }
 }
 
 fn add_raw(
@@ -104,11 +122,6 @@ fn add_raw(
             warn(format!("the {of} of step {} has no line {last}, it has {count}", step.number()));
         }
     }
-}
-
-fn rows(text: &str, start: usize, end: usize) -> RangeInclusive<usize> {
-    let line = |at: usize| memchr::memchr_iter(b'\n', &text.as_bytes()[..at]).count() + 1;
-    line(start)..=line(end)
 }
 
 /// The lines as `hl_lines` has them: three and more in a row as a range.

@@ -13,6 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::selector::Selector;
+use crate::text::Lines;
 
 /// The notes of a file.
 #[derive(Debug, Default)]
@@ -52,7 +53,7 @@ impl Notes {
     /// Reads the text of a file.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        let marks = marks(text);
+        let (marks, lines) = (marks(text), Lines::of(text));
         let mut notes = Self::default();
         let headings: Vec<_> = marks
             .iter()
@@ -64,7 +65,8 @@ impl Notes {
         for (index, (range, heading)) in headings.iter().enumerate() {
             let end = headings.get(index + 1).map_or(text.len(), |(next, _)| next.start);
             let inside = range.end..end;
-            let line = line_of(text, range.start);
+            let marks = within(&marks, &inside);
+            let line = lines.at(range.start);
             match heading {
                 Heading::Summary if notes.summary.is_some() => {
                     notes.warnings.push((line, "this is a second summary".to_owned()));
@@ -72,19 +74,20 @@ impl Notes {
                 Heading::Summary => {
                     // Another heading of its level ends it.
                     let is_title = |mark: &Mark| match mark {
-                        Mark::Heading(range) if inside.contains(&range.start) => {
+                        Mark::Heading(range) => {
                             text[range.clone()].starts_with("# ").then_some(range.start)
                         }
-                        _ => None,
+                        Mark::Break(_) => None,
                     };
                     let end = marks.iter().find_map(is_title).unwrap_or(inside.end);
-                    let (line, summary) = trimmed(text, inside.start..end);
+                    let (line, summary) = trimmed(text, &lines, inside.start..end);
                     notes.summary = Some((line, summary));
                 }
                 Heading::Selector(selector) => {
                     let warnings = selector.attributes.warnings.iter();
                     notes.warnings.extend(warnings.map(|told| (line, told.clone())));
-                    notes.notes.push(note(text, (**selector).clone(), line, inside, &marks));
+                    let note = Note { selector: (**selector).clone(), line, ..Note::default() };
+                    notes.notes.push(note.with_text(text, &lines, inside, marks));
                 }
             }
         }
@@ -128,34 +131,46 @@ fn marks(text: &str) -> Vec<Mark> {
     marks
 }
 
-/// The note below a selector: the first thematic break parts it.
-fn note(text: &str, selector: Selector, line: usize, inside: Range<usize>, marks: &[Mark]) -> Note {
-    let parting = marks.iter().find_map(|mark| match mark {
-        Mark::Break(range) if inside.contains(&range.start) => Some(range.clone()),
-        _ => None,
-    });
-    let parting = parting.unwrap_or(inside.end..inside.end);
-    let (above_line, above) = trimmed(text, inside.start..parting.start);
-    let (below_line, below) = trimmed(text, parting.end..inside.end);
-    Note { selector, line, above, above_line, below, below_line }
+/// The marks that begin in a piece of the file.
+fn within<'m>(marks: &'m [Mark], inside: &Range<usize>) -> &'m [Mark] {
+    let before = |offset: usize| marks.partition_point(|mark| mark.start() < offset);
+    &marks[before(inside.start)..before(inside.end)]
+}
+
+impl Mark {
+    fn start(&self) -> usize {
+        match self {
+            Self::Heading(range) | Self::Break(range) => range.start,
+        }
+    }
+}
+
+impl Note {
+    /// The note with the text below its heading: the first thematic break parts it.
+    fn with_text(self, text: &str, lines: &Lines, inside: Range<usize>, marks: &[Mark]) -> Self {
+        let parting = marks.iter().find_map(|mark| match mark {
+            Mark::Break(range) => Some(range.clone()),
+            Mark::Heading(_) => None,
+        });
+        let parting = parting.unwrap_or(inside.end..inside.end);
+        let (above_line, above) = trimmed(text, lines, inside.start..parting.start);
+        let (below_line, below) = trimmed(text, lines, parting.end..inside.end);
+        Self { above, above_line, below, below_line, ..self }
+    }
 }
 
 /// A piece of the file without empty lines around it, and the line where it begins.
-fn trimmed(text: &str, range: Range<usize>) -> (usize, String) {
+fn trimmed(text: &str, lines: &Lines, range: Range<usize>) -> (usize, String) {
     let piece = &text[range.clone()];
     let blank = |line: &&str| line.trim().is_empty();
     let skipped: usize = piece.split_inclusive('\n').take_while(blank).map(str::len).sum();
-    let line = line_of(text, range.start + skipped);
+    let line = lines.at(range.start + skipped);
     // Two spaces at the end of the last line are a line break, and stay.
     let kept = piece[skipped..].trim_end_matches(['\n', '\r']);
     let last = kept.trim_end().len();
     let tail = &kept[last..];
     let end = last + tail.find(['\n', '\r']).unwrap_or(tail.len());
     (line, kept[..end].replace("\r\n", "\n"))
-}
-
-pub(super) fn line_of(text: &str, offset: usize) -> usize {
-    memchr::memchr_iter(b'\n', &text.as_bytes()[..offset.min(text.len())]).count() + 1
 }
 
 #[cfg(test)]

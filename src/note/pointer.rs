@@ -1,24 +1,88 @@
 //! JSON text and pointers in, the places of the values that they lead to out.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::record::json::{Scanner, Token};
 
-/// A JSON pointer (RFC 6901) in which `*` stands for any key or index.
+/// JSON pointers (RFC 6901) in which `*` stands for any key or index, as a tree of their keys.
 #[derive(Debug)]
-pub(super) struct Pointer {
-    keys: Vec<String>,
+pub(super) struct Pointers {
+    /// The root is the first.
+    nodes: Vec<Node>,
+    count: usize,
 }
 
-impl Pointer {
-    pub(super) fn new(text: &str) -> Self {
-        let keys = text.strip_prefix('/').unwrap_or(text).split('/');
-        Self { keys: keys.map(|key| key.replace("~1", "/").replace("~0", "~")).collect() }
+/// What pointers have in common up to a key.
+#[derive(Debug, Default)]
+struct Node {
+    named: HashMap<String, usize>,
+    /// The same by number, of keys that are one.
+    numbered: HashMap<usize, Vec<usize>>,
+    any: Option<usize>,
+    /// The pointers that end here.
+    ends: Vec<usize>,
+}
+
+impl Pointers {
+    pub(super) fn new(texts: &[String]) -> Self {
+        let mut pointers = Self { nodes: vec![Node::default()], count: texts.len() };
+        for (index, text) in texts.iter().enumerate() {
+            let keys = text.strip_prefix('/').unwrap_or(text).split('/');
+            let unescaped = keys.map(|key| key.replace("~1", "/").replace("~0", "~"));
+            let end = unescaped.fold(0, |node, key| pointers.below(node, key));
+            pointers.nodes[end].ends.push(index);
+        }
+        pointers
     }
 
-    fn fits(&self, way: &[Level]) -> bool {
-        let keys = self.keys.iter().zip(way);
-        self.keys.len() == way.len() && { keys }.all(|(key, level)| key == "*" || level.is(key))
+    /// The node below another one, which is made if it is not there.
+    fn below(&mut self, node: usize, key: String) -> usize {
+        let new = self.nodes.len();
+        let above = &mut self.nodes[node];
+        let below = if key == "*" {
+            *above.any.get_or_insert(new)
+        } else {
+            let number = key.parse().ok();
+            let below = *above.named.entry(key).or_insert(new);
+            if let Some(number) = number.filter(|_| below == new) {
+                above.numbered.entry(number).or_default().push(new);
+            }
+            below
+        };
+        if below == new {
+            self.nodes.push(Node::default());
+        }
+        below
+    }
+
+    /// Where the values are that each of the pointers leads to, containers as a whole.
+    pub(super) fn places(&self, text: &str) -> Vec<Vec<Range<usize>>> {
+        let mut found = vec![Vec::new(); self.count];
+        walk(text, |way, range| {
+            let mut at = vec![0];
+            for level in way {
+                at = at.iter().flat_map(|node| self.nodes[*node].at(level)).collect();
+                if at.is_empty() {
+                    return;
+                }
+            }
+            for end in at.iter().flat_map(|node| &self.nodes[*node].ends) {
+                found[*end].push(range.clone());
+            }
+        });
+        found
+    }
+}
+
+impl Node {
+    /// The nodes below that fit where a walk is.
+    fn at(&self, level: &Level) -> impl Iterator<Item = usize> {
+        let (named, numbered) = match &level.key {
+            Some(key) => (self.named.get(key), None),
+            None => (None, self.numbered.get(&level.index)),
+        };
+        named.into_iter().chain(numbered.into_iter().flatten()).copied().chain(self.any)
     }
 }
 
@@ -29,28 +93,6 @@ struct Level {
     /// The key of the member, or the number of the item.
     key: Option<String>,
     index: usize,
-}
-
-impl Level {
-    fn is(&self, key: &str) -> bool {
-        match &self.key {
-            Some(own) => own == key,
-            None => key.parse() == Ok(self.index),
-        }
-    }
-}
-
-/// Where the values are that each of the pointers leads to, containers as a whole.
-pub(super) fn places(text: &str, pointers: &[Pointer]) -> Vec<Vec<Range<usize>>> {
-    let mut found = vec![Vec::new(); pointers.len()];
-    walk(text, |way, range| {
-        for (pointer, found) in pointers.iter().zip(&mut found) {
-            if pointer.fits(way) {
-                found.push(range.clone());
-            }
-        }
-    });
-    found
 }
 
 /// Every value of a text: the pointer to it, and where it is. A container stands behind what it holds.
@@ -107,7 +149,7 @@ mod tests {
     fn pointers_lead_to_values() {
         let text = r#"{"a": [{"b/c": 1}, {"b/c": {}}], "d": "x", "e": [[]]}"#;
         let at = |pointer: &str| -> Vec<&str> {
-            let places = places(text, &[Pointer::new(pointer)]);
+            let places = Pointers::new(&[pointer.to_owned()]).places(text);
             places[0].iter().map(|range| &text[range.clone()]).collect()
         };
         assert_eq!(at("/a/0/b~1c"), ["1"]);

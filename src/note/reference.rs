@@ -11,7 +11,6 @@ use regex::Regex;
 
 use super::fence::Fence;
 use super::{Error, Notes};
-use crate::graph::Exchange;
 use crate::step::{Survey, numbers};
 
 static REFERENCE: LazyLock<Regex> =
@@ -65,8 +64,9 @@ impl Known {
                 continue;
             }
             let mut at = 0;
+            let mut code = Code::of(piece);
             for found in REFERENCE.captures_iter(piece) {
-                let Some(whole) = found.get(0).filter(|found| !in_code(piece, found.start()))
+                let Some(whole) = found.get(0).filter(|found| !code.holds(found.start()))
                 else {
                     continue;
                 };
@@ -118,34 +118,59 @@ impl Known {
 
 /// The steps of the exchange that a step belongs to.
 fn range(survey: &Survey, step: u32) -> Option<[u32; 2]> {
-    let mine = |exchange: &&Exchange| [exchange.request, exchange.response].contains(&Some(step));
-    let exchange = survey.graph.exchanges.iter().find(mine)?;
+    let exchange = survey.graph.exchange_of_step(step)?;
     let first = exchange.request.or(exchange.response)?;
     Some([first, exchange.response.unwrap_or(first)])
 }
 
-/// Whether a place of a line is in a code span.
-fn in_code(line: &str, at: usize) -> bool {
-    let mut open: Option<usize> = None;
-    let mut rest = line;
-    while let Some(start) = rest.find('`') {
-        let offset = line.len() - rest.len() + start;
-        if offset > at {
-            // It is in code if the span that is open there is closed behind it.
-            return open.is_some_and(|run| closes(rest, run));
-        }
-        let run = rest[start..].bytes().take_while(|byte| *byte == b'`').count();
-        open = match open {
-            Some(length) if length == run => None,
-            None => Some(run),
-            other => other,
-        };
-        rest = &rest[start + run..];
-    }
-    false
+/// Follows a line through its code spans.
+struct Code {
+    /// The runs of backticks that are to come, from the last to the next: start and length.
+    runs: Vec<(usize, usize)>,
+    /// The last run of each length.
+    last: HashMap<usize, usize>,
+    /// The length of the run that opened a span.
+    open: Option<usize>,
 }
 
-/// Whether a run of so many backticks is in a text.
-fn closes(text: &str, run: usize) -> bool {
-    text.split(|c| c != '`').any(|ticks| ticks.len() == run)
+impl Code {
+    fn of(line: &str) -> Self {
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for tick in memchr::memchr_iter(b'`', line.as_bytes()) {
+            match runs.last_mut() {
+                Some((start, length)) if *start + *length == tick => *length += 1,
+                _ => runs.push((tick, 1)),
+            }
+        }
+        let last = runs.iter().map(|(start, length)| (*length, *start)).collect();
+        runs.reverse();
+        Self { runs, last, open: None }
+    }
+
+    /// Whether a place is in a span, one behind the places before: it is if the span that is open
+    /// there is closed behind it.
+    fn holds(&mut self, at: usize) -> bool {
+        while let Some((_, run)) = self.runs.pop_if(|(start, _)| *start <= at) {
+            self.open = match self.open {
+                Some(length) if length == run => None,
+                None => Some(run),
+                other => other,
+            };
+        }
+        self.open.and_then(|run| self.last.get(&run)).is_some_and(|last| *last > at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_spans_are_followed() {
+        let line = "a `b` ``c`d`` e ` f `` g";
+        let mut code = Code::of(line);
+        let held = line.char_indices().filter(|(at, _)| code.holds(*at));
+        let held: String = held.map(|(_, character)| character).filter(|c| *c != '`').collect();
+        assert_eq!(held, "bc`d".replace('`', ""));
+    }
 }

@@ -104,6 +104,11 @@ impl Manifest {
             .any(|hashes| hashes.get(name).is_some_and(|h| h == hash))
     }
 
+    /// Whether it names the same files with the same hashes as another one.
+    pub(super) fn has_files_of(&self, other: &Self) -> bool {
+        (&self.files, &self.placing) == (&other.files, &other.placing)
+    }
+
     /// What the files were made from, if all of them were made from the same.
     pub(super) fn stamp(&self) -> Option<&Stamp> {
         self.stamp.as_ref()

@@ -15,6 +15,8 @@ pub struct Variables {
     pub routes: Routes,
     /// By the value if it is an id, else by kind and value: `demo` can be a project and a user.
     names: IndexMap<String, String, FxBuildHasher>,
+    /// The place of each name among the values; the first, if two have the same.
+    places: FxHashMap<String, usize>,
     counts: FxHashMap<String, usize>,
 }
 
@@ -40,6 +42,7 @@ impl Variables {
             let count = self.counts.entry(kind.to_string()).or_insert(0);
             *count += 1;
             let name = if *count == 1 { kind.to_string() } else { format!("{kind}_{count}") };
+            self.places.entry(name.clone()).or_insert(self.names.len());
             self.names.insert(key.into_owned(), name);
         }
         self.filled(path, &parts)
@@ -75,21 +78,33 @@ impl Variables {
     /// A template with the values of its variables: the path as recorded.
     #[must_use]
     pub fn raw<'t>(&self, template: &'t str) -> Cow<'t, str> {
-        if !template.contains('{') {
+        let (mut path, mut at) = (String::new(), 0);
+        for (end, _) in template.match_indices('}') {
+            let Some(start) = template[at..end].rfind('{').map(|start| at + start) else { continue };
+            let place = self.places.get(&template[start + 1..end]);
+            let Some((key, _)) = place.and_then(|place| self.names.get_index(*place)) else {
+                continue;
+            };
+            path.push_str(&template[at..start]);
+            path.push_str(value(key));
+            at = end + 1;
+        }
+        if at == 0 {
             return Cow::Borrowed(template);
         }
-        let mut path = template.to_owned();
-        for (name, value) in self.iter() {
-            path = path.replace(&format!("{{{name}}}"), value);
-        }
+        path.push_str(&template[at..]);
         Cow::Owned(path)
     }
 
     /// Names and values in the order of their first appearance.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let value = |key: &'_ String| key.find(BETWEEN).map_or(0, |at| at + 1);
-        self.names.iter().map(move |(key, name)| (name.as_str(), &key[value(key)..]))
+        self.names.iter().map(|(key, name)| (name.as_str(), value(key)))
     }
+}
+
+/// The value that a key is of.
+fn value(key: &str) -> &str {
+    &key[key.find(BETWEEN).map_or(0, |at| at + 1)..]
 }
 
 /// The kind of a variable, and where it is in its path.

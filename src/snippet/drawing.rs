@@ -1,7 +1,7 @@
 //! The plan of a diagram in, its lines of mermaid out.
 
 use std::borrow::Cow;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use super::mermaid;
 use super::participants::Names;
 use crate::config::{BoxKind, PathMode, Responses, Snippet};
 use crate::diagram::{Note, Plan};
-use crate::step::{Arrow, Survey};
+use crate::step::{Arrow, Service, Survey};
 
 /// A diagram, or a part of one, that is drawn as its lines are asked for.
 #[derive(Debug)]
@@ -29,8 +29,8 @@ pub(super) struct Drawing {
     note: usize,
     /// The boxes that are open.
     open: Vec<usize>,
-    /// The requests that are drawn and not answered, if that is asked for.
-    asked: Vec<u32>,
+    /// The requests that are drawn and not answered, if that is asked for, by caller and callee.
+    asked: HashMap<[Service; 2], BTreeSet<u32>>,
     lines: VecDeque<String>,
     /// The first step whose label is not shown as a whole.
     shortened: Option<u32>,
@@ -50,6 +50,7 @@ impl Drawing {
     ) -> Self {
         let first = *steps.start();
         let frames = plan.frames.partition_point(|frame| *frame.steps.start() < first);
+        let open = plan.frames.open_at(first);
         let notes = plan.notes.partition_point(|note| note.at < first);
         let lines = names.declarations(columns.map(|_| ACTOR_COLUMNS)).into();
         // Boxes that an earlier part opened go on in this one.
@@ -64,14 +65,11 @@ impl Drawing {
             frame: frames,
             note: notes,
             open: Vec::new(),
-            asked: Vec::new(),
+            asked: HashMap::new(),
             lines,
             shortened: None,
         };
-        let goes_on = |index: &usize| *plan.frames[*index].steps.end() >= first;
-        for index in (0..frames).filter(goes_on) {
-            drawing.open_frame(index);
-        }
+        open.into_iter().for_each(|index| drawing.open_frame(index));
         drawing
     }
 
@@ -145,7 +143,8 @@ impl Drawing {
     }
 
     fn note(&self, note: &Note) -> String {
-        let [from, to] = note.over.each_ref().map(|name| self.names.id(name));
+        let name = |service: Service| &self.survey.participants[service.index()];
+        let [from, to] = note.over.map(|service| self.names.id(name(service)));
         let over = if from == to { from.to_owned() } else { format!("{from},{to}") };
         format!("note over {over}: {}", self.label(&note.text, 1))
     }
@@ -215,16 +214,16 @@ impl Drawing {
     /// enough.
     fn is_plain_answer(&mut self, step: u32, arrow: &Arrow<'_>) -> bool {
         if !arrow.response {
-            self.asked.push(step);
+            self.asked.entry(arrow.ends).or_default().insert(step);
             return false;
         }
         let Some(request) = self.partner(step) else { return !arrow.status.is_empty() };
-        let same = |asked: &&u32| {
-            let other = self.survey.arrows.of(**asked);
-            other.is_some_and(|other| (other.caller, other.callee) == (arrow.caller, arrow.callee))
-        };
-        let newest = self.asked.iter().rev().find(same) == Some(&request);
-        self.asked.retain(|asked| *asked != request);
+        let Some(of_request) = self.survey.arrows.of(request) else { return false };
+        let newest = |asked: &BTreeSet<u32>| asked.last() == Some(&request);
+        let newest = self.asked.get(&arrow.ends).is_some_and(newest);
+        if let Some(asked) = self.asked.get_mut(&of_request.ends) {
+            asked.remove(&request);
+        }
         newest && !arrow.status.is_empty()
     }
 

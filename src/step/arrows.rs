@@ -19,6 +19,8 @@ pub struct Arrow<'a> {
     pub caller: &'a str,
     /// The service that answers it.
     pub callee: &'a str,
+    /// Both of them.
+    pub ends: [Service; 2],
     /// Method of the request.
     pub method: &'a str,
     /// Code and reason of a response.
@@ -27,6 +29,18 @@ pub struct Arrow<'a> {
     pub template: &'a str,
     /// What diagrams show of the query, with the question mark.
     pub query: &'a str,
+}
+
+/// A service, by its place among the participants of a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Service(u32);
+
+impl Service {
+    /// The place, counted from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
 }
 
 /// The heading of a call of nobody.
@@ -41,6 +55,10 @@ pub struct Arrows {
     texts: IndexSet<String, FxBuildHasher>,
     /// For each of them where its fields end.
     ends: Vec<[usize; 6]>,
+    /// For each of them caller and callee.
+    services: Vec<[Service; 2]>,
+    /// The names of the services, in the order of their first appearance.
+    names: IndexSet<String, FxBuildHasher>,
     /// For each step its heading at first, and its arrow once they are made.
     steps: Vec<u32>,
     /// For each view and each step whether the filters of the view let it through.
@@ -98,15 +116,21 @@ impl Arrows {
         if new {
             let mut ends = memchr::memchr_iter(b'\n', self.texts[index].as_bytes());
             self.ends.push([0; 6].map(|_| ends.next().unwrap_or_default()));
+            let services = [caller, callee].map(|name| self.service(&name));
+            self.services.push(services);
         }
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
     /// The names of the services, in the order of their first appearance.
     pub(super) fn participants(&self) -> Vec<String> {
-        let arrows = (0..self.texts.len()).filter_map(|index| self.arrow(index));
-        let names: IndexSet<&str> = arrows.flat_map(|arrow| [arrow.caller, arrow.callee]).collect();
-        names.into_iter().map(str::to_owned).collect()
+        self.names.iter().cloned().collect()
+    }
+
+    fn service(&mut self, name: &str) -> Service {
+        let known = self.names.get_index_of(name);
+        let index = known.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
+        Service(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
     /// The number of the arrow of a step, counted from 1; equal arrows have equal ones.
@@ -128,6 +152,7 @@ impl Arrows {
             response: text.starts_with('<'),
             caller: field(0),
             callee: field(1),
+            ends: *self.services.get(index)?,
             method: field(2),
             status: field(3),
             template: field(4),

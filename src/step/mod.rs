@@ -29,7 +29,7 @@ use crate::redact::Inspection;
 use crate::route::{self, Operation};
 use crate::text::decode;
 
-pub use arrows::{Arrow, Arrows};
+pub use arrows::{Arrow, Arrows, Service};
 pub use body::BodyKind;
 pub use feed::{Fed, Feed};
 pub use redacted::{Redacted, Secret};

@@ -8,7 +8,7 @@ import { isMade, stageAttacks } from './attack-site.mjs';
 import { assertHead, block, records, shownLines } from './attack-truth.mjs';
 import { visit, withMermaid } from './browser.mjs';
 import { build } from './generators.mjs';
-import { check } from './report.mjs';
+import { beside, check } from './report.mjs';
 import * as seqdoc from './seqdoc.mjs';
 import { serve } from './site.mjs';
 
@@ -122,7 +122,7 @@ export async function checkAttacks(browser, mermaids, all = attacks()) {
     const context = await withMermaid(browser, mermaids[index % mermaids.length].file);
     const { looked } = await visit(context, `${server.url}/`, 0, undefined, look);
     const home = { url: server.url, scripts: looked.scripts };
-    for (const attack of all) await checkPage(context, home, generator, known(generator.project, attack));
+    await beside(all, (attack) => checkPage(context, home, generator, known(generator.project, attack)));
     await context.close();
     server.close();
   }

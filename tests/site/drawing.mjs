@@ -4,7 +4,7 @@ import path from 'node:path';
 import { visit, withMermaid } from './browser.mjs';
 import { countArrows, sources, written } from './diagram.mjs';
 import { diagramFiles, includes, isConfigured, pages as sourcePages, read, scenarios, snippets } from './docs.mjs';
-import { check } from './report.mjs';
+import { beside, check } from './report.mjs';
 import { allPages, serve } from './site.mjs';
 
 /** The folder of a page's URL. */
@@ -69,10 +69,10 @@ async function checkPage(prefix, page, context, url, shot) {
 export async function checkDrawing(browser, { name, site }, pages, { version, file }) {
   const server = await serve(site);
   const context = await withMermaid(browser, file);
-  for (const page of pages) {
+  await beside(pages, async (page) => {
     const shot = process.env.SHOTS && path.join(process.env.SHOTS, `${name}-${version}-${page.folder.replaceAll('/', '-')}.png`);
     await checkPage(`${name}, mermaid ${version}: ${page.folder}`, page, context, `${server.url}/${page.folder}/`, shot);
-  }
+  });
   await context.close();
   server.close();
 }

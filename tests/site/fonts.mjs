@@ -7,7 +7,7 @@ import { countArrows, sources, written } from './diagram.mjs';
 import { assertDrawn } from './drawing.mjs';
 import { build } from './generators.mjs';
 import { collect } from './options.mjs';
-import { check } from './report.mjs';
+import { beside, check } from './report.mjs';
 import * as seqdoc from './seqdoc.mjs';
 import { serve } from './site.mjs';
 
@@ -88,7 +88,7 @@ export async function checkFonts(browser, mermaids) {
       assert.equal(seen.diagrams[0].arrows, 8 * 7 * 2);
       assert.throws(() => assertReadable(seen));
     });
-    for (const made of scenarios) await checkScenario(context, server.url, version, made);
+    await beside(scenarios, (made) => checkScenario(context, server.url, version, made));
     await context.close();
   }
   server.close();

@@ -16,6 +16,15 @@ export async function check(name, body) {
   }
 }
 
+/** Does the same to each item, two at a time: while one page waits, another one draws. */
+export async function beside(items, one) {
+  const rest = [...items];
+  const lane = async () => {
+    while (rest.length > 0) await one(rest.shift());
+  };
+  await Promise.all([lane(), lane()]);
+}
+
 /** Prints the total and sets the exit code. */
 export function finish() {
   console.log(`${passed} passed, ${failed} failed`);

@@ -1,0 +1,109 @@
+//! Builds inputs of sizes 1, 2, 4 and 8 as a whole process, and prints a table of the processor time
+//! that each size takes and of how much longer that is than for the size before.
+//!
+//! `cargo bench --bench growth` takes all kinds of input, `cargo bench --bench growth -- notes folds`
+//! those whose names hold one of the words. Of several runs the fastest counts: other work on the
+//! machine only ever makes one slower.
+
+mod inputs;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike as _;
+
+use inputs::{Input, Kind};
+
+const SIZES: [usize; 4] = [1, 2, 4, 8];
+const RUNS: usize = 3;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wanted = |kind: &&Kind| {
+        words.is_empty() || words.iter().any(|word| kind.name.contains(word.as_str()))
+    };
+    print("| what grows | size 1 | size 1 | size 2 | size 4 | size 8 | growth |");
+    print("| --- | --: | --: | --: | --: | --: | --- |");
+    for kind in inputs::KINDS.iter().filter(wanted) {
+        let times = SIZES.map(|size| time(kind, size * kind.base));
+        print(&row(kind, &times));
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn print(line: &str) {
+    println!("{line}");
+}
+
+fn row(kind: &Kind, times: &[Duration]) -> String {
+    let shown: Vec<String> = times.iter().map(|time| format!("{} ms", time.as_millis())).collect();
+    let growth: Vec<String> = times
+        .windows(2)
+        .map(|pair| format!("{:.1}", pair[1].as_secs_f64() / pair[0].as_secs_f64()))
+        .collect();
+    format!("| {} | {} | {} | {} |", kind.name, kind.base, shown.join(" | "), growth.join(", "))
+}
+
+/// The processor time of the fastest run on an input of a size.
+fn time(kind: &Kind, count: usize) -> Duration {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let mut input = Input::new(folder.path().join("logs"));
+    (kind.make)(&mut input, count);
+    let arguments: &[&str] = if kind.adopts {
+        run(folder.path(), BUILD);
+        mark(&folder.path().join("docs/log/body.md"));
+        &["adopt", "logs/log", "docs/log/body.md", "--diagram", "docs/log/diagram.md", "--dry-run"]
+    } else {
+        BUILD
+    };
+    let once = || {
+        if !kind.adopts {
+            let _ = std::fs::remove_dir_all(folder.path().join("docs"));
+        }
+        run(folder.path(), arguments)
+    };
+    (0..RUNS).map(|_| once()).min().expect("a run")
+}
+
+const BUILD: &[&str] = &["build", "logs", "-o", "docs"];
+
+/// Runs seqdoc and gives the processor time that it took.
+fn run(folder: &Path, arguments: &[&str]) -> Duration {
+    let before = used();
+    let status = Command::new(env!("CARGO_BIN_EXE_seqdoc"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .expect("the binary runs");
+    assert!(status.code().is_some_and(|code| code < 2), "{arguments:?} failed: {status}");
+    used() - before
+}
+
+/// The processor time of all processes that were waited for.
+fn used() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells");
+    [usage.user_time(), usage.system_time()]
+        .map(|time| Duration::from_micros(time.num_microseconds().unsigned_abs()))
+        .iter()
+        .sum()
+}
+
+/// Writes a line below each heading of a `body.md` and marks lines in it, as a person would.
+fn mark(body: &Path) {
+    let text = std::fs::read_to_string(body).expect("a body");
+    let mut marked = String::with_capacity(text.len() * 2);
+    for line in text.lines() {
+        if let Some(tabs) = line.strip_suffix(" linenums=\"1\"").filter(|_| line.contains("```")) {
+            marked.push_str(&format!("{tabs} linenums=\"1\" hl_lines=\"2\"\n"));
+        } else if line.starts_with("=== \"Header\"") {
+            marked.push_str(&format!("What a person wrote.\n\n{line}\n"));
+        } else {
+            marked.push_str(&format!("{line}\n"));
+        }
+    }
+    std::fs::write(body, marked).expect("space for the body");
+}

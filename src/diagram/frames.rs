@@ -1,0 +1,172 @@
+//! Boxes in, those that lie inside or outside of each other one out, by their place.
+//!
+//! What is asked of them is found in a tree, since a diagram may have as many boxes as steps.
+
+use std::ops::{Deref, Range};
+
+use super::Frame;
+
+/// The boxes of a diagram.
+#[derive(Debug, Default)]
+pub struct Frames {
+    list: Vec<Frame>,
+    /// By the first step of a box its last one, and by the last step how early its first one is.
+    ends: Highest,
+    starts: Highest,
+    /// By the place of a box in the list its last step.
+    places: Highest,
+}
+
+impl Frames {
+    /// Boxes that are there, whatever else comes, in a diagram of so many steps.
+    pub(super) fn new(list: Vec<Frame>, steps: u32) -> Self {
+        let mut frames = Self {
+            list: Vec::new(),
+            ends: Highest::new(steps as usize + 1),
+            starts: Highest::new(steps as usize + 1),
+            places: Highest::default(),
+        };
+        list.into_iter().for_each(|frame| frames.push(frame));
+        frames
+    }
+
+    /// Adds a box unless it crosses one that is there; whether it was added.
+    pub(super) fn add(&mut self, frame: Frame) -> bool {
+        let (first, last) = (*frame.steps.start(), *frame.steps.end());
+        let begins_inside = self.ends.most(first as usize + 1..last as usize + 1) > last;
+        let ends_inside = self.starts.most(first as usize..last as usize) > u32::MAX - first;
+        let free = !begins_inside && !ends_inside;
+        if free {
+            self.push(frame);
+        }
+        free
+    }
+
+    fn push(&mut self, frame: Frame) {
+        let (first, last) = (*frame.steps.start(), *frame.steps.end());
+        self.ends.raise(first as usize, last);
+        self.starts.raise(last as usize, u32::MAX - first);
+        self.list.push(frame);
+    }
+
+    /// Takes boxes out and sorts the others: by their first step, the larger before the smaller.
+    pub(super) fn tidy(&mut self, keeps: impl FnMut(&Frame) -> bool) {
+        self.list.retain(keeps);
+        self.list.sort_by_key(|frame| (*frame.steps.start(), u32::MAX - frame.steps.end()));
+        self.places = Highest::new(self.list.len());
+        for (index, frame) in self.list.iter().enumerate() {
+            self.places.raise(index, *frame.steps.end());
+        }
+        (self.ends, self.starts) = Default::default();
+    }
+
+    /// The places of the boxes that begin before a step and do not end before it.
+    #[must_use]
+    pub fn open_at(&self, step: u32) -> Vec<usize> {
+        let before = self.list.partition_point(|frame| *frame.steps.start() < step);
+        self.places.at_least(step, before)
+    }
+}
+
+impl Deref for Frames {
+    type Target = [Frame];
+
+    fn deref(&self) -> &[Frame] {
+        &self.list
+    }
+}
+
+/// A number at each place, 0 at first, of which the highest of any range is known.
+#[derive(Debug, Default)]
+struct Highest {
+    /// A node has those below it at twice its own place; the places themselves are the second half.
+    nodes: Vec<u32>,
+}
+
+impl Highest {
+    fn new(places: usize) -> Self {
+        Self { nodes: vec![0; 2 * places.next_power_of_two()] }
+    }
+
+    fn raise(&mut self, place: usize, number: u32) {
+        let mut node = self.nodes.len() / 2 + place;
+        while node > 0 {
+            self.nodes[node] = self.nodes[node].max(number);
+            node /= 2;
+        }
+    }
+
+    fn most(&self, range: Range<usize>) -> u32 {
+        let half = self.nodes.len() / 2;
+        let (mut start, mut end, mut most) = (half + range.start, half + range.end, 0);
+        while start < end {
+            if start % 2 == 1 {
+                most = most.max(self.nodes[start]);
+                start += 1;
+            }
+            if end % 2 == 1 {
+                end -= 1;
+                most = most.max(self.nodes[end]);
+            }
+            (start, end) = (start / 2, end / 2);
+        }
+        most
+    }
+
+    /// Those of the first places, in order, whose numbers are high enough.
+    fn at_least(&self, number: u32, places: usize) -> Vec<usize> {
+        // Each node that waits, with the places below it.
+        let (mut found, mut waiting) = (Vec::new(), vec![(1, 0..self.nodes.len() / 2)]);
+        while let Some((node, below)) = waiting.pop() {
+            if below.start >= places || self.nodes.get(node).is_none_or(|most| *most < number) {
+                continue;
+            }
+            if below.len() == 1 {
+                found.push(below.start);
+                continue;
+            }
+            let middle = below.start + below.len() / 2;
+            waiting.push((2 * node + 1, middle..below.end));
+            waiting.push((2 * node, below.start..middle));
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::BoxKind;
+
+    fn crosses(one: &Frame, other: &Frame) -> bool {
+        let (a, b) = (&one.steps, &other.steps);
+        let inside = |a: &std::ops::RangeInclusive<u32>, b: &std::ops::RangeInclusive<u32>| {
+            a.start() >= b.start() && a.end() <= b.end()
+        };
+        let meets = a.start() <= b.end() && b.start() <= a.end();
+        meets && !inside(a, b) && !inside(b, a)
+    }
+
+    proptest! {
+        #[test]
+        fn boxes_are_found_as_by_looking_at_each(
+            spans in prop::collection::vec((1_u32..20, 0_u32..8), 0..30),
+            step in 1_u32..30,
+        ) {
+            let mut frames = Frames::new(Vec::new(), 30);
+            for (start, length) in spans {
+                let frame = Frame { steps: start..=start + length, kind: BoxKind::Opt, label: String::new() };
+                let free = !frames.iter().any(|other| crosses(&frame, other));
+                prop_assert_eq!(frames.add(frame), free);
+            }
+            frames.tidy(|frame| frame.steps.start() % 5 > 0);
+            let open = |(_, frame): &(usize, &Frame)| {
+                *frame.steps.start() < step && *frame.steps.end() >= step
+            };
+            let expected: Vec<usize> = frames.iter().enumerate().filter(open).map(|(at, _)| at).collect();
+            prop_assert_eq!(frames.open_at(step), expected);
+        }
+    }
+}
