@@ -155,7 +155,8 @@ fn logs_that_cannot_be_built_are_named() {
     let told = "error: no log found in `logs`; name a folder that holds `requestshook.log` or `NAME.log` files\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/a.log"), "");
-    let told = "error: no records in `logs/a.log`; is it a requestshook log?\n";
+    let told =
+        "error: no records in `logs/a.log`, which is empty; record the calls again, or delete it\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/a/requestshook.log"), sample("show"));
     let told = "error: `logs/a/requestshook.log` and `logs/a.log` both claim the output folder `a`; rename one of them\n";

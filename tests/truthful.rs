@@ -324,3 +324,95 @@ fn what_git_cannot_tell_is_a_warning() {
     assert!(said.starts_with(told) && !said.contains('\x1b'), "{said}");
     build().arg("--deny-warnings").any_stderr().code(3).check();
 }
+
+#[test]
+fn two_arguments_that_claim_one_folder_are_told_what_to_name() {
+    let folder = scratch();
+    let at = folder.path();
+    for name in ["logs/a/create", "logs/b/create", "x/create", "y/create"] {
+        write(at.join(name).join("requestshook.log"), recorded());
+    }
+    let build = |one: &str, other: &str| Run::new(at).args(["build", one, other, "-o", "docs"]);
+    let told = |one: &str, other: &str, remedy: &str| {
+        format!(
+            "error: `{one}/requestshook.log` and `{other}/requestshook.log` both claim the output folder `create`; {remedy}\n"
+        )
+    };
+    let remedy =
+        "name `logs`, the folder that holds both, or build each of them into a folder of its own";
+    let [a, b] = ["logs/a/create", "logs/b/create"];
+    build(a, b).stderr(&told(a, b, remedy)).code(1).check();
+    let remedy = remedy.replace("logs", ".");
+    build("x/create", "y/create").stderr(&told("x/create", "y/create", &remedy)).code(1).check();
+    assert!(!at.join("docs").exists());
+    build("logs", "logs").any_stdout().check();
+    assert!(at.join("docs/a/create/body.md").is_file() && at.join("docs/b/create").is_dir());
+}
+
+#[test]
+fn snippets_are_not_mixed_with_logs() {
+    let folder = folder_with(1);
+    let at = folder.path();
+    let told = |path: &str| {
+        format!(
+            "error: snippets would be mixed with the logs in `{path}`; name a folder without logs for the output, such as `-o docs`\n"
+        )
+    };
+    let log = "logs/00/requestshook.log";
+    for command in ["build", "init"] {
+        let run = |logs: &str, docs: &str| Run::new(at).args([command, logs, "-o", docs]);
+        run("logs", "logs").stderr(&told("logs")).code(1).check();
+        run("logs", "./logs/../logs").stderr(&told("logs")).code(1).check();
+        run(log, "logs/00").stderr(&told("logs/00")).code(1).check();
+        write(at.join("logs/logs/00/requestshook.log"), recorded());
+        run("logs/logs", "logs").stderr(&told("logs/00")).code(1).check();
+        fs::remove_dir_all(at.join("logs/logs")).expect("a folder");
+    }
+    assert_eq!(fs::read_dir(at.join("logs/00")).expect("a folder").count(), 1);
+    // From the top of a project, and with the logs among the pages.
+    write(at.join("docs/old.log"), "not a recording");
+    let build = |logs: &str| Run::new(at).args(["build", logs, "-o", "docs"]).any_stdout();
+    build(".").check();
+    assert!(at.join("docs/logs/00/body.md").is_file());
+    write(at.join("docs/recorded/01/requestshook.log"), recorded());
+    build("docs/recorded").check();
+    assert!(at.join("docs/01/body.md").is_file());
+    // What was redacted below the logs is no log of the next run.
+    let redact = || Run::new(at).args(["redact", "logs", "-o", "logs/safe"]).any_stdout();
+    redact().check();
+    redact().check();
+    assert!(!at.join("logs/safe/safe").exists());
+}
+
+#[test]
+fn what_is_no_requestshook_log_is_told_what_it_is() {
+    let folder = folder_with(1);
+    let at = folder.path();
+    write(at.join("logs/shop.har"), "{}");
+    write(at.join("logs/00/requestshook.log.1"), recorded());
+    let har = "this is a HAR file, and seqdoc reads requestshook logs only";
+    let rotated = "this is a rotated log; put it before the log that follows it with `cat`, or give it a name that ends in `.log`";
+    let told = format!(
+        "warning: logs/00/requestshook.log.1: {rotated}; it is passed over\nwarning: logs/shop.har: {har}; it is passed over\n"
+    );
+    for command in ["init", "build"] {
+        let run = || Run::new(at).args([command, "logs", "-o", "docs"]).any_stdout().stderr(&told);
+        run().check();
+        run().arg("--deny-warnings").code(3).check();
+    }
+    Run::new(at).args(["redact", "logs", "--in-place"]).any_stdout().stderr(&told).check();
+    let told = "error: `logs/shop.har` is a HAR file, and seqdoc reads requestshook logs only\n";
+    Run::new(at).args(["show", "logs/shop.har"]).stderr(told).code(1).check();
+    // A rotated log that is named is read.
+    Run::new(at).args(["show", "logs/00/requestshook.log.1"]).any_stdout().check();
+    write(at.join("other/shop.har"), "{}");
+    let told = format!("error: no log found in `other`; other/shop.har: {har}\n");
+    Run::new(at).args(["build", "other", "-o", "docs"]).stderr(&told).code(1).check();
+    write(at.join("empty.log"), "");
+    let told =
+        "error: no records in `empty.log`, which is empty; record the calls again, or delete it\n";
+    for arguments in [["build", "empty.log", "-o", "docs"], ["redact", "empty.log", "-o", "safe"]] {
+        Run::new(at).args(arguments).stderr(told).code(1).check();
+    }
+    Run::new(at).args(["show", "empty.log"]).stderr(told).code(1).check();
+}

@@ -65,7 +65,7 @@ impl Build {
         if let Some(path) = self.output.ancestors().find(there).filter(|path| !path.is_dir()) {
             return Err(Failure::NotAFolder(path.to_owned()));
         }
-        let found = source::find(&self.logs)?;
+        let found = source::find_beside(&self.logs, &self.output)?;
         let build = self.build()?;
         let mut report = Report::new(self.command(), &self.reading);
         for (path, reason) in &found.skipped {

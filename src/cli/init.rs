@@ -35,9 +35,12 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let found = source::find(&self.logs)?;
+        let found = source::find_beside(&self.logs, &self.output)?;
         let library = self.reading.library(None);
-        let mut warnings = 0;
+        let mut warnings = found.skipped.len();
+        for (path, reason) in &found.skipped {
+            message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
+        }
         for scenario in found.scenarios {
             let survey = build::survey(&library, &scenario)?;
             let odd = Warning::of_logs(&survey);

@@ -78,7 +78,11 @@ impl Redact {
     fn scenarios(&self, done: &mut Done) -> Result<Vec<Scenario>, Failure> {
         let mut scenarios: Vec<Scenario> = Vec::new();
         for argument in &self.logs {
-            let found = source::find(std::slice::from_ref(argument))?;
+            let argument_alone = std::slice::from_ref(argument);
+            let found = match &self.output {
+                Some(output) => source::find_outside(argument_alone, output)?,
+                None => source::find(argument_alone)?,
+            };
             for (path, reason) in &found.skipped {
                 message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
             }
