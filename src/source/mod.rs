@@ -1,6 +1,6 @@
 //! Paths in, scenarios with their log files out, and each file as a stream of decoded bytes.
 //!
-//! 1. [`find`] walks the LOGS arguments in sorted order and gives every log a scenario.
+//! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario.
 //! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
 //!
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
