@@ -20,7 +20,8 @@ const SIZES: [usize; 4] = [1, 2, 4, 8];
 const RUNS: usize = 3;
 
 fn main() {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let words: Vec<String> =
+        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let wanted = |kind: &&Kind| {
         words.is_empty() || words.iter().any(|word| kind.name.contains(word.as_str()))
     };

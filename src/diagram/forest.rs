@@ -49,9 +49,11 @@ impl Forest {
         let parents = from_above(exchanges.len(), up, |parent, above| {
             parent.filter(|parent| shown[*parent]).or(above.copied().flatten())
         });
-        let depths = from_above(exchanges.len(), |at| parents[at], |_, above: Option<&usize>| {
-            above.map_or(0, |above| above + 1)
-        });
+        let depths = from_above(
+            exchanges.len(),
+            |at| parents[at],
+            |_, above: Option<&usize>| above.map_or(0, |above| above + 1),
+        );
         let deep_enough = |index: usize| most.is_none_or(|most| depths[index] < most);
         let kept: Vec<usize> =
             (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();

@@ -93,11 +93,7 @@ fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[
     let ends = run.iter().map(|index| *forest.trees[*index].steps.end());
     let steps = first..=ends.max().unwrap_or(first);
     let Some(arrow) = survey.arrows.of(first) else { return };
-    let note = || Note {
-        at: first,
-        over: arrow.ends,
-        text: group.label.clone(),
-    };
+    let note = || Note { at: first, over: arrow.ends, text: group.label.clone() };
     if group.kind == BoxKind::Note {
         plan.notes.push(note());
         return;

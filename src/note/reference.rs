@@ -66,8 +66,7 @@ impl Known {
             let mut at = 0;
             let mut code = Code::of(piece);
             for found in REFERENCE.captures_iter(piece) {
-                let Some(whole) = found.get(0).filter(|found| !code.holds(found.start()))
-                else {
+                let Some(whole) = found.get(0).filter(|found| !code.holds(found.start())) else {
                     continue;
                 };
                 resolved.push_str(&piece[at..whole.start()]);

@@ -80,7 +80,9 @@ impl Variables {
     pub fn raw<'t>(&self, template: &'t str) -> Cow<'t, str> {
         let (mut path, mut at) = (String::new(), 0);
         for (end, _) in template.match_indices('}') {
-            let Some(start) = template[at..end].rfind('{').map(|start| at + start) else { continue };
+            let Some(start) = template[at..end].rfind('{').map(|start| at + start) else {
+                continue;
+            };
             let place = self.places.get(&template[start + 1..end]);
             let Some((key, _)) = place.and_then(|place| self.names.get_index(*place)) else {
                 continue;
