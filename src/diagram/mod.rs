@@ -15,7 +15,7 @@ mod frames;
 mod group;
 mod part;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
 use crate::config::{BoxKind, Group, PathMode, Responses, View};
@@ -227,8 +227,9 @@ pub fn warnings(survey: &Survey) -> Vec<String> {
         let unfit = plan.unfit.into_iter().filter(|_| settings.own);
         warnings.extend(unfit.map(|label| format!("the group `{label}` fits no call")));
     }
+    let known: HashSet<&String> = survey.participants.iter().collect();
     let unknown = settings.participants.keys().filter(|_| settings.own);
-    let unknown = unknown.filter(|name| !survey.participants.contains(name));
+    let unknown = unknown.filter(|name| !known.contains(name));
     warnings.extend(unknown.map(|name| format!("no service is called `{name}`")));
     for (index, view) in settings.views.iter().enumerate() {
         let plan = Plan::view(survey, index);

@@ -1,6 +1,6 @@
 //! The services of a scenario in, how its diagrams name and declare them out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::mermaid;
 use crate::config::Participant;
@@ -10,6 +10,8 @@ use crate::config::Participant;
 pub(super) struct Names {
     /// From the left to the right.
     named: Vec<Named>,
+    /// The place of each name there.
+    places: HashMap<String, usize>,
     /// Whether a plain name holds `style` or `classDef`, which makes mermaid cut texts.
     pub(super) styled: bool,
 }
@@ -35,8 +37,7 @@ impl Names {
         let is_plain = |name: &str| {
             is_plain(name) && !is_long(name) && !(bars && name.starts_with(['x', 'X']))
         };
-        let ids = (1..).map(|number| format!("p{number}"));
-        let mut free = ids.filter(|id| !participants.contains(id));
+        let mut free = free_ids(participants.iter().map(String::as_str).collect());
         let named = participants.iter().map(|name| Named {
             name: name.clone(),
             id: if is_plain(name) { None } else { free.next() },
@@ -52,18 +53,16 @@ impl Names {
         }
         let plain = participants.iter().filter(|name| is_plain(name));
         let styled = plain.clone().any(|name| name.contains("style") || name.contains("classDef"));
-        Self { named, styled }
+        let places = named.iter().zip(0..).map(|(named, at)| (named.name.clone(), at)).collect();
+        Self { named, places, styled }
     }
 
     /// The same for a part of a diagram, which declares all that it has, and has no room for long
     /// names in each arrow.
     pub(super) fn declared_all(mut self) -> Self {
-        let taken: Vec<String> = self
-            .named
-            .iter()
-            .map(|named| named.id.as_ref().unwrap_or(&named.name).clone())
-            .collect();
-        let mut free = (1..).map(|number| format!("p{number}")).filter(|id| !taken.contains(id));
+        let id = |named: &Named| named.id.as_ref().unwrap_or(&named.name).clone();
+        let taken: Vec<String> = self.named.iter().map(id).collect();
+        let mut free = free_ids(taken.iter().map(String::as_str).collect());
         for named in &mut self.named {
             named.declared = true;
             if named.id.is_none() && named.name.len() > LONG {
@@ -116,29 +115,30 @@ impl Names {
 
     /// How many gaps between lifelines an arrow crosses.
     pub(super) fn distance(&self, from: &str, to: &str) -> usize {
-        let place = |name: &str| self.named.iter().position(|named| named.name == name);
-        place(from).unwrap_or(0).abs_diff(place(to).unwrap_or(0))
+        let place = |name: &str| self.places.get(name).copied().unwrap_or(0);
+        place(from).abs_diff(place(to))
     }
 
     /// What stands for a participant in an arrow.
     pub(super) fn id<'n>(&'n self, name: &'n str) -> &'n str {
-        let named = self.named.iter().find(|named| named.name == name);
+        let named = self.places.get(name).and_then(|place| self.named.get(*place));
         named.and_then(|named| named.id.as_deref()).unwrap_or(name)
     }
 }
 
+/// Ids that are not taken.
+fn free_ids(taken: HashSet<&str>) -> impl Iterator<Item = String> {
+    (1..).map(|number| format!("p{number}")).filter(move |id| !taken.contains(id.as_str()))
+}
+
 /// Moves those of the same box beside each other.
 fn together(named: &mut Vec<Named>) {
-    let places: Vec<usize> = named
-        .iter()
-        .enumerate()
-        .map(|(at, one)| {
-            let boxed = one.how.boxed.as_ref();
-            let first =
-                named.iter().position(|other| boxed.is_some() && other.how.boxed.as_ref() == boxed);
-            first.unwrap_or(at)
-        })
-        .collect();
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut places = Vec::with_capacity(named.len());
+    for (at, one) in named.iter().enumerate() {
+        let boxed = one.how.boxed.as_deref();
+        places.push(boxed.map_or(at, |boxed| *first.entry(boxed).or_insert(at)));
+    }
     let mut placed: Vec<(usize, Named)> = places.into_iter().zip(named.drain(..)).collect();
     placed.sort_by_key(|(place, _)| *place);
     named.extend(placed.into_iter().map(|(_, named)| named));

@@ -1,0 +1,238 @@
+//! Selectors and steps in, the steps that each selector fits out.
+//!
+//! Steps are found by what their arrows say, and selectors that fit the same steps share a list, so
+//! that neither looks at all of the others. A path fits as it was recorded or as a template; if a
+//! selector fits no step that way, it fits those whose path has the same shape, since ids differ from
+//! recording to recording.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::note::Selector;
+use crate::route;
+use crate::step::{self, Arrow, Service, Steps, Survey};
+
+/// For each of some notes the steps that it fits, in order.
+#[derive(Debug, Default)]
+pub(super) struct Fits {
+    lists: Vec<Vec<u32>>,
+    /// For each note its list.
+    of: Vec<usize>,
+}
+
+impl Fits {
+    pub(super) fn new(selectors: &[&Selector], survey: &Arc<Survey>) -> Result<Self, step::Error> {
+        let asks = selectors.iter().any(|selector| selector.query.is_some());
+        let mut index = Index::of(survey);
+        if asks {
+            index.read_queries(survey)?;
+        }
+        let (mut fits, mut known, mut alike) = (Self::default(), HashMap::new(), HashMap::new());
+        for selector in selectors {
+            let Selector { number, ends, response, verb, path, query, .. } = selector;
+            let number = number.filter(|_| response.is_none());
+            let list =
+                *known.entry((number, ends, response, verb, path, query)).or_insert_with(|| {
+                    match index.found(selector) {
+                        Found::Steps(steps) => fits.list(steps),
+                        Found::Alike(shapes) => {
+                            let key = (ends, response, verb, query, shapes.clone());
+                            *alike.entry(key).or_insert_with(|| {
+                                let arrows = shapes.iter().flat_map(|shape| &index.shaped[*shape]);
+                                fits.list(index.steps(arrows.copied(), selector))
+                            })
+                        }
+                    }
+                });
+            fits.of.push(list);
+        }
+        Ok(fits)
+    }
+
+    fn list(&mut self, steps: Vec<u32>) -> usize {
+        self.lists.push(steps);
+        self.lists.len() - 1
+    }
+
+    /// The same by lists that are there; for each note its own.
+    #[cfg(test)]
+    pub(super) fn of_lists(lists: Vec<Vec<u32>>) -> Self {
+        Self { of: (0..lists.len()).collect(), lists }
+    }
+
+    /// How many notes there are.
+    pub(super) fn len(&self) -> usize {
+        self.of.len()
+    }
+
+    /// The steps that a note fits.
+    pub(super) fn steps(&self, note: usize) -> &[u32] {
+        &self.lists[self.of[note]]
+    }
+
+    /// The number of the list of a note; notes that fit the same have the same.
+    pub(super) fn list_of(&self, note: usize) -> usize {
+        self.of[note]
+    }
+}
+
+/// What a selector fits.
+enum Found {
+    Steps(Vec<u32>),
+    /// The shapes that its path has, since no path is the same.
+    Alike(Vec<usize>),
+}
+
+/// The arrows of a scenario by what selectors name.
+struct Index<'s> {
+    survey: &'s Survey,
+    services: HashMap<&'s str, Service>,
+    /// For each arrow one of its steps, by which it is read, and all of them.
+    arrows: HashMap<u32, Vec<u32>>,
+    /// By caller and callee, and by the path, or by either or none.
+    calls: HashMap<Named<'s>, Vec<u32>>,
+    /// The shapes of paths: by callee and method the number of each.
+    shapes: HashMap<[&'s str; 2], HashMap<String, usize>>,
+    /// For each shape its arrows.
+    shaped: Vec<Vec<u32>>,
+    /// The steps of each arrow and query.
+    queries: HashMap<u32, HashMap<String, Vec<u32>>>,
+}
+
+/// Caller and callee, and the path, as far as they are named.
+type Named<'s> = (Option<[Service; 2]>, Option<Cow<'s, str>>);
+
+impl<'s> Index<'s> {
+    fn of(survey: &'s Survey) -> Self {
+        let mut index = Self {
+            survey,
+            services: HashMap::new(),
+            arrows: HashMap::new(),
+            calls: HashMap::new(),
+            shapes: HashMap::new(),
+            shaped: Vec::new(),
+            queries: HashMap::new(),
+        };
+        for step in 1..=survey.graph.steps() {
+            let Some(number) = survey.arrows.number(step) else { continue };
+            let steps = index.arrows.entry(number).or_default();
+            steps.push(step);
+            if let Some(arrow) = survey.arrows.of(step).filter(|_| steps.len() == 1) {
+                index.add(number, &arrow);
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, number: u32, arrow: &Arrow<'s>) {
+        let [caller, callee] = arrow.ends;
+        self.services.extend([(arrow.caller, caller), (arrow.callee, callee)]);
+        let recorded = self.survey.variables.raw(arrow.template);
+        let recorded = Some(recorded).filter(|recorded| recorded != arrow.template);
+        let paths = [None, Some(arrow.template.into()), recorded.map(Some).unwrap_or_default()];
+        let paths = &paths[..2 + usize::from(paths[2].is_some())];
+        for path in paths {
+            for ends in [None, Some(arrow.ends)] {
+                self.calls.entry((ends, path.clone())).or_default().push(number);
+            }
+        }
+    }
+
+    fn read_queries(&mut self, survey: &Arc<Survey>) -> Result<(), step::Error> {
+        for step in Steps::new(survey) {
+            let step = step?;
+            let queries = self.queries.entry(step.arrow()).or_default();
+            let query = route::query(&step.url()).to_owned();
+            queries.entry(query).or_default().push(step.number());
+        }
+        Ok(())
+    }
+
+    fn found(&mut self, selector: &Selector) -> Found {
+        if selector.response.is_none() {
+            let steps = 1..=self.survey.graph.steps();
+            let number = selector.number.filter(|number| steps.contains(number));
+            return Found::Steps(number.into_iter().collect());
+        }
+        let path = selector.path.as_deref();
+        let named = self.ends(selector).map(|ends| (ends, path.map(Cow::Borrowed)));
+        let exact = named.and_then(|named| self.calls.get(&named)).into_iter().flatten();
+        let steps = self.steps(exact.copied(), selector);
+        match path {
+            Some(path) if steps.is_empty() => Found::Alike(self.shapes(selector, path)),
+            _ => Found::Steps(steps),
+        }
+    }
+
+    /// The services that a selector names, if it names some; `None` if they are not there.
+    fn ends(&self, selector: &Selector) -> Option<Option<[Service; 2]>> {
+        let Some([caller, callee]) = &selector.ends else { return Some(None) };
+        let service = |name: &String| self.services.get(name.as_str()).copied();
+        Some(Some([service(caller)?, service(callee)?]))
+    }
+
+    fn arrow(&self, number: u32) -> Option<Arrow<'s>> {
+        self.survey.arrows.of(*self.arrows.get(&number)?.first()?)
+    }
+
+    /// The shapes that a path has as one of the services.
+    fn shapes(&mut self, selector: &Selector, path: &str) -> Vec<usize> {
+        if self.shapes.is_empty() {
+            self.shape_all();
+        }
+        let routes = &self.survey.variables.routes;
+        let is_method = |method: &str| selector.response == Some(true) || selector.verb == method;
+        let is_callee =
+            |name: &str| selector.ends.as_ref().is_none_or(|[_, callee]| callee == name);
+        let shapes = self.shapes.iter().filter(|([callee, method], _)| {
+            is_callee(callee) && (is_method(method) || selector.verb.is_empty())
+        });
+        let shapes = shapes.filter_map(|([callee, method], shapes)| {
+            shapes.get(&routes.shape(callee, method, path)).copied()
+        });
+        let mut shapes: Vec<usize> = shapes.collect();
+        shapes.sort_unstable();
+        shapes
+    }
+
+    fn shape_all(&mut self) {
+        for number in self.arrows.keys().copied().collect::<Vec<_>>() {
+            let Some(arrow) = self.arrow(number) else { continue };
+            let Arrow { callee, method, template, .. } = arrow;
+            let shape = self.survey.variables.routes.shape(callee, method, template);
+            let shapes = self.shapes.entry([callee, method]).or_default();
+            let shape = *shapes.entry(shape).or_insert(self.shaped.len());
+            if shape == self.shaped.len() {
+                self.shaped.push(Vec::new());
+            }
+            self.shaped[shape].push(number);
+        }
+    }
+
+    /// The steps of those arrows that a selector fits, with its query if it names one.
+    fn steps(&self, arrows: impl Iterator<Item = u32>, selector: &Selector) -> Vec<u32> {
+        let same = |number: &u32| self.arrow(*number).is_some_and(|arrow| same(selector, &arrow));
+        let steps = |number: u32| match &selector.query {
+            Some(query) => self.queries.get(&number).and_then(|queries| queries.get(query)),
+            None => self.arrows.get(&number),
+        };
+        let steps = arrows.filter(same).filter_map(steps);
+        let mut steps: Vec<u32> = steps.flatten().copied().collect();
+        steps.sort_unstable();
+        steps
+    }
+}
+
+/// Whether a selector names the call of an arrow, whatever its path.
+fn same(selector: &Selector, arrow: &Arrow<'_>) -> bool {
+    let ends = selector.ends.as_ref();
+    let verb = if arrow.response {
+        selector.verb.is_empty() || arrow.status.split(' ').next() == Some(&selector.verb)
+    } else {
+        selector.verb.is_empty() || selector.verb == arrow.method
+    };
+    selector.response == Some(arrow.response)
+        && verb
+        && ends.is_none_or(|[caller, callee]| caller == arrow.caller && callee == arrow.callee)
+}

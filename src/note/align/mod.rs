@@ -1,0 +1,146 @@
+//! Notes and steps in, the step of each note out.
+//!
+//! Notes keep their order, and each step has one note at most. Of all ways to place them the one is
+//! taken that
+//!
+//! 1. places the most notes,
+//! 2. then agrees with the most numbers that the notes name,
+//! 3. then has the notes at the earliest steps, the first note before the second.
+//!
+//! `fit` lists the steps that each note fits, `order` finds that way. Then calls may have moved: a note
+//! that is left over takes a step elsewhere if it fits one free step only.
+
+mod fit;
+mod order;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::{Notes, Selector};
+use crate::step::{self, Survey};
+use fit::Fits;
+
+/// The step of each note, in the order of the notes; what should be known of them is added to the
+/// warnings, with its line.
+///
+/// # Errors
+///
+/// If the steps cannot be read.
+pub fn places(
+    notes: &Notes,
+    survey: &Arc<Survey>,
+    warnings: &mut Vec<(usize, String)>,
+) -> Result<Vec<Option<u32>>, step::Error> {
+    let selectors: Vec<&Selector> = notes.notes.iter().map(|note| &note.selector).collect();
+    let fits = Fits::new(&selectors, survey)?;
+    let hints: Vec<Option<u32>> = selectors.iter().map(|selector| selector.number).collect();
+    let mut placed = order::in_order(&fits, &hints);
+    let moved = place_moved(&fits, &mut placed);
+    let between = Between::of(&placed);
+    let taken: HashSet<u32> = placed.iter().flatten().copied().collect();
+    let could_move = |note: usize| {
+        let free = |step: &u32| !taken.contains(step);
+        hints[note] != placed[note]
+            && !moved.contains(&note)
+            && between.fitting(note, fits.steps(note)).iter().any(free)
+    };
+    for (index, note) in notes.notes.iter().enumerate() {
+        let told = match placed[index] {
+            None if fits.steps(index).is_empty() => "no step fits this note",
+            None => "every step that fits this note has another one, or several fit it",
+            Some(_) if could_move(index) => {
+                "this note could as well stand at another step; \
+                 write the number of its step in front: `(3) ...`"
+            }
+            Some(_) => continue,
+        };
+        warnings.push((note.line, told.to_owned()));
+    }
+    Ok(placed)
+}
+
+/// Places each note that is left over, if it fits one free step only; gives these notes. Such a note
+/// could stand nowhere else.
+fn place_moved(fits: &Fits, placed: &mut [Option<u32>]) -> HashSet<usize> {
+    let mut taken: HashSet<u32> = placed.iter().flatten().copied().collect();
+    // For each list of steps the places of the first two that may be free: none becomes free again.
+    let mut first_two: HashMap<usize, [usize; 2]> = HashMap::new();
+    let mut moved = HashSet::new();
+    for note in 0..fits.len() {
+        if placed[note].is_some() {
+            continue;
+        }
+        let steps = fits.steps(note);
+        let free = |from: usize| {
+            let free = steps[from..].iter().position(|step| !taken.contains(step));
+            free.map_or(steps.len(), |at| from + at)
+        };
+        let [first, second] = first_two.entry(fits.list_of(note)).or_insert([0, 1]);
+        *first = free(*first);
+        *second = free((*second).max(*first + 1).min(steps.len()));
+        if *first < steps.len() && *second == steps.len() {
+            taken.insert(steps[*first]);
+            placed[note] = Some(steps[*first]);
+            moved.insert(note);
+        }
+    }
+    moved
+}
+
+/// For each note the nearest steps of notes before it and behind it that leave its own between them.
+struct Between {
+    ends: Vec<Option<[u32; 2]>>,
+}
+
+impl Between {
+    fn of(placed: &[Option<u32>]) -> Self {
+        let (mut before, mut behind) = (BTreeSet::from([0]), BTreeSet::from([u32::MAX]));
+        let mut ends: Vec<Option<[u32; 2]>> = Vec::with_capacity(placed.len());
+        for step in placed {
+            ends.push(step.map(|step| [*before.range(..step).next_back().unwrap_or(&0), u32::MAX]));
+            before.extend(step);
+        }
+        for (step, ends) in placed.iter().zip(&mut ends).rev() {
+            if let (Some(step), Some([_, end])) = (step, ends) {
+                *end = *behind.range(step + 1..).next().unwrap_or(&u32::MAX);
+            }
+            behind.extend(step);
+        }
+        Self { ends }
+    }
+
+    /// Those of the steps that a note fits.
+    fn fitting<'f>(&self, note: usize, steps: &'f [u32]) -> &'f [u32] {
+        let Some([before, behind]) = self.ends[note] else { return &[] };
+        let start = steps.partition_point(|step| *step <= before);
+        &steps[start..steps.partition_point(|step| *step < behind)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn each_note_is_placed_once_and_where_it_fits(
+            fits in prop::collection::vec(prop::collection::btree_set(1_u32..20, 0..6), 0..12),
+        ) {
+            let fits: Vec<Vec<u32>> = fits.into_iter().map(|set| set.into_iter().collect()).collect();
+            let lists = Fits::of_lists(fits.clone());
+            let mut placed = order::in_order(&lists, &vec![None; fits.len()]);
+            prop_assert!(placed.iter().flatten().is_sorted_by(|one, other| one < other));
+            place_moved(&lists, &mut placed);
+            let steps: Vec<u32> = placed.iter().flatten().copied().collect();
+            let mut once = steps.clone();
+            once.sort_unstable();
+            once.dedup();
+            prop_assert_eq!(once.len(), steps.len());
+            for (step, fits) in placed.iter().zip(&fits) {
+                prop_assert!(step.is_none_or(|step| fits.contains(&step)));
+            }
+        }
+    }
+}
