@@ -499,3 +499,25 @@ fn init_keeps_the_line_ends_of_logs_and_snippets() {
     init().any_stdout().stderr(told).check();
     init().arg("--deny-warnings").stderr(told).code(3).check();
 }
+
+#[test]
+fn a_log_that_cannot_be_written_is_named() {
+    for secret in [true, false] {
+        let folder = folder_with(1);
+        let at = folder.path();
+        // A long log is written while it is made.
+        write(at.join("logs/00/requestshook.log"), recorded().repeat(100));
+        if !secret {
+            Run::new(at).args(["redact", "logs", "--in-place"]).any_stdout().check();
+        }
+        // A disk that is full after so many blocks.
+        let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" redact logs -o safe";
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_seqdoc")]).current_dir(at);
+        let output = shell.output().expect("sh runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        let told = "error: cannot write `safe/00/requestshook.log`: File too large";
+        assert!(said.starts_with(told) && output.status.code() == Some(1), "{said}");
+        assert!(!at.join("safe").exists());
+    }
+}
