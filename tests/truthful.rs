@@ -416,3 +416,108 @@ fn what_is_no_requestshook_log_is_told_what_it_is() {
     }
     Run::new(at).args(["show", "empty.log"]).stderr(told).code(1).check();
 }
+
+/// A clone whose git makes the line ends CRLF.
+fn crlf_clone(of: &Path) -> tempfile::TempDir {
+    let folder = scratch();
+    git(of, &["add", "."]);
+    let user = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+    git(of, &[&user[..], &["commit", "--quiet", "-m", "all"]].concat());
+    let of = of.to_str().expect("UTF-8");
+    git(folder.path(), &["clone", "--quiet", "-c", "core.autocrlf=true", of, "."]);
+    folder
+}
+
+#[test]
+fn line_ends_of_a_checkout_are_no_edit() {
+    let folder = scratch();
+    let at = folder.path();
+    for (name, log) in samples() {
+        write(at.join("logs").join(name).join("requestshook.log"), log);
+    }
+    write(
+        at.join("logs/show/notes.md"),
+        "## openstack->>keystone: GET /identity/ {#a}\n\nOne.\n\nTwo.\n",
+    );
+    write(at.join("logs/seqdoc.toml"), "[labels]\nheader = \"\"\"Head\ner\"\"\"\n");
+    write(at.join("mine/variables.md.jinja"), "One.\nTwo.\n");
+    git(at, &["init", "--quiet"]);
+    let build = |at: &Path| {
+        Run::new(at).args(["build", "logs", "-o", "docs", "--templates", "mine"]).any_stderr()
+    };
+    build(at).any_stdout().check();
+    let clone = crlf_clone(at);
+    let there = clone.path();
+    let before = read(there.join("docs/show/body.md"));
+    assert!(before.contains("\r\n") && read(there.join("logs/show/notes.md")).contains("\r\n"));
+    build(there).arg("--check").check();
+    build(there).arg("--exit-non-zero-on-change").check();
+    // Without what the last build noted, the snippets are made and compared.
+    let manifest = there.join("docs/show/.seqdoc.json");
+    let noted = read(&manifest);
+    write(&manifest, noted.replace("\"inputs\"", "\"other\""));
+    build(there).arg("--check").check();
+    write(&manifest, &noted);
+    assert_eq!(read(there.join("docs/show/body.md")), before);
+    // An edit is one, whatever the line ends are.
+    write(there.join("docs/show/body.md"), before.replacen("One.", "Won.", 1));
+    let said = build(there).code(1).check().stderr;
+    assert!(said.contains("docs/show/body.md was edited"), "{said}");
+    write(there.join("docs/show/body.md"), &before);
+    // What changes is written, and everything else stays.
+    write(there.join("logs/show/notes.md"), "## GET /identity/\r\n\r\nOther.\r\n");
+    let wrote = build(there).any_stdout().check().stdout;
+    assert_eq!(wrote, "wrote docs/show/body.md\n");
+    assert!(!read(there.join("docs/show/body.md")).contains('\r'));
+}
+
+#[test]
+fn init_keeps_the_line_ends_of_logs_and_snippets() {
+    for (logs, docs) in [("logs", "docs"), ("my \"logs\"[1]", "./#docs")] {
+        let folder = scratch();
+        let at = folder.path();
+        write(at.join(logs).join("a/requestshook.log"), recorded());
+        write(at.join("other.md"), "other\n");
+        git(at, &["init", "--quiet"]);
+        let init = || Run::new(at).args(["init", logs, "-o", docs]);
+        init().any_stdout().check();
+        init().check();
+        Run::new(at).args(["build", logs, "-o", docs]).any_stdout().any_stderr().check();
+        let clone = crlf_clone(at);
+        for name in ["a/body.md", "a/index.md", "a/.seqdoc.json"] {
+            let same = read(clone.path().join(docs).join(name)) == read(at.join(docs).join(name));
+            assert!(same, "{docs}/{name}");
+        }
+        let log = read(clone.path().join(logs).join("a/requestshook.log"));
+        assert!(log == recorded() && read(clone.path().join("other.md")) == "other\r\n");
+    }
+    let folder = folder_with(1);
+    git(folder.path(), &["init", "--quiet"]);
+    write(folder.path().join(".gitattributes"), "logs/**/*.log -text\ndocs/**/*.md text eol=lf\n");
+    let told = "warning: `.gitattributes` is there, so it stays; add the line `docs/**/.seqdoc.json text eol=lf` to it, or a checkout may change line ends\n";
+    let init = || Run::new(folder.path()).args(["init", "logs", "-o", "docs"]);
+    init().any_stdout().stderr(told).check();
+    init().arg("--deny-warnings").stderr(told).code(3).check();
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_named() {
+    for secret in [true, false] {
+        let folder = folder_with(1);
+        let at = folder.path();
+        // A long log is written while it is made.
+        write(at.join("logs/00/requestshook.log"), recorded().repeat(100));
+        if !secret {
+            Run::new(at).args(["redact", "logs", "--in-place"]).any_stdout().check();
+        }
+        // A disk that is full after so many blocks.
+        let script = "trap '' XFSZ; ulimit -f 1; exec \"$0\" redact logs -o safe";
+        let mut shell = Command::new("sh");
+        shell.args(["-c", script, env!("CARGO_BIN_EXE_seqdoc")]).current_dir(at);
+        let output = shell.output().expect("sh runs");
+        let said = String::from_utf8(output.stderr).expect("UTF-8");
+        let told = "error: cannot write `safe/00/requestshook.log`: File too large";
+        assert!(said.starts_with(told) && output.status.code() == Some(1), "{said}");
+        assert!(!at.join("safe").exists());
+    }
+}

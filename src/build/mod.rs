@@ -9,6 +9,7 @@
 //! Files, findings and warnings are the same for any number of jobs.
 
 mod adoption;
+mod attributes;
 mod inputs;
 mod preview;
 mod scenario;
@@ -28,6 +29,7 @@ use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
 
 pub use adoption::{Adoption, adopt};
+pub use attributes::Attributes;
 pub use preview::{preview, survey};
 pub use start::{CONFIGURATION, hook, page};
 pub use warning::{About, Warning};

@@ -13,7 +13,8 @@ use super::manifest::Hash;
 /// What is gathered before it is compared or written.
 const BLOCK: usize = 256 << 10;
 
-/// A file in the making. As long as its text is that of the file that is there, nothing is written.
+/// A file in the making. As long as its text is that of the file that is there, nothing is written;
+/// line ends that a checkout made CRLF are no difference.
 pub struct Draft {
     path: PathBuf,
     block: Vec<u8>,
@@ -23,10 +24,19 @@ pub struct Draft {
     permissions: Option<Permissions>,
     same: u64,
     new: Option<NamedTempFile>,
-    differs: bool,
+    difference: Option<Difference>,
     /// Whether a difference is only noted, and no file made.
     dry: bool,
     hash: Hash,
+}
+
+/// The first difference between a text and the file that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    /// A CRLF that a checkout may have made.
+    LineEnd,
+    /// Anything else, or there is no file.
+    Text,
 }
 
 /// A draft whose text is complete.
@@ -53,10 +63,20 @@ impl Draft {
         let open = |_: &Metadata| File::open(&path).map(|old| BufReader::with_capacity(BLOCK, old));
         let old = there.as_ref().map(open).transpose()?;
         let permissions = there.map(|there| there.permissions());
-        let differs = old.is_none();
+        let difference = if old.is_none() { Some(Difference::Text) } else { None };
         let (block, hash) = (Vec::with_capacity(8 << 10), Hash::new());
-        let (same, new) = (0, None);
-        Ok(Self { path, block, old, existed, permissions, same, new, differs, dry, hash })
+        Ok(Self {
+            path,
+            block,
+            old,
+            existed,
+            permissions,
+            same: 0,
+            new: None,
+            difference,
+            dry,
+            hash,
+        })
     }
 
     /// Why it cannot be written, with the name that it would have.
@@ -69,11 +89,16 @@ impl Draft {
     pub(super) fn finish(mut self) -> Result<Finished, Error> {
         self.end().map_err(|source| self.unwritten(source))?;
         let hash = self.hash.text();
+        if self.difference == Some(Difference::LineEnd)
+            && Hash::of_text(&self.path).is_ok_and(|there| there == hash)
+        {
+            (self.difference, self.new) = (None, None);
+        }
         Ok(Finished {
             path: self.path,
             hash,
             existed: self.existed,
-            differs: self.differs,
+            differs: self.difference.is_some(),
             permissions: self.permissions,
             new: self.new,
         })
@@ -82,13 +107,13 @@ impl Draft {
     fn end(&mut self) -> io::Result<()> {
         self.flush_block()?;
         if let Some(old) = &mut self.old
-            && !self.differs
+            && self.difference.is_none()
             && old.read(&mut [0])? > 0
         {
-            self.differ()?;
+            self.differ(Difference::Text)?;
         }
-        if self.differs && self.new.is_none() && !self.dry {
-            self.differ()?;
+        if let Some(difference) = self.difference.filter(|_| self.new.is_none()) {
+            self.differ(difference)?;
         }
         Ok(())
     }
@@ -96,14 +121,15 @@ impl Draft {
     fn flush_block(&mut self) -> io::Result<()> {
         let block = std::mem::take(&mut self.block);
         self.hash.add(&block);
-        if !self.differs && !self.matches(&block)? {
-            self.differ()?;
-        } else if !self.differs {
-            self.same += block.len() as u64;
+        if self.difference.is_none() {
+            match self.difference_in(&block)? {
+                Some(difference) => self.differ(difference)?,
+                None => self.same += block.len() as u64,
+            }
         }
-        if self.differs && !self.dry {
+        if let Some(difference) = self.difference.filter(|_| !self.dry) {
             if self.new.is_none() {
-                self.differ()?;
+                self.differ(difference)?;
             }
             if let Some(new) = &mut self.new {
                 // Straight to the file, for an error that does not tell its passing name.
@@ -115,19 +141,26 @@ impl Draft {
         Ok(())
     }
 
-    fn matches(&mut self, block: &[u8]) -> io::Result<bool> {
-        let Some(old) = &mut self.old else { return Ok(false) };
+    fn difference_in(&mut self, block: &[u8]) -> io::Result<Option<Difference>> {
+        let Some(old) = &mut self.old else { return Ok(Some(Difference::Text)) };
         let mut there = vec![0; block.len()];
         match old.read_exact(&mut there) {
-            Ok(()) => Ok(there == block),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Ok(()) if there == block => Ok(None),
+            Ok(()) => {
+                let mut pairs = there.iter().zip(block);
+                let in_line_end = pairs.find(|(there, new)| there != new) == Some((&b'\r', &b'\n'));
+                Ok(Some(if in_line_end { Difference::LineEnd } else { Difference::Text }))
+            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Ok(Some(Difference::Text))
+            }
             Err(error) => Err(error),
         }
     }
 
     /// Notes the first difference; what was the same so far comes from the file that is there.
-    fn differ(&mut self) -> io::Result<()> {
-        self.differs = true;
+    fn differ(&mut self, difference: Difference) -> io::Result<()> {
+        self.difference = Some(difference);
         if self.dry {
             return Ok(());
         }

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::draft::{Draft, Finished};
 use super::lock::Lock;
-use super::manifest::{self, Hash, Manifest};
+use super::manifest::{self, Manifest};
 use super::{Error, Stamp};
 
 /// What may be done to files.
@@ -111,8 +111,7 @@ impl Folder {
             if !path.symlink_metadata().is_ok_and(|there| there.is_file()) {
                 return Ok(None);
             }
-            let hash = Hash::of_file(&path).map_err(Error::io("read", &path))?;
-            if !self.manifest.has(name, &hash) {
+            if self.manifest.hash_of(name, &path).map_err(Error::io("read", &path))?.is_none() {
                 return Ok(None);
             }
             findings.push(Finding { path, outcome: Outcome::Unchanged });
@@ -205,10 +204,9 @@ impl Folder {
         {
             return Ok(Some(Outcome::Foreign));
         }
-        let hash = Hash::of_file(path).map_err(Error::io("read", path))?;
-        if !self.manifest.has(name, &hash) {
+        let Some(hash) = self.manifest.hash_of(name, path).map_err(Error::io("read", path))? else {
             return Ok(Some(Outcome::Edited));
-        }
+        };
         self.manifest.set(name, hash);
         Ok(None)
     }

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 pub use encode::Encoder;
 pub use find::{Found, find, find_beside, find_outside};
 pub use input::Input;
-pub use person::read_text;
+pub use person::{read_plain_text, read_text};
 pub use scenario::{LogFile, Scenario};
 
 /// Why logs could not be found or read.

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Input, decode};
+use super::{Error, Input, decode, read_plain_text};
 use crate::text;
 
 /// One flow with its own output folder.
@@ -46,7 +46,7 @@ impl Scenario {
             if !metadata.is_file() {
                 return Err(Error::NotAFile(path));
             }
-            let text = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
+            let text = read_plain_text(&path).map_err(Error::io(&path))?;
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
             return Ok(Some((path, text)));
         }
