@@ -9,15 +9,10 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::path::Path;
 
-/// A path as a shell takes it.
-#[must_use]
-pub fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
-    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
-}
+mod shell;
+
+pub use shell::quoted;
 
 /// The text of recorded bytes: UTF-8 as it is, each byte that is not UTF-8 as `\xNN`.
 #[must_use]

@@ -63,7 +63,7 @@ fn what_a_person_wrote_stays() {
     let edited = read(&body) + "a remark\n";
     write(&body, &edited);
     write(folder.path().join("logs/a/requestshook.log"), sample("save"));
-    let told = "error: docs/a/body.md was edited since seqdoc wrote it, so it stays; keep the edits as notes with `seqdoc adopt`, or drop them with `--force`\n";
+    let told = "error: docs/a/body.md was edited since seqdoc wrote it, so it stays; keep the edits as notes with `seqdoc adopt logs/a/requestshook.log docs/a/body.md`, or drop them with `seqdoc build logs -o docs --force`\n";
     let others = WROTE.replace("wrote docs/a/body.md\n", "");
     build(folder.path()).stdout(&others).stderr(told).code(1).check();
     assert_eq!(read(&body), edited);
@@ -78,7 +78,7 @@ fn a_file_that_is_not_ours_stays() {
     let folder = one_log();
     let foreign = folder.path().join("docs/a/log.md");
     write(&foreign, "mine\n");
-    let told = "error: docs/a/log.md is there and is not from seqdoc, so it stays; keep what it says as notes with `seqdoc adopt`, or write over it with `--force`\n";
+    let told = "error: docs/a/log.md is there and is not from seqdoc, so it stays; keep what it says in another place, or write over it with `seqdoc build logs -o docs --force`\n";
     build(folder.path()).any_stdout().stderr(told).code(1).check();
     assert_eq!(read(&foreign), "mine\n");
 }
@@ -155,7 +155,8 @@ fn logs_that_cannot_be_built_are_named() {
     let told = "error: no log found in `logs`; name a folder that holds `requestshook.log` or `NAME.log` files\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/a.log"), "");
-    let told = "error: no records in `logs/a.log`; is it a requestshook log?\n";
+    let told =
+        "error: no records in `logs/a.log`, which is empty; record the calls again, or delete it\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/a/requestshook.log"), sample("show"));
     let told = "error: `logs/a/requestshook.log` and `logs/a.log` both claim the output folder `a`; rename one of them\n";

@@ -150,10 +150,18 @@ fn what_lies_in_the_place_of_a_snippet_stays_and_is_not_read() {
     // Even with the same bytes a link is not what seqdoc wrote.
     fs::rename(&body, &outside).unwrap();
     symlink(&outside, &body).unwrap();
-    let told = "error: docs/a/body.md is there and is not from seqdoc, so it stays; keep what it says \
-                as notes with `seqdoc adopt`, or write over it with `--force`\n";
-    build(folder.path()).stderr(told).code(1).check();
-    build(folder.path()).arg("--check").stderr(told).code(3).check();
+    let told = |keep: &str| {
+        format!(
+            "error: docs/a/body.md is there and is not from seqdoc, so it stays; keep what it says {keep}, \
+             or write over it with `seqdoc build logs -o docs --force`\n"
+        )
+    };
+    let (notes, place) = (
+        told("as notes with `seqdoc adopt logs/a/requestshook.log docs/a/body.md`"),
+        told("in another place"),
+    );
+    build(folder.path()).stderr(&notes).code(1).check();
+    build(folder.path()).arg("--check").stderr(&notes).code(3).check();
     let before = read(&outside);
     write(folder.path().join("logs/a/requestshook.log"), sample("save"));
     build(folder.path()).any_stdout().arg("--force").check();
@@ -161,7 +169,7 @@ fn what_lies_in_the_place_of_a_snippet_stays_and_is_not_read() {
     assert!(!body.is_symlink() && read(&body) != before);
     fs::remove_file(&body).unwrap();
     fs::create_dir(&body).unwrap();
-    build(folder.path()).stderr(told).code(1).check();
+    build(folder.path()).stderr(&place).code(1).check();
     let printed = build(folder.path()).arg("--force").any_stderr().code(1).check();
     assert!(printed.stderr.starts_with("error: cannot write `docs/a/body.md`: "));
 }
@@ -388,14 +396,20 @@ fn kills() -> usize {
     std::env::var("SEQDOC_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(20)
 }
 
-/// Two states of all logs, each with the files of an undisturbed build.
-fn two_states(folder: &Path) -> [(Logs, Tree); 2] {
+/// Three states of all logs and their configuration, each with the files of an undisturbed build.
+/// The first two differ in the configuration, the last two in both.
+fn states(folder: &Path) -> [(Logs, Tree); 3] {
     let logs = samples();
     let names = logs.iter().map(|(name, _)| name.clone());
     let mut bytes: Vec<_> = logs.iter().map(|(_, log)| log.clone()).collect();
-    [0, 1].map(|state| {
-        bytes.rotate_left(state);
-        let logs: Vec<_> = names.clone().zip(bytes.clone()).collect();
+    let configurations = ["", "[body]\nmax_lines = 5\n", "[labels]\nbody = \"Text\"\n"];
+    [0, 1, 2].map(|state| {
+        bytes.rotate_left(state / 2);
+        let mut logs: Vec<_> = names.clone().zip(bytes.clone()).collect();
+        for (name, _) in &mut logs {
+            name.push_str("/requestshook.log");
+        }
+        logs.push(("seqdoc.toml".to_owned(), configurations[state].into()));
         put(folder, &logs);
         build(folder).any_stdout().any_stderr().check();
         let docs = tree(&folder.join("docs"));
@@ -405,8 +419,8 @@ fn two_states(folder: &Path) -> [(Logs, Tree); 2] {
 }
 
 fn put(folder: &Path, logs: &[(String, Vec<u8>)]) {
-    for (name, log) in logs {
-        write(folder.join("logs").join(name).join("requestshook.log"), log);
+    for (name, text) in logs {
+        write(folder.join("logs").join(name), text);
     }
 }
 
@@ -417,10 +431,10 @@ fn assert_same(docs: &Tree, made: &Tree) {
 }
 
 /// Each file but manifests and temporary files is one of the undisturbed builds.
-fn check_whole(docs: &Path, states: [&Tree; 2]) {
+fn check_whole(docs: &Path, states: &[(Logs, Tree)]) {
     for (path, bytes) in tree(docs) {
         let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes()[0] == b'.');
-        let whole = states.iter().any(|state| state.get(&path) == Some(&bytes));
+        let whole = states.iter().any(|(_, state)| state.get(&path) == Some(&bytes));
         assert!(hidden || whole, "{} is neither the old file nor the new one", path.display());
     }
 }
@@ -428,7 +442,7 @@ fn check_whole(docs: &Path, states: [&Tree; 2]) {
 #[test]
 fn a_killed_build_leaves_whole_files() {
     let folder = scratch();
-    let states = two_states(folder.path());
+    let states = states(folder.path());
     let docs = folder.path().join("docs");
     // Not every log has variables, so that a snippet may go, too.
     let arguments = ["build", "logs", "-o", "docs", "--prune"];
@@ -437,7 +451,7 @@ fn a_killed_build_leaves_whole_files() {
     let whole = begun.elapsed().as_secs_f64();
     let mut killed = 0;
     for kill in 0..kills() {
-        let (logs, made) = &states[kill % 2];
+        let (logs, made) = &states[kill % 3];
         put(folder.path(), logs);
         let mut child = start(command(folder.path(), &arguments).stderr(Stdio::null()));
         // The golden ratio spreads the moments over the whole build.
@@ -445,9 +459,9 @@ fn a_killed_build_leaves_whole_files() {
         std::thread::sleep(Duration::from_secs_f64(whole * 1.1 * moment));
         child.kill().unwrap();
         killed += usize::from(child.wait().unwrap().code().is_none());
-        check_whole(&docs, [&states[0].1, &states[1].1]);
+        check_whole(&docs, &states);
         // A build that is killed may follow one that was.
-        if kill % 3 != 1 {
+        if kill % 4 != 1 {
             let printed = end(start(&mut command(folder.path(), &arguments)));
             assert_eq!(printed.code, 0, "{}", printed.stderr);
             assert_same(&tree(&docs), made);

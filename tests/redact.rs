@@ -142,7 +142,7 @@ fn nothing_but_secrets_changes_in_place() {
                     a/requestshook.log:4: REDACTED-TOKEN-1, header `X-Auth-Token`\n\
                     a/requestshook.log:7: REDACTED-TOKEN-1, a secret of another place\n";
     assert_eq!(check.stdout, expected);
-    let told = "error: 3 secrets in 1 log; write markers in their place with `seqdoc redact --in-place` and the same LOGS\n";
+    let told = "error: 3 secrets in 1 log; write markers in their place with `seqdoc redact a --in-place`\n";
     assert_eq!(check.stderr, told);
     assert_eq!(redact(at, &["a", "--in-place"]).stdout, "wrote a/requestshook.log\n");
     let text = format!("{preamble}{record}")

@@ -81,7 +81,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Duration {
         .status()
         .expect("the binary runs");
     assert!(status.code().is_some_and(|code| code < 2), "{arguments:?} failed: {status}");
-    used() - before
+    used().saturating_sub(before)
 }
 
 /// The processor time of all processes that were waited for.
@@ -99,11 +99,15 @@ fn mark(body: &Path) {
     let mut marked = String::with_capacity(text.len() * 2);
     for line in text.lines() {
         if let Some(tabs) = line.strip_suffix(" linenums=\"1\"").filter(|_| line.contains("```")) {
-            marked.push_str(&format!("{tabs} linenums=\"1\" hl_lines=\"2\"\n"));
+            marked += tabs;
+            marked += " linenums=\"1\" hl_lines=\"2\"\n";
         } else if line.starts_with("=== \"Header\"") {
-            marked.push_str(&format!("What a person wrote.\n\n{line}\n"));
+            marked += "What a person wrote.\n\n";
+            marked += line;
+            marked += "\n";
         } else {
-            marked.push_str(&format!("{line}\n"));
+            marked += line;
+            marked += "\n";
         }
     }
     std::fs::write(body, marked).expect("space for the body");

@@ -1,6 +1,6 @@
 //! A scenario in, a hash of everything that its snippets depend on out.
 //!
-//! Contents decide, never time stamps. Paths count as far as they show in a snippet or a warning that
+//! Contents decide, never time stamps, and no line ends that a checkout made CRLF. Paths count as far as they show in a snippet or a warning that
 //! is kept; where the command was started, on what machine and with how many jobs does not.
 
 use std::path::Path;
@@ -55,7 +55,7 @@ impl Inputs {
     fn add_file(&mut self, name: &str, path: &Path) -> Option<()> {
         // Nothing else but a file ends.
         let is_file = path.metadata().is_ok_and(|there| there.is_file());
-        let hash = is_file.then(|| Hash::of_file(path).ok()).flatten()?;
+        let hash = is_file.then(|| Hash::of_text(path).ok()).flatten()?;
         self.add(name, hash.as_bytes());
         Some(())
     }

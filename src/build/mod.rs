@@ -9,6 +9,7 @@
 //! Files, findings and warnings are the same for any number of jobs.
 
 mod adoption;
+mod attributes;
 mod inputs;
 mod preview;
 mod scenario;
@@ -28,6 +29,7 @@ use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
 
 pub use adoption::{Adoption, adopt};
+pub use attributes::Attributes;
 pub use preview::{preview, survey};
 pub use start::{CONFIGURATION, hook, page};
 pub use warning::{About, Warning};
@@ -85,6 +87,8 @@ pub struct Build {
     pub mode: Mode,
     /// Whether snippets that are made no more are deleted.
     pub prune: bool,
+    /// Whether a manifest is written in which nothing but the inputs of the build has changed.
+    pub refresh: bool,
     /// How many scenarios are built at once.
     pub jobs: NonZeroUsize,
     /// The configuration.

@@ -68,7 +68,7 @@ impl Build {
             inputs.filter(|before| inputs::hash(self, scenario, &files).as_ref() == Some(before));
         let stamp = inputs.and_then(|inputs| built.stamp(inputs, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
-        built.findings.extend(folder.keep(drafts, stamp)?);
+        built.findings.extend(folder.keep(drafts, stamp, self.refresh)?);
         built.warn_of_dropped(self, &dropped, "this snippet is not made any more");
         Ok(())
     }

@@ -85,7 +85,7 @@ impl Adopt {
             if !self.dry_run {
                 output::write_whole(path, text)?;
             }
-            message::did(word, path)?;
+            message::did(word, path);
         }
         Ok(())
     }

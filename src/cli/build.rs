@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum as _};
 
+use super::remedy::Remedy;
 use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
 use crate::build::{self, Progress};
 use crate::config::Templates;
 use crate::output::Mode;
 use crate::source;
-use crate::text::quoted;
 
 /// Write the snippets of every scenario
 ///
@@ -65,19 +65,13 @@ impl Build {
         if let Some(path) = self.output.ancestors().find(there).filter(|path| !path.is_dir()) {
             return Err(Failure::NotAFolder(path.to_owned()));
         }
-        let found = source::find(&self.logs)?;
+        let found = source::find_beside(&self.logs, &self.output)?;
         let build = self.build()?;
-        let mut report = Report::new(self.command());
+        let mut report = Report::new(self.command(), &self.reading);
         for (path, reason) in &found.skipped {
             report.warning(&format_args!("{}: {reason}; it is passed over", path.display()));
         }
-        let mut printed = Ok(());
-        build.run(&found, &show, &mut |scenario, built| {
-            if printed.is_ok() {
-                printed = report.built(scenario, built);
-            }
-        })?;
-        printed?;
+        build.run(&found, &show, &mut |scenario, built| report.built(scenario, built))?;
         report.warn_of_tracked_secrets();
         report.summary(found.scenarios.len());
         if self.exit_non_zero_on_change && report.misses_a_commit(&self.output) {
@@ -96,6 +90,8 @@ impl Build {
                 _ => Mode::Write,
             },
             prune: self.prune,
+            // A commit is not held up for it.
+            refresh: !self.exit_non_zero_on_change,
             jobs: self.jobs.unwrap_or_else(super::cores),
             library: self.reading.library(self.preset),
             templates: Arc::new(templates.unwrap_or_default()),
@@ -103,18 +99,13 @@ impl Build {
     }
 
     /// The command that brings the snippets up to date.
-    fn command(&self) -> String {
-        let mut words = vec!["seqdoc build".to_owned()];
-        words.extend(self.logs.iter().map(|path| quoted(path)));
-        words.push(format!("-o {}", quoted(&self.output)));
+    fn command(&self) -> Remedy {
+        let mut command = Remedy::new("seqdoc build").paths(&self.logs);
+        command = command.option("-o", Some(&self.output));
         if let Some(preset) = self.preset.and_then(|preset| preset.to_possible_value()) {
-            words.push(format!("--preset {}", preset.get_name()));
+            command = command.word("--preset").word(preset.get_name());
         }
-        for (flag, path) in [("--templates", &self.templates), ("--config", &self.reading.config)] {
-            words.extend(path.as_ref().map(|path| format!("{flag} {}", quoted(path))));
-        }
-        words.extend(self.reading.no_redact.then(|| "--no-redact".to_owned()));
-        words.join(" ")
+        command.option("--templates", self.templates.as_ref()).reading(&self.reading)
     }
 }
 

@@ -6,15 +6,16 @@ use clap::Args;
 
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt;
-use crate::build::{self, Warning};
+use crate::build::{self, Attributes, Warning};
 use crate::output;
 use crate::source;
 
 /// Write a page for each scenario, and a configuration, as a start
 ///
 /// Each scenario that has no `index.md` in its output folder gets one, which includes the snippets
-/// that `seqdoc build` makes; long flows are shown in parts. A `seqdoc.toml` and a
-/// `.pre-commit-config.yaml` are written where there is none. Nothing that is there is changed.
+/// that `seqdoc build` makes; long flows are shown in parts. A `seqdoc.toml`, and in a repository a
+/// `.pre-commit-config.yaml` and a `.gitattributes`, are written where there is none. Nothing that is
+/// there is changed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc init logs/ -o docs/
@@ -35,9 +36,12 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let found = source::find(&self.logs)?;
+        let found = source::find_beside(&self.logs, &self.output)?;
         let library = self.reading.library(None);
-        let mut warnings = 0;
+        let mut warnings = found.skipped.len();
+        for (path, reason) in &found.skipped {
+            message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
+        }
         for scenario in found.scenarios {
             let survey = build::survey(&library, &scenario)?;
             let odd = Warning::of_logs(&survey);
@@ -55,10 +59,26 @@ impl Init {
             let hook = || build::hook(logs, &self.output);
             if Path::new(".git").exists() {
                 new_file(Path::new(".pre-commit-config.yaml"), hook)?;
+                warnings += keep_line_ends(&Attributes::of(logs, &self.output))?;
             }
         }
         Ok(if self.reading.deny_warnings && warnings > 0 { FOUND } else { DONE })
     }
+}
+
+/// Sees to it that no checkout changes the line ends of logs and snippets, or says how to; how many
+/// warnings that took.
+fn keep_line_ends(attributes: &Attributes) -> Result<usize, Failure> {
+    let path = Path::new(".gitattributes");
+    new_file(path, || attributes.text())?;
+    let there = source::read_text(path)
+        .map_err(|source| source::Error::Io { path: path.to_owned(), source })?;
+    let missing = attributes.missing(&there).map(|line| {
+        message::warning(&format_args!(
+            "`.gitattributes` is there, so it stays; add the line `{line}` to it, or a checkout may change line ends"
+        ));
+    });
+    Ok(missing.count())
 }
 
 /// Writes a file that is not there.
@@ -67,6 +87,6 @@ fn new_file(path: &Path, text: impl FnOnce() -> String) -> Result<(), Failure> {
         return Ok(());
     }
     output::write_whole(path, &text())?;
-    message::did("wrote", path)?;
+    message::did("wrote", path);
     Ok(())
 }

@@ -1,8 +1,12 @@
-//! Messages in, lines on standard error out, in colour on a terminal.
+//! Messages in, lines on standard error out, in colour on a terminal, and what was done on standard
+//! output.
+//!
+//! A reader that goes away ends the output, never the work: see [`Output`].
 
 use std::fmt::Display;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
+use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
 
@@ -22,8 +26,47 @@ pub(super) fn note(text: &dyn Display) {
 }
 
 /// A line on standard output: what was done to a file.
-pub(super) fn did(what: &str, path: &Path) -> io::Result<()> {
-    writeln!(anstream::stdout().lock(), "{what} {}", text::name(path.as_os_str()))
+pub(super) fn did(what: &str, path: &Path) {
+    // It never fails.
+    let _ = writeln!(Output, "{what} {}", text::name(path.as_os_str()));
+}
+
+/// Standard output of a command whose work is something else: writing to it never fails. From the
+/// first error on, the text is dropped, and the command goes on to its end.
+pub(super) struct Output;
+
+/// Why standard output takes no more text.
+static ENDED: OnceLock<io::Error> = OnceLock::new();
+
+impl Output {
+    /// Why a part of the text is missing, unless nobody wanted to read it.
+    pub(super) fn error() -> Option<io::Error> {
+        let error = ENDED.get().filter(|error| error.kind() != io::ErrorKind::BrokenPipe)?;
+        Some(error.raw_os_error().map_or(error.kind().into(), io::Error::from_raw_os_error))
+    }
+
+    fn keep_going(written: io::Result<()>) {
+        if let Err(error) = written {
+            // The first error says why.
+            let _ = ENDED.set(error);
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if ENDED.get().is_none() {
+            Self::keep_going(anstream::stdout().lock().write_all(bytes));
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if ENDED.get().is_none() {
+            Self::keep_going(anstream::stdout().lock().flush());
+        }
+        Ok(())
+    }
 }
 
 /// Says what is at work, on a terminal alone.

@@ -9,6 +9,7 @@ mod git;
 mod init;
 mod message;
 mod redact;
+mod remedy;
 mod report;
 mod show;
 
@@ -107,7 +108,7 @@ enum Failure {
     #[error(transparent)]
     Output(#[from] output::Error),
     #[error("cannot write to standard output: {0}")]
-    Print(#[from] io::Error),
+    Print(io::Error),
     #[error("`{}` is no folder; name one for the output", .0.display())]
     NotAFolder(PathBuf),
     #[error("`{}` is there, so it stays; move it away, or write over it with `--force`", .0.display())]
@@ -117,7 +118,7 @@ enum Failure {
 }
 
 impl Failure {
-    /// Whether the reader of a pipe went away, which is no failure.
+    /// Whether the reader of a pipe went away, which is no failure of what only prints.
     fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -157,9 +158,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // A closed pipe must not turn help into a failure.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let printed = error.print().map_err(Failure::Print);
+            // Wrong usage stays what it is, and so does help that nobody reads to its end.
+            return ExitCode::from(
+                printed.map_or_else(|failure| failed(&failure).max(code), |()| code),
+            );
         }
     };
     let result = match &arguments.command {
@@ -169,12 +173,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),
     };
-    match result {
-        Ok(code) => ExitCode::from(code),
-        Err(failure) if failure.is_closed_pipe() => ExitCode::from(DONE),
-        Err(failure) => {
-            message::error(&failure);
-            ExitCode::from(FAILED)
-        }
+    let code = result.unwrap_or_else(|failure| failed(&failure));
+    let lost = message::Output::error().map(Failure::Print);
+    ExitCode::from(lost.map_or(code, |failure| failed(&failure)))
+}
+
+/// Says why a command could not be done, and gives the exit code.
+fn failed(failure: &Failure) -> u8 {
+    if failure.is_closed_pipe() {
+        return DONE;
     }
+    message::error(failure);
+    FAILED
 }

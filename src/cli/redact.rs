@@ -1,16 +1,17 @@
 //! `seqdoc redact`: logs in, the same logs with markers in the place of their secrets out.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 
+use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Failure, message};
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
-use crate::output::{self, Rewritten};
+use crate::output::{self, Draft, Over, Rewritten};
 use crate::source::{self, Encoder, LogFile, Scenario};
-use crate::step::{Redacted, Secret};
+use crate::step::{self, Redacted, Secret};
 
 /// Write logs that are safe to commit
 ///
@@ -50,18 +51,18 @@ impl Redact {
         let flags = Flags { config: self.config.clone(), redact: true, ..Flags::default() };
         let library = Library::new(flags);
         for scenario in self.scenarios(&mut done)? {
-            match self.scenario(&scenario, &library, &mut done) {
-                Err(failure) if failure.is_closed_pipe() => return Err(failure),
-                Err(failure) => done.failed(&failure),
-                Ok(()) => {}
+            if let Err(failure) = self.scenario(&scenario, &library, &mut done) {
+                done.failed(&failure);
             }
         }
         if self.check && done.logs > 0 {
             let Done { secrets, logs, .. } = done;
+            let remedy = Remedy::new("seqdoc redact").paths(&self.logs).word("--in-place");
             message::error(&format_args!(
-                "{} in {}; write markers in their place with `seqdoc redact --in-place` and the same LOGS",
+                "{} in {}; write markers in their place with `{}`",
                 super::counted(secrets, "secret"),
                 super::counted(logs, "log"),
+                remedy.option("--config", self.config.as_ref()),
             ));
         }
         Ok(if done.failures > 0 {
@@ -77,7 +78,11 @@ impl Redact {
     fn scenarios(&self, done: &mut Done) -> Result<Vec<Scenario>, Failure> {
         let mut scenarios: Vec<Scenario> = Vec::new();
         for argument in &self.logs {
-            let found = source::find(std::slice::from_ref(argument))?;
+            let argument_alone = std::slice::from_ref(argument);
+            let found = match &self.output {
+                Some(output) => source::find_outside(argument_alone, output)?,
+                None => source::find(argument_alone)?,
+            };
             for (path, reason) in &found.skipped {
                 message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
             }
@@ -110,6 +115,9 @@ impl Redact {
         library: &Library,
         done: &mut Done,
     ) -> Result<(), Failure> {
+        if self.in_place {
+            output::sweep_dead(&scenario.folder);
+        }
         let settings = library.settings_of(scenario)?;
         let logs = Redacted::of(scenario, settings.redaction.clone().unwrap_or_default())?;
         for file in logs.files() {
@@ -120,7 +128,8 @@ impl Redact {
                 done.logs += 1;
             }
             if self.check {
-                print(file, &secrets)?;
+                // It never fails.
+                let _ = print(file, &secrets, message::Output);
             } else {
                 self.write(&logs, file, !secrets.is_empty(), scenario)?;
             }
@@ -140,20 +149,33 @@ impl Redact {
             None => file.path.clone(),
             Some(folder) => target(folder, file, scenario)?,
         };
-        let over = self.in_place || self.force;
+        let over = match (self.in_place, self.force) {
+            (true, _) => Over::Itself,
+            (_, true) => Over::Anything,
+            _ => Over::Nothing,
+        };
+        if self.in_place && names(file) > 1 {
+            let text = format!(
+                "`{}` has {} names (hard links), and its secrets would stay under the others; remove those, \
+                 or write the redacted log elsewhere with `-o`",
+                target.display(),
+                names(file)
+            );
+            return Err(Failure::Other(text));
+        }
         let folder = self.output.as_deref().or(file.path.parent()).unwrap_or(Path::new("."));
-        let made = output::rewrite(folder, &target, over, |out| {
-            if !holds_secrets {
-                return Ok(io::copy(&mut file.open_raw()?, out).map(drop)?);
-            }
-            let mut out = Encoder::like(&file.path, BufWriter::new(out))?;
-            logs.write(file, &mut out, &mut |_| ())?;
-            Ok::<(), Failure>(out.finish()?)
+        let made = output::rewrite(folder, &target, over, |draft| {
+            let written =
+                if holds_secrets { marked(logs, file, draft) } else { copied(file, draft) };
+            written.map_err(|failure| match failure {
+                step::Error::Write(source) => Failure::from(draft.unwritten(source)),
+                other => Failure::from(other),
+            })
         })?;
         let shown = target.display();
         match made {
             Rewritten::Unchanged => {}
-            Rewritten::Written => writeln!(anstream::stdout().lock(), "wrote {shown}")?,
+            Rewritten::Written => message::did("wrote", &target),
             Rewritten::Kept => {
                 let text = format!(
                     "`{shown}` is there with other content, so it stays; write over it with `--force`"
@@ -163,6 +185,40 @@ impl Redact {
         }
         Ok(())
     }
+}
+
+/// Writes a log with markers, in the form that it has.
+fn marked(logs: &Redacted, file: &LogFile, out: &mut Draft) -> Result<(), step::Error> {
+    let mut out = Encoder::like(&file.path, BufWriter::new(out))?;
+    logs.write(file, &mut out, &mut |_| ())?;
+    out.finish().map_err(step::Error::Write)
+}
+
+/// Writes a log as it is.
+fn copied(file: &LogFile, out: &mut Draft) -> Result<(), step::Error> {
+    let mut log = BufReader::new(file.open_raw()?);
+    loop {
+        let block = log.fill_buf().map_err(|source| file.unread(source))?;
+        if block.is_empty() {
+            return Ok(());
+        }
+        out.write_all(block).map_err(step::Error::Write)?;
+        let length = block.len();
+        log.consume(length);
+    }
+}
+
+/// How many names a log has in the file system.
+#[cfg(unix)]
+fn names(file: &LogFile) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+
+    file.path.symlink_metadata().map_or(1, |there| there.nlink())
+}
+
+#[cfg(not(unix))]
+fn names(_: &LogFile) -> u64 {
+    1
 }
 
 /// Where a redacted log goes.
@@ -198,8 +254,8 @@ impl Done {
 }
 
 /// Lists secrets: place, marker, and what gave each away.
-pub(super) fn print(file: &LogFile, secrets: &[Secret]) -> io::Result<()> {
-    let mut out = BufWriter::new(anstream::stdout().lock());
+pub(super) fn print(file: &LogFile, secrets: &[Secret], out: impl Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
     for Secret { line, marker, place } in secrets {
         let at = Place::shown(file.path.display(), *line);
         writeln!(out, "{}", crate::text::visible(&format!("{at}: {marker}, {place}")))?;

@@ -5,23 +5,19 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use super::{DONE, FAILED, FOUND, counted, git, message};
+use super::remedy::Remedy;
+use super::{DONE, FAILED, FOUND, Reading, counted, git, message};
 use crate::build::{Built, Error};
 use crate::output::{Finding, Manifest, Outcome};
 use crate::source::Scenario;
-use crate::text::quoted;
 
 /// What a build came to.
-#[derive(Debug, Default)]
-pub(super) struct Report {
+#[derive(Debug)]
+pub(super) struct Report<'r> {
     /// The command that brings stale files up to date.
-    command: String,
-    changed: usize,
-    unchanged: usize,
-    stale: usize,
-    kept: usize,
-    failed: usize,
-    warnings: usize,
+    command: Remedy,
+    reading: &'r Reading,
+    counts: Counts,
     /// What is as it should be, and belongs into a commit.
     made: BTreeSet<PathBuf>,
     told: BTreeSet<String>,
@@ -29,19 +25,31 @@ pub(super) struct Report {
     unsafe_logs: Vec<(PathBuf, PathBuf)>,
 }
 
-impl Report {
+/// How many files and scenarios came to what.
+#[derive(Debug, Default)]
+struct Counts {
+    changed: usize,
+    unchanged: usize,
+    stale: usize,
+    kept: usize,
+    failed: usize,
+    warnings: usize,
+}
+
+impl<'r> Report<'r> {
     /// An empty report; the command is the one that brings stale files up to date.
-    pub(super) fn new(command: String) -> Self {
-        Self { command, ..Self::default() }
+    pub(super) fn new(command: Remedy, reading: &'r Reading) -> Self {
+        let (made, told, unsafe_logs) = Default::default();
+        Self { command, reading, counts: Counts::default(), made, told, unsafe_logs }
     }
 
     /// Says what became of a scenario, or of the folder of one that is gone.
-    pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) -> io::Result<()> {
+    pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) {
         for warning in &built.warnings {
             self.warning(warning);
         }
         for finding in &built.findings {
-            self.finding(finding)?;
+            self.finding(finding, scenario);
         }
         if let Some(Scenario { root, files, .. }) = scenario.filter(|_| built.holds_secrets) {
             let logs = files.iter().map(|file| (root.clone(), file.path.clone()));
@@ -50,11 +58,10 @@ impl Report {
         if let Some(error) = built.error {
             self.failed(&error);
         }
-        Ok(())
     }
 
     /// Says what became of a file.
-    fn finding(&mut self, finding: &Finding) -> io::Result<()> {
+    fn finding(&mut self, finding: &Finding, scenario: Option<&Scenario>) {
         if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
             let manifest = finding.path.parent().map(Manifest::path);
             self.made.extend(manifest);
@@ -62,44 +69,46 @@ impl Report {
         }
         let path = finding.path.display();
         match finding.outcome {
-            Outcome::Unchanged => self.unchanged += 1,
+            Outcome::Unchanged => self.counts.unchanged += 1,
             Outcome::Written => {
-                self.changed += 1;
-                message::did("wrote", &finding.path)?;
+                self.counts.changed += 1;
+                message::did("wrote", &finding.path);
             }
             Outcome::Deleted => {
-                self.changed += 1;
-                message::did("deleted", &finding.path)?;
+                self.counts.changed += 1;
+                message::did("deleted", &finding.path);
             }
             Outcome::Stale | Outcome::Missing => {
-                self.stale += 1;
+                self.counts.stale += 1;
                 let what = if finding.outcome == Outcome::Stale { "stale" } else { "missing" };
                 message::error(&format_args!("{path} is {what}; run `{}`", self.command));
             }
-            Outcome::Edited | Outcome::Foreign => self.kept(finding),
+            Outcome::Edited | Outcome::Foreign => self.kept(finding, scenario),
         }
-        Ok(())
     }
 
-    fn kept(&mut self, finding: &Finding) {
-        self.kept += 1;
+    fn kept(&mut self, finding: &Finding, scenario: Option<&Scenario>) {
+        self.counts.kept += 1;
         let path = finding.path.display();
-        if finding.outcome == Outcome::Edited {
-            message::error(&format_args!(
-                "{path} was edited since seqdoc wrote it, so it stays; keep the edits as notes with \
-                 `seqdoc adopt`, or drop them with `--force`"
-            ));
+        let force = self.command.clone().word("--force");
+        let adopt = scenario.and_then(|one| Remedy::adopt(one, &finding.path, self.reading));
+        let (why, keep, drop) = if finding.outcome == Outcome::Edited {
+            ("was edited since seqdoc wrote it", "keep the edits", "drop them")
         } else {
-            message::error(&format_args!(
-                "{path} is there and is not from seqdoc, so it stays; keep what it says as notes with \
-                 `seqdoc adopt`, or write over it with `--force`"
-            ));
-        }
+            ("is there and is not from seqdoc", "keep what it says", "write over it")
+        };
+        let keep = match adopt {
+            Some(adopt) => format!("{keep} as notes with `{adopt}`"),
+            None => format!("{keep} in another place"),
+        };
+        message::error(&format_args!(
+            "{path} {why}, so it stays; {keep}, or {drop} with `{force}`"
+        ));
     }
 
     /// Says why a scenario was not built; what several have in common is said once.
     fn failed(&mut self, error: &Error) {
-        self.failed += 1;
+        self.counts.failed += 1;
         if self.told.insert(error.to_string()) {
             message::error(error);
         }
@@ -107,33 +116,47 @@ impl Report {
 
     /// Says once that secrets are in the history of a repository, or soon will be.
     pub(super) fn warn_of_tracked_secrets(&mut self) {
-        let mut tracked = BTreeMap::new();
         let logs = std::mem::take(&mut self.unsafe_logs);
+        let mut tracked = BTreeMap::new();
+        for (root, _) in &logs {
+            if !tracked.contains_key(root) {
+                tracked.insert(root.clone(), self.answer(git::tracked(root)));
+            }
+        }
         let is_tracked = |(root, log): &&(PathBuf, PathBuf)| {
-            let tracked = tracked.entry(root.clone()).or_insert_with(|| git::tracked(root));
-            log.strip_prefix(root).is_ok_and(|below| tracked.contains(below))
+            git::place(log).is_some_and(|place| tracked[root].contains(&place))
         };
         let tracked: Vec<_> = logs.iter().filter(is_tracked).collect();
         if let [(root, first), more @ ..] = &tracked[..] {
             let more =
                 if more.is_empty() { String::new() } else { format!(" (and {} more)", more.len()) };
-            let (first, root) = (first.display(), quoted(root));
+            let remedy = Remedy::new("seqdoc redact").paths(&[root]).word("--in-place");
+            let remedy = remedy.option("--config", self.reading.config.as_ref());
             self.warning(&format_args!(
-                "{first}{more} holds secrets and is tracked by git; write markers in their place with \
-                 `seqdoc redact {root} --in-place`"
+                "{}{more} holds secrets and is tracked by git; write markers in their place with \
+                 `{remedy}`",
+                first.display()
             ));
         }
     }
 
+    /// What git said; that it said nothing is a warning.
+    fn answer(&mut self, said: Result<BTreeSet<PathBuf>, git::Error>) -> BTreeSet<PathBuf> {
+        said.unwrap_or_else(|error| {
+            self.warning(&error);
+            BTreeSet::new()
+        })
+    }
+
     pub(super) fn warning(&mut self, text: &dyn Display) {
-        self.warnings += 1;
+        self.counts.warnings += 1;
         message::warning(text);
     }
 
     /// A line for a person who waits for one, and none for a program.
     pub(super) fn summary(&self, scenarios: usize) {
         if io::stderr().is_terminal() {
-            let Self { changed, unchanged, .. } = self;
+            let Counts { changed, unchanged, .. } = self.counts;
             let count = counted(scenarios, "scenario");
             message::note(&format_args!(
                 "{count}: {changed} files changed, {unchanged} up to date"
@@ -142,23 +165,26 @@ impl Report {
     }
 
     /// Whether a commit would go without what was made, which is said with what to do.
-    pub(super) fn misses_a_commit(&self, docs: &Path) -> bool {
-        let shown = docs.display();
-        if self.changed > 0 {
-            let files = counted(self.changed, "file");
+    pub(super) fn misses_a_commit(&mut self, docs: &Path) -> bool {
+        let stage = Remedy::new("git add").paths(&[docs]);
+        if self.counts.changed > 0 {
+            let files = counted(self.counts.changed, "file");
             message::error(&format_args!(
-                "{files} changed; stage what changed with `git add {shown}` and commit again"
+                "{files} changed; stage what changed with `{stage}` and commit again"
             ));
             return true;
         }
-        let untracked = git::untracked(docs);
+        if self.made.is_empty() {
+            return false;
+        }
+        let untracked = self.answer(git::untracked(docs));
         let is_untracked =
-            |path: &&PathBuf| path.canonicalize().is_ok_and(|path| untracked.contains(&path));
+            |path: &&PathBuf| git::place(path).is_some_and(|place| untracked.contains(&place));
         let left: Vec<_> = self.made.iter().filter(is_untracked).collect();
         for path in &left {
             let path = path.display();
             message::error(&format_args!(
-                "{path} is not tracked by git; stage it with `git add {shown}` and commit again"
+                "{path} is not tracked by git; stage it with `{stage}` and commit again"
             ));
         }
         !left.is_empty()
@@ -167,8 +193,9 @@ impl Report {
     /// The exit code of a check or of a build.
     pub(super) fn code(&self, check: bool, deny_warnings: bool) -> u8 {
         // A check that finds an edited snippet has found something; a build could not do its work.
-        let failed = self.failed > 0 || (self.kept > 0 && !check);
-        let found = self.stale + self.kept > 0 || (deny_warnings && self.warnings > 0);
+        let failed = self.counts.failed > 0 || (self.counts.kept > 0 && !check);
+        let found =
+            self.counts.stale + self.counts.kept > 0 || (deny_warnings && self.counts.warnings > 0);
         match (failed, found) {
             (true, _) => FAILED,
             (false, true) => FOUND,

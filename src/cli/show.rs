@@ -13,7 +13,7 @@ use super::{DONE, FOUND, Failure, Preset, Reading, message};
 use crate::build::{self, Warning};
 use crate::config::Settings;
 use crate::source::Scenario;
-use crate::step::{Redacted, StatusView, Step, Steps, Survey};
+use crate::step::{self, Redacted, StatusView, Step, Steps, Survey};
 use crate::text::{is_odd, visible};
 
 /// Print who called whom
@@ -51,7 +51,7 @@ impl Show {
         let mut out = BufWriter::new(anstream::stdout().lock());
         let print = if self.json { print_json } else { print_tree };
         print(&survey, &mut out)?;
-        out.flush()?;
+        out.flush().map_err(Failure::Print)?;
         let found = self.reading.deny_warnings && survey.diagnostics.count() > 0;
         Ok(if found { FOUND } else { DONE })
     }
@@ -68,13 +68,32 @@ fn secrets(scenario: &Scenario, settings: &Settings) -> Result<u8, Failure> {
     for file in logs.files() {
         let mut found = Vec::new();
         logs.write(file, &mut io::sink(), &mut |secret| found.push(secret))?;
-        super::redact::print(file, &found)?;
+        let printed = super::redact::print(file, &found, anstream::stdout().lock());
+        printed.map_err(Failure::Print)?;
     }
     Ok(DONE)
 }
 
+/// Why not all of a scenario is shown.
+#[derive(Debug, thiserror::Error)]
+enum Stopped {
+    #[error(transparent)]
+    Print(#[from] io::Error),
+    #[error(transparent)]
+    Step(#[from] step::Error),
+}
+
+impl From<Stopped> for Failure {
+    fn from(stopped: Stopped) -> Self {
+        match stopped {
+            Stopped::Print(error) => Self::Print(error),
+            Stopped::Step(error) => Self::Step(error),
+        }
+    }
+}
+
 /// One object, written as the steps are read.
-fn print_json(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Failure> {
+fn print_json(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Stopped> {
     out.write_all(b"{\"scenario\": ")?;
     json(out, &survey.scenario.name)?;
     out.write_all(b",\n \"participants\": ")?;
@@ -149,7 +168,7 @@ struct Call {
     path: String,
 }
 
-fn print_tree(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Failure> {
+fn print_tree(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Stopped> {
     let mut calls: Vec<Option<(Call, Option<String>)>> = Vec::new();
     calls.resize_with(survey.graph.exchanges.len(), || None);
     for step in Steps::new(survey) {

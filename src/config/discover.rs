@@ -18,7 +18,7 @@ pub(super) struct Document {
 
 impl Document {
     pub(super) fn read(path: &Path) -> Result<Arc<Self>, Error> {
-        let text = source::read_text(path)
+        let text = source::read_plain_text(path)
             .map_err(|source| Error::Io { path: path.to_owned(), source })?;
         Self::parse(path, &text)
     }

@@ -34,7 +34,7 @@ impl Templates {
         for snippet in Snippet::ALL {
             let path = folder.join(Self::file_name(snippet));
             if path.exists() {
-                let text = source::read_text(&path).map_err(|source| io(&path, source))?;
+                let text = source::read_plain_text(&path).map_err(|source| io(&path, source))?;
                 replaced.push(Template { snippet, name: path.display().to_string(), text });
             }
         }

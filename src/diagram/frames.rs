@@ -26,7 +26,9 @@ impl Frames {
             starts: Highest::new(steps as usize + 1),
             places: Highest::default(),
         };
-        list.into_iter().for_each(|frame| frames.push(frame));
+        for frame in list {
+            frames.push(frame);
+        }
         frames
     }
 

@@ -1,6 +1,6 @@
 //! A text as it is written in; whether it differs from the file that is there, and the new file, out.
 
-use std::fs::{File, Permissions};
+use std::fs::{File, Metadata, Permissions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,18 +13,30 @@ use super::manifest::Hash;
 /// What is gathered before it is compared or written.
 const BLOCK: usize = 256 << 10;
 
-/// A file in the making. As long as its text is that of the file that is there, nothing is written.
+/// A file in the making. As long as its text is that of the file that is there, nothing is written;
+/// line ends that a checkout made CRLF are no difference.
 pub struct Draft {
     path: PathBuf,
     block: Vec<u8>,
     old: Option<BufReader<File>>,
     existed: bool,
+    /// Who may do what with the file that is there.
+    permissions: Option<Permissions>,
     same: u64,
     new: Option<NamedTempFile>,
-    differs: bool,
+    difference: Option<Difference>,
     /// Whether a difference is only noted, and no file made.
     dry: bool,
     hash: Hash,
+}
+
+/// The first difference between a text and the file that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    /// A CRLF that a checkout may have made.
+    LineEnd,
+    /// Anything else, or there is no file.
+    Text,
 }
 
 /// A draft whose text is complete.
@@ -33,6 +45,7 @@ pub(super) struct Finished {
     pub(super) hash: String,
     pub(super) existed: bool,
     pub(super) differs: bool,
+    permissions: Option<Permissions>,
     new: Option<NamedTempFile>,
 }
 
@@ -46,14 +59,24 @@ impl Draft {
         let there = path.symlink_metadata();
         let existed = there.is_ok();
         // What a link leads to is not read, and nothing else but a file ends.
-        let old = if there.is_ok_and(|there| there.is_file()) {
-            Some(BufReader::with_capacity(BLOCK, File::open(&path)?))
-        } else {
-            None
-        };
-        let differs = old.is_none();
+        let there = there.ok().filter(Metadata::is_file);
+        let open = |_: &Metadata| File::open(&path).map(|old| BufReader::with_capacity(BLOCK, old));
+        let old = there.as_ref().map(open).transpose()?;
+        let permissions = there.map(|there| there.permissions());
+        let difference = if old.is_none() { Some(Difference::Text) } else { None };
         let (block, hash) = (Vec::with_capacity(8 << 10), Hash::new());
-        Ok(Self { path, block, old, existed, same: 0, new: None, differs, dry, hash })
+        Ok(Self {
+            path,
+            block,
+            old,
+            existed,
+            permissions,
+            same: 0,
+            new: None,
+            difference,
+            dry,
+            hash,
+        })
     }
 
     /// Why it cannot be written, with the name that it would have.
@@ -66,11 +89,17 @@ impl Draft {
     pub(super) fn finish(mut self) -> Result<Finished, Error> {
         self.end().map_err(|source| self.unwritten(source))?;
         let hash = self.hash.text();
+        if self.difference == Some(Difference::LineEnd)
+            && Hash::of_text(&self.path).is_ok_and(|there| there == hash)
+        {
+            (self.difference, self.new) = (None, None);
+        }
         Ok(Finished {
             path: self.path,
             hash,
             existed: self.existed,
-            differs: self.differs,
+            differs: self.difference.is_some(),
+            permissions: self.permissions,
             new: self.new,
         })
     }
@@ -78,13 +107,13 @@ impl Draft {
     fn end(&mut self) -> io::Result<()> {
         self.flush_block()?;
         if let Some(old) = &mut self.old
-            && !self.differs
+            && self.difference.is_none()
             && old.read(&mut [0])? > 0
         {
-            self.differ()?;
+            self.differ(Difference::Text)?;
         }
-        if self.differs && self.new.is_none() && !self.dry {
-            self.differ()?;
+        if let Some(difference) = self.difference.filter(|_| self.new.is_none()) {
+            self.differ(difference)?;
         }
         Ok(())
     }
@@ -92,14 +121,15 @@ impl Draft {
     fn flush_block(&mut self) -> io::Result<()> {
         let block = std::mem::take(&mut self.block);
         self.hash.add(&block);
-        if !self.differs && !self.matches(&block)? {
-            self.differ()?;
-        } else if !self.differs {
-            self.same += block.len() as u64;
+        if self.difference.is_none() {
+            match self.difference_in(&block)? {
+                Some(difference) => self.differ(difference)?,
+                None => self.same += block.len() as u64,
+            }
         }
-        if self.differs && !self.dry {
+        if let Some(difference) = self.difference.filter(|_| !self.dry) {
             if self.new.is_none() {
-                self.differ()?;
+                self.differ(difference)?;
             }
             if let Some(new) = &mut self.new {
                 // Straight to the file, for an error that does not tell its passing name.
@@ -111,24 +141,31 @@ impl Draft {
         Ok(())
     }
 
-    fn matches(&mut self, block: &[u8]) -> io::Result<bool> {
-        let Some(old) = &mut self.old else { return Ok(false) };
+    fn difference_in(&mut self, block: &[u8]) -> io::Result<Option<Difference>> {
+        let Some(old) = &mut self.old else { return Ok(Some(Difference::Text)) };
         let mut there = vec![0; block.len()];
         match old.read_exact(&mut there) {
-            Ok(()) => Ok(there == block),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Ok(()) if there == block => Ok(None),
+            Ok(()) => {
+                let mut pairs = there.iter().zip(block);
+                let in_line_end = pairs.find(|(there, new)| there != new) == Some((&b'\r', &b'\n'));
+                Ok(Some(if in_line_end { Difference::LineEnd } else { Difference::Text }))
+            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                Ok(Some(Difference::Text))
+            }
             Err(error) => Err(error),
         }
     }
 
     /// Notes the first difference; what was the same so far comes from the file that is there.
-    fn differ(&mut self) -> io::Result<()> {
-        self.differs = true;
+    fn differ(&mut self, difference: Difference) -> io::Result<()> {
+        self.difference = Some(difference);
         if self.dry {
             return Ok(());
         }
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        let mut new = temporary(folder)?;
+        let mut new = temporary(folder, self.permissions.is_some())?;
         if let Some(old) = &mut self.old {
             old.seek(SeekFrom::Start(0))?;
             io::copy(&mut old.take(self.same), new.as_file_mut())?;
@@ -139,32 +176,32 @@ impl Draft {
 }
 
 impl Finished {
-    /// Renames the text into place.
+    /// Renames the text into place. A file that is replaced keeps its mode.
     pub(super) fn keep(self) -> io::Result<()> {
-        self.keep_with(None)
-    }
-
-    /// The same with these permissions.
-    pub(super) fn keep_with(self, permissions: Option<Permissions>) -> io::Result<()> {
         let Some(new) = self.new else { return Ok(()) };
-        match permissions {
-            Some(permissions) => new.as_file().set_permissions(permissions)?,
-            None => set_permissions(new.as_file())?,
+        if let Some(permissions) = self.permissions {
+            new.as_file().set_permissions(permissions)?;
         }
         new.persist(&self.path).map(drop).map_err(|error| error.error)
     }
-}
 
-/// A temporary file is for its owner alone; a page is for everyone whom the umask lets in.
-#[cfg(unix)]
-pub(super) fn set_permissions(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt as _;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
+    /// Gives the text to the owner of the file that is there.
+    #[cfg(unix)]
+    pub(super) fn keep_owner(&self) -> io::Result<()> {
+        use std::os::unix::fs::{MetadataExt as _, fchown};
 
-#[cfg(not(unix))]
-pub(super) fn set_permissions(_: &File) -> io::Result<()> {
-    Ok(())
+        let Some(new) = self.new.as_ref().map(NamedTempFile::as_file) else { return Ok(()) };
+        let (there, ours) = (std::fs::symlink_metadata(&self.path)?, new.metadata()?);
+        if (there.uid(), there.gid()) == (ours.uid(), ours.gid()) {
+            return Ok(());
+        }
+        fchown(new, Some(there.uid()), Some(there.gid()))
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn keep_owner(&self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Write for Draft {

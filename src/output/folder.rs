@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::draft::{Draft, Finished};
 use super::lock::Lock;
-use super::manifest::{self, Hash, Manifest};
+use super::manifest::{self, Manifest};
 use super::{Error, Stamp};
 
 /// What may be done to files.
@@ -111,8 +111,7 @@ impl Folder {
             if !path.symlink_metadata().is_ok_and(|there| there.is_file()) {
                 return Ok(None);
             }
-            let hash = Hash::of_file(&path).map_err(Error::io("read", &path))?;
-            if !self.manifest.has(name, &hash) {
+            if self.manifest.hash_of(name, &path).map_err(Error::io("read", &path))?.is_none() {
                 return Ok(None);
             }
             findings.push(Finding { path, outcome: Outcome::Unchanged });
@@ -122,7 +121,8 @@ impl Folder {
 
     /// Puts the drafts into place, once all of them are complete, and says what became of each, and
     /// of the manifest where it is all that changed. The stamp says what all of them are made from;
-    /// it is not kept if a file in the folder is another one.
+    /// it is not kept if a file in the folder is another one. A manifest in which nothing but the stamp
+    /// changes is written only to refresh it, and is no finding: it says nothing new of the files.
     ///
     /// # Errors
     ///
@@ -131,6 +131,7 @@ impl Folder {
         &mut self,
         drafts: Vec<Draft>,
         stamp: Option<Stamp>,
+        refresh: bool,
     ) -> Result<Vec<Finding>, Error> {
         let finished = drafts.into_iter().map(Draft::finish).collect::<Result<Vec<_>, _>>()?;
         let (mut findings, mut new) = (Vec::new(), Vec::new());
@@ -146,7 +147,8 @@ impl Folder {
                 new.push((name, draft));
             }
         }
-        if !new.is_empty() {
+        let wrote = !new.is_empty();
+        if wrote {
             self.write_manifest()?;
         }
         for (name, draft) in new {
@@ -154,17 +156,20 @@ impl Folder {
             draft.keep().map_err(Error::io("write", &path))?;
             self.manifest.set(&name, hash);
         }
-        let same = stamp.as_ref().map(|stamp| &stamp.inputs)
-            == self.manifest.stamp().map(|stamp| &stamp.inputs);
-        if self.is_made_of(&findings) || !same {
-            self.manifest.set_stamp(stamp.filter(|_| self.is_made_of(&findings)));
+        let stamp = stamp.filter(|_| self.is_made_of(&findings));
+        if self.mode == Mode::Check {
+            return Ok(findings);
         }
-        if self.mode != Mode::Check && self.manifest != before {
+        if wrote || !self.manifest.has_files_of(&before) {
+            self.manifest.set_stamp(stamp);
             self.write_manifest()?;
-            if findings.iter().all(|finding| finding.outcome != Outcome::Written) {
+            if !wrote {
                 let path = Manifest::path(&self.path);
                 findings.push(Finding { path, outcome: Outcome::Written });
             }
+        } else if stamp.is_some() && self.manifest.stamp() != stamp.as_ref() && refresh {
+            self.manifest.set_stamp(stamp);
+            self.write_manifest()?;
         }
         Ok(findings)
     }
@@ -199,10 +204,9 @@ impl Folder {
         {
             return Ok(Some(Outcome::Foreign));
         }
-        let hash = Hash::of_file(path).map_err(Error::io("read", path))?;
-        if !self.manifest.has(name, &hash) {
+        let Some(hash) = self.manifest.hash_of(name, path).map_err(Error::io("read", path))? else {
             return Ok(Some(Outcome::Edited));
-        }
+        };
         self.manifest.set(name, hash);
         Ok(None)
     }

@@ -110,15 +110,29 @@ fn hold(_: &Path, _: &dyn Fn(&Path)) -> io::Result<Option<File>> {
     Ok(None)
 }
 
+/// Takes away what a dead run left in a folder, as soon as no other run writes into it.
+pub fn sweep_dead(folder: &Path) {
+    if left(folder).next().is_some() {
+        // What cannot be locked is left alone.
+        let _ = Lock::take(folder, &|_| {});
+    }
+}
+
 /// Deletes the temporary files of builds that died: with the lock held, no other build has any.
 fn sweep(folder: &Path) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        if is_file && entry.file_name().to_str().is_some_and(is_temporary) {
-            // One that stays does no harm.
-            let _ = fs::remove_file(entry.path());
-        }
+    for path in left(folder) {
+        // One that stays does no harm.
+        let _ = fs::remove_file(path);
     }
+}
+
+/// The temporary files in a folder.
+fn left(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| {
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        let is_left = is_file && entry.file_name().to_str().is_some_and(is_temporary);
+        is_left.then(|| entry.path())
+    })
 }
 
 fn is_temporary(name: &str) -> bool {
@@ -129,11 +143,17 @@ fn is_temporary(name: &str) -> bool {
     })
 }
 
-/// A temporary file in a folder, which goes when it is dropped.
-pub(super) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+/// A temporary file in a folder, which goes when it is dropped. It is open to whom the umask lets in,
+/// unless it takes the place of a file, which may be for fewer.
+pub(super) fn temporary(folder: &Path, replaces: bool) -> io::Result<NamedTempFile> {
     let (start, end, length) = TEMPORARY;
     let mut made = tempfile::Builder::new();
     made.prefix(start).suffix(end).rand_bytes(length);
+    #[cfg(unix)]
+    if !replaces {
+        use std::os::unix::fs::PermissionsExt as _;
+        made.permissions(fs::Permissions::from_mode(0o666));
+    }
     // Its name would be in the error, which tells nobody anything.
     made.tempfile_in(folder).map_err(|error| error.kind().into())
 }

@@ -98,10 +98,25 @@ impl Manifest {
     }
 
     /// Whether a file was written with that hash.
-    pub(super) fn has(&self, name: &str, hash: &str) -> bool {
+    fn has(&self, name: &str, hash: &str) -> bool {
         [&self.files, &self.placing]
             .iter()
             .any(|hashes| hashes.get(name).is_some_and(|h| h == hash))
+    }
+
+    /// Whether it names the same files with the same hashes as another one.
+    pub(super) fn has_files_of(&self, other: &Self) -> bool {
+        (&self.files, &self.placing) == (&other.files, &other.placing)
+    }
+
+    /// The hash that a file was written with, if it is that file still. A checkout may have made its
+    /// line ends CRLF.
+    pub(super) fn hash_of(&self, name: &str, path: &Path) -> io::Result<Option<String>> {
+        let hash = Hash::of_file(path)?;
+        if self.has(name, &hash) {
+            return Ok(Some(hash));
+        }
+        Ok(Some(Hash::of_text(path)?).filter(|hash| self.has(name, hash)))
     }
 
     /// What the files were made from, if all of them were made from the same.
@@ -174,13 +189,75 @@ impl Hash {
     /// If the file cannot be read.
     pub fn of_file(path: &Path) -> io::Result<String> {
         let mut hash = Self::new();
-        let mut file = File::open(path)?;
-        let mut buffer = vec![0; 64 << 10];
-        loop {
-            match file.read(&mut buffer)? {
-                0 => return Ok(hash.text()),
-                count => hash.add(&buffer[..count]),
+        blocks(path, |block| hash.add(block))?;
+        Ok(hash.text())
+    }
+
+    /// The hash of a file with LF for each CRLF.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn of_text(path: &Path) -> io::Result<String> {
+        let mut hash = Self::new();
+        // Whether a carriage return at the end of a block waits for what follows it.
+        let mut waits = false;
+        blocks(path, |block| {
+            if waits && !block.starts_with(b"\n") {
+                hash.add(b"\r");
             }
+            let mut from = 0;
+            for at in memchr::memchr_iter(b'\r', block) {
+                if block.get(at + 1).is_none_or(|next| *next == b'\n') {
+                    hash.add(&block[from..at]);
+                    from = at + 1;
+                }
+            }
+            hash.add(&block[from..]);
+            waits = block.ends_with(b"\r");
+        })?;
+        if waits {
+            hash.add(b"\r");
+        }
+        Ok(hash.text())
+    }
+}
+
+/// Calls back with each block of a file.
+fn blocks(path: &Path, mut each: impl FnMut(&[u8])) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(()),
+            count => each(&buffer[..count]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_do_not_change_the_hash_of_a_text() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let hash_of = |text: &[u8]| {
+            std::fs::write(file.path(), text).expect("a file");
+            Hash::of_text(file.path()).expect("a file")
+        };
+        let raw = |text: &[u8]| {
+            let mut hash = Hash::new();
+            hash.add(text);
+            hash.text()
+        };
+        // A carriage return at the very end of a block, too.
+        for length in [0, 1, (64 << 10) - 2, (64 << 10) - 1, 64 << 10] {
+            let start = "x".repeat(length);
+            let crlf = format!("{start}\r\na\rb\r\r\n\nc\r");
+            let lf = format!("{start}\na\rb\r\n\nc\r");
+            assert_eq!(hash_of(crlf.as_bytes()), raw(lf.as_bytes()), "{length}");
+            assert_eq!(hash_of(start.as_bytes()), raw(start.as_bytes()), "{length}");
         }
     }
 }

@@ -22,10 +22,11 @@ use std::path::{Path, PathBuf};
 
 pub use draft::Draft;
 pub use folder::{Finding, Folder, Mode, Outcome};
+pub use lock::sweep_dead;
 pub use manifest::{Hash, Manifest};
 pub use orphan::orphans;
 pub use stamp::{Said, Stamp};
-pub use whole::{Rewritten, rewrite, write_whole};
+pub use whole::{Over, Rewritten, rewrite, write_whole};
 
 /// Why a file cannot be written.
 #[derive(Debug, thiserror::Error)]

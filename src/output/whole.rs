@@ -1,9 +1,9 @@
 //! A text in, a file of its own out: the whole of it or nothing.
 
+use std::fs::Metadata;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::draft::set_permissions;
 use super::folder::check_inside;
 use super::lock::{Lock, temporary};
 use super::{Draft, Error};
@@ -18,9 +18,12 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
     let folder = folder.unwrap_or(Path::new("."));
     let write = || {
         let _lock = Lock::take(folder, &|_| {})?;
-        let mut file = temporary(folder)?;
+        let there = path.symlink_metadata().ok().filter(Metadata::is_file);
+        let mut file = temporary(folder, there.is_some())?;
         file.as_file_mut().write_all(text.as_bytes())?;
-        set_permissions(file.as_file())?;
+        if let Some(there) = there {
+            file.as_file().set_permissions(there.permissions())?;
+        }
         file.persist(path).map(|_| ()).map_err(|error| error.error)
     };
     write().map_err(Error::io("write", path))
@@ -37,6 +40,17 @@ pub enum Rewritten {
     Kept,
 }
 
+/// What may be written over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// No file that is there.
+    Nothing,
+    /// Any file.
+    Anything,
+    /// The file that the text was made from, which keeps its owner.
+    Itself,
+}
+
 /// Writes a file below a folder, as long as need be, by a temporary file beside it and a rename. A file
 /// that is there with other bytes is left, unless it may be written over; then it keeps its mode.
 ///
@@ -46,22 +60,23 @@ pub enum Rewritten {
 pub fn rewrite<E: From<Error>>(
     folder: &Path,
     path: &Path,
-    over: bool,
+    over: Over,
     write: impl FnOnce(&mut Draft) -> Result<(), E>,
 ) -> Result<Rewritten, E> {
     check_inside(folder, path)?;
     let io = |source| Error::io("write", path)(source);
     let _lock = Lock::take(path.parent().unwrap_or(folder), &|_| {}).map_err(io)?;
-    let mode = std::fs::symlink_metadata(path).ok().filter(std::fs::Metadata::is_file);
     let mut draft = Draft::new(path.to_owned(), false).map_err(io)?;
     write(&mut draft)?;
     let draft = draft.finish()?;
     if !draft.differs {
         return Ok(Rewritten::Unchanged);
     }
-    if draft.existed && !over {
-        return Ok(Rewritten::Kept);
+    match over {
+        Over::Nothing if draft.existed => return Ok(Rewritten::Kept),
+        Over::Itself => draft.keep_owner().map_err(Error::io("keep the owner of", path))?,
+        Over::Nothing | Over::Anything => {}
     }
-    draft.keep_with(mode.map(|there| there.permissions())).map_err(io)?;
+    draft.keep().map_err(io)?;
     Ok(Rewritten::Written)
 }

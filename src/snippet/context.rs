@@ -2,7 +2,7 @@
 //! embedded templates need beside them.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
@@ -36,7 +36,7 @@ pub(super) struct Context {
     snippet: Snippet,
     survey: Arc<Survey>,
     shared: Arc<Shared>,
-    labels: Value,
+    labels: OnceLock<Value>,
     trouble: Trouble,
     /// Steps that another thread reads, for the first walk over them.
     feed: Mutex<Option<Feed<Step>>>,
@@ -50,8 +50,7 @@ impl Context {
         feed: Option<Feed<Step>>,
         trouble: &Trouble,
     ) -> Self {
-        let words = survey.settings.labels.iter().map(|(key, word)| (key, Value::from(word)));
-        let labels = Value::from(words.collect::<BTreeMap<_, _>>());
+        let labels = OnceLock::new();
         let (survey, shared, trouble) = (Arc::clone(survey), Arc::new(shared), trouble.clone());
         Self { snippet, survey, shared, labels, trouble, feed: Mutex::new(feed) }
     }
@@ -76,7 +75,7 @@ impl Object for Context {
                 .renamed()
                 .map(|(id, name)| pairs([("id", id), ("name", name)]))
                 .collect(),
-            "labels" => self.labels.clone(),
+            "labels" => self.labels.get_or_init(|| labels(survey)).clone(),
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
                 Box::new(Drawing::whole(&context.survey, context.snippet).map(safe))
             }),
@@ -93,6 +92,11 @@ impl Object for Context {
             _ => return None,
         })
     }
+}
+
+fn labels(survey: &Survey) -> Value {
+    let words = survey.settings.labels.iter().map(|(key, word)| (key, Value::from(word)));
+    Value::from(words.collect::<BTreeMap<_, _>>())
 }
 
 /// The steps, read anew each time that a template walks over them.

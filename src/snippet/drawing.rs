@@ -69,7 +69,9 @@ impl Drawing {
             lines,
             shortened: None,
         };
-        open.into_iter().for_each(|index| drawing.open_frame(index));
+        for index in open {
+            drawing.open_frame(index);
+        }
         drawing
     }
 

@@ -1,6 +1,7 @@
 //! Templates in, an environment that renders a scenario out.
 
 use std::io::Write;
+use std::sync::OnceLock;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
@@ -48,14 +49,12 @@ pub(super) fn render(
     let Scene { survey, notes, templates } = scene;
     let preset = survey.settings.preset;
     let names = Names::of(&survey.participants, &survey.settings.participants, false);
-    let environment = environment(preset, names.styled).map_err(|error| wrong(&error))?;
-    let own = Templates::file_name(snippet);
-    let (name, text) = match templates.replaced(snippet) {
-        Some(template) => (&template.name, template.text.as_str()),
-        None => (&own, embedded(snippet, preset)),
+    let environment = compiled(preset, names.styled).map_err(|error| wrong(&error))?;
+    let template = match templates.replaced(snippet) {
+        Some(own) => environment.template_from_named_str(&own.name, &own.text),
+        None => environment.get_template(&Templates::file_name(snippet)),
     };
-    let template =
-        environment.template_from_named_str(name, text).map_err(|error| wrong(&error))?;
+    let template = template.map_err(|error| wrong(&error))?;
     let trouble = Trouble::default();
     let context = Value::from_object(Context::new(
         snippet,
@@ -85,6 +84,25 @@ fn wrong(error: &minijinja::Error) -> Error {
     let about = about.or_else(|| piece.map(|piece| format!("`{}`", piece.trim())));
     let text = format!("{}{}", place.unwrap_or_default(), error.kind());
     Error::Template(about.map_or(text.clone(), |about| format!("{text}: {about}")))
+}
+
+/// What embedded templates are compiled to, once for all scenarios, by preset and `styled`.
+static COMPILED: [OnceLock<Environment<'static>>; 4] = [const { OnceLock::new() }; 4];
+
+/// An environment with the embedded templates of a preset.
+fn compiled(
+    preset: Preset,
+    styled: bool,
+) -> Result<&'static Environment<'static>, minijinja::Error> {
+    let at = usize::from(preset == Preset::Default) * 2 + usize::from(styled);
+    if let Some(known) = COMPILED[at].get() {
+        return Ok(known);
+    }
+    let mut new = environment(preset, styled)?;
+    for snippet in Snippet::ALL {
+        new.add_template_owned(Templates::file_name(snippet), embedded(snippet, preset))?;
+    }
+    Ok(COMPILED[at].get_or_init(|| new))
 }
 
 fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, minijinja::Error> {

@@ -1,13 +1,15 @@
 //! Paths in, scenarios with their log files out, and each file as a stream of decoded bytes.
 //!
-//! 1. [`find`] walks the LOGS arguments in sorted order and gives every log a scenario.
+//! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario.
 //! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
 //!
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
 
 mod decode;
 mod encode;
+mod find;
 mod input;
+mod odd;
 mod person;
 mod scenario;
 
@@ -15,9 +17,10 @@ use std::io;
 use std::path::PathBuf;
 
 pub use encode::Encoder;
+pub use find::{Found, find, find_beside, find_outside};
 pub use input::Input;
-pub use person::read_text;
-pub use scenario::{Found, LogFile, Scenario, find};
+pub use person::{read_plain_text, read_text};
+pub use scenario::{LogFile, Scenario};
 
 /// Why logs could not be found or read.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +45,19 @@ pub enum Error {
         .0.display()
     )]
     NoLog(PathBuf),
+    /// The same, with what is nearest to a log.
+    #[error("no log found in `{}`; {}: {}", .0.display(), .1.display(), .2)]
+    NoLogBut(PathBuf, PathBuf, &'static str),
+    /// A recording in another format.
+    #[error("`{}` is a HAR file, and seqdoc reads requestshook logs only", .0.display())]
+    Har(PathBuf),
+    /// The output would lie among the logs.
+    #[error(
+        "snippets would be mixed with the logs in `{}`; name a folder without logs for the output, \
+         such as `-o docs`",
+        .0.display()
+    )]
+    Mixed(PathBuf),
     /// Two logs want the same output folder.
     #[error(
         "`{}` and `{}` both claim the output folder `{folder}`; {remedy}",
@@ -55,7 +71,7 @@ pub enum Error {
         /// The log that came second.
         second: PathBuf,
         /// What helps.
-        remedy: &'static str,
+        remedy: String,
     },
 }
 

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::Path;
 
-/// Reads a regular file as text: another kind may have no end, or wait for someone who writes.
+/// Reads a regular file as text, byte for byte: another kind may have no end, or wait for someone who
+/// writes.
 ///
 /// # Errors
 ///
@@ -13,4 +14,14 @@ pub fn read_text(path: &Path) -> io::Result<String> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
     }
     std::fs::read_to_string(path)
+}
+
+/// The same with LF for each CRLF, which a checkout may have made.
+///
+/// # Errors
+///
+/// As [`read_text`].
+pub fn read_plain_text(path: &Path) -> io::Result<String> {
+    let text = read_text(path)?;
+    Ok(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text })
 }

@@ -1,5 +1,7 @@
 //! Items as they are read in, the same items to several readers that go side by side out.
 //!
+//! An error reaches every reader, so that none takes it for the end.
+//!
 //! The work that reads runs in a thread of its own and hands on batches. A reader that is slow holds
 //! the others up once its queue is full, so that memory is bounded; one that goes away does not.
 //! Batches that were read go back to that thread, since memory is freed fastest where it was taken.
@@ -35,7 +37,7 @@ impl Weigh for (usize, Record<'static>) {
 }
 
 type Batch<T> = Arc<Vec<T>>;
-type Handed<T> = Result<Batch<T>, Error>;
+type Handed<T> = Result<Batch<T>, Arc<Error>>;
 
 /// One reader's end: an iterator over all items.
 #[derive(Debug)]
@@ -120,20 +122,24 @@ fn feed<T: Weigh, I: Iterator<Item = Result<T, Error>>>(
                 None => more = false,
             }
         }
-        let batch = Arc::new(batch);
-        for sender in &mut senders {
-            let gone = |sender: &SyncSender<_>| sender.send(Ok(Arc::clone(&batch))).is_err();
-            if sender.as_ref().is_some_and(gone) {
-                *sender = None;
-            }
+        if !batch.is_empty() {
+            hand_on(&mut senders, &Ok(Arc::new(batch)));
         }
-        // The first reader that still listens is told; its failure is that of all.
-        let mut failed = failed.map(Err);
-        for sender in senders.iter().flatten() {
-            failed = failed.and_then(|error| sender.send(error).err()).map(|unsent| unsent.0);
+        if let Some(error) = failed {
+            hand_on(&mut senders, &Err(Arc::new(error)));
         }
     }
     items
+}
+
+/// Gives the same to all readers, and forgets those that went away.
+fn hand_on<T>(senders: &mut [Option<SyncSender<Handed<T>>>], handed: &Handed<T>) {
+    for sender in senders {
+        let gone = |sender: &SyncSender<_>| sender.send(handed.clone()).is_err();
+        if sender.as_ref().is_some_and(gone) {
+            *sender = None;
+        }
+    }
 }
 
 impl<T> Iterator for Feed<T> {
@@ -144,7 +150,7 @@ impl<T> Iterator for Feed<T> {
             let batches = self.batches.get_mut().unwrap_or_else(PoisonError::into_inner);
             let batch = match batches.recv().ok()? {
                 Ok(batch) => batch,
-                Err(error) => return Some(Err(error)),
+                Err(error) => return Some(Err(Error::Shared(error))),
             };
             let spent = std::mem::replace(&mut self.batch, batch);
             // At the end nobody waits for it.

@@ -51,7 +51,7 @@ impl Redacted {
             return Err(Error::TooLong(Place::shown(path, line)));
         }
         if count == 0 {
-            return Err(Error::NoRecords(scenario.files[0].path.display().to_string()));
+            return Err(Error::no_records(scenario));
         }
         // After the records, as a build does it, so that markers have the same numbers.
         redactor.collect_text(&records.texts, &mut vault);

@@ -23,6 +23,9 @@ pub enum Error {
     /// The logs hold no record.
     #[error("no records in `{0}`; is it a requestshook log?")]
     NoRecords(String),
+    /// The logs hold nothing at all.
+    #[error("no records in `{0}`, which is empty; record the calls again, or delete it")]
+    Empty(String),
     /// The filters leave nothing.
     #[error("`exclude` drops every record of `{0}`; an empty diagram helps nobody")]
     NoSteps(String),
@@ -35,6 +38,17 @@ pub enum Error {
     /// A log has other records than it had a moment ago.
     #[error("the log of `{0}` changed while it was read; run the command again")]
     Changed(String),
+    /// What all who read the steps side by side were told.
+    #[error(transparent)]
+    Shared(Arc<Error>),
+}
+
+impl Error {
+    /// Why there is no record in any log.
+    pub(super) fn no_records(scenario: &Scenario) -> Self {
+        let path = scenario.files[0].path.display().to_string();
+        if scenario.size() == 0 { Self::Empty(path) } else { Self::NoRecords(path) }
+    }
 }
 
 /// What is known of a scenario once its logs were read.
@@ -94,8 +108,7 @@ impl Survey {
         let graph = graph.finish(&mut diagnostics);
         diagnostics.sort();
         if graph.records() == 0 {
-            let path = scenario.files[0].path.display().to_string();
-            return Err(Error::NoRecords(path));
+            return Err(Error::no_records(&scenario));
         }
         if graph.steps() == 0 {
             return Err(Error::NoSteps(scenario.name));

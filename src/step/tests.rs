@@ -1,4 +1,4 @@
-//! Tests of a feed: every reader gets every item in order, and an error reaches one of them.
+//! Tests of a feed: every reader gets every item in order, and every error.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -49,16 +49,19 @@ fn a_reader_that_leaves_does_not_hold_up_the_others() {
 }
 
 #[test]
-fn an_error_reaches_one_reader_and_ends_the_reading() {
-    let failing = || -> Items {
-        let items = (0..300).map(Ok).chain([Err(Error::Changed("x".to_owned()))]);
-        items.chain((300..5000).map(Ok)).collect()
-    };
-    let got = fed(failing(), &[usize::MAX, usize::MAX]);
-    let errors = got.iter().flatten().filter(|item| item.is_err()).count();
-    assert_eq!(errors, 1);
-    let last = got.iter().flatten().flatten().max();
-    assert_eq!(last, Some(&299), "nothing behind the error is read");
+fn an_error_reaches_every_reader_and_ends_the_reading() {
+    // At the very start, in a batch, and where one ends.
+    for good in [0, 1, 255, 256, 257, 300, 512] {
+        let items = (0..good).map(Ok).chain([Err(Error::Changed("x".to_owned()))]);
+        let items: Items = items.chain((good..5000).map(Ok)).collect();
+        // One leaves before the error, another one after its first item.
+        let got = fed(items, &[usize::MAX, 1, usize::MAX, 0]);
+        for got in [&got[0], &got[2]] {
+            let (last, before) = got.split_last().expect("an error");
+            assert!(last.as_ref().is_err_and(|error| error.contains("`x`")), "{good}: {last:?}");
+            assert_eq!(before, (0..good).map(Ok).collect::<Vec<_>>(), "{good}");
+        }
+    }
 }
 
 #[test]

@@ -12,7 +12,8 @@ import { check } from './report.mjs';
 import { build, diagramsOf, show, withFolder } from './seqdoc.mjs';
 import { SMALLEST } from './smallest.mjs';
 
-const LOGS = 40;
+/** More for a long run: `SEQDOC_LOGS=1000 tests/site/run`. */
+const LOGS = Number(process.env.SEQDOC_LOGS ?? 40);
 const EXCHANGES = 100;
 const NAMES = 12;
 

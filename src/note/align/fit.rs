@@ -100,8 +100,11 @@ struct Index<'s> {
     queries: HashMap<u32, HashMap<String, Vec<u32>>>,
 }
 
+/// Caller and callee, where both are named.
+type Ends = Option<[Service; 2]>;
+
 /// Caller and callee, and the path, as far as they are named.
-type Named<'s> = (Option<[Service; 2]>, Option<Cow<'s, str>>);
+type Named<'s> = (Ends, Option<Cow<'s, str>>);
 
 impl<'s> Index<'s> {
     fn of(survey: &'s Survey) -> Self {
@@ -166,7 +169,7 @@ impl<'s> Index<'s> {
     }
 
     /// The services that a selector names, if it names some; `None` if they are not there.
-    fn ends(&self, selector: &Selector) -> Option<Option<[Service; 2]>> {
+    fn ends(&self, selector: &Selector) -> Option<Ends> {
         let Some([caller, callee]) = &selector.ends else { return Some(None) };
         let service = |name: &String| self.services.get(name.as_str()).copied();
         Some(Some([service(caller)?, service(callee)?]))

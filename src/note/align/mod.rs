@@ -66,8 +66,8 @@ fn place_moved(fits: &Fits, placed: &mut [Option<u32>]) -> HashSet<usize> {
     // For each list of steps the places of the first two that may be free: none becomes free again.
     let mut first_two: HashMap<usize, [usize; 2]> = HashMap::new();
     let mut moved = HashSet::new();
-    for note in 0..fits.len() {
-        if placed[note].is_some() {
+    for (note, place) in placed.iter_mut().enumerate() {
+        if place.is_some() {
             continue;
         }
         let steps = fits.steps(note);
@@ -80,7 +80,7 @@ fn place_moved(fits: &Fits, placed: &mut [Option<u32>]) -> HashSet<usize> {
         *second = free((*second).max(*first + 1).min(steps.len()));
         if *first < steps.len() && *second == steps.len() {
             taken.insert(steps[*first]);
-            placed[note] = Some(steps[*first]);
+            *place = Some(steps[*first]);
             moved.insert(note);
         }
     }

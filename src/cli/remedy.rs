@@ -1,0 +1,70 @@
+//! What helps, as a command that works where it is pasted.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::Reading;
+use crate::source::Scenario;
+use crate::text::quoted;
+
+/// A command with its arguments.
+#[derive(Debug, Clone)]
+pub(super) struct Remedy(String);
+
+impl fmt::Display for Remedy {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl Remedy {
+    /// A command without arguments, such as `seqdoc build`.
+    pub(super) fn new(command: &str) -> Self {
+        Self(command.to_owned())
+    }
+
+    /// Adds a word that needs no quotes.
+    pub(super) fn word(mut self, word: &str) -> Self {
+        self.0 += " ";
+        self.0 += word;
+        self
+    }
+
+    /// Adds paths.
+    pub(super) fn paths<P: AsRef<Path>>(self, paths: &[P]) -> Self {
+        paths.iter().fold(self, |command, path| command.word(&quoted(path.as_ref())))
+    }
+
+    /// Adds an option with a path, if there is one.
+    pub(super) fn option(self, option: &str, path: Option<&PathBuf>) -> Self {
+        match path {
+            Some(path) => self.word(option).word(&quoted(path)),
+            None => self,
+        }
+    }
+
+    /// Adds the options that say how logs are read.
+    pub(super) fn reading(self, reading: &Reading) -> Self {
+        let command = self.option("--config", reading.config.as_ref());
+        if reading.no_redact { command.word("--no-redact") } else { command }
+    }
+
+    /// What makes notes of the edits of a snippet; there is nothing for one without notes.
+    pub(super) fn adopt(scenario: &Scenario, snippet: &Path, reading: &Reading) -> Option<Self> {
+        let body = snippet.with_file_name("body.md");
+        if !body.is_file() {
+            return None;
+        }
+        let diagram = match snippet.file_name()?.to_str()? {
+            "body.md" => None,
+            "diagram.md" => Some(snippet.to_owned()),
+            _ => return None,
+        };
+        let log = match &scenario.files[..] {
+            [log] => &log.path,
+            _ => &scenario.folder,
+        };
+        let command = Self::new("seqdoc adopt").paths(&[log, &body]);
+        Some(command.option("--diagram", diagram.as_ref()).reading(reading))
+    }
+}

@@ -1,0 +1,255 @@
+//! LOGS arguments in, scenarios out.
+
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use indexmap::{IndexMap, IndexSet};
+use walkdir::{DirEntry, WalkDir};
+
+use super::odd::{self, Odd};
+use super::{Error, LogFile, Scenario};
+use crate::text;
+
+/// What a walk over the LOGS arguments found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The scenarios, in the order of their names below each argument.
+    pub scenarios: Vec<Scenario>,
+    /// Paths that were passed over, each with the reason.
+    pub skipped: Vec<(PathBuf, &'static str)>,
+    /// Whether a whole folder was walked, so that what is not here is gone.
+    pub whole: bool,
+}
+
+/// Finds the scenarios of all LOGS arguments.
+///
+/// # Errors
+///
+/// If an argument cannot be read or holds no log, or if two logs claim one output folder.
+pub fn find(arguments: &[PathBuf]) -> Result<Found, Error> {
+    found(arguments, None)
+}
+
+/// The same, without what lies in the folder that the output goes into.
+///
+/// # Errors
+///
+/// As [`find`].
+pub fn find_outside(arguments: &[PathBuf], output: &Path) -> Result<Found, Error> {
+    // A folder that is not there holds nothing.
+    found(arguments, output.canonicalize().ok().as_deref())
+}
+
+/// The same, if the files that are made for the scenarios stay apart from the logs.
+///
+/// # Errors
+///
+/// As [`find`], or if DOCS is a folder of logs, or the output folder of a scenario the folder of a
+/// log.
+pub fn find_beside(arguments: &[PathBuf], docs: &Path) -> Result<Found, Error> {
+    let found = find_outside(arguments, docs)?;
+    let Ok(real) = docs.canonicalize() else { return Ok(found) };
+    let real_path = |path: &Path| path.canonicalize().ok();
+    if let Some(logs) = arguments.iter().find(|logs| real_path(logs).as_ref() == Some(&real)) {
+        return Err(Error::Mixed(logs.clone()));
+    }
+    let roots: IndexSet<_> = found.scenarios.iter().map(|scenario| &scenario.root).collect();
+    let is_inside = |root: &&PathBuf| real_path(root).is_some_and(|root| root.starts_with(&real));
+    if !roots.iter().any(is_inside) {
+        return Ok(found);
+    }
+    for scenario in &found.scenarios {
+        let output = docs.join(&scenario.output);
+        if holds_log(&output) {
+            let is_docs = scenario.output.as_os_str().is_empty();
+            return Err(Error::Mixed(if is_docs { docs.to_owned() } else { output }));
+        }
+    }
+    Ok(found)
+}
+
+fn holds_log(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| {
+        log_name(&entry.file_name()).is_some() && entry.file_type().is_ok_and(|kind| !kind.is_dir())
+    })
+}
+
+fn found(arguments: &[PathBuf], without: Option<&Path>) -> Result<Found, Error> {
+    let mut found = Found::default();
+    let mut claims = IndexMap::new();
+    for argument in arguments {
+        let metadata = std::fs::metadata(argument).map_err(Error::io(argument))?;
+        if metadata.is_dir() {
+            found.whole = true;
+            walk(argument, without, &mut claims, &mut found.skipped)?;
+        } else if metadata.is_file() {
+            if odd::kind(argument) == Some(Odd::Har) {
+                return Err(Error::Har(argument.clone()));
+            }
+            let folder = argument.parent().filter(|path| !path.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            claim(&mut claims, folder, argument.clone())?;
+        } else {
+            return Err(Error::NotAFile(argument.clone()));
+        }
+    }
+    found.scenarios = claims.into_values().collect();
+    Ok(found)
+}
+
+type Claims = IndexMap<PathBuf, Scenario>;
+
+fn walk(
+    root: &Path,
+    without: Option<&Path>,
+    claims: &mut Claims,
+    skipped: &mut Vec<(PathBuf, &'static str)>,
+) -> Result<(), Error> {
+    let inside = root.canonicalize().map_err(Error::io(root))?;
+    let (mut taken, before) = (false, skipped.len());
+    let is_without = |entry: &DirEntry| {
+        let named = without.filter(|folder| folder.file_name() == Some(entry.file_name()));
+        named.is_some_and(|folder| entry.path().canonicalize().is_ok_and(|path| path == folder))
+    };
+    let entries = WalkDir::new(root).sort_by_file_name().into_iter();
+    let entries = entries
+        .filter_entry(|entry| entry.depth() == 0 || (!is_hidden(entry) && !is_without(entry)));
+    for entry in entries {
+        let entry = entry.map_err(|error| Error::Io {
+            path: error.path().unwrap_or(root).to_owned(),
+            source: error
+                .into_io_error()
+                .unwrap_or_else(|| io::Error::other("links go round in a loop")),
+        })?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        if log_name(entry.file_name()).is_none() {
+            skipped.extend(odd::kind(entry.path()).map(|odd| (entry.into_path(), odd.reason())));
+            continue;
+        }
+        if entry.path_is_symlink() {
+            let reason = match entry.path().canonicalize() {
+                Ok(target) if target.starts_with(&inside) => None,
+                Ok(_) => Some("this link leads out of its folder"),
+                Err(_) => Some("this link leads nowhere"),
+            };
+            if let Some(reason) = reason {
+                skipped.push((entry.into_path(), reason));
+                continue;
+            }
+        }
+        if entry.path().is_file() {
+            claim(claims, root, entry.into_path())?;
+            taken = true;
+        } else if !entry.path().is_dir() {
+            skipped.push((entry.into_path(), "this is not a regular file"));
+        }
+    }
+    if taken {
+        return Ok(());
+    }
+    Err(match skipped.get(before) {
+        Some((path, reason)) => Error::NoLogBut(root.to_owned(), path.clone(), reason),
+        None => Error::NoLog(root.to_owned()),
+    })
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// The name of a log without its endings; `None` if a walk does not take the file for a log.
+pub(super) fn log_name(name: &OsStr) -> Option<&[u8]> {
+    let name = name.as_encoded_bytes();
+    let plain = name.strip_suffix(b".gz").or_else(|| name.strip_suffix(b".zst")).unwrap_or(name);
+    plain.strip_suffix(b".log").filter(|stem| !stem.is_empty())
+}
+
+/// Whether a log is the one of its folder, not one of several.
+fn is_of_folder(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    let named = memchr::memmem::find(name.as_encoded_bytes(), b"requestshook").is_some();
+    name == "log.md" || (named && log_name(name).is_some())
+}
+
+fn claim(claims: &mut Claims, root: &Path, path: PathBuf) -> Result<(), Error> {
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(root).to_owned();
+    let mut output = folder.strip_prefix(root).unwrap_or(Path::new("")).to_owned();
+    let of_folder = is_of_folder(&path);
+    if !of_folder {
+        output.push(stem(&path));
+    }
+    // `...log` without its ending is `..`, which is another folder.
+    if output.components().any(|part| !matches!(part, Component::Normal(_))) {
+        return Err(Error::NoName(path));
+    }
+    if let Some(other) = claims.get_mut(&output) {
+        if other.files.iter().any(|file| file.path == path) {
+            // It was named twice.
+            return Ok(());
+        }
+        let joins = of_folder && other.folder == folder && is_of_folder(&other.files[0].path);
+        if !joins {
+            return Err(Error::Claimed {
+                folder: other.name.clone(),
+                first: other.files[0].path.clone(),
+                second: path,
+                remedy: apart(&other.root, root),
+            });
+        }
+        other.files.push(LogFile::new(path));
+        return Ok(());
+    }
+    let name =
+        if output.as_os_str().is_empty() { folder_name(&folder) } else { path_name(&output) };
+    let files = vec![LogFile::new(path)];
+    let scenario = Scenario { name, output: output.clone(), root: root.to_owned(), folder, files };
+    claims.insert(output, scenario);
+    Ok(())
+}
+
+/// What gives two logs different output folders.
+fn apart(first: &Path, second: &Path) -> String {
+    if first == second {
+        return "rename one of them".to_owned();
+    }
+    let shared =
+        first.components().zip(second.components()).take_while(|(one, other)| one == other);
+    let shared: PathBuf = shared.map(|(one, _)| one).collect();
+    let elsewhere = "build each of them into a folder of its own";
+    match shared.to_str() {
+        Some("") if first.is_relative() && second.is_relative() => {
+            format!("name `.`, the folder that holds both, or {elsewhere}")
+        }
+        Some("" | "/") | None => elsewhere.to_owned(),
+        Some(shared) => format!("name `{shared}`, the folder that holds both, or {elsewhere}"),
+    }
+}
+
+/// The file's name up to its endings, whatever they are: a log may be named that a walk passes over.
+fn stem(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default();
+    let length = log_name(name).map(<[u8]>::len);
+    match (length, name.to_str()) {
+        (Some(length), Some(name)) => PathBuf::from(&name[..length]),
+        _ => Path::new(name).with_extension(""),
+    }
+}
+
+/// The name of a scenario that has DOCS itself for its output folder.
+fn folder_name(folder: &Path) -> String {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    folder.file_name().map_or_else(String::new, text::name)
+}
+
+fn path_name(path: &Path) -> String {
+    let parts = path.components().filter_map(|part| match part {
+        Component::Normal(part) => Some(text::name(part)),
+        _ => None,
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
