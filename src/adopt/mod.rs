@@ -104,7 +104,7 @@ impl Adopted {
         let mut attributes = vec![String::new(); sections.len()];
         let at = |(index, step): (usize, &Option<u32>)| Some(((*step)?, index));
         let places: HashMap<u32, usize> = steps.iter().enumerate().filter_map(at).collect();
-        for step in Steps::new(survey) {
+        for step in Steps::only(survey, places.keys().copied().collect()) {
             let step = step?;
             if let Some(index) = places.get(&step.number()) {
                 attributes[*index] = highlight::attributes(&step, &sections[*index].highlights);

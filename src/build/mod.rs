@@ -30,6 +30,7 @@ use crate::{note, snippet, step};
 
 pub use adoption::{Adoption, adopt};
 pub use attributes::Attributes;
+pub use inputs::Inputs;
 pub use preview::{preview, survey};
 pub use start::{CONFIGURATION, hook, page};
 pub use warning::{About, Warning};
@@ -95,6 +96,8 @@ pub struct Build {
     pub library: Library,
     /// The templates that stand in the place of the embedded ones.
     pub templates: Arc<Templates>,
+    /// What is known of the inputs.
+    pub inputs: Inputs,
 }
 
 /// What became of one scenario.

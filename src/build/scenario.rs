@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
-use super::{About, Build, Built, Error, Progress, Warning, Watch, inputs, notes_error};
+use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
 use crate::config::{Preset, Settings, Snippet};
 use crate::diagram;
 use crate::note::Placement;
@@ -45,27 +45,27 @@ impl Build {
         built: &mut Built,
     ) -> Result<(), Error> {
         let files = self.library.files(scenario)?;
-        let inputs = inputs::hash(self, scenario, &files);
-        if let Some(inputs) = &inputs
-            && self.mode != Mode::Force
-            && Manifest::is_in(&self.docs.join(&scenario.output))
+        let inputs = self.inputs.hash(self, scenario, &files);
+        let may_be_done = self.mode != Mode::Force
+            && inputs.is_some()
+            && Manifest::is_in(&self.docs.join(&scenario.output));
+        let known = may_be_done.then(|| self.folder(&scenario.output, watch)).transpose()?;
+        if let (Some(inputs), Some(folder)) = (&inputs, &known)
+            && let Some((stamp, findings)) = folder.unchanged(inputs)?
         {
-            let folder = self.folder(&scenario.output, watch)?;
-            if let Some((stamp, findings)) = folder.unchanged(inputs)? {
-                built.findings = findings;
-                built.recall(stamp, scenario);
-                return Ok(());
-            }
+            built.findings = findings;
+            built.recall(stamp, scenario);
+            return Ok(());
         }
         let scene = self.scene(scenario, self.library.settings(&files)?, built)?;
-        let mut folder = self.folder(&scenario.output, watch)?;
+        let mut folder = known.map_or_else(|| self.folder(&scenario.output, watch), Ok)?;
         let files_made = scene.files();
         let drafts = drafts(&folder, &scene, &files_made)?;
         let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
         let dropped = folder.dropped(&made);
         // Inputs that changed in the meantime may be in some of the texts and not in others.
-        let inputs =
-            inputs.filter(|before| inputs::hash(self, scenario, &files).as_ref() == Some(before));
+        let inputs = inputs
+            .filter(|before| self.inputs.hash(self, scenario, &files).as_ref() == Some(before));
         let stamp = inputs.and_then(|inputs| built.stamp(inputs, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
         built.findings.extend(folder.keep(drafts, stamp, self.refresh)?);

@@ -95,6 +95,7 @@ impl Build {
             jobs: self.jobs.unwrap_or_else(super::cores),
             library: self.reading.library(self.preset),
             templates: Arc::new(templates.unwrap_or_default()),
+            inputs: build::Inputs::default(),
         })
     }
 

@@ -61,7 +61,9 @@ impl Files {
         Ok(self)
     }
 
-    pub(super) fn paths(&self) -> Vec<PathBuf> {
+    /// Where the files are.
+    #[must_use]
+    pub fn paths(&self) -> Vec<PathBuf> {
         self.found.iter().map(|document| document.path.clone()).collect()
     }
 

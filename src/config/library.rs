@@ -1,25 +1,20 @@
 //! Scenarios in, the settings of each out; what several scenarios share is read and compiled once.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use super::discover::{Document, above};
-use super::{Error, Files, Flags, Settings};
+use super::{Error, Files, Flags, Memo, Settings};
 use crate::source::Scenario;
-
-/// What was read so far, by what it was read for.
-type Known<K, V> = Mutex<HashMap<K, V>>;
 
 /// The configuration of all scenarios of one command. It shows each file as it was when the file was
 /// first asked for, to every thread.
 #[derive(Debug, Default)]
 pub struct Library {
     flags: Flags,
-    above: Known<PathBuf, Arc<[PathBuf]>>,
-    documents: Known<PathBuf, Option<Arc<Document>>>,
-    settings: Known<Vec<PathBuf>, Arc<Settings>>,
+    above: Memo<PathBuf, Arc<[PathBuf]>>,
+    documents: Memo<PathBuf, Option<Arc<Document>>>,
+    settings: Memo<Vec<PathBuf>, Arc<Settings>>,
 }
 
 impl Library {
@@ -44,11 +39,11 @@ impl Library {
     /// If a file cannot be read, is not TOML, or has a key that seqdoc does not know.
     pub fn files(&self, scenario: &Scenario) -> Result<Files, Error> {
         if let Some(path) = &self.flags.config {
-            let document = once(&self.documents, path, || Document::read(path).map(Some))?;
+            let document = self.documents.get(path, || Document::read(path).map(Some))?;
             return Ok(Files::new(scenario, document.into_iter().collect()));
         }
         let root = &scenario.root;
-        let above = once(&self.above, root, || Ok(above(root).into()))?;
+        let above = self.above.get(root, || Ok::<_, Error>(above(root).into()))?;
         let mut found = Vec::new();
         for folder in above.iter() {
             found.extend(self.document(folder)?);
@@ -67,7 +62,7 @@ impl Library {
     fn document(&self, folder: &Path) -> Result<Option<Arc<Document>>, Error> {
         let path = folder.join(super::discover::NAME);
         let read = || if path.is_file() { Document::read(&path).map(Some) } else { Ok(None) };
-        once(&self.documents, &path, read)
+        self.documents.get(&path, read)
     }
 
     /// The settings that files and flags come to.
@@ -78,7 +73,7 @@ impl Library {
     pub fn settings(&self, files: &Files) -> Result<Arc<Settings>, Error> {
         let resolve = || Settings::resolve(files, &self.flags).map(Arc::new);
         // Those of one scenario alone need not be kept.
-        if files.are_own() { resolve() } else { once(&self.settings, &files.paths(), resolve) }
+        if files.are_own() { resolve() } else { self.settings.get(&files.paths(), resolve) }
     }
 
     /// The settings of a scenario.
@@ -89,19 +84,4 @@ impl Library {
     pub fn settings_of(&self, scenario: &Scenario) -> Result<Arc<Settings>, Error> {
         self.settings(&self.files(scenario)?)
     }
-}
-
-/// What is known of a key, or else what is made of it. Two threads may make the same thing, and
-/// neither waits for the other.
-fn once<K: Clone + Eq + Hash, V: Clone>(
-    known: &Known<K, V>,
-    key: &K,
-    make: impl FnOnce() -> Result<V, Error>,
-) -> Result<V, Error> {
-    let lock = || known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(value) = lock().get(key) {
-        return Ok(value.clone());
-    }
-    let value = make()?;
-    Ok(lock().entry(key.clone()).or_insert(value).clone())
 }

@@ -28,12 +28,8 @@ pub(super) fn mark(
             wanted.insert(place, (note.line, &note.selector));
         }
     }
-    let Some(last) = wanted.keys().next_back().copied() else { return Ok(()) };
-    for step in Steps::new(survey) {
+    for step in Steps::only(survey, wanted.keys().copied().collect()) {
         let step = step?;
-        if step.number() > last {
-            break;
-        }
         let Some((line, selector)) = wanted.get(&step.number()) else { continue };
         let Some(placed) = steps.get_mut(&step.number()) else { continue };
         let mut warn = |told: String| warnings.push((*line, told));

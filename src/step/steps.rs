@@ -1,5 +1,6 @@
 //! A survey in, its steps out, one after another, as the logs are read again.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::records::Records;
@@ -14,6 +15,8 @@ pub struct Steps {
     records: Records,
     record: usize,
     number: u32,
+    /// The steps that are given; all of them if `None`.
+    wanted: Option<BTreeSet<u32>>,
 }
 
 impl Steps {
@@ -28,15 +31,29 @@ impl Steps {
             records: Records::new(&survey.scenario.files),
             record: 0,
             number: 0,
+            wanted: None,
         }
     }
 
+    /// Some of the steps. The others are not searched for secrets, and the logs are read up to the
+    /// last of these.
+    #[must_use]
+    pub fn only(survey: &Arc<Survey>, wanted: BTreeSet<u32>) -> Self {
+        Self { wanted: Some(wanted), ..Self::new(survey) }
+    }
+
     fn next_step(&mut self) -> Result<Option<Step>, Error> {
+        if self.wanted.as_ref().is_some_and(BTreeSet::is_empty) {
+            return Ok(None);
+        }
         for record in self.records.by_ref() {
             let (file, record) = record?;
             self.record += 1;
             let Some(exchange) = self.survey.graph.exchange_of(self.record - 1) else { continue };
             self.number += 1;
+            if self.wanted.as_mut().is_some_and(|wanted| !wanted.remove(&self.number)) {
+                continue;
+            }
             let look = self.survey.look(self.record - 1, &record);
             let inspection = self.redactor.inspect(&record, look, &self.survey.vault);
             return Ok(Some(Step {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Error, Step, Steps, Survey};
+use super::records::Records;
+use super::{Error, Step, Survey};
 use crate::graph::Exchange;
 use crate::text::decode;
 
@@ -126,10 +127,11 @@ impl Survey {
             certain: exchange.certain,
         };
         let mut views: Vec<_> = self.graph.exchanges.iter().enumerate().map(view).collect();
-        for step in Steps::new(self) {
-            let step = step?;
-            let id = step.record.request_id().map(|id| decode(id).into_owned());
-            let known = &mut views[step.exchange as usize - 1].request_id;
+        for (index, record) in Records::new(&self.scenario.files).enumerate() {
+            let (_, record) = record?;
+            let Some(exchange) = self.graph.exchange_of(index) else { continue };
+            let id = record.request_id().map(|id| decode(id).into_owned());
+            let known = &mut views[exchange].request_id;
             *known = known.take().or(id);
         }
         Ok(views)
