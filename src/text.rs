@@ -70,6 +70,18 @@ impl Lines {
     }
 }
 
+/// Numbers in order as runs without gaps: the first and the last of each.
+pub fn runs(numbers: impl IntoIterator<Item = usize>) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    runs
+}
+
 /// The name of a file or folder, or a path, as one line.
 #[must_use]
 pub fn name(name: &OsStr) -> String {
@@ -132,6 +144,12 @@ mod tests {
         let text = "a\n\nb";
         let lines = Lines::of(text);
         assert_eq!([0, 1, 2, 3, 4, 9].map(|offset| lines.at(offset)), [1, 1, 2, 3, 3, 3]);
+    }
+
+    #[test]
+    fn numbers_in_a_row_are_a_run() {
+        assert_eq!(runs([1, 2, 3, 5, 7, 8]), [(1, 3), (5, 5), (7, 8)]);
+        assert_eq!(runs([]), []);
     }
 
     #[test]

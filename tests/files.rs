@@ -2,17 +2,15 @@
 //! outside, and each file stays whole.
 #![cfg(unix)]
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{Printed, Run, read, samples, scratch, write};
+use crate::support::{Printed, Run, Tree, read, samples, scratch, tree, write};
 
 type Logs = Vec<(String, Vec<u8>)>;
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
 
 fn sample(case: &str) -> Vec<u8> {
     samples().into_iter().find(|(name, _)| name == case).expect("a sample").1
@@ -60,25 +58,6 @@ fn end(mut child: Child) -> Printed {
 fn fifo(path: &Path) {
     fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo runs").success());
-}
-
-/// All that is below a folder: files with their bytes, and nothing for what is no file.
-fn tree(folder: &Path) -> Tree {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).into_iter().flatten() {
-        let entry = entry.expect("an entry");
-        if entry.file_type().expect("a kind").is_dir() {
-            let below = tree(&entry.path()).into_iter();
-            found.extend(
-                below.map(|(path, bytes)| (Path::new(&entry.file_name()).join(path), bytes)),
-            );
-        } else {
-            let is_file = entry.file_type().expect("a kind").is_file();
-            let bytes = if is_file { fs::read(entry.path()).expect("a file") } else { Vec::new() };
-            found.insert(entry.file_name().into(), bytes);
-        }
-    }
-    found
 }
 
 #[test]

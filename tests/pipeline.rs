@@ -1,29 +1,11 @@
 //! All scenarios of a build: side by side as one after another, and not at all where nothing changed.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::support::{Printed, Run, project, read, samples, scratch, small_logs, write};
+use crate::support::{Printed, Run, project, read, samples, scratch, small_logs, tree, write};
 
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
 type Change = dyn Fn(&Path);
-
-fn tree(folder: &Path) -> Tree {
-    let mut files = Tree::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten() {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                files.insert(path.clone(), fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    files
-}
 
 /// Every recording and every hostile log, and some scenarios that cannot be built.
 fn all_logs(folder: &Path) {

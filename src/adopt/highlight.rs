@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::note::pointer;
 use crate::step::{BodyKind, Step};
-use crate::text::Lines;
+use crate::text::{Lines, runs};
 
 /// The attributes for the highlights of a section, each with a space before it.
 pub(super) fn attributes(step: &Step, highlights: &[Vec<(usize, usize)>; 2]) -> String {
@@ -78,14 +78,7 @@ struct Rows(BTreeMap<usize, usize>);
 
 impl Rows {
     fn of(lines: BTreeSet<usize>) -> Self {
-        let mut runs: Vec<(usize, usize)> = Vec::new();
-        for line in lines {
-            match runs.last_mut() {
-                Some((_, last)) if *last + 1 == line => *last = line,
-                _ => runs.push((line, line)),
-            }
-        }
-        Self(runs.into_iter().collect())
+        Self(runs(lines).into_iter().collect())
     }
 
     /// Whether all of some lines are there.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::output::Said;
-use crate::source::Scenario;
+use crate::source::{Found, Scenario};
 use crate::step::Survey;
 
 /// What a warning is about.
@@ -44,6 +44,15 @@ impl Warning {
 
     pub(super) fn of_file(path: &Path, text: &str) -> Self {
         Self { about: About::File(path.to_owned()), text: text.to_owned() }
+    }
+
+    /// What a walk over folders passed over.
+    #[must_use]
+    pub fn of_walk(found: &Found) -> Vec<Self> {
+        let warning = |(path, reason): &(PathBuf, &'static str)| {
+            Self::of_file(path, &format!("{reason}; it is passed over"))
+        };
+        found.skipped.iter().map(warning).collect()
     }
 
     /// What is odd about the logs of a scenario.

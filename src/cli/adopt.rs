@@ -1,6 +1,6 @@
 //! `seqdoc adopt`: a hand-made `body.md` in, `notes.md` and `seqdoc.toml` out.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -41,8 +41,9 @@ pub(super) struct Adopt {
 impl Adopt {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let scenario = super::one_scenario(&self.log)?;
-        let body = made(&self.body)?;
-        let diagram = self.diagram.as_deref().map(made).transpose()?;
+        let read = |path: &PathBuf| source::read_plain_text(path).map_err(source::Error::io(path));
+        let body = read(&self.body)?;
+        let diagram = self.diagram.as_ref().map(read).transpose()?;
         let notes = scenario.own_notes();
         if notes.exists() && !self.force && !self.dry_run {
             return Err(Failure::NotesExist(notes));
@@ -89,11 +90,4 @@ impl Adopt {
         }
         Ok(())
     }
-}
-
-/// The text of a file that a person made, with plain line ends.
-fn made(path: &Path) -> Result<String, Failure> {
-    let text = source::read_text(path)
-        .map_err(|source| source::Error::Io { path: path.to_owned(), source })?;
-    Ok(text.replace("\r\n", "\n"))
 }

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum as _};
 use super::remedy::Remedy;
 use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
-use crate::build::{self, Progress};
+use crate::build::{self, Progress, Warning};
 use crate::config::Templates;
 use crate::output::Mode;
 use crate::source;
@@ -68,8 +68,8 @@ impl Build {
         let found = source::find_beside(&self.logs, &self.output)?;
         let build = self.build()?;
         let mut report = Report::new(self.command(), &self.reading);
-        for (path, reason) in &found.skipped {
-            report.warning(&format_args!("{}: {reason}; it is passed over", path.display()));
+        for warning in Warning::of_walk(&found) {
+            report.warning(&warning);
         }
         build.run(&found, &show, &mut |scenario, built| report.built(scenario, built))?;
         report.warn_of_tracked_secrets();

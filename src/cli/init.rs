@@ -38,10 +38,9 @@ impl Init {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let found = source::find_beside(&self.logs, &self.output)?;
         let library = self.reading.library(None);
-        let mut warnings = found.skipped.len();
-        for (path, reason) in &found.skipped {
-            message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
-        }
+        let passed_over = Warning::of_walk(&found);
+        message::warnings(&passed_over);
+        let mut warnings = passed_over.len();
         for scenario in found.scenarios {
             let survey = build::survey(&library, &scenario)?;
             let odd = Warning::of_logs(&survey);
@@ -71,8 +70,7 @@ impl Init {
 fn keep_line_ends(attributes: &Attributes) -> Result<usize, Failure> {
     let path = Path::new(".gitattributes");
     new_file(path, || attributes.text())?;
-    let there = source::read_text(path)
-        .map_err(|source| source::Error::Io { path: path.to_owned(), source })?;
+    let there = source::read_text(path).map_err(source::Error::io(path))?;
     let missing = attributes.missing(&there).map(|line| {
         message::warning(&format_args!(
             "`.gitattributes` is there, so it stays; add the line `{line}` to it, or a checkout may change line ends"

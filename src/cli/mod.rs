@@ -22,8 +22,8 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Flags, Library};
+use crate::source;
 use crate::source::Scenario;
-use crate::{output, snippet, source, step};
 
 /// Turns recorded API traffic into documentation that stays true.
 #[derive(Debug, Parser)]
@@ -96,17 +96,7 @@ impl Preset {
 #[derive(Debug, thiserror::Error)]
 enum Failure {
     #[error(transparent)]
-    Build(#[from] crate::build::Error),
-    #[error(transparent)]
-    Source(#[from] source::Error),
-    #[error(transparent)]
-    Config(#[from] config::Error),
-    #[error(transparent)]
-    Step(#[from] step::Error),
-    #[error(transparent)]
-    Snippet(#[from] snippet::Error),
-    #[error(transparent)]
-    Output(#[from] output::Error),
+    Build(crate::build::Error),
     #[error("cannot write to standard output: {0}")]
     Print(io::Error),
     #[error("`{}` is no folder; name one for the output", .0.display())]
@@ -115,6 +105,12 @@ enum Failure {
     NotesExist(PathBuf),
     #[error("{0}")]
     Other(String),
+}
+
+impl<E: Into<crate::build::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Build(error.into())
+    }
 }
 
 impl Failure {

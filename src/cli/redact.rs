@@ -7,6 +7,7 @@ use clap::{ArgGroup, Args};
 
 use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Failure, message};
+use crate::build::Warning;
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
 use crate::output::{self, Draft, Over, Rewritten};
@@ -83,9 +84,7 @@ impl Redact {
                 Some(output) => source::find_outside(argument_alone, output)?,
                 None => source::find(argument_alone)?,
             };
-            for (path, reason) in &found.skipped {
-                message::warning(&format_args!("{}: {reason}; it is passed over", path.display()));
-            }
+            message::warnings(&Warning::of_walk(&found));
             for scenario in found.scenarios {
                 let joins = |other: &&mut Scenario| {
                     argument.is_file()
@@ -198,7 +197,7 @@ fn marked(logs: &Redacted, file: &LogFile, out: &mut Draft) -> Result<(), step::
 fn copied(file: &LogFile, out: &mut Draft) -> Result<(), step::Error> {
     let mut log = BufReader::new(file.open_raw()?);
     loop {
-        let block = log.fill_buf().map_err(|source| file.unread(source))?;
+        let block = log.fill_buf().map_err(source::Error::io(&file.path))?;
         if block.is_empty() {
             return Ok(());
         }

@@ -87,7 +87,7 @@ impl From<Stopped> for Failure {
     fn from(stopped: Stopped) -> Self {
         match stopped {
             Stopped::Print(error) => Self::Print(error),
-            Stopped::Step(error) => Self::Step(error),
+            Stopped::Step(error) => error.into(),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::pointer::Pointers;
 use super::{Notes, Placed, Selector};
 use crate::step::{self, BodyKind, Step, Steps, Survey};
-use crate::text::Lines;
+use crate::text::{self, Lines};
 
 /// Marks the lines that the notes name at the steps where they stand.
 pub(super) fn mark(
@@ -122,17 +122,11 @@ fn add_raw(
 
 /// The lines as `hl_lines` has them: three and more in a row as a range.
 fn shown(lines: &BTreeSet<usize>) -> String {
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for line in lines {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == *line => *last = *line,
-            _ => runs.push((*line, *line)),
-        }
-    }
     let run = |(first, last): &(usize, usize)| match last - first {
         0 => first.to_string(),
         1 => format!("{first} {last}"),
         _ => format!("{first}-{last}"),
     };
+    let runs = text::runs(lines.iter().copied());
     runs.iter().map(run).collect::<Vec<_>>().join(" ")
 }

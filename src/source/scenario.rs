@@ -1,6 +1,5 @@
 //! Where the logs of one flow are, with what belongs to them.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Input, decode, read_plain_text};
@@ -89,12 +88,6 @@ impl LogFile {
     /// If it cannot be read.
     pub fn open_raw(&self) -> Result<std::fs::File, Error> {
         decode::open_file(&self.path)
-    }
-
-    /// The error of a read from it.
-    #[must_use]
-    pub fn unread(&self, source: io::Error) -> Error {
-        Error::io(&self.path)(source)
     }
 
     pub(super) fn new(path: PathBuf) -> Self {

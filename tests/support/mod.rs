@@ -4,6 +4,7 @@ pub(crate) mod checks;
 pub(crate) mod flow;
 pub(crate) mod grammar;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -110,6 +111,29 @@ pub(crate) fn write(path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
     let path = path.as_ref();
     std::fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
     std::fs::write(path, text).expect("a file");
+}
+
+/// Files by their paths, with their bytes.
+pub(crate) type Tree = BTreeMap<PathBuf, Vec<u8>>;
+
+/// All that is below a folder, by its path from there: nothing for what is no file.
+pub(crate) fn tree(folder: &Path) -> Tree {
+    let mut found = Tree::new();
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.expect("an entry");
+        let (path, kind) = (entry.path(), entry.file_type().expect("a kind"));
+        if kind.is_dir() {
+            let below = tree(&path).into_iter();
+            found.extend(
+                below.map(|(path, bytes)| (Path::new(&entry.file_name()).join(path), bytes)),
+            );
+        } else {
+            let bytes =
+                if kind.is_file() { std::fs::read(path).expect("a file") } else { Vec::new() };
+            found.insert(entry.file_name().into(), bytes);
+        }
+    }
+    found
 }
 
 /// A scratch folder.

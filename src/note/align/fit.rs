@@ -132,9 +132,10 @@ impl<'s> Index<'s> {
         let [caller, callee] = arrow.ends;
         self.services.extend([(arrow.caller, caller), (arrow.callee, callee)]);
         let recorded = self.survey.variables.raw(arrow.template);
-        let recorded = Some(recorded).filter(|recorded| recorded != arrow.template);
-        let paths = [None, Some(arrow.template.into()), recorded.map(Some).unwrap_or_default()];
-        let paths = &paths[..2 + usize::from(paths[2].is_some())];
+        let mut paths = vec![None, Some(Cow::Borrowed(arrow.template))];
+        if recorded != arrow.template {
+            paths.push(Some(recorded));
+        }
         for path in paths {
             for ends in [None, Some(arrow.ends)] {
                 self.calls.entry((ends, path.clone())).or_default().push(number);
