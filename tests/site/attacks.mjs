@@ -6,7 +6,7 @@ import { look } from './attack-look.mjs';
 import { attacks } from './attack-logs.mjs';
 import { isMade, stageAttacks } from './attack-site.mjs';
 import { assertHead, block, records, shownLines } from './attack-truth.mjs';
-import { visit, withMermaid } from './browser.mjs';
+import { visit } from './browser.mjs';
 import { build } from './generators.mjs';
 import { beside, check } from './report.mjs';
 import * as seqdoc from './seqdoc.mjs';
@@ -34,7 +34,7 @@ function assertInert(seen, { looked, home }) {
   assert.deepEqual([looked.handlers, looked.active, looked.urls, looked.hidden], [[], [], [], 0], 'handlers, active elements, addresses, hidden headings');
   assert.equal(looked.scripts, home.scripts, 'scripts');
   assert.deepEqual(seen.errors, [], 'errors');
-  assert.deepEqual(seen.asked.filter((url) => !url.startsWith(home.url) && !/^(data|blob):|\/mermaid@\d+\//.test(url)), [], 'requests');
+  assert.deepEqual(seen.asked.filter((url) => !url.startsWith(home.url) && !/^(data|blob):/.test(url)), [], 'requests');
 }
 
 /** The sections of the page are those of the snippets, each with as much as there are records. */
@@ -95,10 +95,10 @@ function known(project, attack) {
   return { ...attack, ...shown, folder, names: [...names, 'End'], parts };
 }
 
-async function checkPage(context, home, generator, attack) {
+async function checkPage(browser, home, generator, attack) {
   const prefix = `${generator.name}, ${generator.what}: ${attack.id}`;
   const url = `${home.url}/${attack.id}/`;
-  const seen = await check(`${prefix} opens`, () => visit(context, url, 1 + attack.parts, undefined, look));
+  const seen = await check(`${prefix} opens`, () => visit(browser, url, 1 + attack.parts, undefined, look));
   if (!seen) return;
   const { looked } = seen;
   const html = fs.readFileSync(path.join(generator.site, attack.id, 'index.html'), 'utf8');
@@ -118,12 +118,10 @@ export async function checkAttacks(browser, mermaids, all = attacks()) {
   const generators = stageAttacks(all);
   for (const [index, generator] of generators.entries()) {
     if (!await check(`${generator.name}, ${generator.what}: attacks build`, () => (build(generator), true))) continue;
-    const server = await serve(generator.site);
-    const context = await withMermaid(browser, mermaids[index % mermaids.length].file);
-    const { looked } = await visit(context, `${server.url}/`, 0, undefined, look);
+    const server = await serve(generator.site, mermaids[index % mermaids.length].file);
+    const { looked } = await visit(browser, `${server.url}/`, 0, undefined, look);
     const home = { url: server.url, scripts: looked.scripts };
-    await beside(all, (attack) => checkPage(context, home, generator, known(generator.project, attack)));
-    await context.close();
+    await beside(all, (attack) => checkPage(browser, home, generator, known(generator.project, attack)));
     server.close();
   }
 }

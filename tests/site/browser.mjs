@@ -6,34 +6,29 @@ import path from 'node:path';
 // The packages are installed outside of the sources, where `import` does not look.
 const { chromium } = createRequire(path.resolve('target/site/node/package.json'))('playwright-core');
 
+const PROFILE = path.resolve('target/site/profile');
 const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  // Whatever a page wants from another machine is not found, and noted by `visit`.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
 ];
 
-// MkDocs Material and Zensical load mermaid from the net, each its own major version.
-const isMermaid = (url) => /\/mermaid@\d+\/dist\/mermaid\.min\.js$/.test(url);
 const isLocal = (url) => /^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(url);
 
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
-
-/** A fresh profile in which the theme, when it asks for mermaid, gets this one. */
-export async function withMermaid(browser, file) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } });
-  // Whatever else a page wants from another machine is refused, and noted by `visit`.
-  await context.route(/^https?:/, (route) => {
-    const url = route.request().url();
-    if (isMermaid(url)) return route.fulfill({ path: file, contentType: 'text/javascript' });
-    return isLocal(url) ? route.continue() : route.abort();
-  });
+/** A browser with a fresh profile on disk, where it keeps what it compiled of a script: mermaid takes half a second. */
+export async function launch() {
+  fs.rmSync(PROFILE, { recursive: true, force: true });
+  const options = { executablePath: process.env.CHROMIUM, args: FLAGS, viewport: { width: 1440, height: 1000 } };
+  const browser = await chromium.launchPersistentContext(PROFILE, options);
   // The theme draws into closed shadow roots, which nobody could look into.
-  await context.addInitScript(() => {
+  await browser.addInitScript(() => {
     const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function open(options) {
       return attach.call(this, { ...options, mode: 'open' });
     };
   });
-  return context;
+  return browser;
 }
 
 /** Runs in the page: what became of each diagram. */
@@ -55,23 +50,32 @@ function look() {
   });
 }
 
-/**
- * Opens a page and waits for its diagrams: `{ diagrams, errors, strangers }`. `more` is a function that runs in the page;
- * what it returns is `looked`, and what the page asked for `asked`.
- */
-export async function visit(context, url, count, shot, more) {
-  const page = await context.newPage();
-  const errors = [];
-  const strangers = [];
-  const asked = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
-  page.on('request', (request) => isLocal(request.url()) || isMermaid(request.url()) || strangers.push(request.url()));
-  page.on('request', (request) => asked.push(request.url()));
+// A page that was looked at takes the next address: a script that it knows is not compiled again.
+const idle = [];
+
+/** What happens on a page from now on: its errors, whom it asked, and who of them is no part of this machine. */
+function listen(page) {
+  const heard = { errors: [], strangers: [], asked: [] };
+  page.on('pageerror', (error) => heard.errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && heard.errors.push(message.text()));
+  page.on('request', (request) => {
+    heard.asked.push(request.url());
+    if (!isLocal(request.url())) heard.strangers.push(request.url());
+  });
   page.on('dialog', (dialog) => {
-    errors.push(`dialog: ${dialog.message()}`);
+    heard.errors.push(`dialog: ${dialog.message()}`);
     return dialog.dismiss();
   });
+  return heard;
+}
+
+/**
+ * Opens a page and waits for its diagrams: `{ diagrams, errors, strangers, asked, looked }`. `more` is a function that
+ * runs in the page; what it returns is `looked`, and what the page asked for `asked`.
+ */
+export async function visit(browser, url, count, shot, more) {
+  const page = idle.pop() ?? await browser.newPage();
+  const heard = listen(page);
   await page.goto(url, { waitUntil: 'load' });
   // While the theme draws, an element is not marked as a diagram: hence the number.
   const drawn = (expected) => [...document.querySelectorAll('.mermaid')]
@@ -81,6 +85,7 @@ export async function visit(context, url, count, shot, more) {
   const diagrams = await page.evaluate(look);
   const looked = more && await page.evaluate(more);
   if (shot) await page.screenshot({ path: shot, fullPage: true });
-  await page.close();
-  return { diagrams, errors, strangers, looked, asked };
+  await page.removeAllListeners();
+  idle.push(page);
+  return { diagrams, looked, ...heard };
 }

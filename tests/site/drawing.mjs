@@ -1,7 +1,7 @@
 // Checks of a built site: its pages hold their diagrams, and a browser draws them.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { visit, withMermaid } from './browser.mjs';
+import { visit } from './browser.mjs';
 import { countArrows, sources, written } from './diagram.mjs';
 import { diagramFiles, includes, isConfigured, pages as sourcePages, read, scenarios, snippets } from './docs.mjs';
 import { beside, check } from './report.mjs';
@@ -54,8 +54,8 @@ export function assertDrawn(seen, source) {
   assert.deepEqual(labels.filter((label) => !seen.all.replaceAll(/\s/g, '').includes(label)), [], 'labels of boxes');
 }
 
-async function checkPage(prefix, page, context, url, shot) {
-  const seen = await check(`${prefix} opens`, () => visit(context, url, page.diagrams.length, shot));
+async function checkPage(prefix, page, browser, url, shot) {
+  const seen = await check(`${prefix} opens`, () => visit(browser, url, page.diagrams.length, shot));
   if (!seen) return;
   await check(`${prefix} draws ${page.diagrams.map(countArrows).join(' + ')} arrows`, () => {
     assert.equal(seen.diagrams.length, page.diagrams.length, 'number of diagrams');
@@ -67,12 +67,10 @@ async function checkPage(prefix, page, context, url, shot) {
 
 /** Opens each page with one version of mermaid. */
 export async function checkDrawing(browser, { name, site }, pages, { version, file }) {
-  const server = await serve(site);
-  const context = await withMermaid(browser, file);
+  const server = await serve(site, file);
   await beside(pages, async (page) => {
     const shot = process.env.SHOTS && path.join(process.env.SHOTS, `${name}-${version}-${page.folder.replaceAll('/', '-')}.png`);
-    await checkPage(`${name}, mermaid ${version}: ${page.folder}`, page, context, `${server.url}/${page.folder}/`, shot);
+    await checkPage(`${name}, mermaid ${version}: ${page.folder}`, page, browser, `${server.url}/${page.folder}/`, shot);
   });
-  await context.close();
   server.close();
 }

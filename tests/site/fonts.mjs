@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { visit, withMermaid } from './browser.mjs';
+import { visit } from './browser.mjs';
 import { countArrows, sources, written } from './diagram.mjs';
 import { assertDrawn } from './drawing.mjs';
 import { build } from './generators.mjs';
@@ -63,9 +63,9 @@ const assertReadable = (seen) => assert.deepEqual(
   seen.diagrams.map(({ pixels }) => pixels).filter((pixels) => !(pixels >= LEAST)), [], `pixels of parts below ${LEAST}`,
 );
 
-async function checkScenario(context, url, version, made) {
+async function checkScenario(browser, url, version, made) {
   const prefix = `sizes, mermaid ${version}: ${made.scenario}`;
-  const seen = await check(`${prefix} opens`, () => visit(context, `${url}/${made.scenario}/`, made.parts.length));
+  const seen = await check(`${prefix} opens`, () => visit(browser, `${url}/${made.scenario}/`, made.parts.length));
   if (!seen) return;
   await check(`${prefix} draws ${made.parts.map(countArrows).join(' + ')} arrows`, () => assertAllDrawn(seen, made));
   const least = Math.min(...seen.diagrams.map(({ pixels }) => pixels));
@@ -80,16 +80,14 @@ export async function checkFonts(browser, mermaids) {
   }
   stageWide();
   if (!await check('the site for sizes builds', () => (build(GENERATOR), true))) return;
-  const server = await serve(GENERATOR.site);
   for (const { version, file } of mermaids) {
-    const context = await withMermaid(browser, file);
+    const server = await serve(GENERATOR.site, file);
     await check(`sizes, mermaid ${version}: text that is too small is noticed`, async () => {
-      const seen = await visit(context, `${server.url}/wide/`, 1);
+      const seen = await visit(browser, `${server.url}/wide/`, 1);
       assert.equal(seen.diagrams[0].arrows, 8 * 7 * 2);
       assert.throws(() => assertReadable(seen));
     });
-    await beside(scenarios, (made) => checkScenario(context, server.url, version, made));
-    await context.close();
+    await beside(scenarios, (made) => checkScenario(browser, server.url, version, made));
+    server.close();
   }
-  server.close();
 }
