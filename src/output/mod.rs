@@ -11,6 +11,7 @@
 
 mod draft;
 mod folder;
+mod inside;
 mod lock;
 mod manifest;
 mod orphan;

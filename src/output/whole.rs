@@ -4,7 +4,7 @@ use std::fs::Metadata;
 use std::io::Write as _;
 use std::path::Path;
 
-use super::folder::check_inside;
+use super::inside::check_inside;
 use super::lock::{Lock, temporary};
 use super::{Draft, Error};
 
