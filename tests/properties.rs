@@ -54,7 +54,7 @@ fn a_long_log_builds_as_a_short_one_does() {
     write(&path, log.repeat(30));
     let scene = scene(&path).expect("records");
     assert!(
-        scene.survey.graph.records() > 5000 && scene.survey.scenario.size() > 4 << 20,
+        scene.survey.flow.graph.records() > 5000 && scene.survey.scenario.size() > 4 << 20,
         "it is long"
     );
     let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use crate::config::{Additions, BoxKind, Participant, PathMode, Responses};
 use crate::diagram::Around;
 use crate::note::{Note, Notes, Selector, places};
-use crate::step::{self, Survey};
+use crate::step::{self, Flow, Survey};
 
 use super::Told;
 
@@ -53,11 +53,11 @@ pub(super) fn read(
     let steps = places(&notes, survey, &mut Vec::new())?;
     let mut additions = Additions::default();
     let mut reading = Reading {
-        survey,
+        flow: &survey.flow,
         told,
         additions: &mut additions,
         templates: HashSet::new(),
-        around: Around::new(survey),
+        around: Around::new(&survey.flow),
         open: Vec::new(),
     };
     let mut arrows = notes.notes.iter().zip(steps);
@@ -87,7 +87,7 @@ pub(super) fn read(
 }
 
 struct Reading<'r> {
-    survey: &'r Survey,
+    flow: &'r Flow,
     told: &'r mut Vec<Told>,
     additions: &'r mut Additions,
     /// The paths that are added as templates.
@@ -109,9 +109,9 @@ impl Reading<'_> {
         if let Some(frame) = self.open.last_mut() {
             frame.take_in(&(step..=step));
         }
-        let Some(arrow) = self.survey.arrows.of(step) else { return };
+        let Some(arrow) = self.flow.arrows.of(step) else { return };
         let Some(path) = &note.selector.path else { return };
-        let known = path == arrow.template || *path == self.survey.variables.raw(arrow.template);
+        let known = path == arrow.template || *path == self.flow.variables.raw(arrow.template);
         if !known && self.templates.insert(path.clone()) {
             self.additions.templates.push(path.clone());
         }
@@ -141,7 +141,7 @@ fn paths(notes: &Notes, survey: &Survey, additions: &mut Additions) {
         shown.iter().any(|selector| selector.path.as_ref().is_some_and(|path| path.contains('{')));
     let mode = if named { PathMode::Template } else { PathMode::Raw };
     let settings = &survey.settings;
-    let varies = survey.variables.iter().next().is_some();
+    let varies = survey.flow.variables.iter().next().is_some();
     if varies && settings.paths.mode != mode {
         additions.paths = Some(mode);
     }

@@ -18,7 +18,7 @@ use similar::{DiffTag, TextDiff};
 
 use crate::config::Additions;
 use crate::note::{Note, Notes, Selector, places};
-use crate::step::{self, Steps, Survey};
+use crate::step::{self, Flow, Steps, Survey};
 use section::Section;
 
 /// What was carried over, and what was not.
@@ -128,7 +128,8 @@ impl Adopted {
             }
             let braces = attributes.trim();
             let braces = if braces.is_empty() { String::new() } else { format!(" {{{braces}}}") };
-            let _ = writeln!(text, "## {}{braces}", heading(&section.selector, *step, survey));
+            let _ =
+                writeln!(text, "## {}{braces}", heading(&section.selector, *step, &survey.flow));
             if !above.is_empty() {
                 let _ = writeln!(text, "{}", section_text(&section.above, above));
             }
@@ -191,12 +192,12 @@ fn section_text<'t>(whole: &'t str, trimmed: &'t str) -> &'t str {
 
 /// The text of a `notes.md` with a heading for each step, below which a person can write.
 #[must_use]
-pub fn headings(survey: &Survey) -> String {
+pub fn headings(flow: &Flow) -> String {
     let mut text =
         "Write below a heading what its step is about. Headings without a text do nothing.\n"
             .to_owned();
-    for step in 1..=survey.graph.steps() {
-        let _ = writeln!(text, "\n## {}", heading(&Selector::default(), Some(step), survey));
+    for step in 1..=flow.graph.steps() {
+        let _ = writeln!(text, "\n## {}", heading(&Selector::default(), Some(step), flow));
     }
     text
 }
@@ -213,9 +214,9 @@ fn placed(sections: &[Section], survey: &Arc<Survey>) -> Result<Vec<Option<u32>>
 }
 
 /// The heading of a note: the number as a hint, and the arrow, which tells most.
-fn heading(selector: &Selector, step: Option<u32>, survey: &Survey) -> String {
+fn heading(selector: &Selector, step: Option<u32>, flow: &Flow) -> String {
     let number = step.or(selector.number).map_or(String::new(), |number| format!("({number}) "));
-    let Some(arrow) = step.and_then(|step| survey.arrows.of(step)) else {
+    let Some(arrow) = step.and_then(|step| flow.arrows.of(step)) else {
         let path = selector.path.as_deref().unwrap_or_default();
         return format!("{number}{} {path}", selector.verb);
     };

@@ -59,6 +59,6 @@ pub fn adopt(
 /// The scenario with names for the variables of paths.
 fn named(scenario: &Scenario, settings: &Settings) -> Result<Arc<Survey>, Error> {
     let mut naming = settings.clone();
-    naming.diagram.paths = Some(PathMode::Template);
+    naming.diagrams.paths = PathMode::Template;
     Ok(Arc::new(Survey::of(scenario.clone(), Arc::new(naming))?))
 }

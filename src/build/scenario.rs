@@ -88,7 +88,8 @@ impl Build {
         let survey = Arc::new(Survey::of(scenario.clone(), settings)?);
         built.warnings.extend(Warning::of_logs(&survey));
         built.holds_secrets = survey.secrets > 0;
-        for text in diagram::warnings(&survey) {
+        for text in diagram::warnings(&survey.flow, &survey.settings.diagrams, survey.settings.own)
+        {
             built.warnings.push(Warning::of_scenario(name, text));
         }
         let notes = if plain { Placement::default() } else { notes(&survey, built)? };
@@ -187,7 +188,7 @@ fn drafts(
     files: &[(String, Snippet)],
 ) -> Result<Vec<Draft>, Error> {
     let survey = &scene.survey;
-    if survey.graph.records() >= MANY {
+    if survey.flow.graph.records() >= MANY {
         return drafts_beside(folder, scene, files);
     }
     let readers = files.iter().filter(|(_, snippet)| scene.reads_steps(*snippet)).count();

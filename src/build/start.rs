@@ -26,7 +26,7 @@ pub fn page(survey: &Arc<Survey>) -> String {
         format!("--8<-- \"{prefix}{slash}{file}\"")
     };
     let mut page = format!("# {}\n", name.replace('/', " "));
-    let long = survey.graph.steps() > LONG && made.contains(&Snippet::Diagrams);
+    let long = survey.flow.graph.steps() > LONG && made.contains(&Snippet::Diagrams);
     if long {
         let _ = write!(page, "\n## Sequence diagrams\n\n{}\n", include("diagrams.md"));
     } else if made.contains(&Snippet::Diagram) {

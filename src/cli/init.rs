@@ -50,7 +50,7 @@ impl Init {
             new_file(&page, || build::page(&survey))?;
             let notes = survey.scenario.own_notes();
             if self.notes && survey.scenario.notes()?.is_none() {
-                new_file(&notes, || adopt::headings(&survey))?;
+                new_file(&notes, || adopt::headings(&survey.flow))?;
             }
         }
         if let Some(logs) = self.logs.first().filter(|logs| logs.is_dir()) {

@@ -97,7 +97,7 @@ fn print_json(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Stopped>
     out.write_all(b"{\"scenario\": ")?;
     json(out, &survey.scenario.name)?;
     out.write_all(b",\n \"participants\": ")?;
-    json(out, &survey.participants)?;
+    json(out, &survey.flow.participants)?;
     out.write_all(b",\n \"steps\": [")?;
     for (at, step) in Steps::new(survey).enumerate() {
         out.write_all(if at == 0 { b"\n  " } else { b",\n  " })?;
@@ -170,7 +170,7 @@ struct Call {
 
 fn print_tree(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Stopped> {
     let mut calls: Vec<Option<(Call, Option<String>)>> = Vec::new();
-    calls.resize_with(survey.graph.exchanges.len(), || None);
+    calls.resize_with(survey.flow.graph.exchanges.len(), || None);
     for step in Steps::new(survey) {
         let step = step?;
         let status = step.status().map(|status| visible(&status).into_owned());
@@ -180,15 +180,15 @@ fn print_tree(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Stopped>
             None => *entry = Some((Call::of(&step), status)),
         }
     }
-    let width = survey.graph.steps().to_string().len() * 2 + 3;
+    let width = survey.flow.graph.steps().to_string().len() * 2 + 3;
     for (index, call) in calls.iter().enumerate() {
         let Some((call, status)) = call else { continue };
-        let exchange = &survey.graph.exchanges[index];
+        let exchange = &survey.flow.graph.exchanges[index];
         let numbers = match (exchange.request, exchange.response) {
             (Some(request), Some(response)) => format!("({request}-{response})"),
             (request, response) => format!("({})", request.or(response).unwrap_or(0)),
         };
-        let indent = "  ".repeat(survey.graph.depth(index).min(DEEPEST));
+        let indent = "  ".repeat(survey.flow.graph.depth(index).min(DEEPEST));
         let dim = Style::new().dimmed();
         write!(out, "{dim}{numbers:>width$}{dim:#}  {indent}")?;
         call.print(out, status.as_deref())?;

@@ -1,10 +1,29 @@
 //! What a configuration says of diagrams: participants, groups, folds, views.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::{Filters, PathMode};
 
-/// How the diagrams of a scenario are drawn.
+/// What the diagrams of a scenario show, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Diagrams {
+    /// How they are drawn.
+    pub drawing: Drawing,
+    /// How they show paths, unless a view says otherwise.
+    pub paths: PathMode,
+    /// How participants are drawn, by their names in the log.
+    pub participants: BTreeMap<String, Participant>,
+    /// Boxes around calls.
+    pub groups: Vec<Group>,
+    /// Which runs of calls are drawn short.
+    pub folds: Folds,
+    /// Further diagrams.
+    pub views: Vec<View>,
+}
+
+/// `[diagram]`: how the diagrams of a scenario are drawn.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Drawing {

@@ -4,48 +4,62 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-/// Every word that a snippet has of its own. `{n}` and `{service}` stand for what is told.
-const WORDS: [(&str, &str); 30] = [
-    ("header", "Header"),
-    ("body", "Body"),
-    ("none", "none"),
-    ("more_lines", "... {n} more lines"),
-    ("reference", "API reference"),
-    ("times", "{n} times"),
-    ("polling", "polling, {n} times"),
-    ("token_issue", "token issue"),
-    ("token_check", "token check"),
-    ("version_discovery", "version discovery"),
-    ("overlap", "{n} calls overlap"),
-    ("afterwards", "{service} works on after its answer"),
-    ("variable", "Path variable"),
-    ("value", "Value"),
-    ("request", "Request"),
-    ("response", "Response"),
-    ("name", "Name"),
-    ("in", "In"),
-    ("in_path", "path"),
-    ("in_query", "query"),
-    ("in_header", "header"),
-    ("in_body", "body"),
-    ("type", "Type"),
-    ("optional", "optional"),
-    ("example", "Example"),
-    ("description", "Description"),
-    ("status", "Status code"),
-    ("reason", "Reason"),
-    ("steps", "Steps"),
-    ("more_parameters", "... {n} more"),
-];
+/// Lists each word once: its name here, its key in a configuration, and its text.
+macro_rules! words {
+    ($($name:ident $key:literal $text:literal;)*) => {
+        /// A word that a snippet has of its own, by its key in `[labels]`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Word {
+            $(#[doc = concat!("`", $key, "`: ", $text)] $name,)*
+        }
 
-/// The words of the snippets of one scenario, by their keys.
+        /// The key and the text of each word, in the order of [`Word`].
+        const WORDS: [(&str, &str); [$($key),*].len()] = [$(($key, $text)),*];
+    };
+}
+
+// `{n}` stands for a number, `{service}` for the name of a service.
+words! {
+    Header "header" "Header";
+    Body "body" "Body";
+    None "none" "none";
+    MoreLines "more_lines" "... {n} more lines";
+    Reference "reference" "API reference";
+    Times "times" "{n} times";
+    Polling "polling" "polling, {n} times";
+    TokenIssue "token_issue" "token issue";
+    TokenCheck "token_check" "token check";
+    VersionDiscovery "version_discovery" "version discovery";
+    Overlap "overlap" "{n} calls overlap";
+    Afterwards "afterwards" "{service} works on after its answer";
+    Variable "variable" "Path variable";
+    Value "value" "Value";
+    Request "request" "Request";
+    Response "response" "Response";
+    Name "name" "Name";
+    In "in" "In";
+    InPath "in_path" "path";
+    InQuery "in_query" "query";
+    InHeader "in_header" "header";
+    InBody "in_body" "body";
+    Type "type" "Type";
+    Optional "optional" "optional";
+    Example "example" "Example";
+    Description "description" "Description";
+    Status "status" "Status code";
+    Reason "reason" "Reason";
+    Steps "steps" "Steps";
+    MoreParameters "more_parameters" "... {n} more";
+}
+
+/// The words of the snippets of one scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "BTreeMap<String, String>")]
-pub struct Labels(BTreeMap<String, String>);
+pub struct Labels([String; WORDS.len()]);
 
 impl Default for Labels {
     fn default() -> Self {
-        Self(WORDS.iter().map(|(key, word)| ((*key).to_owned(), (*word).to_owned())).collect())
+        Self(WORDS.map(|(_, text)| text.to_owned()))
     }
 }
 
@@ -54,32 +68,32 @@ impl TryFrom<BTreeMap<String, String>> for Labels {
 
     fn try_from(own: BTreeMap<String, String>) -> Result<Self, Self::Error> {
         let mut labels = Self::default();
-        for (key, word) in own {
-            let Some(known) = labels.0.get_mut(&key) else {
+        for (key, text) in own {
+            let Some(index) = WORDS.iter().position(|(known, _)| *known == key) else {
                 let keys: Vec<_> = WORDS.iter().map(|(key, _)| format!("`{key}`")).collect();
                 return Err(format!("unknown label `{key}`, expected one of {}", keys.join(", ")));
             };
-            *known = word;
+            labels.0[index] = text;
         }
         Ok(labels)
     }
 }
 
 impl Labels {
-    /// The word of a key; empty if there is none.
+    /// The text of a word.
     #[must_use]
-    pub fn get(&self, key: &str) -> &str {
-        self.0.get(key).map_or("", String::as_str)
+    pub fn get(&self, word: Word) -> &str {
+        &self.0[word as usize]
     }
 
-    /// Keys and words.
+    /// Keys and texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(key, word)| (key.as_str(), word.as_str()))
+        WORDS.iter().zip(&self.0).map(|((key, _), text)| (*key, text.as_str()))
     }
 
-    /// The word of a key with a number in the place of `{n}`.
+    /// The text of a word with a number in the place of `{n}`.
     #[must_use]
-    pub fn number(&self, key: &str, number: usize) -> String {
-        self.get(key).replace("{n}", &number.to_string())
+    pub fn number(&self, word: Word, number: usize) -> String {
+        self.get(word).replace("{n}", &number.to_string())
     }
 }

@@ -19,19 +19,20 @@ mod templates;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use file::{Catalog, File};
+use file::Catalog;
 
 pub use additions::Additions;
 pub use discover::Files;
-pub use drawing::{BoxKind, Call, Drawing, Folds, Group, Participant, Query, Responses, View};
+pub use drawing::{
+    BoxKind, Call, Diagrams, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses, View,
+};
 pub use exclude::{Filter, Filters};
 pub use file::{PathMode, Preset};
-pub use labels::Labels;
+pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
 pub use redaction::{Form, Forms, HeaderRule, Kind, OwnRules, Redaction};
@@ -135,16 +136,8 @@ pub struct Settings {
     pub exclude: Filters,
     /// How paths are shown, and what is known of them.
     pub paths: Paths,
-    /// How participants are drawn, by their names in the log.
-    pub participants: BTreeMap<String, Participant>,
-    /// How diagrams are drawn.
-    pub diagram: Drawing,
-    /// Boxes around calls.
-    pub groups: Vec<Group>,
-    /// Which runs of calls are drawn short.
-    pub folds: Folds,
-    /// Further diagrams.
-    pub views: Vec<View>,
+    /// What diagrams show, and how.
+    pub diagrams: Diagrams,
     /// Whether a file beside the log says something, which is then meant for this scenario.
     pub own: bool,
     /// The form of `body.md`.
@@ -152,7 +145,7 @@ pub struct Settings {
     /// What is redacted; `None` if nothing is.
     pub redaction: Option<Arc<Redaction>>,
     /// The words of the snippets.
-    pub labels: Labels,
+    pub labels: Arc<Labels>,
     /// Which snippets are written; `None` if all for which there is something to tell.
     pub snippets: Option<Vec<Snippet>>,
 }
@@ -161,9 +154,8 @@ impl Settings {
     /// Whether a snippet shows a path with its variables by name.
     #[must_use]
     pub fn names_variables(&self) -> bool {
-        let views = self.views.iter().map(|view| view.paths);
-        let drawn = [self.diagram.paths].into_iter().chain(views).flatten();
-        drawn.chain([self.paths.mode]).any(|mode| mode == PathMode::Template)
+        let views = self.diagrams.views.iter().filter_map(|view| view.paths);
+        views.chain([self.diagrams.paths, self.paths.mode]).any(|mode| mode == PathMode::Template)
     }
 
     /// Lays files and flags over the defaults.
@@ -198,13 +190,16 @@ impl Settings {
                 max_lines: file.body.max_lines,
             },
             redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
-            participants: file.participants,
-            diagram: file.diagram,
-            groups: file.group,
-            folds: file.fold,
-            views: file.view.0,
+            diagrams: Diagrams {
+                paths: file.diagram.paths.or(file.paths.mode).unwrap_or_default(),
+                drawing: file.diagram,
+                participants: file.participants,
+                groups: file.group,
+                folds: file.fold,
+                views: file.view.0,
+            },
             own: files.are_own(),
-            labels: file.labels,
+            labels: Arc::new(file.labels),
             snippets: file.output.snippets,
         };
         Ok(if as_recorded { settings.without_additions() } else { settings })
@@ -212,14 +207,9 @@ impl Settings {
 
     /// Without what the middleware itself knows nothing of.
     fn without_additions(self) -> Self {
-        let plain = File::default();
         Self {
             paths: Paths { mode: PathMode::Raw, catalog: false, ..Paths::default() },
-            participants: plain.participants,
-            diagram: plain.diagram,
-            groups: plain.group,
-            folds: plain.fold,
-            views: plain.view.0,
+            diagrams: Diagrams { paths: PathMode::Raw, ..Diagrams::default() },
             body: BodyForm {
                 start_line: false,
                 reference: false,

@@ -1,3 +1,4 @@
+use super::file::File;
 use super::*;
 
 #[test]
@@ -48,7 +49,7 @@ fn what_is_said_is_kept() {
                 [participants]\nopenstack = { as = 'client', actor = true, box = 'b' }";
     let file = file(text).expect("a valid file");
     assert_eq!(file.diagram.query, Query::Names(vec!["limit".to_owned()]));
-    assert_eq!((file.labels.get("header"), file.labels.get("body")), ("머리글", "Body"));
+    assert_eq!((file.labels.get(Word::Header), file.labels.get(Word::Body)), ("머리글", "Body"));
     assert!(file.fold.repeats && !file.fold.polling);
     assert!(file.participants["openstack"].actor);
 }

@@ -6,12 +6,12 @@ use std::ops::RangeInclusive;
 use super::forest::{Forest, Tree};
 use super::group::runs;
 use crate::config::{BoxKind, Call, Group};
-use crate::step::{Arrow, Survey};
+use crate::step::{Arrow, Flow};
 
 /// The calls of a scenario, around which there may be boxes.
 #[derive(Debug)]
 pub struct Around<'s> {
-    survey: &'s Survey,
+    flow: &'s Flow,
     forest: Forest,
     /// The runs of the groups so far.
     runs: HashMap<Wanted, Vec<Vec<usize>>>,
@@ -23,8 +23,8 @@ type Wanted = (Option<String>, Option<String>, Vec<[String; 2]>);
 impl<'s> Around<'s> {
     /// The calls of a scenario.
     #[must_use]
-    pub fn new(survey: &'s Survey) -> Self {
-        Self { survey, forest: Forest::whole(survey), runs: HashMap::new() }
+    pub fn new(flow: &'s Flow) -> Self {
+        Self { flow, forest: Forest::whole(flow), runs: HashMap::new() }
     }
 
     /// The group that puts a box around some steps; `None` if they are no whole calls beside each
@@ -36,7 +36,7 @@ impl<'s> Around<'s> {
         label: &str,
     ) -> Option<Group> {
         let run = self.calls(steps)?;
-        let arrow = |index: &usize| self.survey.arrows.of(self.forest.trees[*index].first);
+        let arrow = |index: &usize| self.flow.arrows.of(self.forest.trees[*index].first);
         let arrows: Vec<Arrow<'_>> = run.iter().filter_map(arrow).collect();
         let same = |name: fn(&Arrow<'_>) -> String| {
             let first = arrows.first().map(name);
@@ -81,7 +81,7 @@ impl<'s> Around<'s> {
     fn runs(&mut self, group: &Group) -> &[Vec<usize>] {
         let calls = group.calls.iter().map(|call| [call.method.clone(), call.path.clone()]);
         let wanted = (group.from.clone(), group.to.clone(), calls.collect());
-        let made = || runs(self.survey, &self.forest, group);
+        let made = || runs(self.flow, &self.forest, group);
         self.runs.entry(wanted).or_insert_with(made)
     }
 }

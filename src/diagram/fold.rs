@@ -3,32 +3,33 @@
 //! A folded range is labelled with its steps, so that no number is lost.
 
 use super::forest::Forest;
-use super::{Frame, Note, Plan, Shown};
-use crate::config::BoxKind;
-use crate::step::{Arrow, Survey, numbers};
+use super::{Caption, Frame, Note, Plan, Shown};
+use crate::config::{BoxKind, Folds, Word};
+use crate::step::{Arrow, Flow};
 
 /// Polling is told from a repeated call by so many requests.
 const POLLING: usize = 3;
 
 /// Draws notes in the place of the calls that the configuration names.
-pub(super) fn notes(survey: &Survey, forest: &Forest, plan: &mut Plan) {
-    let folds = survey.settings.folds;
+pub(super) fn notes(flow: &Flow, folds: Folds, forest: &Forest, plan: &mut Plan) {
     if !(folds.token_issue || folds.token_check || folds.version_discovery) {
         return;
     }
     let mut index = 0;
     while index < forest.trees.len() {
-        let kind = Known::of(survey, forest, index);
+        let kind = Known::of(flow, forest, index);
         let issue = forest.neighbour(index).filter(|next| {
             kind == Some(Known::Discovery)
-                && Known::of(survey, forest, *next) == Some(Known::Issue)
-                && same_ends(survey, forest, index, *next)
+                && Known::of(flow, forest, *next) == Some(Known::Issue)
+                && same_ends(flow, forest, index, *next)
         });
         let (word, last) = match (kind, issue) {
-            (_, Some(issue)) if folds.token_issue => ("token_issue", issue),
-            (Some(Known::Issue), _) if folds.token_issue => ("token_issue", index),
-            (Some(Known::Check), _) if folds.token_check => ("token_check", index),
-            (Some(Known::Discovery), _) if folds.version_discovery => ("version_discovery", index),
+            (_, Some(issue)) if folds.token_issue => (Word::TokenIssue, issue),
+            (Some(Known::Issue), _) if folds.token_issue => (Word::TokenIssue, index),
+            (Some(Known::Check), _) if folds.token_check => (Word::TokenCheck, index),
+            (Some(Known::Discovery), _) if folds.version_discovery => {
+                (Word::VersionDiscovery, index)
+            }
             _ => {
                 index += 1;
                 continue;
@@ -36,11 +37,11 @@ pub(super) fn notes(survey: &Survey, forest: &Forest, plan: &mut Plan) {
         };
         let steps = *forest.trees[index].steps.start()..=*forest.trees[last].steps.end();
         let alone = forest.is_alone(index) && forest.is_alone(last);
-        if let Some(arrow) = survey.arrows.of(*steps.start()).filter(|_| alone) {
+        if let Some(arrow) = flow.arrows.of(*steps.start()).filter(|_| alone) {
             plan.notes.push(Note {
                 at: *steps.start(),
                 over: arrow.ends,
-                text: format!("{} {}", survey.settings.labels.get(word), numbers(&steps)),
+                caption: Caption::Calls { word, count: 1, steps: steps.clone() },
             });
             plan.show(steps, Shown::Noted);
         }
@@ -57,15 +58,15 @@ enum Known {
 }
 
 impl Known {
-    fn of(survey: &Survey, forest: &Forest, index: usize) -> Option<Self> {
+    fn of(flow: &Flow, forest: &Forest, index: usize) -> Option<Self> {
         let tree = &forest.trees[index];
-        let request = survey.arrows.of(tree.first).filter(|arrow| !arrow.response)?;
+        let request = flow.arrows.of(tree.first).filter(|arrow| !arrow.response)?;
         let path = request.template.trim_end_matches('/');
         let tokens = path.ends_with("/auth/tokens") || path.ends_with("/v2.0/tokens");
         match request.method {
             "POST" if tokens => Some(Self::Issue),
             "GET" | "HEAD" if tokens => Some(Self::Check),
-            "GET" => is_discovery(&request, survey.arrows.of(tree.last)).then_some(Self::Discovery),
+            "GET" => is_discovery(&request, flow.arrows.of(tree.last)).then_some(Self::Discovery),
             _ => None,
         }
     }
@@ -89,17 +90,16 @@ fn is_discovery(request: &Arrow<'_>, answer: Option<Arrow<'_>>) -> bool {
     }
 }
 
-fn same_ends(survey: &Survey, forest: &Forest, one: usize, other: usize) -> bool {
+fn same_ends(flow: &Flow, forest: &Forest, one: usize, other: usize) -> bool {
     let ends = |index: usize| {
-        let arrow = survey.arrows.of(forest.trees[index].first)?;
+        let arrow = flow.arrows.of(forest.trees[index].first)?;
         Some([arrow.caller, arrow.callee])
     };
     ends(one) == ends(other)
 }
 
 /// Draws the first of neighbours that look alike in a loop, and the others not at all.
-pub(super) fn loops(survey: &Survey, forest: &Forest, plan: &mut Plan) {
-    let folds = survey.settings.folds;
+pub(super) fn loops(flow: &Flow, folds: Folds, forest: &Forest, plan: &mut Plan) {
     if !(folds.repeats || folds.polling) {
         return;
     }
@@ -108,38 +108,37 @@ pub(super) fn loops(survey: &Survey, forest: &Forest, plan: &mut Plan) {
         if done[start] || !forest.is_alone(start) {
             continue;
         }
-        let polling = if folds.polling { polling(survey, forest, start) } else { Vec::new() };
-        let repeats = if folds.repeats { repeats(survey, forest, start) } else { Vec::new() };
+        let polling = if folds.polling { polling(flow, forest, start) } else { Vec::new() };
+        let repeats = if folds.repeats { repeats(flow, forest, start) } else { Vec::new() };
         let (word, run) = if polling.len() >= POLLING && polling.len() > repeats.len() {
-            ("polling", polling)
+            (Word::Polling, polling)
         } else {
-            ("times", repeats)
+            (Word::Times, repeats)
         };
         let [first, .., last] = run[..] else { continue };
         for index in &run {
             done[*index] = true;
         }
         let steps = forest.trees[first].first..=*forest.trees[last].steps.end();
-        let count = survey.settings.labels.number(word, run.len());
-        let label = format!("{count} {}", numbers(&steps));
+        let caption = Caption::Calls { word, count: run.len(), steps: steps.clone() };
         let hidden = forest.trees[first].steps.end() + 1..=*steps.end();
-        if plan.frames.add(Frame { steps, kind: BoxKind::Loop, label }) {
+        if plan.frames.add(Frame { steps, kind: BoxKind::Loop, caption }) {
             plan.show(hidden, Shown::Hidden);
         }
     }
 }
 
 /// The neighbours from a tree on that have the same arrows.
-fn repeats(survey: &Survey, forest: &Forest, start: usize) -> Vec<usize> {
-    let same = |next: usize| arrows(survey, forest, next).eq(arrows(survey, forest, start));
+fn repeats(flow: &Flow, forest: &Forest, start: usize) -> Vec<usize> {
+    let same = |next: usize| arrows(flow, forest, next).eq(arrows(flow, forest, start));
     run(forest, start, same)
 }
 
 /// The neighbours from a tree on that ask the same, without the last one if it ends otherwise.
-fn polling(survey: &Survey, forest: &Forest, start: usize) -> Vec<usize> {
-    let asked = |index: usize| survey.arrows.number(forest.trees[index].first);
-    let told = |index: usize| survey.arrows.of(forest.trees[index].last).map(|arrow| arrow.status);
-    let is_question = survey.arrows.of(forest.trees[start].first);
+fn polling(flow: &Flow, forest: &Forest, start: usize) -> Vec<usize> {
+    let asked = |index: usize| flow.arrows.number(forest.trees[index].first);
+    let told = |index: usize| flow.arrows.of(forest.trees[index].last).map(|arrow| arrow.status);
+    let is_question = flow.arrows.of(forest.trees[start].first);
     if !is_question.is_some_and(|arrow| matches!(arrow.method, "GET" | "HEAD")) {
         return Vec::new();
     }
@@ -157,6 +156,6 @@ fn run(forest: &Forest, start: usize, same: impl Fn(usize) -> bool) -> Vec<usize
     std::iter::successors(Some(start), next).collect()
 }
 
-fn arrows(survey: &Survey, forest: &Forest, index: usize) -> impl Iterator<Item = Option<u32>> {
-    forest.trees[index].steps.clone().map(|step| survey.arrows.number(step))
+fn arrows(flow: &Flow, forest: &Forest, index: usize) -> impl Iterator<Item = Option<u32>> {
+    forest.trees[index].steps.clone().map(|step| flow.arrows.number(step))
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::step::Survey;
+use crate::step::Flow;
 
 /// The exchanges that a diagram shows. Those below one that it does not show move up.
 #[derive(Debug)]
@@ -30,17 +30,17 @@ pub(super) struct Tree {
 }
 
 impl Forest {
-    pub(super) fn whole(survey: &Survey) -> Self {
-        Self::of(survey, |_| true, None)
+    pub(super) fn whole(flow: &Flow) -> Self {
+        Self::of(flow, |_| true, None)
     }
 
     /// The exchanges of a view, down to a depth.
-    pub(super) fn view(survey: &Survey, view: usize, depth: Option<usize>) -> Self {
-        Self::of(survey, |step| survey.arrows.passes(view, step), depth)
+    pub(super) fn view(flow: &Flow, view: usize, depth: Option<usize>) -> Self {
+        Self::of(flow, |step| flow.arrows.passes(view, step), depth)
     }
 
-    fn of(survey: &Survey, shows: impl Fn(u32) -> bool, most: Option<usize>) -> Self {
-        let exchanges = &survey.graph.exchanges;
+    fn of(flow: &Flow, shows: impl Fn(u32) -> bool, most: Option<usize>) -> Self {
+        let exchanges = &flow.graph.exchanges;
         let own = |index: usize| [exchanges[index].request, exchanges[index].response];
         let shown: Vec<bool> = (0..exchanges.len())
             .map(|index| own(index).into_iter().flatten().next().is_some_and(&shows))
@@ -58,7 +58,7 @@ impl Forest {
         let kept: Vec<usize> =
             (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();
         let place = |index: usize| kept.binary_search(&index).ok();
-        let mut ranks = vec![0; survey.graph.steps() as usize];
+        let mut ranks = vec![0; flow.graph.steps() as usize];
         let trees = kept.iter().filter_map(|index| {
             let steps: Vec<u32> = own(*index).into_iter().flatten().collect();
             for step in &steps {

@@ -141,6 +141,7 @@ mod tests {
 
     use super::*;
     use crate::config::BoxKind;
+    use crate::diagram::Caption;
 
     fn crosses(one: &Frame, other: &Frame) -> bool {
         let (a, b) = (&one.steps, &other.steps);
@@ -159,7 +160,7 @@ mod tests {
         ) {
             let mut frames = Frames::new(Vec::new(), 30);
             for (start, length) in spans {
-                let frame = Frame { steps: start..=start + length, kind: BoxKind::Opt, label: String::new() };
+                let frame = Frame { steps: start..=start + length, kind: BoxKind::Opt, caption: Caption::Own(String::new()) };
                 let free = !frames.iter().any(|other| crosses(&frame, other));
                 prop_assert_eq!(frames.add(frame), free);
             }

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 
 use super::forest::Forest;
-use super::{Frame, Note, Plan};
-use crate::config::{BoxKind, Group};
-use crate::step::{Arrow, Survey, numbers};
+use super::{Caption, Frame, Note, Plan};
+use crate::config::{BoxKind, Group, Word};
+use crate::step::{Arrow, Flow, numbers};
 
 /// Adds the box of each run that a group fits.
-pub(super) fn frames(survey: &Survey, forest: &Forest, plan: &mut Plan) {
-    for group in &survey.settings.groups {
-        let runs = runs(survey, forest, group);
+pub(super) fn frames(flow: &Flow, groups: &[Group], forest: &Forest, plan: &mut Plan) {
+    for group in groups {
+        let runs = runs(flow, forest, group);
         let count = runs.len();
         for (run, number) in runs.iter().zip(1..) {
             if group.nth.is_empty() || group.nth.contains(&number) {
-                add(survey, forest, plan, group, run);
+                add(flow, forest, plan, group, run);
             }
         }
         if count == 0 || group.nth.iter().all(|nth| *nth > count) && !group.nth.is_empty() {
@@ -24,8 +24,8 @@ pub(super) fn frames(survey: &Survey, forest: &Forest, plan: &mut Plan) {
 }
 
 /// The runs that a group fits, whichever of them it wants.
-pub(super) fn runs(survey: &Survey, forest: &Forest, group: &Group) -> Vec<Vec<usize>> {
-    let mut fitting = Fitting { survey, group, known: HashMap::new() };
+pub(super) fn runs(flow: &Flow, forest: &Forest, group: &Group) -> Vec<Vec<usize>> {
+    let mut fitting = Fitting { flow, group, known: HashMap::new() };
     let mut used = vec![false; forest.trees.len()];
     let mut runs = Vec::new();
     for index in 0..forest.trees.len() {
@@ -41,12 +41,12 @@ pub(super) fn runs(survey: &Survey, forest: &Forest, group: &Group) -> Vec<Vec<u
     runs
 }
 
-fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usize]) {
+fn add(flow: &Flow, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usize]) {
     let first = forest.trees[run[0]].first;
     let ends = run.iter().map(|index| *forest.trees[*index].steps.end());
     let steps = first..=ends.max().unwrap_or(first);
-    let Some(arrow) = survey.arrows.of(first) else { return };
-    let note = || Note { at: first, over: arrow.ends, text: group.label.clone() };
+    let Some(arrow) = flow.arrows.of(first) else { return };
+    let note = || Note { at: first, over: arrow.ends, caption: Caption::Own(group.label.clone()) };
     if group.kind == BoxKind::Note {
         plan.notes.push(note());
         return;
@@ -55,7 +55,7 @@ fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[
     let colour = is_colour(&group.label);
     let label = if rect && !colour { "rgb(240, 240, 240)".to_owned() } else { group.label.clone() };
     let numbers = numbers(&steps);
-    if plan.frames.add(Frame { steps, kind: group.kind, label }) {
+    if plan.frames.add(Frame { steps, kind: group.kind, caption: Caption::Own(label) }) {
         if rect && !colour && !group.label.is_empty() {
             plan.notes.push(note());
         }
@@ -81,7 +81,7 @@ fn is_colour(label: &str) -> bool {
 
 /// Which exchanges a group fits.
 struct Fitting<'s> {
-    survey: &'s Survey,
+    flow: &'s Flow,
     group: &'s Group,
     /// For each call of the group and each arrow whether they fit: arrows repeat.
     known: HashMap<(Option<usize>, u32), bool>,
@@ -114,11 +114,11 @@ impl Fitting<'_> {
     }
 
     fn fits(&mut self, step: u32, call: Option<usize>) -> bool {
-        let Some(number) = self.survey.arrows.number(step) else { return false };
+        let Some(number) = self.flow.arrows.number(step) else { return false };
         if let Some(known) = self.known.get(&(call, number)) {
             return *known;
         }
-        let fits = self.survey.arrows.of(step).is_some_and(|arrow| self.fits_arrow(&arrow, call));
+        let fits = self.flow.arrows.of(step).is_some_and(|arrow| self.fits_arrow(&arrow, call));
         self.known.insert((call, number), fits);
         fits
     }
@@ -140,14 +140,14 @@ impl Fitting<'_> {
     /// or without a query.
     fn is_path(&self, path: &str, arrow: &Arrow<'_>) -> bool {
         let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
-        let template = || self.survey.variables.template(arrow.callee, arrow.method, path);
+        let template = || self.flow.variables.template(arrow.callee, arrow.method, path);
         let asked = query.is_empty() || arrow.query.is_empty() || query == arrow.query;
         asked && (path == arrow.template || template() == arrow.template)
     }
 }
 
 /// A box around each run of calls below the same parent that lie across each other.
-pub(super) fn overlaps(survey: &Survey, forest: &Forest) -> Vec<Frame> {
+pub(super) fn overlaps(forest: &Forest) -> Vec<Frame> {
     let mut frames = Vec::new();
     let mut seen = vec![false; forest.trees.len()];
     for start in 0..forest.trees.len() {
@@ -165,9 +165,8 @@ pub(super) fn overlaps(survey: &Survey, forest: &Forest) -> Vec<Frame> {
             continue;
         }
         let steps = forest.trees[start].first..=end;
-        let label = survey.settings.labels.number("overlap", count);
-        let label = format!("{label} {}", numbers(&steps));
-        frames.push(Frame { steps, kind: BoxKind::Par, label });
+        let caption = Caption::Calls { word: Word::Overlap, count, steps: steps.clone() };
+        frames.push(Frame { steps, kind: BoxKind::Par, caption });
     }
     frames
 }

@@ -1,4 +1,4 @@
-//! A survey in, the plan of a diagram out: which steps are drawn, in which boxes, in which parts.
+//! The flow of a scenario in, the plan of a diagram out: which steps are drawn, in which boxes, in which parts.
 //!
 //! 1. `forest` takes the exchanges that a diagram shows, each with the steps from its request to the
 //!    end of all that is below it.
@@ -6,8 +6,7 @@
 //!    short.
 //! 3. `part` cuts the steps into parts that can be read.
 //!
-//! A plan holds numbers of steps only; the arrows are read from the log as they are drawn. Boxes
-//! never cross: each lies inside or outside of each other one.
+//! A plan holds numbers of steps, and of text what the configuration says. Boxes never cross: each lies inside or outside of each other one.
 
 mod around;
 mod fold;
@@ -19,8 +18,8 @@ mod part;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::RangeInclusive;
 
-use crate::config::{BoxKind, PathMode, Responses, View};
-use crate::step::{Service, Survey};
+use crate::config::{BoxKind, Diagrams, PathMode, Responses, View, Word};
+use crate::step::{Flow, Service};
 use forest::Forest;
 
 pub use around::Around;
@@ -68,7 +67,7 @@ pub struct Frame {
     /// Its kind.
     pub kind: BoxKind,
     /// What it says.
-    pub label: String,
+    pub caption: Caption,
 }
 
 /// A note above the arrow of a step, or above the place where it would be.
@@ -79,63 +78,85 @@ pub struct Note {
     /// The participants that it spans.
     pub over: [Service; 2],
     /// What it says.
-    pub text: String,
+    pub caption: Caption,
+}
+
+/// What a box or a note says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caption {
+    /// What the configuration says.
+    Own(String),
+    /// What some calls are: a word, how many it counts, and the steps, of which no number is lost.
+    Calls {
+        /// The word.
+        word: Word,
+        /// What it counts.
+        count: usize,
+        /// The first and the last step.
+        steps: RangeInclusive<u32>,
+    },
 }
 
 impl Plan {
     /// The plan of `diagram.md`.
     #[must_use]
-    pub fn whole(survey: &Survey) -> Self {
-        let responses = survey.settings.diagram.responses.unwrap_or_default();
-        Self::of(survey, responses, &Forest::whole(survey), Vec::new())
+    pub fn whole(flow: &Flow, diagrams: &Diagrams) -> Self {
+        let responses = diagrams.drawing.responses.unwrap_or_default();
+        Self::of(flow, diagrams, responses, &Forest::whole(flow), Vec::new())
     }
 
     /// The plan of a view, by its place in the configuration.
     #[must_use]
-    pub fn view(survey: &Survey, index: usize) -> Self {
-        let whole = survey.settings.diagram.responses.unwrap_or_default();
-        let Some(View { depth, responses, paths, .. }) = survey.settings.views.get(index) else {
-            return Self::whole(survey);
+    pub fn view(flow: &Flow, diagrams: &Diagrams, index: usize) -> Self {
+        let whole = diagrams.drawing.responses.unwrap_or_default();
+        let Some(View { depth, responses, paths, .. }) = diagrams.views.get(index) else {
+            return Self::whole(flow, diagrams);
         };
-        let forest = Forest::view(survey, index, *depth);
-        let mut plan = Self::of(survey, responses.unwrap_or(whole), &forest, Vec::new());
+        let forest = Forest::view(flow, index, *depth);
+        let mut plan = Self::of(flow, diagrams, responses.unwrap_or(whole), &forest, Vec::new());
         plan.paths = paths.unwrap_or(plan.paths);
         plan
     }
 
     /// The plan of `diagrams.md`, and its parts.
     #[must_use]
-    pub fn parts(survey: &Survey) -> (Self, Vec<Part>) {
-        let forest = Forest::whole(survey);
-        let responses = survey.settings.diagram.responses.unwrap_or(Responses::Status);
-        let mut plan = Self::of(survey, responses, &forest, group::overlaps(survey, &forest));
+    pub fn parts(flow: &Flow, diagrams: &Diagrams) -> (Self, Vec<Part>) {
+        let forest = Forest::whole(flow);
+        let responses = diagrams.drawing.responses.unwrap_or(Responses::Status);
+        let mut plan = Self::of(flow, diagrams, responses, &forest, group::overlaps(&forest));
         plan.activations |= forest.overlaps();
-        let parts = part::cut(survey, &plan, &forest);
+        let parts = part::cut(flow, diagrams.drawing.max_steps, &plan, &forest);
         (plan, parts)
     }
 
     /// A plan with some boxes, which come before those of the configuration.
-    fn of(survey: &Survey, responses: Responses, forest: &Forest, frames: Vec<Frame>) -> Self {
+    fn of(
+        flow: &Flow,
+        diagrams: &Diagrams,
+        responses: Responses,
+        forest: &Forest,
+        frames: Vec<Frame>,
+    ) -> Self {
         let mut plan = Self {
-            frames: Frames::new(frames, survey.graph.steps()),
+            frames: Frames::new(frames, flow.graph.steps()),
             notes: Vec::new(),
             responses,
-            paths: survey.settings.diagram.paths.unwrap_or(survey.settings.paths.mode),
-            activations: survey.settings.diagram.activations,
+            paths: diagrams.paths,
+            activations: diagrams.drawing.activations,
             warnings: Vec::new(),
             unfit: Vec::new(),
-            partners: partners(survey),
+            partners: partners(flow),
             shown: forest
                 .shown()
                 .map(|drawn| if drawn { Shown::Drawn } else { Shown::Hidden })
                 .collect(),
         };
-        fold::notes(survey, forest, &mut plan);
-        fold::loops(survey, forest, &mut plan);
-        group::frames(survey, forest, &mut plan);
+        fold::notes(flow, diagrams.folds, forest, &mut plan);
+        fold::loops(flow, diagrams.folds, forest, &mut plan);
+        group::frames(flow, &diagrams.groups, forest, &mut plan);
         if responses == Responses::None {
             for (shown, step) in plan.shown.iter_mut().zip(1..) {
-                if survey.arrows.of(step).is_some_and(|arrow| arrow.response) {
+                if flow.arrows.of(step).is_some_and(|arrow| arrow.response) {
                     *shown = Shown::Hidden;
                 }
             }
@@ -152,14 +173,14 @@ impl Plan {
 
     /// The participants of the arrows and notes of some steps, in the order of the scenario.
     #[must_use]
-    pub fn participants(&self, survey: &Survey, mut steps: RangeInclusive<u32>) -> Vec<String> {
+    pub fn participants(&self, flow: &Flow, mut steps: RangeInclusive<u32>) -> Vec<String> {
         let first = self.notes.partition_point(|note| note.at < *steps.start());
         let notes = self.notes[first..].iter().take_while(|note| note.at <= *steps.end());
         let mut services: BTreeSet<Service> = notes.flat_map(|note| note.over).collect();
-        let all = &survey.participants;
+        let all = &flow.participants;
         while services.len() < all.len() {
             let Some(step) = steps.next() else { break };
-            let arrow = survey.arrows.of(step).filter(|_| self.draws(step));
+            let arrow = flow.arrows.of(step).filter(|_| self.draws(step));
             services.extend(arrow.iter().flat_map(|arrow| arrow.ends));
         }
         services.iter().map(|service| all[service.index()].clone()).collect()
@@ -207,33 +228,33 @@ impl Plan {
 }
 
 /// What of a configuration finds nothing in a scenario. A configuration that holds for others too may
-/// name what only they have, but a view that shows nothing is a diagram that shows nothing.
+/// name what only they have, so it is asked only if it is this scenario's own; but a view that shows
+/// nothing is a diagram that shows nothing.
 #[must_use]
-pub fn warnings(survey: &Survey) -> Vec<String> {
-    let settings = &survey.settings;
+pub fn warnings(flow: &Flow, diagrams: &Diagrams, own: bool) -> Vec<String> {
     let mut warnings = Vec::new();
-    if !settings.groups.is_empty() {
-        let plan = Plan::whole(survey);
+    if !diagrams.groups.is_empty() {
+        let plan = Plan::whole(flow, diagrams);
         warnings.extend(plan.warnings);
-        let unfit = plan.unfit.into_iter().filter(|_| settings.own);
+        let unfit = plan.unfit.into_iter().filter(|_| own);
         warnings.extend(unfit.map(|label| format!("the group `{label}` fits no call")));
     }
-    let known: HashSet<&String> = survey.participants.iter().collect();
-    let unknown = settings.participants.keys().filter(|_| settings.own);
+    let known: HashSet<&String> = flow.participants.iter().collect();
+    let unknown = diagrams.participants.keys().filter(|_| own);
     let unknown = unknown.filter(|name| !known.contains(name));
     warnings.extend(unknown.map(|name| format!("no service is called `{name}`")));
-    for (index, view) in settings.views.iter().enumerate() {
-        let plan = Plan::view(survey, index);
-        if !(1..=survey.graph.steps()).any(|step| plan.draws(step)) && plan.notes.is_empty() {
+    for (index, view) in diagrams.views.iter().enumerate() {
+        let plan = Plan::view(flow, diagrams, index);
+        if !(1..=flow.graph.steps()).any(|step| plan.draws(step)) && plan.notes.is_empty() {
             warnings.push(format!("the view `{}` shows no step", view.name.0));
         }
     }
     warnings
 }
 
-fn partners(survey: &Survey) -> Vec<u32> {
-    let mut partners = vec![0; survey.graph.steps() as usize];
-    for exchange in &survey.graph.exchanges {
+fn partners(flow: &Flow) -> Vec<u32> {
+    let mut partners = vec![0; flow.graph.steps() as usize];
+    for exchange in &flow.graph.exchanges {
         if let (Some(request), Some(response)) = (exchange.request, exchange.response) {
             partners[request as usize - 1] = response;
             partners[response as usize - 1] = request;

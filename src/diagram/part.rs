@@ -10,7 +10,8 @@ use std::ops::RangeInclusive;
 
 use super::Plan;
 use super::forest::Forest;
-use crate::step::{Arrow, Service, Survey};
+use crate::config::MaxSteps;
+use crate::step::{Arrow, Flow, Service};
 use crate::text::is_odd;
 
 /// So many lifelines leave room for labels in a column of 908 pixels.
@@ -51,17 +52,17 @@ enum Phase {
 }
 
 /// Cuts the steps of a plan into parts.
-pub(super) fn cut(survey: &Survey, plan: &Plan, forest: &Forest) -> Vec<Part> {
-    let steps = survey.graph.steps();
-    let places = Places::of(survey, plan, forest, steps);
+pub(super) fn cut(flow: &Flow, most: MaxSteps, plan: &Plan, forest: &Forest) -> Vec<Part> {
+    let steps = flow.graph.steps();
+    let places = Places::of(flow, plan, forest, steps);
     let mut parts = Vec::new();
     let (mut start, mut phase) = (1, Phase::default());
     while start <= steps {
         if let Some(begun) = &places.begins[start as usize - 1] {
             phase.clone_from(begun);
         }
-        let end = end(survey, plan, &places, start, steps);
-        if let Some(part) = part(survey, plan, start..=end, &phase) {
+        let end = end(flow, most, plan, &places, start);
+        if let Some(part) = part(flow, plan, start..=end, &phase) {
             parts.push(part);
         }
         start = end + 1;
@@ -70,11 +71,12 @@ pub(super) fn cut(survey: &Survey, plan: &Plan, forest: &Forest) -> Vec<Part> {
 }
 
 /// The last step of the part that begins with a step.
-fn end(survey: &Survey, plan: &Plan, places: &Places, start: u32, steps: u32) -> u32 {
+fn end(flow: &Flow, most: MaxSteps, plan: &Plan, places: &Places, start: u32) -> u32 {
+    let steps = flow.graph.steps();
     let mut load = Load::default();
-    let mut cuts = Cuts::new(survey.settings.diagram.max_steps.0, start);
+    let mut cuts = Cuts::new(most.0, start);
     for step in start..=steps {
-        if let Some(arrow) = survey.arrows.of(step).filter(|_| plan.draws(step)) {
+        if let Some(arrow) = flow.arrows.of(step).filter(|_| plan.draws(step)) {
             load.add(&arrow);
         }
         if step > start && (load.is_full() || load.arrows > cuts.most()) {
@@ -175,8 +177,8 @@ fn weight(text: &str) -> usize {
     text.chars().take(ARROW).map(weigh).sum()
 }
 
-fn part(survey: &Survey, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase) -> Option<Part> {
-    let participants = plan.participants(survey, steps.clone());
+fn part(flow: &Flow, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase) -> Option<Part> {
+    let participants = plan.participants(flow, steps.clone());
     let afterwards = match phase {
         Phase::Asked => None,
         Phase::Afterwards(service) => Some(service.clone()),
@@ -185,7 +187,7 @@ fn part(survey: &Survey, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase)
 }
 
 impl Places {
-    fn of(survey: &Survey, plan: &Plan, forest: &Forest, steps: u32) -> Self {
+    fn of(flow: &Flow, plan: &Plan, forest: &Forest, steps: u32) -> Self {
         let mut change = vec![0_isize; steps as usize + 1];
         let mut begins = vec![None; steps as usize + 1];
         // A box is cut as unwillingly as a call.
@@ -194,13 +196,13 @@ impl Places {
             change[*frame.steps.end() as usize - 1] -= 1;
         }
         // Who calls before it was ever called works for nobody else.
-        let none = vec![false; survey.participants.len()];
+        let none = vec![false; flow.participants.len()];
         let (mut clients, mut called, mut answered) = (none.clone(), none.clone(), none);
         let mut answers = BinaryHeap::new();
         for tree in &forest.trees {
             change[*tree.steps.start() as usize - 1] += 1;
             change[*tree.steps.end() as usize - 1] -= 1;
-            let Some(arrow) = survey.arrows.of(tree.first) else { continue };
+            let Some(arrow) = flow.arrows.of(tree.first) else { continue };
             let [caller, callee] = arrow.ends.map(Service::index);
             while let Some((Reverse(step), done)) = answers.peek().copied()
                 && step < tree.first

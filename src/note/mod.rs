@@ -83,7 +83,7 @@ impl Placement {
             warnings.push((1, "no heading of this file names a step".to_owned()));
         }
         let places = align::places(&notes, survey, warnings)?;
-        let known = reference::Known::of(&notes, &places, survey, warnings);
+        let known = reference::Known::of(&notes, &places, &survey.flow, warnings);
         let mut steps = BTreeMap::new();
         for (note, step) in notes.notes.iter().zip(&places) {
             if survey.holds_secret(&note.above) || survey.holds_secret(&note.below) {

@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::fence::Fence;
 use super::{Error, Notes};
-use crate::step::{Survey, numbers};
+use crate::step::{Flow, numbers};
 
 static REFERENCE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\[\]\(#([^\s()]+)\)").expect("a test uses the pattern"));
@@ -26,13 +26,13 @@ impl Known {
     pub(super) fn of(
         notes: &Notes,
         places: &[Option<u32>],
-        survey: &Survey,
+        flow: &Flow,
         warnings: &mut Vec<(usize, String)>,
     ) -> Self {
         let mut ids = HashMap::new();
         for (note, place) in notes.notes.iter().zip(places) {
             let Some(id) = &note.selector.attributes.id else { continue };
-            let range = place.and_then(|step| range(survey, step));
+            let range = place.and_then(|step| range(flow, step));
             // A second note with the same id may be at the other step of the same exchange.
             let known = ids.entry(id.clone()).or_insert(range);
             if known.is_some() && range.is_some() && *known != range {
@@ -116,8 +116,8 @@ impl Known {
 }
 
 /// The steps of the exchange that a step belongs to.
-fn range(survey: &Survey, step: u32) -> Option<[u32; 2]> {
-    let exchange = survey.graph.exchange_of_step(step)?;
+fn range(flow: &Flow, step: u32) -> Option<[u32; 2]> {
+    let exchange = flow.graph.exchange_of_step(step)?;
     let first = exchange.request.or(exchange.response)?;
     Some([first, exchange.response.unwrap_or(first)])
 }

@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::route::{self, Operation};
+use crate::route::{self, In, Operation};
 use crate::step::{BodyKind, Step};
 
 pub use table::{Row, Table};
@@ -132,7 +132,7 @@ impl Usage {
         let url = step.url();
         for parameter in route::query(&url).split('&').filter(|parameter| !parameter.is_empty()) {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            self.request.text("query", name, value);
+            self.request.text(In::Query, name, value);
         }
         message(&mut self.request, step);
     }
@@ -152,7 +152,7 @@ impl Usage {
             let before = shown.find('{').map_or("", |at| &shown[..at]);
             let behind = shown.rfind('}').map_or("", |at| &shown[at + 1..]);
             let value = recorded.strip_prefix(before).unwrap_or(recorded);
-            self.request.text("path", name, value.strip_suffix(behind).unwrap_or(value));
+            self.request.text(In::Path, name, value.strip_suffix(behind).unwrap_or(value));
         }
     }
 
@@ -195,7 +195,7 @@ fn inner(segment: &str) -> Option<&str> {
 fn message(table: &mut Table, step: &Step) {
     for (name, value) in step.headers() {
         if is_told(&name, &value) && !step.settings().body.hides(&name) && !is_accept(&name) {
-            table.text("header", &name, &value);
+            table.text(In::Header, &name, &value);
         }
     }
     if step.body_kind() != BodyKind::Json {

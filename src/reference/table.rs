@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
-use crate::route::Parameter;
+use crate::route::{In, Parameter};
 
 /// How many parameters a table tells, and how deep it goes.
 const ROWS: usize = 300;
@@ -15,7 +15,7 @@ const EXAMPLE: usize = 60;
 /// The parameters of an operation's requests or of its responses.
 #[derive(Debug, Default)]
 pub struct Table {
-    rows: IndexMap<(&'static str, String), Row>,
+    rows: IndexMap<(In, String), Row>,
     /// How many objects were seen for each name of an object, and how many messages for none.
     objects: FxHashMap<String, usize>,
     messages: usize,
@@ -48,7 +48,7 @@ impl Table {
     }
 
     /// Takes a parameter that is a text; one that a message repeats counts once.
-    pub(super) fn text(&mut self, place: &'static str, name: &str, value: &str) {
+    pub(super) fn text(&mut self, place: In, name: &str, value: &str) {
         let message = self.messages;
         if let Some(row) = self.row(place, name.to_owned()) {
             row.seen += usize::from(row.last != message);
@@ -69,7 +69,7 @@ impl Table {
                 for (name, member) in members {
                     let dot = if prefix.is_empty() { "" } else { "." };
                     let name = [prefix, dot, name].concat();
-                    if let Some(row) = self.row("body", name.clone()) {
+                    if let Some(row) = self.row(In::Body, name.clone()) {
                         row.seen += 1;
                         row.note(kind(member), &example(member));
                     }
@@ -86,7 +86,7 @@ impl Table {
         }
     }
 
-    fn row(&mut self, place: &'static str, name: String) -> Option<&mut Row> {
+    fn row(&mut self, place: In, name: String) -> Option<&mut Row> {
         let key = (place, name);
         if self.rows.len() >= ROWS && !self.rows.contains_key(&key) {
             self.more += 1;
@@ -97,9 +97,9 @@ impl Table {
 
     /// Adds what a document says of a parameter that was seen.
     pub(super) fn describe(&mut self, parameter: &Parameter) {
-        let same = |(place, name): &(&str, String)| {
+        let same = |(place, name): &(In, String)| {
             *place == parameter.place
-                && if parameter.place == "header" {
+                && if parameter.place == In::Header {
                     name.eq_ignore_ascii_case(&parameter.name)
                 } else {
                     *name == parameter.name
@@ -114,20 +114,19 @@ impl Table {
 
     /// The parameters: place, name, whether it was seen missing, and what else is known. A member of
     /// an object stands below that, also if it was first seen later.
-    pub fn rows(&self) -> impl Iterator<Item = (&'static str, &str, bool, &Row)> {
-        const PLACES: [&str; 4] = ["path", "query", "header", "body"];
-        let place = |(place, name): &(&'static str, String)| {
+    pub fn rows(&self) -> impl Iterator<Item = (In, &str, bool, &Row)> {
+        let place = |(place, name): &(In, String)| {
             let index = |name: &str| self.rows.get_index_of(&(*place, name.to_owned()));
             let owners = owners(name).filter_map(|owner| index(owner.trim_end_matches("[]")));
             let mut way: Vec<usize> = owners.chain(index(name)).collect();
             way.sort_unstable();
             way.dedup();
-            (PLACES.iter().position(|other| other == place), way)
+            (*place, way)
         };
         let mut rows: Vec<_> = self.rows.iter().map(|(key, row)| (place(key), key, row)).collect();
         rows.sort_by(|one, other| one.0.cmp(&other.0));
         rows.into_iter().map(|(_, (place, name), row)| {
-            (*place, name.as_str(), self.is_optional(place, name, row), row)
+            (*place, name.as_str(), self.is_optional(*place, name, row), row)
         })
     }
 
@@ -137,9 +136,9 @@ impl Table {
         self.more
     }
 
-    fn is_optional(&self, place: &str, name: &str, row: &Row) -> bool {
-        if place != "body" {
-            return place != "path" && row.seen < self.messages;
+    fn is_optional(&self, place: In, name: &str, row: &Row) -> bool {
+        if place != In::Body {
+            return place != In::Path && row.seen < self.messages;
         }
         // The name of a member may hold a dot, so that the longest owner is the right one.
         let owner = owners(name).chain([""]).find_map(|owner| self.objects.get(owner));

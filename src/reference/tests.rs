@@ -1,22 +1,22 @@
 use serde_json::json;
 
 use super::*;
-use crate::route::Parameter;
+use crate::route::{In, Parameter};
 
 #[test]
 fn parameters_are_inferred_from_what_was_seen() {
     let mut table = Table::default();
     table.begin();
-    table.text("query", "limit", "1");
-    table.text("header", "Vary", "a");
-    table.text("header", "Vary", "b");
+    table.text(In::Query, "limit", "1");
+    table.text(In::Header, "Vary", "a");
+    table.text(In::Header, "Vary", "b");
     table.body(&json!({"images": [{"id": "x", "size": 1}, {"id": null}], "a.b": {"c": 1.5}}));
     table.begin();
-    table.text("header", "Vary", "a");
+    table.text(In::Header, "Vary", "a");
     table.body(&json!({"images": []}));
     table.describe(&Parameter {
         response: false,
-        place: "header",
+        place: In::Header,
         name: "vary".to_owned(),
         description: "D".to_owned(),
     });
@@ -34,13 +34,13 @@ fn parameters_are_inferred_from_what_was_seen() {
         })
         .collect();
     let expected = [
-        ("query", "limit", true, "string", "1", ""),
-        ("header", "Vary", false, "string", "a", "D"),
-        ("body", "images", false, "array", "[]", ""),
-        ("body", "images[].id", false, "string or null", "x", ""),
-        ("body", "images[].size", true, "integer", "1", ""),
-        ("body", "a.b", true, "object", "", ""),
-        ("body", "a.b.c", false, "number", "1.5", ""),
+        (In::Query, "limit", true, "string", "1", ""),
+        (In::Header, "Vary", false, "string", "a", "D"),
+        (In::Body, "images", false, "array", "[]", ""),
+        (In::Body, "images[].id", false, "string or null", "x", ""),
+        (In::Body, "images[].size", true, "integer", "1", ""),
+        (In::Body, "a.b", true, "object", "", ""),
+        (In::Body, "a.b.c", false, "number", "1.5", ""),
     ];
     let expected = expected.map(|(a, b, c, d, e, f)| (a, b, c, d.to_owned(), e, f));
     assert_eq!(rows, expected);
@@ -51,7 +51,7 @@ fn a_table_has_an_end() {
     let mut table = Table::default();
     table.begin();
     for number in 0..1000 {
-        table.text("query", &number.to_string(), "x");
+        table.text(In::Query, &number.to_string(), "x");
     }
     assert_eq!((table.rows().count(), table.more()), (300, 700));
     let mut deep = json!(1);

@@ -26,7 +26,7 @@ use memchr::{memchr, memchr2};
 use crate::config::Paths;
 use tree::{Segment, Tree};
 
-pub use operation::{Operation, Parameter, told_apart};
+pub use operation::{In, Operation, Parameter, told_apart};
 pub use variables::Variables;
 
 /// The path of a URL: without scheme and authority, query and fragment; empty if it has none.

@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::operation::{Operation, Parameter};
+use super::operation::{In, Operation, Parameter};
 use super::path;
 use super::tree::Tree;
 
@@ -92,10 +92,10 @@ fn read(root: &Value, path: &str, method: &str, item: &Value, operation: &Value)
 /// A parameter that stands by itself: in path, query or header.
 fn named(parameter: &Value, response: bool, name: Option<&String>) -> Option<Parameter> {
     let place = match parameter["in"].as_str() {
-        _ if response => "header",
-        Some("path") => "path",
-        Some("query") => "query",
-        Some("header") => "header",
+        _ if response => In::Header,
+        Some("path") => In::Path,
+        Some("query") => In::Query,
+        Some("header") => In::Header,
         _ => return None,
     };
     let name = name.map(String::as_str).or_else(|| parameter["name"].as_str())?.to_owned();
@@ -138,7 +138,7 @@ fn members(root: &Value, schema: &Value, response: bool, found: &mut Vec<Paramet
             let member = resolved(root, member);
             let name = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
             let description = description(member);
-            found.push(Parameter { response, place: "body", name: name.clone(), description });
+            found.push(Parameter { response, place: In::Body, name: name.clone(), description });
             waiting.push((name, member, depth + 1));
         }
     }

@@ -21,13 +21,26 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
 }
 
+/// Where a parameter of a call stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum In {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// Among the headers.
+    Header,
+    /// In the body.
+    Body,
+}
+
 /// A parameter of a request or a response, as an OpenAPI document has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// Whether it belongs to responses.
     pub response: bool,
-    /// `path`, `query`, `header` or `body`.
-    pub place: &'static str,
+    /// Where it stands.
+    pub place: In,
     /// The name; a member of an object stands behind a dot, and `[]` behind a list.
     pub name: String,
     /// What it means.

@@ -11,7 +11,7 @@ use super::drawing::Drawing;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};
 use super::{operations, parts};
-use crate::config::Snippet;
+use crate::config::{Labels, Settings, Snippet};
 use crate::step::{self, Fed, Feed, Step, Steps, Survey};
 
 /// Where an error of the log waits while a template fails for it.
@@ -61,7 +61,7 @@ impl Object for Context {
         let survey = &self.survey;
         Some(match key.as_str()? {
             "scenario" => Value::from(survey.scenario.name.clone()),
-            "participants" => survey.participants.iter().cloned().collect(),
+            "participants" => survey.flow.participants.iter().cloned().collect(),
             "steps" => Value::from_object(StepList(Arc::clone(self))),
             "exchanges" => match survey.exchange_views() {
                 Ok(views) => Value::from(Serde(&views)),
@@ -75,7 +75,7 @@ impl Object for Context {
                 .renamed()
                 .map(|(id, name)| pairs([("id", id), ("name", name)]))
                 .collect(),
-            "labels" => self.labels.get_or_init(|| labels(survey)).clone(),
+            "labels" => self.labels.get_or_init(|| words(&survey.settings.labels)).clone(),
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
                 Box::new(Drawing::whole(&context.survey, context.snippet).map(safe))
             }),
@@ -87,15 +87,17 @@ impl Object for Context {
             "operations" => {
                 let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let steps = steps(survey, fed);
-                operations::values(survey, steps).unwrap_or_else(|error| self.trouble.keep(error))
+                let Settings { labels, body, .. } = &*survey.settings;
+                operations::values(labels, body.max_lines, steps)
+                    .unwrap_or_else(|error| self.trouble.keep(error))
             }
             _ => return None,
         })
     }
 }
 
-fn labels(survey: &Survey) -> Value {
-    let words = survey.settings.labels.iter().map(|(key, word)| (key, Value::from(word)));
+fn words(labels: &Labels) -> Value {
+    let words = labels.iter().map(|(key, word)| (key, Value::from(word)));
     Value::from(words.collect::<BTreeMap<_, _>>())
 }
 
@@ -109,7 +111,7 @@ impl Object for StepList {
     }
 
     fn enumerator_len(self: &Arc<Self>) -> Option<usize> {
-        Some(self.0.survey.graph.steps() as usize)
+        Some(self.0.survey.flow.graph.steps() as usize)
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {

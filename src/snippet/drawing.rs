@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use super::mermaid;
 use super::participants::Names;
-use crate::config::{BoxKind, PathMode, Responses, Snippet};
-use crate::diagram::{Note, Plan};
-use crate::step::{Arrow, Service, Survey};
+use crate::config::{BoxKind, Labels, PathMode, Responses, Settings, Snippet};
+use crate::diagram::{Caption, Note, Plan};
+use crate::step::{Arrow, Flow, Service, Survey, numbers};
 
 /// A diagram, or a part of one, that is drawn as its lines are asked for.
 #[derive(Debug)]
 pub(super) struct Drawing {
-    survey: Arc<Survey>,
+    flow: Arc<Flow>,
+    labels: Arc<Labels>,
     plan: Arc<Plan>,
     names: Names,
     /// All its steps.
@@ -42,7 +43,8 @@ const LABEL: usize = 120;
 impl Drawing {
     /// A drawing of some steps, which begins with the number of the first.
     pub(super) fn new(
-        survey: &Arc<Survey>,
+        flow: &Arc<Flow>,
+        labels: &Arc<Labels>,
         plan: &Arc<Plan>,
         names: Names,
         steps: RangeInclusive<u32>,
@@ -55,7 +57,8 @@ impl Drawing {
         let lines = names.declarations(columns.map(|_| ACTOR_COLUMNS)).into();
         // Boxes that an earlier part opened go on in this one.
         let mut drawing = Self {
-            survey: Arc::clone(survey),
+            flow: Arc::clone(flow),
+            labels: Arc::clone(labels),
             plan: Arc::clone(plan),
             names,
             waiting: steps.clone(),
@@ -77,14 +80,15 @@ impl Drawing {
 
     /// The whole diagram, or a view.
     pub(super) fn whole(survey: &Arc<Survey>, snippet: Snippet) -> Self {
+        let (flow, Settings { diagrams, labels, .. }) = (&survey.flow, &*survey.settings);
         let plan = match snippet {
-            Snippet::View(index) => Plan::view(survey, index),
-            _ => Plan::whole(survey),
+            Snippet::View(index) => Plan::view(flow, diagrams, index),
+            _ => Plan::whole(flow, diagrams),
         };
-        let steps = 1..=survey.graph.steps();
-        let drawn = plan.participants(survey, steps.clone());
-        let names = Names::of(&drawn, &survey.settings.participants, plan.activations);
-        Self::new(survey, &Arc::new(plan), names, steps, None)
+        let steps = 1..=flow.graph.steps();
+        let drawn = plan.participants(flow, steps.clone());
+        let names = Names::of(&drawn, &diagrams.participants, plan.activations);
+        Self::new(flow, labels, &Arc::new(plan), names, steps, None)
     }
 
     /// What was shortened among the lines that were drawn: the label of a step, a name.
@@ -136,24 +140,25 @@ impl Drawing {
 
     fn open_frame(&mut self, index: usize) {
         let frame = &self.plan.frames[index];
-        let label = match frame.kind {
-            BoxKind::Rect => frame.label.clone(),
-            _ => self.label(&frame.label, 2),
+        let label = match (&frame.caption, frame.kind) {
+            (Caption::Own(colour), BoxKind::Rect) => colour.clone(),
+            (caption, _) => self.label(caption, 2),
         };
         self.line([frame.kind.word(), " ", &label].concat().trim_end());
         self.open.push(index);
     }
 
     fn note(&self, note: &Note) -> String {
-        let name = |service: Service| &self.survey.participants[service.index()];
+        let name = |service: Service| &self.flow.participants[service.index()];
         let [from, to] = note.over.map(|service| self.names.id(name(service)));
         let over = if from == to { from.to_owned() } else { format!("{from},{to}") };
-        format!("note over {over}: {}", self.label(&note.text, 1))
+        format!("note over {over}: {}", self.label(&note.caption, 1))
     }
 
     /// What a person or the configuration says, in lines if that is asked for.
-    fn label(&self, text: &str, gaps: usize) -> String {
+    fn label(&self, caption: &Caption, gaps: usize) -> String {
         let styled = self.names.styled;
+        let text = &*self.said(caption);
         match self.columns {
             Some(columns) if !text.is_empty() => mermaid::broken(text, columns * gaps, styled),
             _ if text.is_empty() => String::new(),
@@ -161,9 +166,18 @@ impl Drawing {
         }
     }
 
+    fn said<'c>(&self, caption: &'c Caption) -> Cow<'c, str> {
+        match caption {
+            Caption::Own(text) => text.into(),
+            Caption::Calls { word, count, steps } => {
+                [&self.labels.number(*word, *count), " ", &numbers(steps)].concat().into()
+            }
+        }
+    }
+
     fn arrow(&mut self, step: u32) -> Option<String> {
-        let survey = Arc::clone(&self.survey);
-        let arrow = survey.arrows.of(step)?;
+        let flow = Arc::clone(&self.flow);
+        let arrow = flow.arrows.of(step)?;
         let [from, to] = if arrow.response {
             [arrow.callee, arrow.caller]
         } else {
@@ -204,7 +218,7 @@ impl Drawing {
             return verb.to_owned();
         }
         let path = match self.plan.paths {
-            PathMode::Raw => self.survey.variables.raw(arrow.template),
+            PathMode::Raw => self.flow.variables.raw(arrow.template),
             PathMode::Template => arrow.template.into(),
         };
         let target = [&path, arrow.query].concat();
@@ -220,7 +234,7 @@ impl Drawing {
             return false;
         }
         let Some(request) = self.partner(step) else { return !arrow.status.is_empty() };
-        let Some(of_request) = self.survey.arrows.of(request) else { return false };
+        let Some(of_request) = self.flow.arrows.of(request) else { return false };
         let newest = |asked: &BTreeSet<u32>| asked.last() == Some(&request);
         let newest = self.asked.get(&arrow.ends).is_some_and(newest);
         if let Some(asked) = self.asked.get_mut(&of_request.ends) {

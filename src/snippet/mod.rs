@@ -82,14 +82,14 @@ impl Scene {
     pub fn files(&self) -> Vec<(String, Snippet)> {
         let settings = &self.survey.settings;
         let has_input = |snippet: &Snippet| match snippet {
-            Snippet::Variables => self.survey.variables.iter().next().is_some(),
+            Snippet::Variables => self.survey.flow.variables.iter().next().is_some(),
             Snippet::Summary => self.notes.summary.is_some(),
             _ => true,
         };
         let all = Snippet::ALL.into_iter().filter(has_input);
         let wanted = settings.snippets.clone().unwrap_or_else(|| all.collect());
         let wanted = wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet));
-        let views = settings.views.iter().enumerate();
+        let views = settings.diagrams.views.iter().enumerate();
         wanted
             .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), Snippet::View(index))))
             .collect()

@@ -4,25 +4,25 @@ use minijinja::value::Value;
 
 use super::value::{object, safe};
 use super::{fence, markdown};
-use crate::config::Labels;
+use crate::config::{Labels, Word};
 use crate::reference::{Reference, Table, Usage};
-use crate::route::Operation;
-use crate::step::{self, BodyKind, Fed, StatusView, Step, Survey, numbers};
+use crate::route::{In, Operation};
+use crate::step::{self, BodyKind, Fed, StatusView, Step, numbers};
 
 /// So many lines of a response are an example.
 const EXAMPLE: usize = 40;
 
-/// The operations as templates see them.
+/// The operations as templates see them, with so many lines of a body at most.
 pub(super) fn values(
-    survey: &Survey,
+    labels: &Labels,
+    most: Option<usize>,
     steps: impl Iterator<Item = Result<Fed<Step>, step::Error>>,
 ) -> Result<Value, step::Error> {
     let mut reference = Reference::default();
     for step in steps {
         reference.add(&*step?);
     }
-    let labels = &survey.settings.labels;
-    let most = survey.settings.body.max_lines.unwrap_or(EXAMPLE);
+    let most = most.unwrap_or(EXAMPLE);
     Ok(reference.finish().iter().map(|usage| value(usage, labels, most)).collect())
 }
 
@@ -38,7 +38,7 @@ fn value(usage: &Usage, labels: &Labels, most: usize) -> Value {
         known.map(|one| safe(markdown::link(&one.title, one.link.as_deref()))).collect();
     let numbers: Vec<String> = usage.steps.iter().map(|step| numbers(&(*step..=*step))).collect();
     let more = usage.count - usage.steps.len();
-    let more = (more > 0).then(|| labels.number("more_parameters", more));
+    let more = (more > 0).then(|| labels.number(Word::MoreParameters, more));
     object([
         ("heading", safe(heading)),
         ("call", safe(markdown::code(&format!("{} {}", usage.method, usage.template)))),
@@ -60,19 +60,19 @@ fn status(status: &str) -> Value {
 }
 
 fn table(table: &Table, labels: &Labels) -> Value {
-    let row = |(place, name, optional, row): (&str, &str, bool, &crate::reference::Row)| {
+    let row = |(place, name, optional, row): (In, &str, bool, &crate::reference::Row)| {
         let optional =
-            if optional { format!(" ({})", labels.get("optional")) } else { String::new() };
+            if optional { format!(" ({})", labels.get(Word::Optional)) } else { String::new() };
         object([
             ("name", safe(markdown::cell(name) + &optional)),
-            ("in", Value::from(labels.get(&format!("in_{place}")))),
+            ("in", Value::from(labels.get(word(place)))),
             ("type", Value::from(row.types.join(", "))),
             ("example", safe(markdown::cell(&row.example))),
             ("description", safe(markdown::words(&row.description))),
         ])
     };
     let described = table.rows().any(|(.., row)| !row.description.is_empty());
-    let more = (table.more() > 0).then(|| labels.number("more_parameters", table.more()));
+    let more = (table.more() > 0).then(|| labels.number(Word::MoreParameters, table.more()));
     object([
         ("rows", table.rows().map(row).collect::<Value>()),
         ("described", Value::from(described)),
@@ -80,12 +80,21 @@ fn table(table: &Table, labels: &Labels) -> Value {
     ])
 }
 
+fn word(place: In) -> Word {
+    match place {
+        In::Path => Word::InPath,
+        In::Query => Word::InQuery,
+        In::Header => Word::InHeader,
+        In::Body => Word::InBody,
+    }
+}
+
 /// The first lines of the first response.
 fn example(usage: &Usage, labels: &Labels, most: usize) -> String {
     let Some((kind, text)) = &usage.example else { return String::new() };
     let mut lines: Vec<&str> = text.lines().take(most).collect();
     let more = text.lines().count() - lines.len();
-    let more = labels.number("more_lines", more);
+    let more = labels.number(Word::MoreLines, more);
     if lines.len() < text.lines().count() {
         lines.push(&more);
     }

@@ -8,6 +8,7 @@ use super::drawing::Drawing;
 use super::markdown;
 use super::participants::Names;
 use super::value::{object, safe};
+use crate::config::{Settings, Word};
 use crate::diagram::{Part, Plan};
 use crate::step::{Survey, numbers};
 
@@ -26,7 +27,7 @@ const COLUMNS: usize = 16;
 
 /// The parts as templates see them, each made when it is asked for.
 pub(super) fn values(survey: &Arc<Survey>) -> Value {
-    let (plan, parts) = Plan::parts(survey);
+    let (plan, parts) = Plan::parts(&survey.flow, &survey.settings.diagrams);
     let (plan, survey) = (Arc::new(plan), Arc::clone(survey));
     Value::make_iterable(move || {
         let (plan, survey) = (Arc::clone(&plan), Arc::clone(&survey));
@@ -37,17 +38,19 @@ pub(super) fn values(survey: &Arc<Survey>) -> Value {
 }
 
 fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: Part) -> Value {
+    let Settings { diagrams, labels, .. } = &*survey.settings;
     let afterwards = part.afterwards.as_deref().map(|service| {
-        let label = survey.settings.labels.get("afterwards");
+        let label = labels.get(Word::Afterwards);
         label.replace("{service}", &markdown::code(service))
     });
-    let names = Names::of(&part.participants, &survey.settings.participants, plan.activations)
-        .declared_all();
+    let names =
+        Names::of(&part.participants, &diagrams.participants, plan.activations).declared_all();
     let gaps = part.participants.len().saturating_sub(1).max(1);
     let columns = ((WIDTH - ACTOR) / gaps).saturating_sub(AROUND) * 2 / COLUMNS;
     let first = *part.steps.start();
     let title = numbers(&part.steps);
-    let lines = Drawing::new(survey, plan, names, part.steps, Some(columns.clamp(8, 60)));
+    let lines =
+        Drawing::new(&survey.flow, labels, plan, names, part.steps, Some(columns.clamp(8, 60)));
     let lines: Vec<Value> = lines.map(safe).collect();
     object([
         ("numbers", Value::from(title)),

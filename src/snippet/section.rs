@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::participants::Names;
 use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};
+use crate::config::Word;
 use crate::note::{Placed, Placement};
 use crate::step::{BodyKind, Fed, StatusView, Step};
 
@@ -203,7 +204,7 @@ impl Section {
 
     fn made_reference(&self) -> String {
         let operations = self.step.operations();
-        let label = self.step.settings().labels.get("reference");
+        let label = self.step.settings().labels.get(Word::Reference);
         let title = match operations[..] {
             [] => return String::new(),
             [one] => [label, " - ", &one.title].concat(),

@@ -48,7 +48,7 @@ pub(super) fn render(
 ) -> Result<(), Error> {
     let Scene { survey, notes, templates } = scene;
     let preset = survey.settings.preset;
-    let names = Names::of(&survey.participants, &survey.settings.participants, false);
+    let names = Names::of(&survey.flow.participants, &survey.settings.diagrams.participants, false);
     let environment = compiled(preset, names.styled).map_err(|error| wrong(&error))?;
     let template = match templates.replaced(snippet) {
         Some(own) => environment.template_from_named_str(&own.name, &own.text),

@@ -82,7 +82,7 @@ impl Arrows {
         mut redacted: impl FnMut(&Record<'_>) -> Vec<u8>,
     ) {
         let mut arrows = Vec::with_capacity(self.headings.len());
-        let mut lets = vec![Vec::new(); settings.views.len()];
+        let mut lets = vec![Vec::new(); settings.diagrams.views.len()];
         for heading in std::mem::take(&mut self.headings) {
             let Some(record) = Record::of_heading(&heading) else { continue };
             let heading = redacted(&record);
@@ -91,7 +91,7 @@ impl Arrows {
                 continue;
             };
             arrows.push(self.read(&record, settings, variables));
-            for (view, lets) in settings.views.iter().zip(&mut lets) {
+            for (view, lets) in settings.diagrams.views.iter().zip(&mut lets) {
                 let fits = |filters: &Filters| {
                     filters.fit(record.caller(), record.callee(), record.method(), record.url())
                 };
@@ -109,7 +109,7 @@ impl Arrows {
         let [method, url] = [decode(record.method()), decode(record.url())];
         let status = record.status().map(decode).unwrap_or_default();
         let template = variables.add(&callee, &method, &url);
-        let query = shown_query(route::query(&url), &settings.diagram.query);
+        let query = shown_query(route::query(&url), &settings.diagrams.drawing.query);
         let kind = if record.status().is_some() { "<" } else { ">" };
         let text = [kind, &caller, &callee, &method, &status, &template, &query].join("\n");
         let (index, new) = self.texts.insert_full(text);

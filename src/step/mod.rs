@@ -9,6 +9,7 @@
 mod arrows;
 mod body;
 mod feed;
+mod flow;
 mod records;
 mod redacted;
 mod shown;
@@ -32,6 +33,7 @@ use crate::text::decode;
 pub use arrows::{Arrow, Arrows, Service};
 pub use body::BodyKind;
 pub use feed::{Fed, Feed};
+pub use flow::Flow;
 pub use redacted::{Redacted, Secret};
 pub use shown::numbers;
 pub use steps::Steps;
@@ -122,7 +124,7 @@ impl Step {
     /// The path with its variables by name.
     #[must_use]
     pub fn template(&self) -> Cow<'_, str> {
-        match self.survey.arrows.of(self.number) {
+        match self.survey.flow.arrows.of(self.number) {
             Some(arrow) if self.settings().paths.mode == PathMode::Template => {
                 Cow::Borrowed(arrow.template)
             }
@@ -133,7 +135,7 @@ impl Step {
     /// What diagrams show of the query, with the question mark.
     #[must_use]
     pub fn shown_query(&self) -> &str {
-        self.survey.arrows.of(self.number).map_or("", |arrow| arrow.query)
+        self.survey.flow.arrows.of(self.number).map_or("", |arrow| arrow.query)
     }
 
     /// Path and query, as the start line of HTTP has them.
@@ -173,20 +175,20 @@ impl Step {
 
     /// The operations of its method and path.
     fn candidates(&self) -> Vec<&Operation> {
-        let routes = &self.survey.variables.routes;
+        let routes = &self.survey.flow.variables.routes;
         routes.operations(&self.callee(), &self.method(), &self.path())
     }
 
     /// What its path has in common with others of its kind.
     #[must_use]
     pub fn shape(&self) -> String {
-        self.survey.variables.routes.shape(&self.callee(), &self.method(), &self.template())
+        self.survey.flow.variables.routes.shape(&self.callee(), &self.method(), &self.template())
     }
 
     /// The number of what its arrow says; equal arrows have equal ones.
     #[must_use]
     pub fn arrow(&self) -> u32 {
-        self.survey.arrows.number(self.number).unwrap_or(u32::MAX)
+        self.survey.flow.arrows.number(self.number).unwrap_or(u32::MAX)
     }
 
     /// The headers: name and value.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use super::{BodyKind, Step};
+use crate::config::Word;
 
 impl Step {
     /// The header lines, below the start line of HTTP if that is wanted.
@@ -39,7 +40,7 @@ impl Step {
     pub fn shown_body(&self) -> Cow<'_, str> {
         let settings = self.settings();
         if self.body_kind() == BodyKind::None {
-            return Cow::Borrowed(settings.labels.get("none"));
+            return Cow::Borrowed(settings.labels.get(Word::None));
         }
         let body = self.body();
         let Some(most) = settings.body.max_lines else { return body };
@@ -47,7 +48,7 @@ impl Step {
             return body;
         };
         let more = memchr::memchr_iter(b'\n', &body.as_bytes()[end..]).count();
-        Cow::Owned([&body[..=end], &settings.labels.number("more_lines", more)].concat())
+        Cow::Owned([&body[..=end], &settings.labels.number(Word::MoreLines, more)].concat())
     }
 }
 

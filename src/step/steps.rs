@@ -49,7 +49,9 @@ impl Steps {
         for record in self.records.by_ref() {
             let (file, record) = record?;
             self.record += 1;
-            let Some(exchange) = self.survey.graph.exchange_of(self.record - 1) else { continue };
+            let Some(exchange) = self.survey.flow.graph.exchange_of(self.record - 1) else {
+                continue;
+            };
             self.number += 1;
             if self.wanted.as_mut().is_some_and(|wanted| !wanted.remove(&self.number)) {
                 continue;
@@ -65,10 +67,10 @@ impl Steps {
                 survey: Arc::clone(&self.survey),
             }));
         }
-        if self.number == self.survey.graph.steps() {
+        if self.number == self.survey.flow.graph.steps() {
             return Ok(None);
         }
-        self.number = self.survey.graph.steps();
+        self.number = self.survey.flow.graph.steps();
         Err(Error::Changed(self.survey.scenario.name.clone()))
     }
 }

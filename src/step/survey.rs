@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::Feed;
 use super::arrows::Arrows;
 use super::records::Records;
+use super::{Feed, Flow};
 use crate::config::{Redaction, Settings};
 use crate::diagnostic::{Diagnostics, Place};
-use crate::graph::{Builder, CallGraph};
+use crate::graph::Builder;
 use crate::record::json::Verdict;
 use crate::record::{Record, json};
 use crate::redact::{self, Gate, Look, Redactor, Vault};
@@ -58,14 +58,8 @@ pub struct Survey {
     pub scenario: Scenario,
     /// Its settings.
     pub settings: Arc<Settings>,
-    /// Who called whom, and for whom.
-    pub graph: CallGraph,
-    /// The variables of its paths.
-    pub variables: Variables,
-    /// What each step says in a diagram.
-    pub arrows: Arrows,
-    /// The names of the services, in the order of their first appearance.
-    pub participants: Vec<String>,
+    /// Who called whom, and for what.
+    pub flow: Arc<Flow>,
     /// How many records hold a secret.
     pub secrets: usize,
     /// What is odd about its logs.
@@ -116,11 +110,8 @@ impl Survey {
         Ok(Self {
             scenario,
             settings,
-            graph,
-            variables,
-            participants: arrows.participants(),
+            flow: Arc::new(Flow { participants: arrows.participants(), graph, arrows, variables }),
             secrets,
-            arrows,
             diagnostics,
             vault,
             redaction,

@@ -126,10 +126,10 @@ impl Survey {
             evidence: exchange.evidence.word(),
             certain: exchange.certain,
         };
-        let mut views: Vec<_> = self.graph.exchanges.iter().enumerate().map(view).collect();
+        let mut views: Vec<_> = self.flow.graph.exchanges.iter().enumerate().map(view).collect();
         for (index, record) in Records::new(&self.scenario.files).enumerate() {
             let (_, record) = record?;
-            let Some(exchange) = self.graph.exchange_of(index) else { continue };
+            let Some(exchange) = self.flow.graph.exchange_of(index) else { continue };
             let id = record.request_id().map(|id| decode(id).into_owned());
             let known = &mut views[exchange].request_id;
             *known = known.take().or(id);
@@ -139,7 +139,8 @@ impl Survey {
 
     /// The variables as `show --json` prints them.
     pub fn variable_views(&self) -> impl Iterator<Item = VariableView> {
-        self.variables
+        self.flow
+            .variables
             .iter()
             .map(|(name, value)| VariableView { name: name.to_owned(), value: value.to_owned() })
     }

@@ -7,11 +7,10 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::note::Selector;
 use crate::route;
-use crate::step::{self, Arrow, Service, Steps, Survey};
+use crate::step::{self, Arrow, Flow, Service, Steps};
 
 /// For each of some notes the steps that it fits, in order.
 #[derive(Debug, Default)]
@@ -22,11 +21,16 @@ pub(super) struct Fits {
 }
 
 impl Fits {
-    pub(super) fn new(selectors: &[&Selector], survey: &Arc<Survey>) -> Result<Self, step::Error> {
+    /// Reads the steps only if a selector names a query, which no arrow says as a whole.
+    pub(super) fn new(
+        selectors: &[&Selector],
+        flow: &Flow,
+        steps: impl FnOnce() -> Steps,
+    ) -> Result<Self, step::Error> {
         let asks = selectors.iter().any(|selector| selector.query.is_some());
-        let mut index = Index::of(survey);
+        let mut index = Index::of(flow);
         if asks {
-            index.read_queries(survey)?;
+            index.read_queries(steps())?;
         }
         let (mut fits, mut known, mut alike) = (Self::default(), HashMap::new(), HashMap::new());
         for selector in selectors {
@@ -86,7 +90,7 @@ enum Found {
 
 /// The arrows of a scenario by what selectors name.
 struct Index<'s> {
-    survey: &'s Survey,
+    flow: &'s Flow,
     services: HashMap<&'s str, Service>,
     /// For each arrow one of its steps, by which it is read, and all of them.
     arrows: HashMap<u32, Vec<u32>>,
@@ -107,9 +111,9 @@ type Ends = Option<[Service; 2]>;
 type Named<'s> = (Ends, Option<Cow<'s, str>>);
 
 impl<'s> Index<'s> {
-    fn of(survey: &'s Survey) -> Self {
+    fn of(flow: &'s Flow) -> Self {
         let mut index = Self {
-            survey,
+            flow,
             services: HashMap::new(),
             arrows: HashMap::new(),
             calls: HashMap::new(),
@@ -117,11 +121,11 @@ impl<'s> Index<'s> {
             shaped: Vec::new(),
             queries: HashMap::new(),
         };
-        for step in 1..=survey.graph.steps() {
-            let Some(number) = survey.arrows.number(step) else { continue };
+        for step in 1..=flow.graph.steps() {
+            let Some(number) = flow.arrows.number(step) else { continue };
             let steps = index.arrows.entry(number).or_default();
             steps.push(step);
-            if let Some(arrow) = survey.arrows.of(step).filter(|_| steps.len() == 1) {
+            if let Some(arrow) = flow.arrows.of(step).filter(|_| steps.len() == 1) {
                 index.add(number, &arrow);
             }
         }
@@ -131,7 +135,7 @@ impl<'s> Index<'s> {
     fn add(&mut self, number: u32, arrow: &Arrow<'s>) {
         let [caller, callee] = arrow.ends;
         self.services.extend([(arrow.caller, caller), (arrow.callee, callee)]);
-        let recorded = self.survey.variables.raw(arrow.template);
+        let recorded = self.flow.variables.raw(arrow.template);
         let mut paths = vec![None, Some(Cow::Borrowed(arrow.template))];
         if recorded != arrow.template {
             paths.push(Some(recorded));
@@ -143,8 +147,8 @@ impl<'s> Index<'s> {
         }
     }
 
-    fn read_queries(&mut self, survey: &Arc<Survey>) -> Result<(), step::Error> {
-        for step in Steps::new(survey) {
+    fn read_queries(&mut self, steps: Steps) -> Result<(), step::Error> {
+        for step in steps {
             let step = step?;
             let queries = self.queries.entry(step.arrow()).or_default();
             let query = route::query(&step.url()).to_owned();
@@ -155,7 +159,7 @@ impl<'s> Index<'s> {
 
     fn found(&mut self, selector: &Selector) -> Found {
         if selector.response.is_none() {
-            let steps = 1..=self.survey.graph.steps();
+            let steps = 1..=self.flow.graph.steps();
             let number = selector.number.filter(|number| steps.contains(number));
             return Found::Steps(number.into_iter().collect());
         }
@@ -177,7 +181,7 @@ impl<'s> Index<'s> {
     }
 
     fn arrow(&self, number: u32) -> Option<Arrow<'s>> {
-        self.survey.arrows.of(*self.arrows.get(&number)?.first()?)
+        self.flow.arrows.of(*self.arrows.get(&number)?.first()?)
     }
 
     /// The shapes that a path has as one of the services.
@@ -185,7 +189,7 @@ impl<'s> Index<'s> {
         if self.shapes.is_empty() {
             self.shape_all();
         }
-        let routes = &self.survey.variables.routes;
+        let routes = &self.flow.variables.routes;
         let is_method = |method: &str| selector.response == Some(true) || selector.verb == method;
         let is_callee =
             |name: &str| selector.ends.as_ref().is_none_or(|[_, callee]| callee == name);
@@ -204,7 +208,7 @@ impl<'s> Index<'s> {
         for number in self.arrows.keys().copied().collect::<Vec<_>>() {
             let Some(arrow) = self.arrow(number) else { continue };
             let Arrow { callee, method, template, .. } = arrow;
-            let shape = self.survey.variables.routes.shape(callee, method, template);
+            let shape = self.flow.variables.routes.shape(callee, method, template);
             let shapes = self.shapes.entry([callee, method]).or_default();
             let shape = *shapes.entry(shape).or_insert(self.shaped.len());
             if shape == self.shaped.len() {

@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Notes, Selector};
-use crate::step::{self, Survey};
+use crate::step::{self, Steps, Survey};
 use fit::Fits;
 
 /// The step of each note, in the order of the notes; what should be known of them is added to the
@@ -32,7 +32,7 @@ pub fn places(
     warnings: &mut Vec<(usize, String)>,
 ) -> Result<Vec<Option<u32>>, step::Error> {
     let selectors: Vec<&Selector> = notes.notes.iter().map(|note| &note.selector).collect();
-    let fits = Fits::new(&selectors, survey)?;
+    let fits = Fits::new(&selectors, &survey.flow, || Steps::new(survey))?;
     let hints: Vec<Option<u32>> = selectors.iter().map(|selector| selector.number).collect();
     let mut placed = order::in_order(&fits, &hints);
     let moved = place_moved(&fits, &mut placed);

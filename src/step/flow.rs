@@ -1,0 +1,18 @@
+//! The records of a scenario in, who called whom for what out, without a record.
+
+use super::arrows::Arrows;
+use crate::graph::CallGraph;
+use crate::route::Variables;
+
+/// The calls of a scenario: what diagrams, notes and references are made from.
+#[derive(Debug)]
+pub struct Flow {
+    /// Who called whom, and for whom.
+    pub graph: CallGraph,
+    /// What each step says in a diagram.
+    pub arrows: Arrows,
+    /// The variables of its paths.
+    pub variables: Variables,
+    /// The names of the services, in the order of their first appearance.
+    pub participants: Vec<String>,
+}
