@@ -7,6 +7,8 @@
 //! Each module takes the type of the one before and gives its own; a module names only modules that
 //! stand above it in this list, which is the reading order too.
 
+pub mod number;
+
 pub mod diagnostic;
 pub mod text;
 

@@ -1,11 +1,11 @@
 //! The lines of a hand-made `diagram.md` in, the keys of a configuration that draw it out.
 
 use std::collections::HashSet;
-use std::ops::RangeInclusive;
 
 use crate::config::{Additions, BoxKind, Participant, PathMode, Responses};
 use crate::diagram::Around;
 use crate::note::{Note, Notes, Selector, places};
+use crate::number::{Span, StepNumber};
 use crate::step::{self, Flow, Survey};
 
 use super::Told;
@@ -26,13 +26,13 @@ struct Frame {
     line: usize,
     kind: BoxKind,
     label: String,
-    steps: Option<RangeInclusive<u32>>,
+    steps: Option<Span>,
 }
 
 impl Frame {
-    fn take_in(&mut self, steps: &RangeInclusive<u32>) {
-        let own = self.steps.as_ref().unwrap_or(steps);
-        self.steps = Some(*own.start().min(steps.start())..=*own.end().max(steps.end()));
+    fn take_in(&mut self, steps: Span) {
+        let own = self.steps.unwrap_or(steps);
+        self.steps = Some(Span::new(own.first.min(steps.first), own.last.max(steps.last)));
     }
 }
 
@@ -101,13 +101,13 @@ impl Reading<'_> {
         self.told.push(Told { diagram: true, line, text: text.to_owned() });
     }
 
-    fn arrow(&mut self, note: &Note, step: Option<u32>) {
+    fn arrow(&mut self, note: &Note, step: Option<StepNumber>) {
         let Some(step) = step else {
             self.tell(note.line, "no step fits this arrow");
             return;
         };
         if let Some(frame) = self.open.last_mut() {
-            frame.take_in(&(step..=step));
+            frame.take_in(step.into());
         }
         let Some(arrow) = self.flow.arrows.of(step) else { return };
         let Some(path) = &note.selector.path else { return };
@@ -122,10 +122,10 @@ impl Reading<'_> {
             self.tell(number, "this `end` ends nothing");
             return;
         };
-        if let (Some(outer), Some(steps)) = (self.open.last_mut(), &frame.steps) {
+        if let (Some(outer), Some(steps)) = (self.open.last_mut(), frame.steps) {
             outer.take_in(steps);
         }
-        let around = |steps| self.around.group(&steps, frame.kind, &frame.label);
+        let around = |steps| self.around.group(steps, frame.kind, &frame.label);
         match frame.steps.and_then(around) {
             Some(group) => self.additions.groups.push(group),
             None => self

@@ -18,6 +18,7 @@ use similar::{DiffTag, TextDiff};
 
 use crate::config::Additions;
 use crate::note::{Note, Notes, Selector, places};
+use crate::number::StepNumber;
 use crate::step::{self, Flow, Steps, Survey};
 use section::Section;
 
@@ -74,8 +75,8 @@ impl Adopted {
         let steps = placed(&sections, survey)?;
         let (made, _) = section::parse(generated);
         // The line that seqdoc writes below the heading of a known request is no text of a person.
-        let own = |step: Option<u32>| step.and_then(|step| made.get(step as usize - 1));
-        let has_own = |(section, step): (&Section, &Option<u32>)| {
+        let own = |step: Option<StepNumber>| step.and_then(|step| made.get(step.index()));
+        let has_own = |(section, step): (&Section, &Option<StepNumber>)| {
             own(*step).is_none_or(|made| section.above.starts_with(&made.above))
         };
         let keeps = sections.iter().zip(&steps).all(has_own);
@@ -97,13 +98,13 @@ impl Adopted {
     fn written(
         &mut self,
         sections: &[Section],
-        steps: &[Option<u32>],
+        steps: &[Option<StepNumber>],
         survey: &Arc<Survey>,
-        generated: &dyn Fn(Option<u32>) -> String,
+        generated: &dyn Fn(Option<StepNumber>) -> String,
     ) -> Result<String, step::Error> {
         let mut attributes = vec![String::new(); sections.len()];
-        let at = |(index, step): (usize, &Option<u32>)| Some(((*step)?, index));
-        let places: HashMap<u32, usize> = steps.iter().enumerate().filter_map(at).collect();
+        let at = |(index, step): (usize, &Option<StepNumber>)| Some(((*step)?, index));
+        let places: HashMap<StepNumber, usize> = steps.iter().enumerate().filter_map(at).collect();
         for step in Steps::only(survey, places.keys().copied().collect()) {
             let step = step?;
             if let Some(index) = places.get(&step.number()) {
@@ -196,14 +197,17 @@ pub fn headings(flow: &Flow) -> String {
     let mut text =
         "Write below a heading what its step is about. Headings without a text do nothing.\n"
             .to_owned();
-    for step in 1..=flow.graph.steps() {
+    for step in flow.graph.span().iter() {
         let _ = writeln!(text, "\n## {}", heading(&Selector::default(), Some(step), flow));
     }
     text
 }
 
 /// The step of each section.
-fn placed(sections: &[Section], survey: &Arc<Survey>) -> Result<Vec<Option<u32>>, step::Error> {
+fn placed(
+    sections: &[Section],
+    survey: &Arc<Survey>,
+) -> Result<Vec<Option<StepNumber>>, step::Error> {
     let note = |section: &Section| Note {
         selector: section.selector.clone(),
         line: section.line,
@@ -214,7 +218,7 @@ fn placed(sections: &[Section], survey: &Arc<Survey>) -> Result<Vec<Option<u32>>
 }
 
 /// The heading of a note: the number as a hint, and the arrow, which tells most.
-fn heading(selector: &Selector, step: Option<u32>, flow: &Flow) -> String {
+fn heading(selector: &Selector, step: Option<StepNumber>, flow: &Flow) -> String {
     let number = step.or(selector.number).map_or(String::new(), |number| format!("({number}) "));
     let Some(arrow) = step.and_then(|step| flow.arrows.of(step)) else {
         let path = selector.path.as_deref().unwrap_or_default();

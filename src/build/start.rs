@@ -11,7 +11,7 @@ use crate::step::Survey;
 use crate::text::quoted;
 
 /// A flow of more steps is shown in parts.
-const LONG: u32 = 40;
+const LONG: usize = 40;
 
 /// The page of a scenario, with what a build makes for it.
 #[must_use]

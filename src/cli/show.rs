@@ -12,6 +12,7 @@ use serde_json::ser::{Formatter, Serializer};
 use super::{DONE, FOUND, Failure, Preset, Reading, message};
 use crate::build::{self, Warning};
 use crate::config::Settings;
+use crate::number::ExchangeIndex;
 use crate::source::Scenario;
 use crate::step::{self, Redacted, StatusView, Step, Steps, Survey};
 use crate::text::{is_odd, visible};
@@ -174,7 +175,7 @@ fn print_tree(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Stopped>
     for step in Steps::new(survey) {
         let step = step?;
         let status = step.status().map(|status| visible(&status).into_owned());
-        let entry = &mut calls[step.exchange() as usize - 1];
+        let entry = &mut calls[step.exchange().index()];
         match entry {
             Some((_, known)) => *known = status,
             None => *entry = Some((Call::of(&step), status)),
@@ -184,11 +185,8 @@ fn print_tree(survey: &Arc<Survey>, out: &mut impl Write) -> Result<(), Stopped>
     for (index, call) in calls.iter().enumerate() {
         let Some((call, status)) = call else { continue };
         let exchange = &survey.flow.graph.exchanges[index];
-        let numbers = match (exchange.request, exchange.response) {
-            (Some(request), Some(response)) => format!("({request}-{response})"),
-            (request, response) => format!("({})", request.or(response).unwrap_or(0)),
-        };
-        let indent = "  ".repeat(survey.flow.graph.depth(index).min(DEEPEST));
+        let numbers = exchange.span().map(|steps| steps.to_string()).unwrap_or_default();
+        let indent = "  ".repeat(survey.flow.graph.depth(ExchangeIndex::at(index)).min(DEEPEST));
         let dim = Style::new().dimmed();
         write!(out, "{dim}{numbers:>width$}{dim:#}  {indent}")?;
         call.print(out, status.as_deref())?;

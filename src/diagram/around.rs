@@ -1,11 +1,11 @@
 //! Steps in, the group whose box goes around them out.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 
 use super::forest::{Forest, Tree};
 use super::group::runs;
 use crate::config::{BoxKind, Call, Group};
+use crate::number::Span;
 use crate::step::{Arrow, Flow};
 
 /// The calls of a scenario, around which there may be boxes.
@@ -29,12 +29,7 @@ impl<'s> Around<'s> {
 
     /// The group that puts a box around some steps; `None` if they are no whole calls beside each
     /// other. It is as narrow as it can be: it names its calls, and which of the runs it is.
-    pub fn group(
-        &mut self,
-        steps: &RangeInclusive<u32>,
-        kind: BoxKind,
-        label: &str,
-    ) -> Option<Group> {
+    pub fn group(&mut self, steps: Span, kind: BoxKind, label: &str) -> Option<Group> {
         let run = self.calls(steps)?;
         let arrow = |index: &usize| self.flow.arrows.of(self.forest.trees[*index].first);
         let arrows: Vec<Arrow<'_>> = run.iter().filter_map(arrow).collect();
@@ -66,16 +61,16 @@ impl<'s> Around<'s> {
     }
 
     /// The calls that begin and end with these steps, without those below them.
-    fn calls(&self, steps: &RangeInclusive<u32>) -> Option<Vec<usize>> {
+    fn calls(&self, steps: Span) -> Option<Vec<usize>> {
         let trees = &self.forest.trees;
-        let inside = |tree: &Tree| tree.first >= *steps.start() && tree.steps.end() <= steps.end();
+        let inside = |tree: &Tree| tree.first >= steps.first && tree.steps.last <= steps.last;
         let top =
             |tree: &Tree| inside(tree) && !tree.parent.is_some_and(|parent| inside(&trees[parent]));
-        let from = trees.partition_point(|tree| tree.first < *steps.start());
-        let to = trees.partition_point(|tree| tree.first <= *steps.end());
+        let from = trees.partition_point(|tree| tree.first < steps.first);
+        let to = trees.partition_point(|tree| tree.first <= steps.last);
         let run: Vec<usize> = (from..to).filter(|index| top(&trees[*index])).collect();
         let (first, last) = (&trees[*run.first()?], &trees[*run.last()?]);
-        (first.first == *steps.start() && last.steps.end() == steps.end()).then_some(run)
+        (first.first == steps.first && last.steps.last == steps.last).then_some(run)
     }
 
     fn runs(&mut self, group: &Group) -> &[Vec<usize>] {

@@ -5,7 +5,8 @@
 use super::forest::Forest;
 use super::{Caption, Frame, Note, Plan, Shown};
 use crate::config::{BoxKind, Folds, Word};
-use crate::step::{Arrow, Flow};
+use crate::number::Span;
+use crate::step::{Arrow, ArrowId, Flow};
 
 /// Polling is told from a repeated call by so many requests.
 const POLLING: usize = 3;
@@ -35,13 +36,13 @@ pub(super) fn notes(flow: &Flow, folds: Folds, forest: &Forest, plan: &mut Plan)
                 continue;
             }
         };
-        let steps = *forest.trees[index].steps.start()..=*forest.trees[last].steps.end();
+        let steps = Span::new(forest.trees[index].steps.first, forest.trees[last].steps.last);
         let alone = forest.is_alone(index) && forest.is_alone(last);
-        if let Some(arrow) = flow.arrows.of(*steps.start()).filter(|_| alone) {
+        if let Some(arrow) = flow.arrows.of(steps.first).filter(|_| alone) {
             plan.notes.push(Note {
-                at: *steps.start(),
+                at: steps.first,
                 over: arrow.ends,
-                caption: Caption::Calls { word, count: 1, steps: steps.clone() },
+                caption: Caption::Calls { word, count: 1, steps },
             });
             plan.show(steps, Shown::Noted);
         }
@@ -119,9 +120,9 @@ pub(super) fn loops(flow: &Flow, folds: Folds, forest: &Forest, plan: &mut Plan)
         for index in &run {
             done[*index] = true;
         }
-        let steps = forest.trees[first].first..=*forest.trees[last].steps.end();
-        let caption = Caption::Calls { word, count: run.len(), steps: steps.clone() };
-        let hidden = forest.trees[first].steps.end() + 1..=*steps.end();
+        let steps = Span::new(forest.trees[first].first, forest.trees[last].steps.last);
+        let caption = Caption::Calls { word, count: run.len(), steps };
+        let hidden = Span::new(forest.trees[first].steps.last.next(), steps.last);
         if plan.frames.add(Frame { steps, kind: BoxKind::Loop, caption }) {
             plan.show(hidden, Shown::Hidden);
         }
@@ -136,7 +137,7 @@ fn repeats(flow: &Flow, forest: &Forest, start: usize) -> Vec<usize> {
 
 /// The neighbours from a tree on that ask the same, without the last one if it ends otherwise.
 fn polling(flow: &Flow, forest: &Forest, start: usize) -> Vec<usize> {
-    let asked = |index: usize| flow.arrows.number(forest.trees[index].first);
+    let asked = |index: usize| flow.arrows.id(forest.trees[index].first);
     let told = |index: usize| flow.arrows.of(forest.trees[index].last).map(|arrow| arrow.status);
     let is_question = flow.arrows.of(forest.trees[start].first);
     if !is_question.is_some_and(|arrow| matches!(arrow.method, "GET" | "HEAD")) {
@@ -156,6 +157,6 @@ fn run(forest: &Forest, start: usize, same: impl Fn(usize) -> bool) -> Vec<usize
     std::iter::successors(Some(start), next).collect()
 }
 
-fn arrows(flow: &Flow, forest: &Forest, index: usize) -> impl Iterator<Item = Option<u32>> {
-    forest.trees[index].steps.clone().map(|step| flow.arrows.number(step))
+fn arrows(flow: &Flow, forest: &Forest, index: usize) -> impl Iterator<Item = Option<ArrowId>> {
+    forest.trees[index].steps.iter().map(|step| flow.arrows.id(step))
 }

@@ -1,7 +1,6 @@
 //! The call graph in, the exchanges of one diagram with the steps that they span out.
 
-use std::ops::RangeInclusive;
-
+use crate::number::{ExchangeIndex, Span, StepNumber};
 use crate::step::Flow;
 
 /// The exchanges that a diagram shows. Those below one that it does not show move up.
@@ -20,11 +19,11 @@ pub(super) struct Tree {
     /// The tree beside it, below the same parent, that begins next.
     next: Option<usize>,
     /// From its first step to the last one below it.
-    pub(super) steps: RangeInclusive<u32>,
+    pub(super) steps: Span,
     /// Its request, or the response if that is missing.
-    pub(super) first: u32,
+    pub(super) first: StepNumber,
     /// The last of its own steps.
-    pub(super) last: u32,
+    pub(super) last: StepNumber,
     /// How many steps it and all below it have.
     size: u32,
 }
@@ -39,13 +38,13 @@ impl Forest {
         Self::of(flow, |step| flow.arrows.passes(view, step), depth)
     }
 
-    fn of(flow: &Flow, shows: impl Fn(u32) -> bool, most: Option<usize>) -> Self {
+    fn of(flow: &Flow, shows: impl Fn(StepNumber) -> bool, most: Option<usize>) -> Self {
         let exchanges = &flow.graph.exchanges;
         let own = |index: usize| [exchanges[index].request, exchanges[index].response];
         let shown: Vec<bool> = (0..exchanges.len())
             .map(|index| own(index).into_iter().flatten().next().is_some_and(&shows))
             .collect();
-        let up = |at: usize| exchanges[at].parent.map(|parent| parent as usize);
+        let up = |at: usize| exchanges[at].parent.map(ExchangeIndex::index);
         let parents = from_above(exchanges.len(), up, |parent, above| {
             parent.filter(|parent| shown[*parent]).or(above.copied().flatten())
         });
@@ -58,16 +57,16 @@ impl Forest {
         let kept: Vec<usize> =
             (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();
         let place = |index: usize| kept.binary_search(&index).ok();
-        let mut ranks = vec![0; flow.graph.steps() as usize];
+        let mut ranks = vec![0; flow.graph.steps()];
         let trees = kept.iter().filter_map(|index| {
-            let steps: Vec<u32> = own(*index).into_iter().flatten().collect();
+            let steps: Vec<StepNumber> = own(*index).into_iter().flatten().collect();
             for step in &steps {
-                ranks[*step as usize - 1] = 1;
+                ranks[step.index()] = 1;
             }
             let (first, last) = (*steps.first()?, *steps.last()?);
             let parent = parents[*index].and_then(place);
             let size = u32::try_from(steps.len()).unwrap_or(u32::MAX);
-            Some(Tree { parent, next: None, steps: first..=last, first, last, size })
+            Some(Tree { parent, next: None, steps: Span::new(first, last), first, last, size })
         });
         let mut forest = Self { trees: trees.collect(), ranks };
         forest.rank();
@@ -89,13 +88,13 @@ impl Forest {
     /// logged first, which stays in front.
     fn span(&mut self) {
         for index in (0..self.trees.len()).rev() {
-            let (end, size) = (*self.trees[index].steps.end(), self.trees[index].size);
+            let (end, size) = (self.trees[index].steps.last, self.trees[index].size);
             let Some(parent) = self.trees[index].parent.filter(|parent| *parent < index) else {
                 continue;
             };
             let parent = &mut self.trees[parent];
             parent.size += size;
-            parent.steps = *parent.steps.start()..=end.max(*parent.steps.end());
+            parent.steps.last = end.max(parent.steps.last);
         }
     }
 
@@ -110,8 +109,8 @@ impl Forest {
         }
     }
 
-    fn rank_of(&self, step: u32) -> u32 {
-        self.ranks[step as usize - 1]
+    fn rank_of(&self, step: StepNumber) -> u32 {
+        self.ranks[step.index()]
     }
 
     /// Whether each step is drawn.
@@ -122,14 +121,14 @@ impl Forest {
     /// The tree that begins where this one ends, below the same parent.
     pub(super) fn neighbour(&self, index: usize) -> Option<usize> {
         let next = self.trees[index].next?;
-        let end = self.rank_of(*self.trees[index].steps.end());
-        (self.rank_of(*self.trees[next].steps.start()) == end + 1).then_some(next)
+        let end = self.rank_of(self.trees[index].steps.last);
+        (self.rank_of(self.trees[next].steps.first) == end + 1).then_some(next)
     }
 
     /// Whether nothing else lies between the first and the last step of a tree.
     pub(super) fn is_alone(&self, index: usize) -> bool {
         let tree = &self.trees[index];
-        let [start, end] = [*tree.steps.start(), *tree.steps.end()].map(|step| self.rank_of(step));
+        let [start, end] = [tree.steps.first, tree.steps.last].map(|step| self.rank_of(step));
         end - start + 1 == tree.size
     }
 
@@ -137,7 +136,7 @@ impl Forest {
     pub(super) fn overlaps(&self) -> bool {
         self.trees
             .iter()
-            .any(|tree| tree.next.is_some_and(|next| self.trees[next].first < *tree.steps.end()))
+            .any(|tree| tree.next.is_some_and(|next| self.trees[next].first < tree.steps.last))
     }
 
     /// The tree beside this one that begins next.

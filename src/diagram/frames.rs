@@ -2,9 +2,11 @@
 //!
 //! What is asked of them is found in a tree, since a diagram may have as many boxes as steps.
 
+use std::cmp::Reverse;
 use std::ops::{Deref, Range};
 
 use super::Frame;
+use crate::number::StepNumber;
 
 /// The boxes of a diagram.
 #[derive(Debug, Default)]
@@ -19,11 +21,11 @@ pub struct Frames {
 
 impl Frames {
     /// Boxes that are there, whatever else comes, in a diagram of so many steps.
-    pub(super) fn new(list: Vec<Frame>, steps: u32) -> Self {
+    pub(super) fn new(list: Vec<Frame>, steps: usize) -> Self {
         let mut frames = Self {
             list: Vec::new(),
-            ends: Highest::new(steps as usize + 1),
-            starts: Highest::new(steps as usize + 1),
+            ends: Highest::new(steps + 1),
+            starts: Highest::new(steps + 1),
             places: Highest::default(),
         };
         for frame in list {
@@ -34,7 +36,7 @@ impl Frames {
 
     /// Adds a box unless it crosses one that is there; whether it was added.
     pub(super) fn add(&mut self, frame: Frame) -> bool {
-        let (first, last) = (*frame.steps.start(), *frame.steps.end());
+        let (first, last) = (frame.steps.first.get(), frame.steps.last.get());
         let begins_inside = self.ends.most(first as usize + 1..last as usize + 1) > last;
         let ends_inside = self.starts.most(first as usize..last as usize) > u32::MAX - first;
         let free = !begins_inside && !ends_inside;
@@ -45,7 +47,7 @@ impl Frames {
     }
 
     fn push(&mut self, frame: Frame) {
-        let (first, last) = (*frame.steps.start(), *frame.steps.end());
+        let (first, last) = (frame.steps.first.get(), frame.steps.last.get());
         self.ends.raise(first as usize, last);
         self.starts.raise(last as usize, u32::MAX - first);
         self.list.push(frame);
@@ -54,19 +56,19 @@ impl Frames {
     /// Takes boxes out and sorts the others: by their first step, the larger before the smaller.
     pub(super) fn tidy(&mut self, keeps: impl FnMut(&Frame) -> bool) {
         self.list.retain(keeps);
-        self.list.sort_by_key(|frame| (*frame.steps.start(), u32::MAX - frame.steps.end()));
+        self.list.sort_by_key(|frame| (frame.steps.first, Reverse(frame.steps.last)));
         self.places = Highest::new(self.list.len());
         for (index, frame) in self.list.iter().enumerate() {
-            self.places.raise(index, *frame.steps.end());
+            self.places.raise(index, frame.steps.last.get());
         }
         (self.ends, self.starts) = Default::default();
     }
 
     /// The places of the boxes that begin before a step and do not end before it.
     #[must_use]
-    pub fn open_at(&self, step: u32) -> Vec<usize> {
-        let before = self.list.partition_point(|frame| *frame.steps.start() < step);
-        self.places.at_least(step, before)
+    pub fn open_at(&self, step: StepNumber) -> Vec<usize> {
+        let before = self.list.partition_point(|frame| frame.steps.first < step);
+        self.places.at_least(step.get(), before)
     }
 }
 
@@ -142,31 +144,30 @@ mod tests {
     use super::*;
     use crate::config::BoxKind;
     use crate::diagram::Caption;
+    use crate::number::Span;
 
     fn crosses(one: &Frame, other: &Frame) -> bool {
-        let (a, b) = (&one.steps, &other.steps);
-        let inside = |a: &std::ops::RangeInclusive<u32>, b: &std::ops::RangeInclusive<u32>| {
-            a.start() >= b.start() && a.end() <= b.end()
-        };
-        let meets = a.start() <= b.end() && b.start() <= a.end();
+        let (a, b) = (one.steps, other.steps);
+        let inside = |a: Span, b: Span| a.first >= b.first && a.last <= b.last;
+        let meets = a.first <= b.last && b.first <= a.last;
         meets && !inside(a, b) && !inside(b, a)
     }
 
     proptest! {
         #[test]
         fn boxes_are_found_as_by_looking_at_each(
-            spans in prop::collection::vec((1_u32..20, 0_u32..8), 0..30),
-            step in 1_u32..30,
+            spans in prop::collection::vec((0_usize..19, 0_usize..8), 0..30),
+            step in (0_usize..29).prop_map(StepNumber::at),
         ) {
             let mut frames = Frames::new(Vec::new(), 30);
             for (start, length) in spans {
-                let frame = Frame { steps: start..=start + length, kind: BoxKind::Opt, caption: Caption::Own(String::new()) };
+                let frame = Frame { steps: Span::new(StepNumber::at(start), StepNumber::at(start + length)), kind: BoxKind::Opt, caption: Caption::Own(String::new()) };
                 let free = !frames.iter().any(|other| crosses(&frame, other));
                 prop_assert_eq!(frames.add(frame), free);
             }
-            frames.tidy(|frame| frame.steps.start() % 5 > 0);
+            frames.tidy(|frame| frame.steps.first.get() % 5 > 0);
             let open = |(_, frame): &(usize, &Frame)| {
-                *frame.steps.start() < step && *frame.steps.end() >= step
+                frame.steps.first < step && frame.steps.last >= step
             };
             let expected: Vec<usize> = frames.iter().enumerate().filter(open).map(|(at, _)| at).collect();
             prop_assert_eq!(frames.open_at(step), expected);

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::forest::Forest;
 use super::{Caption, Frame, Note, Plan};
 use crate::config::{BoxKind, Group, Word};
-use crate::step::{Arrow, Flow, numbers};
+use crate::number::{Span, StepNumber};
+use crate::step::{Arrow, ArrowId, Flow};
 
 /// Adds the box of each run that a group fits.
 pub(super) fn frames(flow: &Flow, groups: &[Group], forest: &Forest, plan: &mut Plan) {
@@ -43,8 +44,8 @@ pub(super) fn runs(flow: &Flow, forest: &Forest, group: &Group) -> Vec<Vec<usize
 
 fn add(flow: &Flow, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usize]) {
     let first = forest.trees[run[0]].first;
-    let ends = run.iter().map(|index| *forest.trees[*index].steps.end());
-    let steps = first..=ends.max().unwrap_or(first);
+    let ends = run.iter().map(|index| forest.trees[*index].steps.last);
+    let steps = Span::new(first, ends.max().unwrap_or(first));
     let Some(arrow) = flow.arrows.of(first) else { return };
     let note = || Note { at: first, over: arrow.ends, caption: Caption::Own(group.label.clone()) };
     if group.kind == BoxKind::Note {
@@ -54,7 +55,6 @@ fn add(flow: &Flow, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usiz
     let rect = group.kind == BoxKind::Rect;
     let colour = is_colour(&group.label);
     let label = if rect && !colour { "rgb(240, 240, 240)".to_owned() } else { group.label.clone() };
-    let numbers = numbers(&steps);
     if plan.frames.add(Frame { steps, kind: group.kind, caption: Caption::Own(label) }) {
         if rect && !colour && !group.label.is_empty() {
             plan.notes.push(note());
@@ -62,7 +62,7 @@ fn add(flow: &Flow, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usiz
     } else {
         let label = name(group);
         plan.warnings.push(format!(
-            "the group `{label}` at the steps {numbers} crosses another one; its box is left out"
+            "the group `{label}` at the steps {steps} crosses another one; its box is left out"
         ));
     }
 }
@@ -84,7 +84,7 @@ struct Fitting<'s> {
     flow: &'s Flow,
     group: &'s Group,
     /// For each call of the group and each arrow whether they fit: arrows repeat.
-    known: HashMap<(Option<usize>, u32), bool>,
+    known: HashMap<(Option<usize>, ArrowId), bool>,
 }
 
 impl Fitting<'_> {
@@ -113,13 +113,13 @@ impl Fitting<'_> {
         forest.is_alone(index) && self.fits(forest.trees[index].first, call)
     }
 
-    fn fits(&mut self, step: u32, call: Option<usize>) -> bool {
-        let Some(number) = self.flow.arrows.number(step) else { return false };
-        if let Some(known) = self.known.get(&(call, number)) {
+    fn fits(&mut self, step: StepNumber, call: Option<usize>) -> bool {
+        let Some(id) = self.flow.arrows.id(step) else { return false };
+        if let Some(known) = self.known.get(&(call, id)) {
             return *known;
         }
         let fits = self.flow.arrows.of(step).is_some_and(|arrow| self.fits_arrow(&arrow, call));
-        self.known.insert((call, number), fits);
+        self.known.insert((call, id), fits);
         fits
     }
 
@@ -155,17 +155,17 @@ pub(super) fn overlaps(forest: &Forest) -> Vec<Frame> {
         if seen[start] {
             continue;
         }
-        let (mut end, mut count, mut at) = (*forest.trees[start].steps.end(), 1, start);
+        let (mut end, mut count, mut at) = (forest.trees[start].steps.last, 1, start);
         while let Some(next) = forest.next(at).filter(|next| forest.trees[*next].first < end) {
-            end = end.max(*forest.trees[next].steps.end());
+            end = end.max(forest.trees[next].steps.last);
             seen[next] = true;
             (count, at) = (count + 1, next);
         }
         if count == 1 {
             continue;
         }
-        let steps = forest.trees[start].first..=end;
-        let caption = Caption::Calls { word: Word::Overlap, count, steps: steps.clone() };
+        let steps = Span::new(forest.trees[start].first, end);
+        let caption = Caption::Calls { word: Word::Overlap, count, steps };
         frames.push(Frame { steps, kind: BoxKind::Par, caption });
     }
     frames

@@ -16,9 +16,9 @@ mod group;
 mod part;
 
 use std::collections::{BTreeSet, HashSet};
-use std::ops::RangeInclusive;
 
 use crate::config::{BoxKind, Diagrams, PathMode, Responses, View, Word};
+use crate::number::{Span, StepNumber};
 use crate::step::{Flow, Service};
 use forest::Forest;
 
@@ -44,8 +44,8 @@ pub struct Plan {
     /// Groups that fit nothing.
     unfit: Vec<String>,
     shown: Vec<Shown>,
-    /// For each step the other one of its exchange; 0 if there is none.
-    partners: Vec<u32>,
+    /// For each step the other one of its exchange.
+    partners: Vec<Option<StepNumber>>,
 }
 
 /// How a step is shown.
@@ -63,7 +63,7 @@ enum Shown {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
     /// Its first and its last step.
-    pub steps: RangeInclusive<u32>,
+    pub steps: Span,
     /// Its kind.
     pub kind: BoxKind,
     /// What it says.
@@ -74,7 +74,7 @@ pub struct Frame {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// The step.
-    pub at: u32,
+    pub at: StepNumber,
     /// The participants that it spans.
     pub over: [Service; 2],
     /// What it says.
@@ -93,7 +93,7 @@ pub enum Caption {
         /// What it counts.
         count: usize,
         /// The first and the last step.
-        steps: RangeInclusive<u32>,
+        steps: Span,
     },
 }
 
@@ -155,7 +155,7 @@ impl Plan {
         fold::loops(flow, diagrams.folds, forest, &mut plan);
         group::frames(flow, &diagrams.groups, forest, &mut plan);
         if responses == Responses::None {
-            for (shown, step) in plan.shown.iter_mut().zip(1..) {
+            for (shown, step) in plan.shown.iter_mut().zip(flow.graph.span().iter()) {
                 if flow.arrows.of(step).is_some_and(|arrow| arrow.response) {
                     *shown = Shown::Hidden;
                 }
@@ -167,17 +167,17 @@ impl Plan {
 
     /// Whether a step is drawn as an arrow.
     #[must_use]
-    pub fn draws(&self, step: u32) -> bool {
+    pub fn draws(&self, step: StepNumber) -> bool {
         self.shown(step) == Shown::Drawn
     }
 
     /// The participants of the arrows and notes of some steps, in the order of the scenario.
     #[must_use]
-    pub fn participants(&self, flow: &Flow, mut steps: RangeInclusive<u32>) -> Vec<String> {
-        let first = self.notes.partition_point(|note| note.at < *steps.start());
-        let notes = self.notes[first..].iter().take_while(|note| note.at <= *steps.end());
+    pub fn participants(&self, flow: &Flow, steps: Span) -> Vec<String> {
+        let first = self.notes.partition_point(|note| note.at < steps.first);
+        let notes = self.notes[first..].iter().take_while(|note| note.at <= steps.last);
         let mut services: BTreeSet<Service> = notes.flat_map(|note| note.over).collect();
-        let all = &flow.participants;
+        let (all, mut steps) = (&flow.participants, steps.iter());
         while services.len() < all.len() {
             let Some(step) = steps.next() else { break };
             let arrow = flow.arrows.of(step).filter(|_| self.draws(step));
@@ -188,19 +188,17 @@ impl Plan {
 
     /// The other step of an exchange.
     #[must_use]
-    pub fn partner(&self, step: u32) -> Option<u32> {
-        let partner = self.partners.get((step as usize).checked_sub(1)?);
-        partner.copied().filter(|partner| *partner > 0)
+    pub fn partner(&self, step: StepNumber) -> Option<StepNumber> {
+        self.partners.get(step.index()).copied().flatten()
     }
 
-    fn shown(&self, step: u32) -> Shown {
-        let index = (step as usize).checked_sub(1);
-        index.and_then(|index| self.shown.get(index)).copied().unwrap_or(Shown::Hidden)
+    fn shown(&self, step: StepNumber) -> Shown {
+        self.shown.get(step.index()).copied().unwrap_or(Shown::Hidden)
     }
 
-    fn show(&mut self, steps: RangeInclusive<u32>, how: Shown) {
-        for step in steps {
-            let shown = &mut self.shown[step as usize - 1];
+    fn show(&mut self, steps: Span, how: Shown) {
+        for step in steps.iter() {
+            let shown = &mut self.shown[step.index()];
             if *shown != Shown::Hidden {
                 *shown = how;
             }
@@ -209,21 +207,19 @@ impl Plan {
 
     /// Takes out boxes and notes with nothing in them, and sorts the rest.
     fn tidy(&mut self) {
-        let is = |step: u32, how: Shown| self.shown[step as usize - 1] == how;
-        self.notes.retain(|note| !is(note.at, Shown::Hidden));
+        self.notes.retain(|note| self.shown[note.at.index()] != Shown::Hidden);
         self.notes.sort_by_key(|note| note.at);
         // How many steps before each one are drawn, or have a note.
-        let mut full = vec![0_usize; self.shown.len() + 2];
+        let mut full = vec![0_usize; self.shown.len() + 1];
         for note in &self.notes {
-            full[note.at as usize + 1] = 1;
+            full[note.at.index() + 1] = 1;
         }
-        for step in 1..=self.shown.len() {
-            full[step + 1] |= usize::from(self.shown[step - 1] == Shown::Drawn);
-            full[step + 1] += full[step];
+        for (index, shown) in self.shown.iter().enumerate() {
+            full[index + 1] |= usize::from(*shown == Shown::Drawn);
+            full[index + 1] += full[index];
         }
-        self.frames.tidy(|frame| {
-            full[*frame.steps.end() as usize + 1] > full[*frame.steps.start() as usize]
-        });
+        self.frames
+            .tidy(|frame| full[frame.steps.last.index() + 1] > full[frame.steps.first.index()]);
     }
 }
 
@@ -245,19 +241,19 @@ pub fn warnings(flow: &Flow, diagrams: &Diagrams, own: bool) -> Vec<String> {
     warnings.extend(unknown.map(|name| format!("no service is called `{name}`")));
     for (index, view) in diagrams.views.iter().enumerate() {
         let plan = Plan::view(flow, diagrams, index);
-        if !(1..=flow.graph.steps()).any(|step| plan.draws(step)) && plan.notes.is_empty() {
+        if !flow.graph.span().iter().any(|step| plan.draws(step)) && plan.notes.is_empty() {
             warnings.push(format!("the view `{}` shows no step", view.name.0));
         }
     }
     warnings
 }
 
-fn partners(flow: &Flow) -> Vec<u32> {
-    let mut partners = vec![0; flow.graph.steps() as usize];
+fn partners(flow: &Flow) -> Vec<Option<StepNumber>> {
+    let mut partners = vec![None; flow.graph.steps()];
     for exchange in &flow.graph.exchanges {
         if let (Some(request), Some(response)) = (exchange.request, exchange.response) {
-            partners[request as usize - 1] = response;
-            partners[response as usize - 1] = request;
+            partners[request.index()] = Some(response);
+            partners[response.index()] = Some(request);
         }
     }
     partners

@@ -6,11 +6,11 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::ops::RangeInclusive;
 
 use super::Plan;
 use super::forest::Forest;
 use crate::config::MaxSteps;
+use crate::number::{Span, StepNumber};
 use crate::step::{Arrow, Flow, Service};
 use crate::text::is_odd;
 
@@ -26,7 +26,7 @@ const ARROW: usize = 160;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// Its first and last step.
-    pub steps: RangeInclusive<u32>,
+    pub steps: Span,
     /// Its participants, in the order of the scenario.
     pub participants: Vec<String>,
     /// The service that goes on working after its answer, if the part is that.
@@ -53,42 +53,41 @@ enum Phase {
 
 /// Cuts the steps of a plan into parts.
 pub(super) fn cut(flow: &Flow, most: MaxSteps, plan: &Plan, forest: &Forest) -> Vec<Part> {
-    let steps = flow.graph.steps();
-    let places = Places::of(flow, plan, forest, steps);
+    let places = Places::of(flow, plan, forest);
     let mut parts = Vec::new();
-    let (mut start, mut phase) = (1, Phase::default());
-    while start <= steps {
-        if let Some(begun) = &places.begins[start as usize - 1] {
+    let (mut start, mut phase) = (StepNumber::FIRST, Phase::default());
+    while start <= flow.graph.span().last {
+        if let Some(begun) = &places.begins[start.index()] {
             phase.clone_from(begun);
         }
         let end = end(flow, most, plan, &places, start);
-        if let Some(part) = part(flow, plan, start..=end, &phase) {
+        if let Some(part) = part(flow, plan, Span::new(start, end), &phase) {
             parts.push(part);
         }
-        start = end + 1;
+        start = end.next();
     }
     parts
 }
 
 /// The last step of the part that begins with a step.
-fn end(flow: &Flow, most: MaxSteps, plan: &Plan, places: &Places, start: u32) -> u32 {
-    let steps = flow.graph.steps();
+fn end(flow: &Flow, most: MaxSteps, plan: &Plan, places: &Places, start: StepNumber) -> StepNumber {
+    let last = flow.graph.span().last;
     let mut load = Load::default();
     let mut cuts = Cuts::new(most.0, start);
-    for step in start..=steps {
+    for step in Span::new(start, last).iter() {
         if let Some(arrow) = flow.arrows.of(step).filter(|_| plan.draws(step)) {
             load.add(&arrow);
         }
         if step > start && (load.is_full() || load.arrows > cuts.most()) {
             return cuts.best();
         }
-        let open = places.open[step as usize - 1];
-        if open == 0 && places.begins.get(step as usize).is_some_and(Option::is_some) {
+        let open = places.open[step.index()];
+        if open == 0 && places.begins.get(step.next().index()).is_some_and(Option::is_some) {
             return cuts.at_phase(step, load.arrows);
         }
         cuts.offer(step, load.arrows, open);
     }
-    cuts.at_phase(steps, load.arrows)
+    cuts.at_phase(last, load.arrows)
 }
 
 /// What a part has to carry.
@@ -119,17 +118,17 @@ impl Load {
 /// The places where a part could end.
 struct Cuts {
     wanted: usize,
-    start: u32,
+    start: StepNumber,
     /// The last one between calls with few enough arrows before it, and how many there are.
-    before: Option<(u32, usize)>,
+    before: Option<(StepNumber, usize)>,
     /// The first one between calls with more.
-    behind: Option<u32>,
+    behind: Option<StepNumber>,
     /// The one with the fewest open calls, and how many are.
-    inside: Option<(u32, usize)>,
+    inside: Option<(StepNumber, usize)>,
 }
 
 impl Cuts {
-    fn new(wanted: usize, start: u32) -> Self {
+    fn new(wanted: usize, start: StepNumber) -> Self {
         Self { wanted, start, before: None, behind: None, inside: None }
     }
 
@@ -138,7 +137,7 @@ impl Cuts {
         self.wanted + self.wanted / 2
     }
 
-    fn offer(&mut self, step: u32, arrows: usize, open: usize) {
+    fn offer(&mut self, step: StepNumber, arrows: usize, open: usize) {
         if open == 0 && arrows <= self.wanted {
             self.before = Some((step, arrows));
         } else if open == 0 {
@@ -152,7 +151,7 @@ impl Cuts {
         }
     }
 
-    fn best(&self) -> u32 {
+    fn best(&self) -> StepNumber {
         let before = self.before.map(|(step, _)| step);
         let enough =
             self.before.filter(|(_, arrows)| *arrows > self.wanted / 3).map(|(step, _)| step);
@@ -161,7 +160,7 @@ impl Cuts {
     }
 
     /// The end of a phase, unless that is too far away.
-    fn at_phase(&self, step: u32, arrows: usize) -> u32 {
+    fn at_phase(&self, step: StepNumber, arrows: usize) -> StepNumber {
         let all = arrows <= self.wanted + self.wanted / 5;
         if all || self.before.is_none() && self.behind.is_none() { step } else { self.best() }
     }
@@ -177,8 +176,8 @@ fn weight(text: &str) -> usize {
     text.chars().take(ARROW).map(weigh).sum()
 }
 
-fn part(flow: &Flow, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase) -> Option<Part> {
-    let participants = plan.participants(flow, steps.clone());
+fn part(flow: &Flow, plan: &Plan, steps: Span, phase: &Phase) -> Option<Part> {
+    let participants = plan.participants(flow, steps);
     let afterwards = match phase {
         Phase::Asked => None,
         Phase::Afterwards(service) => Some(service.clone()),
@@ -187,21 +186,22 @@ fn part(flow: &Flow, plan: &Plan, steps: RangeInclusive<u32>, phase: &Phase) -> 
 }
 
 impl Places {
-    fn of(flow: &Flow, plan: &Plan, forest: &Forest, steps: u32) -> Self {
-        let mut change = vec![0_isize; steps as usize + 1];
-        let mut begins = vec![None; steps as usize + 1];
+    fn of(flow: &Flow, plan: &Plan, forest: &Forest) -> Self {
+        let steps = flow.graph.steps();
+        let mut change = vec![0_isize; steps + 1];
+        let mut begins = vec![None; steps + 1];
         // A box is cut as unwillingly as a call.
         for frame in plan.frames.iter() {
-            change[*frame.steps.start() as usize - 1] += 1;
-            change[*frame.steps.end() as usize - 1] -= 1;
+            change[frame.steps.first.index()] += 1;
+            change[frame.steps.last.index()] -= 1;
         }
         // Who calls before it was ever called works for nobody else.
         let none = vec![false; flow.participants.len()];
         let (mut clients, mut called, mut answered) = (none.clone(), none.clone(), none);
         let mut answers = BinaryHeap::new();
         for tree in &forest.trees {
-            change[*tree.steps.start() as usize - 1] += 1;
-            change[*tree.steps.end() as usize - 1] -= 1;
+            change[tree.steps.first.index()] += 1;
+            change[tree.steps.last.index()] -= 1;
             let Some(arrow) = flow.arrows.of(tree.first) else { continue };
             let [caller, callee] = arrow.ends.map(Service::index);
             while let Some((Reverse(step), done)) = answers.peek().copied()
@@ -213,7 +213,7 @@ impl Places {
             if tree.parent.is_none() {
                 let on = answered[caller] && !clients[caller];
                 let on = if on { Phase::Afterwards(arrow.caller.to_owned()) } else { Phase::Asked };
-                begins[tree.first as usize - 1] = Some(on);
+                begins[tree.first.index()] = Some(on);
             }
             clients[caller] |= !called[caller];
             called[callee] = true;

@@ -17,13 +17,11 @@ use rustc_hash::FxBuildHasher;
 
 use crate::config::Filters;
 use crate::diagnostic::{Diagnostics, Place};
+use crate::number::{ExchangeIndex, Span, StepNumber};
 use crate::record::Record;
 
 use nesting::Nesting;
 use pairing::{Pairing, Partner};
-
-/// Index of an exchange; its number is one more.
-pub type ExchangeIndex = usize;
 
 /// How the parent of an exchange was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,11 +56,11 @@ impl Evidence {
 #[derive(Debug, Clone)]
 pub struct Exchange {
     /// The step of the request.
-    pub request: Option<u32>,
+    pub request: Option<StepNumber>,
     /// The step of the response.
-    pub response: Option<u32>,
+    pub response: Option<StepNumber>,
     /// The exchange that caused this one.
-    pub parent: Option<u32>,
+    pub parent: Option<ExchangeIndex>,
     /// How the parent was found.
     pub evidence: Evidence,
     /// Whether the parent was chosen by evidence and not by chance.
@@ -72,29 +70,43 @@ pub struct Exchange {
     place: Place,
 }
 
+impl Exchange {
+    /// Its steps, from the first to the last.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        let first = self.request.or(self.response)?;
+        Some(Span::new(first, self.response.unwrap_or(first)))
+    }
+}
+
 /// The call graph of one scenario.
 #[derive(Debug, Default)]
 pub struct CallGraph {
     /// The exchanges, in the order of their first records.
     pub exchanges: Vec<Exchange>,
     /// For each record in log order the exchange it belongs to; `None` for a dropped one.
-    entries: Vec<Option<u32>>,
+    entries: Vec<Option<ExchangeIndex>>,
     /// For each step the exchange it belongs to.
-    steps: Vec<u32>,
+    steps: Vec<ExchangeIndex>,
 }
 
 impl CallGraph {
     /// How many steps there are.
     #[must_use]
-    pub fn steps(&self) -> u32 {
-        u32::try_from(self.steps.len()).unwrap_or(u32::MAX)
+    pub fn steps(&self) -> usize {
+        self.steps.len()
     }
 
-    /// The exchange of a step, counted from 1.
+    /// All steps. A scenario has one at least.
     #[must_use]
-    pub fn exchange_of_step(&self, step: u32) -> Option<&Exchange> {
-        let exchange = self.steps.get((step as usize).checked_sub(1)?)?;
-        self.exchanges.get(*exchange as usize)
+    pub fn span(&self) -> Span {
+        Span::new(StepNumber::FIRST, StepNumber::at(self.steps.len().saturating_sub(1)))
+    }
+
+    /// The exchange of a step.
+    #[must_use]
+    pub fn exchange_of_step(&self, step: StepNumber) -> Option<&Exchange> {
+        self.exchanges.get(self.steps.get(step.index())?.index())
     }
 
     /// How many records there are, dropped ones too.
@@ -106,38 +118,42 @@ impl CallGraph {
     /// The exchange of the n-th record of the log, counted from 0; `None` if it was dropped.
     #[must_use]
     pub fn exchange_of(&self, record: usize) -> Option<ExchangeIndex> {
-        self.entries.get(record).copied().flatten().map(|exchange| exchange as usize)
+        self.entries.get(record).copied().flatten()
     }
 
     /// Takes the dropped exchanges out, so that the others are numbered without gaps.
     fn forget_dropped(&mut self) {
-        let mut kept = 0;
-        let numbers: Vec<u32> = self
+        let mut kept = 0_usize;
+        let numbers: Vec<ExchangeIndex> = self
             .exchanges
             .iter()
             .map(|exchange| {
-                kept += u32::from(!exchange.dropped);
-                kept.saturating_sub(1)
+                kept += usize::from(!exchange.dropped);
+                ExchangeIndex::at(kept.saturating_sub(1))
             })
             .collect();
-        if self.exchanges.len() == kept as usize {
+        if self.exchanges.len() == kept {
             return;
         }
         self.exchanges.retain(|exchange| !exchange.dropped);
         let parents = self.exchanges.iter_mut().map(|exchange| &mut exchange.parent);
         let entries = parents.chain(&mut self.entries).flatten();
         for index in entries.chain(&mut self.steps) {
-            *index = numbers[*index as usize];
+            *index = numbers[index.index()];
         }
     }
 
     /// How deep an exchange lies below one without a parent.
     #[must_use]
     pub fn depth(&self, exchange: ExchangeIndex) -> usize {
-        let parent = |index: &usize| self.exchanges[*index].parent.map(|parent| parent as usize);
+        let parent = |index: &ExchangeIndex| self.exchanges[index.index()].parent;
         std::iter::successors(parent(&exchange), parent).count()
     }
 }
+
+/// The name of a service, as it was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Name(u32);
 
 /// Builds a call graph from records as they come.
 #[derive(Debug)]
@@ -192,11 +208,11 @@ impl Builder {
     fn request(
         &mut self,
         record: &Record<'_>,
-        caller: u32,
-        callee: u32,
+        caller: Name,
+        callee: Name,
         place: Place,
         diagnostics: &mut Diagnostics,
-    ) -> u32 {
+    ) -> ExchangeIndex {
         let found = self.nesting.parent(record, caller);
         let drops = self.drops(record);
         if !found.certain && !drops {
@@ -214,7 +230,7 @@ impl Builder {
             place,
         });
         if let Some(check) = self.nesting.check_before(record, callee) {
-            let check = &mut self.graph.exchanges[check as usize];
+            let check = &mut self.graph.exchanges[check.index()];
             check.parent = if drops { found.parent } else { Some(exchange) };
             check.evidence = Evidence::CheckBefore;
         }
@@ -230,11 +246,11 @@ impl Builder {
     fn response(
         &mut self,
         record: &Record<'_>,
-        caller: u32,
-        callee: u32,
+        caller: Name,
+        callee: Name,
         place: Place,
         diagnostics: &mut Diagnostics,
-    ) -> u32 {
+    ) -> ExchangeIndex {
         let (partner, oddity) = self.pairing.close(record, caller, callee);
         if let Some(text) = oddity {
             diagnostics.add(place, text);
@@ -258,27 +274,27 @@ impl Builder {
         self.filters.fit(record.caller(), record.callee(), record.method(), record.url())
     }
 
-    fn push(&mut self, exchange: Exchange) -> u32 {
+    fn push(&mut self, exchange: Exchange) -> ExchangeIndex {
         self.graph.exchanges.push(exchange);
-        u32::try_from(self.graph.exchanges.len() - 1).unwrap_or(u32::MAX)
+        ExchangeIndex::at(self.graph.exchanges.len() - 1)
     }
 
-    fn number(&mut self, index: u32, is_response: bool) -> bool {
-        let exchange = &mut self.graph.exchanges[index as usize];
+    fn number(&mut self, index: ExchangeIndex, is_response: bool) -> bool {
+        let exchange = &mut self.graph.exchanges[index.index()];
         if exchange.dropped {
             self.graph.entries.push(None);
             return false;
         }
         self.graph.entries.push(Some(index));
         let side = if is_response { &mut exchange.response } else { &mut exchange.request };
+        *side = Some(StepNumber::at(self.graph.steps.len()));
         self.graph.steps.push(index);
-        *side = u32::try_from(self.graph.steps.len()).ok();
         true
     }
 
-    fn name(&mut self, name: &[u8]) -> u32 {
+    fn name(&mut self, name: &[u8]) -> Name {
         let index = self.names.get_index_of(name);
         let index = index.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
-        u32::try_from(index).unwrap_or(u32::MAX)
+        Name(u32::try_from(index).unwrap_or(u32::MAX))
     }
 }

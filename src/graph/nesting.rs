@@ -11,13 +11,14 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::Evidence;
+use super::{Evidence, Name};
+use crate::number::ExchangeIndex;
 use crate::record::Record;
 
 /// The parent of a request, and how it was found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct FoundParent {
-    pub(super) parent: Option<u32>,
+    pub(super) parent: Option<ExchangeIndex>,
     pub(super) evidence: Evidence,
     pub(super) certain: bool,
 }
@@ -25,31 +26,31 @@ pub(super) struct FoundParent {
 /// The exchanges whose callee may still send requests for them.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
-    by_callee: FxHashMap<u32, BTreeSet<u32>>,
-    by_token: FxHashMap<(u32, Vec<u8>), BTreeSet<u32>>,
-    open: FxHashMap<u32, Open>,
+    by_callee: FxHashMap<Name, BTreeSet<ExchangeIndex>>,
+    by_token: FxHashMap<(Name, Vec<u8>), BTreeSet<ExchangeIndex>>,
+    open: FxHashMap<ExchangeIndex, Open>,
     check: Option<Check>,
 }
 
 /// A token check without a parent, as long as nothing else was logged.
 #[derive(Debug)]
 struct Check {
-    exchange: u32,
-    caller: u32,
+    exchange: ExchangeIndex,
+    caller: Name,
     token: Vec<u8>,
     answered: bool,
 }
 
 #[derive(Debug)]
 struct Open {
-    callee: u32,
+    callee: Name,
     token: Option<Vec<u8>>,
     /// The exchange itself, or, of a dropped one, its parent.
-    stands_for: Option<u32>,
+    stands_for: Option<ExchangeIndex>,
 }
 
 impl Nesting {
-    pub(super) fn parent(&self, record: &Record<'_>, caller: u32) -> FoundParent {
+    pub(super) fn parent(&self, record: &Record<'_>, caller: Name) -> FoundParent {
         let candidates = self.by_callee.get(&caller);
         let Some((newest, is_only)) = candidates.and_then(newest) else {
             return FoundParent { parent: None, evidence: Evidence::NoneOpen, certain: true };
@@ -66,7 +67,7 @@ impl Nesting {
         FoundParent { parent, evidence, certain }
     }
 
-    fn same_token(&self, record: &Record<'_>, caller: u32) -> Option<&BTreeSet<u32>> {
+    fn same_token(&self, record: &Record<'_>, caller: Name) -> Option<&BTreeSet<ExchangeIndex>> {
         ["X-Subject-Token", "X-Auth-Token"].iter().find_map(|header| {
             let token = record.header(header)?;
             self.by_token.get(&(caller, token.to_owned()))
@@ -74,23 +75,32 @@ impl Nesting {
     }
 
     /// The token check directly before a request that it was made for.
-    pub(super) fn check_before(&mut self, record: &Record<'_>, callee: u32) -> Option<u32> {
+    pub(super) fn check_before(
+        &mut self,
+        record: &Record<'_>,
+        callee: Name,
+    ) -> Option<ExchangeIndex> {
         let check = self.check.take().filter(|check| check.answered && check.caller == callee)?;
         (record.header("X-Auth-Token") == Some(&check.token)).then_some(check.exchange)
     }
 
     /// Notes a request without a parent that may be a token check.
-    pub(super) fn note_check(&mut self, exchange: u32, record: &Record<'_>, caller: u32) {
+    pub(super) fn note_check(
+        &mut self,
+        exchange: ExchangeIndex,
+        record: &Record<'_>,
+        caller: Name,
+    ) {
         let token = record.header("X-Subject-Token").map(<[u8]>::to_vec);
         self.check = token.map(|token| Check { exchange, caller, token, answered: false });
     }
 
     pub(super) fn open(
         &mut self,
-        exchange: u32,
-        stands_for: Option<u32>,
+        exchange: ExchangeIndex,
+        stands_for: Option<ExchangeIndex>,
         record: &Record<'_>,
-        callee: u32,
+        callee: Name,
     ) {
         let token = record.header("X-Auth-Token").map(<[u8]>::to_vec);
         self.by_callee.entry(callee).or_default().insert(exchange);
@@ -100,7 +110,7 @@ impl Nesting {
         self.open.insert(exchange, Open { callee, token, stands_for });
     }
 
-    pub(super) fn close(&mut self, exchange: u32) {
+    pub(super) fn close(&mut self, exchange: ExchangeIndex) {
         self.check =
             self.check.take().filter(|check| check.exchange == exchange && !check.answered);
         if let Some(check) = &mut self.check {
@@ -123,6 +133,6 @@ impl Nesting {
 }
 
 /// The exchange that was opened last, and whether it is the only one.
-fn newest(open: &BTreeSet<u32>) -> Option<(&u32, bool)> {
+fn newest(open: &BTreeSet<ExchangeIndex>) -> Option<(&ExchangeIndex, bool)> {
     open.last().map(|newest| (newest, open.len() == 1))
 }

@@ -9,19 +9,21 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use super::Name;
+use crate::number::ExchangeIndex;
 use crate::record::Record;
 
 /// What a response belongs to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Partner {
-    Found(u32),
+    Found(ExchangeIndex),
     Missing,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Call {
-    caller: u32,
-    callee: u32,
+    caller: Name,
+    callee: Name,
     method: Vec<u8>,
     path: Vec<u8>,
 }
@@ -29,10 +31,10 @@ struct Call {
 /// The requests that wait for a response.
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
-    by_id: FxHashMap<Vec<u8>, BTreeSet<u32>>,
+    by_id: FxHashMap<Vec<u8>, BTreeSet<ExchangeIndex>>,
     /// Those without an id and those with one.
-    by_call: FxHashMap<Call, [BTreeSet<u32>; 2]>,
-    open: FxHashMap<u32, (Option<Vec<u8>>, Call)>,
+    by_call: FxHashMap<Call, [BTreeSet<ExchangeIndex>; 2]>,
+    open: FxHashMap<ExchangeIndex, (Option<Vec<u8>>, Call)>,
 }
 
 const NO_ID: &str = "this response has no request id; it is paired with the newest open request \
@@ -44,7 +46,13 @@ const OTHER_ID: &str = "no open request has this response's id; it is paired wit
                         of the same caller, callee, method and path that has no id";
 
 impl Pairing {
-    pub(super) fn open(&mut self, exchange: u32, record: &Record<'_>, caller: u32, callee: u32) {
+    pub(super) fn open(
+        &mut self,
+        exchange: ExchangeIndex,
+        record: &Record<'_>,
+        caller: Name,
+        callee: Name,
+    ) {
         let call = Call::of(record, caller, callee);
         if let Some(id) = record.request_id() {
             self.by_id.entry(id.to_owned()).or_default().insert(exchange);
@@ -58,8 +66,8 @@ impl Pairing {
     pub(super) fn close(
         &mut self,
         record: &Record<'_>,
-        caller: u32,
-        callee: u32,
+        caller: Name,
+        callee: Name,
     ) -> (Partner, Option<Cow<'static, str>>) {
         let call = Call::of(record, caller, callee);
         let (found, oddity) = if let Some(id) = record.request_id() {
@@ -77,7 +85,7 @@ impl Pairing {
         }
     }
 
-    fn with_id(&self, id: &[u8], call: &Call) -> (Option<u32>, Option<&'static str>) {
+    fn with_id(&self, id: &[u8], call: &Call) -> (Option<ExchangeIndex>, Option<&'static str>) {
         if let Some(open) = self.by_id.get(id) {
             let oddity = (open.len() > 1).then_some(REPEATED);
             return (open.first().copied(), oddity);
@@ -86,7 +94,7 @@ impl Pairing {
         (without_id.copied(), Some(OTHER_ID))
     }
 
-    fn remove(&mut self, exchange: u32) {
+    fn remove(&mut self, exchange: ExchangeIndex) {
         let Some((id, call)) = self.open.remove(&exchange) else { return };
         let has_id = usize::from(id.is_some());
         if let Some(id) = id
@@ -107,7 +115,7 @@ impl Pairing {
 }
 
 impl Call {
-    fn of(record: &Record<'_>, caller: u32, callee: u32) -> Self {
+    fn of(record: &Record<'_>, caller: Name, callee: Name) -> Self {
         let url = record.url();
         let path = memchr::memchr2(b'?', b'#', url).map_or(url, |end| &url[..end]);
         Self { caller, callee, method: record.method().to_owned(), path: path.to_owned() }

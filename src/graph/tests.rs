@@ -1,8 +1,9 @@
 //! Tests of pairing, nesting and filters.
 
-use super::{Builder, CallGraph, Evidence};
+use super::{Builder, CallGraph, Evidence, Exchange};
 use crate::config::Filters;
 use crate::diagnostic::Diagnostics;
+use crate::number::{ExchangeIndex, StepNumber};
 use crate::record::Reader;
 use crate::source::Input;
 
@@ -37,7 +38,13 @@ fn record(call: &str) -> String {
 }
 
 fn pairs(graph: &CallGraph) -> Vec<(Option<u32>, Option<u32>)> {
-    graph.exchanges.iter().map(|exchange| (exchange.request, exchange.response)).collect()
+    let number = |step: Option<StepNumber>| step.map(StepNumber::get);
+    let pair = |exchange: &Exchange| (number(exchange.request), number(exchange.response));
+    graph.exchanges.iter().map(pair).collect()
+}
+
+fn parent(exchange: &Exchange) -> Option<usize> {
+    exchange.parent.map(ExchangeIndex::index)
 }
 
 #[test]
@@ -64,7 +71,7 @@ fn without_an_id_the_newest_request_of_the_same_call_is_answered() {
 fn the_parent_is_the_open_call_to_the_caller() {
     let (graph, _) = graph(&["a>b 1 /", "b>c 2 /", "b<c 2 /", "a<b 1 /", "b>c 3 /"]);
     let parents: Vec<_> =
-        graph.exchanges.iter().map(|e| (e.parent, e.evidence, e.certain)).collect();
+        graph.exchanges.iter().map(|e| (parent(e), e.evidence, e.certain)).collect();
     let expected = [
         (None, Evidence::NoneOpen, true),
         (Some(0), Evidence::OnlyOpen, true),
@@ -79,7 +86,7 @@ fn with_several_open_calls_the_token_decides_and_then_the_newest() {
         ["a>b 1 / T1", "d>b 2 / T2", "b>k 3 / X-Subject-Token=T1", "b>c 4 / T2", "b>c 5 / T3"];
     let (graph, told) = graph(&calls);
     let parents: Vec<_> =
-        graph.exchanges[2..].iter().map(|e| (e.parent, e.evidence, e.certain)).collect();
+        graph.exchanges[2..].iter().map(|e| (parent(e), e.evidence, e.certain)).collect();
     let expected = [
         (Some(0), Evidence::Token, true),
         (Some(1), Evidence::Token, true),
@@ -92,14 +99,14 @@ fn with_several_open_calls_the_token_decides_and_then_the_newest() {
 #[test]
 fn depth_counts_the_calls_above() {
     let (graph, _) = graph(&["a>b 1 /", "b>c 2 /", "c>d 3 /"]);
-    assert_eq!([graph.depth(0), graph.depth(1), graph.depth(2)], [0, 1, 2]);
+    assert_eq!([0, 1, 2].map(|index| graph.depth(ExchangeIndex::at(index))), [0, 1, 2]);
 }
 
 #[test]
 fn a_token_check_that_is_logged_before_its_call_belongs_to_it() {
     let check = ["b>k 1 / X-Subject-Token=T", "b<k 1 /"];
     let parents = |calls: &[&str]| -> Vec<_> {
-        graph(calls).0.exchanges.iter().map(|e| (e.parent, e.evidence)).collect()
+        graph(calls).0.exchanges.iter().map(|e| (parent(e), e.evidence)).collect()
     };
     let calls = [&check[..], &["a>b 2 / T"]].concat();
     assert_eq!(parents(&calls), [(Some(1), Evidence::CheckBefore), (None, Evidence::NoneOpen)]);

@@ -6,18 +6,19 @@ use std::sync::Arc;
 
 use super::pointer::Pointers;
 use super::{Notes, Placed, Selector};
+use crate::number::StepNumber;
 use crate::step::{self, BodyKind, Step, Steps, Survey};
 use crate::text::{self, Lines};
 
 /// Marks the lines that the notes name at the steps where they stand.
 pub(super) fn mark(
     notes: &Notes,
-    places: &[Option<u32>],
+    places: &[Option<StepNumber>],
     survey: &Arc<Survey>,
-    steps: &mut BTreeMap<u32, Placed>,
+    steps: &mut BTreeMap<StepNumber, Placed>,
     warnings: &mut Vec<(usize, String)>,
 ) -> Result<(), step::Error> {
-    let mut wanted: BTreeMap<u32, (usize, &Selector)> = BTreeMap::new();
+    let mut wanted: BTreeMap<StepNumber, (usize, &Selector)> = BTreeMap::new();
     for (note, place) in notes.notes.iter().zip(places) {
         let all = &note.selector.attributes;
         let marks = !(all.headers.is_empty()

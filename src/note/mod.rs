@@ -21,6 +21,7 @@ mod selector;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::number::StepNumber;
 use crate::step::{self, Survey};
 
 pub use align::places;
@@ -47,7 +48,7 @@ pub enum Error {
 /// What the notes add to the snippets of a scenario.
 #[derive(Debug, Default)]
 pub struct Placement {
-    steps: BTreeMap<u32, Placed>,
+    steps: BTreeMap<StepNumber, Placed>,
     /// The text of `summary.md`.
     pub summary: Option<String>,
 }
@@ -108,7 +109,7 @@ impl Placement {
 
     /// What is added to a step.
     #[must_use]
-    pub fn at(&self, step: u32) -> Option<&Placed> {
+    pub fn at(&self, step: StepNumber) -> Option<&Placed> {
         self.steps.get(&step)
     }
 }

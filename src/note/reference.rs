@@ -11,7 +11,8 @@ use regex::Regex;
 
 use super::fence::Fence;
 use super::{Error, Notes};
-use crate::step::{Flow, numbers};
+use crate::number::{Span, StepNumber};
+use crate::step::Flow;
 
 static REFERENCE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\[\]\(#([^\s()]+)\)").expect("a test uses the pattern"));
@@ -19,13 +20,13 @@ static REFERENCE: LazyLock<Regex> =
 /// The ids that notes give.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    ids: HashMap<String, Option<[u32; 2]>>,
+    ids: HashMap<String, Option<Span>>,
 }
 
 impl Known {
     pub(super) fn of(
         notes: &Notes,
-        places: &[Option<u32>],
+        places: &[Option<StepNumber>],
         flow: &Flow,
         warnings: &mut Vec<(usize, String)>,
     ) -> Self {
@@ -92,21 +93,21 @@ impl Known {
         let steps = if let Some((from, to)) = target.split_once("..") {
             let to = to.strip_prefix('#').unwrap_or(to);
             let ends = [self.id(from)?, self.id(to)?];
-            let first = ends.iter().flatten().map(|[first, _]| *first).min();
-            let last = ends.iter().flatten().map(|[_, last]| *last).max();
-            first.zip(last)
+            let first = ends.iter().flatten().map(|span| span.first).min();
+            let last = ends.iter().flatten().map(|span| span.last).max();
+            first.zip(last).map(|(first, last)| Span::new(first, last))
         } else if let Some(id) = side(".request") {
-            self.id(id)?.map(|[first, _]| (first, first))
+            self.id(id)?.map(|span| span.first.into())
         } else if let Some(id) = side(".response") {
-            self.id(id)?.map(|[_, last]| (last, last))
+            self.id(id)?.map(|span| span.last.into())
         } else {
-            self.id(target)?.map(|[first, last]| (first, last))
+            self.id(target)?
         };
-        Ok(steps.map(|(first, last)| numbers(&(first..=last))))
+        Ok(steps.map(|steps: Span| steps.to_string()))
     }
 
     /// The steps of an id; `None` if its call is not there.
-    fn id(&self, id: &str) -> Result<Option<[u32; 2]>, String> {
+    fn id(&self, id: &str) -> Result<Option<Span>, String> {
         let unknown = || {
             let name = id.split('.').next().unwrap_or(id);
             format!("no note has the id `#{id}`; write it into a heading: `{{#{name}}}`")
@@ -116,10 +117,8 @@ impl Known {
 }
 
 /// The steps of the exchange that a step belongs to.
-fn range(flow: &Flow, step: u32) -> Option<[u32; 2]> {
-    let exchange = flow.graph.exchange_of_step(step)?;
-    let first = exchange.request.or(exchange.response)?;
-    Some([first, exchange.response.unwrap_or(first)])
+fn range(flow: &Flow, step: StepNumber) -> Option<Span> {
+    flow.graph.exchange_of_step(step)?.span()
 }
 
 /// Follows a line through its code spans.

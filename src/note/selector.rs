@@ -12,11 +12,13 @@
 //! It is the heading of a section of `body.md`, or a line of `diagram.md`. A path may stand in a code
 //! span, as it does there.
 
+use crate::number::StepNumber;
+
 /// Which step a note is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Selector {
     /// The number that the step had, a hint.
-    pub number: Option<u32>,
+    pub number: Option<StepNumber>,
     /// Caller and callee, if they are named.
     pub ends: Option<[String; 2]>,
     /// Whether it is a response; `None` if only the number tells.
@@ -75,12 +77,13 @@ fn closed(text: &str) -> &str {
 }
 
 /// The number in front: `(3)`, or `(3-4)`, of which the first counts.
-fn numbered(text: &str) -> (Option<u32>, &str) {
+fn numbered(text: &str) -> (Option<StepNumber>, &str) {
     let inside = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
     let number = inside.and_then(|(inside, rest)| {
         let first = inside.split('-').next()?;
         let plain = inside.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        Some((first.parse().ok().filter(|_| plain)?, rest.trim_start()))
+        let number = first.parse().ok().filter(|_| plain)?;
+        Some((StepNumber::new(number).unwrap_or(StepNumber::NEVER), rest.trim_start()))
     });
     number.map_or((None, text), |(number, rest)| (Some(number), rest))
 }

@@ -20,8 +20,9 @@ use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
+use crate::number::{ExchangeIndex, StepNumber};
 use crate::route::{self, In, Operation};
-use crate::step::{BodyKind, Step};
+use crate::step::{ArrowId, BodyKind, Step};
 
 pub use table::{Row, Table};
 
@@ -36,9 +37,9 @@ const LARGE: usize = 1 << 20;
 pub struct Reference {
     operations: IndexMap<[String; 4], Usage>,
     /// The operations of arrows that do not depend on a body.
-    known: FxHashMap<u32, usize>,
+    known: FxHashMap<ArrowId, usize>,
     /// The operation of each exchange that waits for its response.
-    open: FxHashMap<u32, usize>,
+    open: FxHashMap<ExchangeIndex, usize>,
 }
 
 /// One operation, as it was used.
@@ -53,7 +54,7 @@ pub struct Usage {
     /// What the API's own pages say of it: several if nothing tells them apart.
     pub known: Vec<Operation>,
     /// The steps of its requests.
-    pub steps: Vec<u32>,
+    pub steps: Vec<StepNumber>,
     /// How often it was used.
     pub count: usize,
     /// The first request as a command.

@@ -111,7 +111,7 @@ impl Object for StepList {
     }
 
     fn enumerator_len(self: &Arc<Self>) -> Option<usize> {
-        Some(self.0.survey.flow.graph.steps() as usize)
+        Some(self.0.survey.flow.graph.steps())
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {

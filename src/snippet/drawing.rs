@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::mermaid;
 use super::participants::Names;
 use crate::config::{BoxKind, Labels, PathMode, Responses, Settings, Snippet};
 use crate::diagram::{Caption, Note, Plan};
-use crate::step::{Arrow, Flow, Service, Survey, numbers};
+use crate::number::{Span, StepNumber};
+use crate::step::{Arrow, Flow, Service, Survey};
 
 /// A diagram, or a part of one, that is drawn as its lines are asked for.
 #[derive(Debug)]
@@ -19,22 +19,22 @@ pub(super) struct Drawing {
     plan: Arc<Plan>,
     names: Names,
     /// All its steps.
-    steps: RangeInclusive<u32>,
-    /// Those that wait to be drawn.
-    waiting: RangeInclusive<u32>,
+    steps: Span,
+    /// The next one that waits to be drawn.
+    next: StepNumber,
     /// How many columns a label has between two lifelines that stand side by side; any if `None`.
     columns: Option<usize>,
     /// The number that mermaid gives the next arrow.
-    counter: u32,
+    counter: StepNumber,
     frame: usize,
     note: usize,
     /// The boxes that are open.
     open: Vec<usize>,
     /// The requests that are drawn and not answered, if that is asked for, by caller and callee.
-    asked: HashMap<[Service; 2], BTreeSet<u32>>,
+    asked: HashMap<[Service; 2], BTreeSet<StepNumber>>,
     lines: VecDeque<String>,
     /// The first step whose label is not shown as a whole.
-    shortened: Option<u32>,
+    shortened: Option<StepNumber>,
 }
 
 /// The label of an arrow is cut behind so many characters, where labels are broken.
@@ -47,11 +47,11 @@ impl Drawing {
         labels: &Arc<Labels>,
         plan: &Arc<Plan>,
         names: Names,
-        steps: RangeInclusive<u32>,
+        steps: Span,
         columns: Option<usize>,
     ) -> Self {
-        let first = *steps.start();
-        let frames = plan.frames.partition_point(|frame| *frame.steps.start() < first);
+        let first = steps.first;
+        let frames = plan.frames.partition_point(|frame| frame.steps.first < first);
         let open = plan.frames.open_at(first);
         let notes = plan.notes.partition_point(|note| note.at < first);
         let lines = names.declarations(columns.map(|_| ACTOR_COLUMNS)).into();
@@ -61,7 +61,7 @@ impl Drawing {
             labels: Arc::clone(labels),
             plan: Arc::clone(plan),
             names,
-            waiting: steps.clone(),
+            next: first,
             steps,
             columns,
             counter: first,
@@ -85,18 +85,18 @@ impl Drawing {
             Snippet::View(index) => Plan::view(flow, diagrams, index),
             _ => Plan::whole(flow, diagrams),
         };
-        let steps = 1..=flow.graph.steps();
-        let drawn = plan.participants(flow, steps.clone());
+        let steps = flow.graph.span();
+        let drawn = plan.participants(flow, steps);
         let names = Names::of(&drawn, &diagrams.participants, plan.activations);
         Self::new(flow, labels, &Arc::new(plan), names, steps, None)
     }
 
     /// What was shortened among the lines that were drawn: the label of a step, a name.
-    pub(super) fn shortened(&self) -> (Option<u32>, bool) {
+    pub(super) fn shortened(&self) -> (Option<StepNumber>, bool) {
         (self.shortened, self.names.has_long())
     }
 
-    fn step(&mut self, step: u32) {
+    fn step(&mut self, step: StepNumber) {
         let noted = self.plan.notes.get(self.note).is_some_and(|note| note.at <= step);
         let draws = self.plan.draws(step);
         if !noted && !draws {
@@ -109,10 +109,10 @@ impl Drawing {
         }
         let plan = Arc::clone(&self.plan);
         while let Some(frame) =
-            plan.frames.get(self.frame).filter(|frame| *frame.steps.start() <= step)
+            plan.frames.get(self.frame).filter(|frame| frame.steps.first <= step)
         {
             self.frame += 1;
-            if *frame.steps.end() >= step {
+            if frame.steps.last >= step {
                 self.open_frame(self.frame - 1);
             }
         }
@@ -123,14 +123,14 @@ impl Drawing {
         }
         if let Some(line) = draws.then(|| self.arrow(step)).flatten() {
             self.line(&line);
-            self.counter += 1;
+            self.counter = self.counter.next();
         }
     }
 
     /// Closes the boxes that end before a step.
-    fn close_before(&mut self, step: u32) {
+    fn close_before(&mut self, step: StepNumber) {
         while let Some(index) = self.open.last().copied() {
-            if *self.plan.frames[index].steps.end() >= step {
+            if self.plan.frames[index].steps.last >= step {
                 break;
             }
             self.open.pop();
@@ -170,12 +170,12 @@ impl Drawing {
         match caption {
             Caption::Own(text) => text.into(),
             Caption::Calls { word, count, steps } => {
-                [&self.labels.number(*word, *count), " ", &numbers(steps)].concat().into()
+                [&self.labels.number(*word, *count), " ", &steps.to_string()].concat().into()
             }
         }
     }
 
-    fn arrow(&mut self, step: u32) -> Option<String> {
+    fn arrow(&mut self, step: StepNumber) -> Option<String> {
         let flow = Arc::clone(&self.flow);
         let arrow = flow.arrows.of(step)?;
         let [from, to] = if arrow.response {
@@ -204,7 +204,7 @@ impl Drawing {
     }
 
     /// The text of a label that is not broken.
-    fn short<'t>(&mut self, step: u32, text: &'t str) -> Cow<'t, str> {
+    fn short<'t>(&mut self, step: StepNumber, text: &'t str) -> Cow<'t, str> {
         let short = mermaid::short(text);
         if matches!(short, Cow::Owned(_)) {
             self.shortened = self.shortened.or(Some(step));
@@ -212,7 +212,7 @@ impl Drawing {
         short
     }
 
-    fn text(&mut self, step: u32, arrow: &Arrow<'_>) -> String {
+    fn text(&mut self, step: StepNumber, arrow: &Arrow<'_>) -> String {
         let verb = if arrow.response { arrow.status } else { arrow.method };
         if self.plan.responses == Responses::Status && self.is_plain_answer(step, arrow) {
             return verb.to_owned();
@@ -228,14 +228,14 @@ impl Drawing {
 
     /// Whether a response answers the newest open request between its ends, so that its status says
     /// enough.
-    fn is_plain_answer(&mut self, step: u32, arrow: &Arrow<'_>) -> bool {
+    fn is_plain_answer(&mut self, step: StepNumber, arrow: &Arrow<'_>) -> bool {
         if !arrow.response {
             self.asked.entry(arrow.ends).or_default().insert(step);
             return false;
         }
         let Some(request) = self.partner(step) else { return !arrow.status.is_empty() };
         let Some(of_request) = self.flow.arrows.of(request) else { return false };
-        let newest = |asked: &BTreeSet<u32>| asked.last() == Some(&request);
+        let newest = |asked: &BTreeSet<StepNumber>| asked.last() == Some(&request);
         let newest = self.asked.get(&arrow.ends).is_some_and(newest);
         if let Some(asked) = self.asked.get_mut(&of_request.ends) {
             asked.remove(&request);
@@ -244,9 +244,9 @@ impl Drawing {
     }
 
     /// The other step of the exchange, if this drawing has both.
-    fn partner(&self, step: u32) -> Option<u32> {
+    fn partner(&self, step: StepNumber) -> Option<StepNumber> {
         let partner = self.plan.partner(step)?;
-        (self.steps.contains(&partner) && self.plan.draws(partner)).then_some(partner)
+        (self.steps.contains(partner) && self.plan.draws(partner)).then_some(partner)
     }
 
     fn line(&mut self, text: &str) {
@@ -263,10 +263,14 @@ impl Iterator for Drawing {
 
     fn next(&mut self) -> Option<String> {
         while self.lines.is_empty() {
-            match self.waiting.next() {
-                Some(step) => self.step(step),
-                None if self.open.is_empty() => return None,
-                None => self.close_before(u32::MAX),
+            if self.next <= self.steps.last {
+                let step = self.next;
+                self.next = step.next();
+                self.step(step);
+            } else if self.open.is_empty() {
+                return None;
+            } else {
+                self.close_before(StepNumber::NEVER);
             }
         }
         self.lines.pop_front()

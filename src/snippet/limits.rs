@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::drawing::Drawing;
 use super::mermaid::LABEL;
 use crate::config::Snippet;
-use crate::step::{Survey, numbers};
+use crate::number::Span;
+use crate::step::Survey;
 
 /// Mermaid draws no diagram with more characters, as UTF-16 counts them.
 const MOST: usize = 50_000;
@@ -24,7 +25,7 @@ pub(super) fn warnings(survey: &Arc<Survey>) -> Vec<String> {
     }
     let mut warnings = Vec::new();
     let (step, name) = drawing.shortened();
-    let step = step.map(|step| format!("that of step {}", numbers(&(step..=step))));
+    let step = step.map(|step| format!("that of step {}", Span::from(step)));
     let name = name.then(|| "the name of a service".to_owned());
     if let Some(first) = step.or(name) {
         warnings.push(format!(

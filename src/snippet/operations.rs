@@ -5,9 +5,10 @@ use minijinja::value::Value;
 use super::value::{object, safe};
 use super::{fence, markdown};
 use crate::config::{Labels, Word};
+use crate::number::Span;
 use crate::reference::{Reference, Table, Usage};
 use crate::route::{In, Operation};
-use crate::step::{self, BodyKind, Fed, StatusView, Step, numbers};
+use crate::step::{self, BodyKind, Fed, StatusView, Step};
 
 /// So many lines of a response are an example.
 const EXAMPLE: usize = 40;
@@ -36,7 +37,8 @@ fn value(usage: &Usage, labels: &Labels, most: usize) -> Value {
     let known = usage.known.iter().filter(told);
     let links: Vec<Value> =
         known.map(|one| safe(markdown::link(&one.title, one.link.as_deref()))).collect();
-    let numbers: Vec<String> = usage.steps.iter().map(|step| numbers(&(*step..=*step))).collect();
+    let numbers: Vec<String> =
+        usage.steps.iter().map(|step| Span::from(*step).to_string()).collect();
     let more = usage.count - usage.steps.len();
     let more = (more > 0).then(|| labels.number(Word::MoreParameters, more));
     object([

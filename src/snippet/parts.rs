@@ -10,7 +10,7 @@ use super::participants::Names;
 use super::value::{object, safe};
 use crate::config::{Settings, Word};
 use crate::diagram::{Part, Plan};
-use crate::step::{Survey, numbers};
+use crate::step::Survey;
 
 /// Margins that leave the labels more room than mermaid's own.
 const INIT: &str = "%%{init: {\"sequence\": {\"width\": 90, \"actorMargin\": 12, \
@@ -31,13 +31,13 @@ pub(super) fn values(survey: &Arc<Survey>) -> Value {
     let (plan, survey) = (Arc::new(plan), Arc::clone(survey));
     Value::make_iterable(move || {
         let (plan, survey) = (Arc::clone(&plan), Arc::clone(&survey));
-        let part = move |part: Part| value(&survey, &plan, part);
+        let part = move |part: Part| value(&survey, &plan, &part);
         Box::new(parts.clone().into_iter().map(part))
             as Box<dyn Iterator<Item = Value> + Send + Sync>
     })
 }
 
-fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: Part) -> Value {
+fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: &Part) -> Value {
     let Settings { diagrams, labels, .. } = &*survey.settings;
     let afterwards = part.afterwards.as_deref().map(|service| {
         let label = labels.get(Word::Afterwards);
@@ -47,8 +47,8 @@ fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: Part) -> Value {
         Names::of(&part.participants, &diagrams.participants, plan.activations).declared_all();
     let gaps = part.participants.len().saturating_sub(1).max(1);
     let columns = ((WIDTH - ACTOR) / gaps).saturating_sub(AROUND) * 2 / COLUMNS;
-    let first = *part.steps.start();
-    let title = numbers(&part.steps);
+    let first = part.steps.first.get();
+    let title = part.steps.to_string();
     let lines =
         Drawing::new(&survey.flow, labels, plan, names, part.steps, Some(columns.clamp(8, 60)));
     let lines: Vec<Value> = lines.map(safe).collect();

@@ -12,7 +12,7 @@ use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};
 use crate::config::Word;
 use crate::note::{Placed, Placement};
-use crate::step::{BodyKind, Fed, StatusView, Step};
+use crate::step::{ArrowId, BodyKind, Fed, StatusView, Step};
 
 /// So many texts are kept.
 const MANY: usize = 4096;
@@ -32,7 +32,7 @@ pub(super) struct Shared {
     pub(super) names: Names,
     pub(super) notes: Arc<Placement>,
     /// What the API's pages say of the requests with an arrow, if that does not depend on the body.
-    references: Mutex<FxHashMap<u32, String>>,
+    references: Mutex<FxHashMap<ArrowId, String>>,
 }
 
 impl Shared {
@@ -55,9 +55,9 @@ impl Object for Section {
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
         let step = &self.step;
         Some(match key {
-            "n" => step.number().into(),
+            "n" => step.number().get().into(),
             "kind" => Value::from(if step.is_response() { "response" } else { "request" }),
-            "exchange" => step.exchange().into(),
+            "exchange" => step.exchange().number().into(),
             "caller" => text(step.caller()),
             "callee" => text(step.callee()),
             "method" => text(step.method()),

@@ -6,6 +6,7 @@ use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use crate::config::{Filters, Query, Settings};
+use crate::number::StepNumber;
 use crate::record::Record;
 use crate::route::{self, Variables};
 use crate::text::decode;
@@ -41,6 +42,15 @@ impl Service {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+}
+
+/// What an arrow says, as a number: steps whose arrows say the same have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ArrowId(u32);
+
+impl ArrowId {
+    /// What the arrow of no step says.
+    pub(super) const NONE: Self = Self(u32::MAX);
 }
 
 /// The heading of a call of nobody.
@@ -133,19 +143,16 @@ impl Arrows {
         Service(u32::try_from(index).unwrap_or(u32::MAX))
     }
 
-    /// The number of the arrow of a step, counted from 1; equal arrows have equal ones.
+    /// Which arrow a step has.
     #[must_use]
-    pub fn number(&self, step: u32) -> Option<u32> {
-        self.steps.get((step as usize).checked_sub(1)?).copied()
+    pub fn id(&self, step: StepNumber) -> Option<ArrowId> {
+        self.steps.get(step.index()).copied().map(ArrowId)
     }
 
-    /// The arrow of a step, counted from 1.
+    /// The arrow of a step.
     #[must_use]
-    pub fn of(&self, step: u32) -> Option<Arrow<'_>> {
-        self.arrow(self.number(step)? as usize)
-    }
-
-    fn arrow(&self, index: usize) -> Option<Arrow<'_>> {
+    pub fn of(&self, step: StepNumber) -> Option<Arrow<'_>> {
+        let index = self.id(step)?.0 as usize;
         let (text, ends) = (self.texts.get_index(index)?, self.ends.get(index)?);
         let field = |from: usize| &text[ends[from] + 1..ends[from + 1]];
         Some(Arrow {
@@ -162,8 +169,8 @@ impl Arrows {
 
     /// Whether the filters of a view let a step through.
     #[must_use]
-    pub fn passes(&self, view: usize, step: u32) -> bool {
-        let lets = self.views.get(view).and_then(|lets| lets.get((step as usize).checked_sub(1)?));
+    pub fn passes(&self, view: usize, step: StepNumber) -> bool {
+        let lets = self.views.get(view).and_then(|lets| lets.get(step.index()));
         lets.copied().unwrap_or(true)
     }
 }

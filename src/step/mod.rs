@@ -24,18 +24,18 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{PathMode, Settings};
+use crate::number::{ExchangeIndex, StepNumber};
 use crate::record::json::Verdict;
 use crate::record::{Record, is_binary, is_none};
 use crate::redact::Inspection;
 use crate::route::{self, Operation};
 use crate::text::decode;
 
-pub use arrows::{Arrow, Arrows, Service};
+pub use arrows::{Arrow, ArrowId, Arrows, Service};
 pub use body::BodyKind;
 pub use feed::{Fed, Feed};
 pub use flow::Flow;
 pub use redacted::{Redacted, Secret};
-pub use shown::numbers;
 pub use steps::Steps;
 pub use survey::{Error, Survey};
 pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, VariableView};
@@ -43,8 +43,8 @@ pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, Var
 /// One arrow of the diagram: a request or a response. Every text that it gives is redacted.
 #[derive(Debug)]
 pub struct Step {
-    number: u32,
-    exchange: u32,
+    number: StepNumber,
+    exchange: ExchangeIndex,
     file: usize,
     record: Record<'static>,
     inspection: Inspection,
@@ -52,15 +52,15 @@ pub struct Step {
 }
 
 impl Step {
-    /// The number of the step, counted from 1.
+    /// The number of the step.
     #[must_use]
-    pub fn number(&self) -> u32 {
+    pub fn number(&self) -> StepNumber {
         self.number
     }
 
-    /// The number of its exchange, counted from 1.
+    /// Its exchange.
     #[must_use]
-    pub fn exchange(&self) -> u32 {
+    pub fn exchange(&self) -> ExchangeIndex {
         self.exchange
     }
 
@@ -185,10 +185,10 @@ impl Step {
         self.survey.flow.variables.routes.shape(&self.callee(), &self.method(), &self.template())
     }
 
-    /// The number of what its arrow says; equal arrows have equal ones.
+    /// What its arrow says, by which equal arrows are known.
     #[must_use]
-    pub fn arrow(&self) -> u32 {
-        self.survey.flow.arrows.number(self.number).unwrap_or(u32::MAX)
+    pub fn arrow(&self) -> ArrowId {
+        self.survey.flow.arrows.id(self.number).unwrap_or(ArrowId::NONE)
     }
 
     /// The headers: name and value.

@@ -1,7 +1,6 @@
 //! A step in, its headers and body as a page shows them out.
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
 
 use super::{BodyKind, Step};
 use crate::config::Word;
@@ -50,11 +49,4 @@ impl Step {
         let more = memchr::memchr_iter(b'\n', &body.as_bytes()[end..]).count();
         Cow::Owned([&body[..=end], &settings.labels.number(Word::MoreLines, more)].concat())
     }
-}
-
-/// How pages name steps: `(3)` or `(3-7)`.
-#[must_use]
-pub fn numbers(steps: &RangeInclusive<u32>) -> String {
-    let (first, last) = (steps.start(), steps.end());
-    if first == last { format!("({first})") } else { format!("({first}-{last})") }
 }

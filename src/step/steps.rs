@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::records::Records;
 use super::{Error, Step, Survey};
+use crate::number::StepNumber;
 use crate::redact::Redactor;
 
 /// Reads a scenario's logs and gives its steps.
@@ -14,9 +15,10 @@ pub struct Steps {
     redactor: Redactor,
     records: Records,
     record: usize,
-    number: u32,
+    /// How many steps were read.
+    number: usize,
     /// The steps that are given; all of them if `None`.
-    wanted: Option<BTreeSet<u32>>,
+    wanted: Option<BTreeSet<StepNumber>>,
 }
 
 impl Steps {
@@ -38,7 +40,7 @@ impl Steps {
     /// Some of the steps. The others are not searched for secrets, and the logs are read up to the
     /// last of these.
     #[must_use]
-    pub fn only(survey: &Arc<Survey>, wanted: BTreeSet<u32>) -> Self {
+    pub fn only(survey: &Arc<Survey>, wanted: BTreeSet<StepNumber>) -> Self {
         Self { wanted: Some(wanted), ..Self::new(survey) }
     }
 
@@ -52,15 +54,16 @@ impl Steps {
             let Some(exchange) = self.survey.flow.graph.exchange_of(self.record - 1) else {
                 continue;
             };
+            let number = StepNumber::at(self.number);
             self.number += 1;
-            if self.wanted.as_mut().is_some_and(|wanted| !wanted.remove(&self.number)) {
+            if self.wanted.as_mut().is_some_and(|wanted| !wanted.remove(&number)) {
                 continue;
             }
             let look = self.survey.look(self.record - 1, &record);
             let inspection = self.redactor.inspect(&record, look, &self.survey.vault);
             return Ok(Some(Step {
-                number: self.number,
-                exchange: u32::try_from(exchange + 1).unwrap_or(u32::MAX),
+                number,
+                exchange,
                 file,
                 record,
                 inspection,

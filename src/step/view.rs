@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::records::Records;
 use super::{Error, Step, Survey};
 use crate::graph::Exchange;
+use crate::number::{ExchangeIndex, StepNumber};
 use crate::text::decode;
 
 /// A request or a response.
@@ -92,9 +93,9 @@ impl Step {
     pub fn view(&self) -> StepView {
         let owned = |(name, value): (_, _)| (String::from(name), String::from(value));
         StepView {
-            n: self.number,
+            n: self.number.get(),
             kind: if self.is_response() { "response" } else { "request" },
-            exchange: self.exchange,
+            exchange: self.exchange.number(),
             caller: self.caller().into_owned(),
             callee: self.callee().into_owned(),
             method: self.method().into_owned(),
@@ -120,9 +121,9 @@ impl Survey {
         let view = |(index, exchange): (usize, &Exchange)| ExchangeView {
             id: index + 1,
             request_id: None,
-            request: exchange.request,
-            response: exchange.response,
-            parent: exchange.parent.map(|parent| parent + 1),
+            request: exchange.request.map(StepNumber::get),
+            response: exchange.response.map(StepNumber::get),
+            parent: exchange.parent.map(ExchangeIndex::number),
             evidence: exchange.evidence.word(),
             certain: exchange.certain,
         };
@@ -131,7 +132,7 @@ impl Survey {
             let (_, record) = record?;
             let Some(exchange) = self.flow.graph.exchange_of(index) else { continue };
             let id = record.request_id().map(|id| decode(id).into_owned());
-            let known = &mut views[exchange].request_id;
+            let known = &mut views[exchange.index()].request_id;
             *known = known.take().or(id);
         }
         Ok(views)

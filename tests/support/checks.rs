@@ -42,7 +42,7 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
         scene.render(snippet, None, &mut text).expect("it renders");
         String::from_utf8(text).expect("UTF-8")
     });
-    let steps = scene.survey.flow.graph.steps() as usize;
+    let steps = scene.survey.flow.graph.steps();
     let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);

@@ -9,13 +9,14 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::note::Selector;
+use crate::number::StepNumber;
 use crate::route;
-use crate::step::{self, Arrow, Flow, Service, Steps};
+use crate::step::{self, Arrow, ArrowId, Flow, Service, Steps};
 
 /// For each of some notes the steps that it fits, in order.
 #[derive(Debug, Default)]
 pub(super) struct Fits {
-    lists: Vec<Vec<u32>>,
+    lists: Vec<Vec<StepNumber>>,
     /// For each note its list.
     of: Vec<usize>,
 }
@@ -54,14 +55,14 @@ impl Fits {
         Ok(fits)
     }
 
-    fn list(&mut self, steps: Vec<u32>) -> usize {
+    fn list(&mut self, steps: Vec<StepNumber>) -> usize {
         self.lists.push(steps);
         self.lists.len() - 1
     }
 
     /// The same by lists that are there; for each note its own.
     #[cfg(test)]
-    pub(super) fn of_lists(lists: Vec<Vec<u32>>) -> Self {
+    pub(super) fn of_lists(lists: Vec<Vec<StepNumber>>) -> Self {
         Self { of: (0..lists.len()).collect(), lists }
     }
 
@@ -71,7 +72,7 @@ impl Fits {
     }
 
     /// The steps that a note fits.
-    pub(super) fn steps(&self, note: usize) -> &[u32] {
+    pub(super) fn steps(&self, note: usize) -> &[StepNumber] {
         &self.lists[self.of[note]]
     }
 
@@ -83,7 +84,7 @@ impl Fits {
 
 /// What a selector fits.
 enum Found {
-    Steps(Vec<u32>),
+    Steps(Vec<StepNumber>),
     /// The shapes that its path has, since no path is the same.
     Alike(Vec<usize>),
 }
@@ -93,15 +94,15 @@ struct Index<'s> {
     flow: &'s Flow,
     services: HashMap<&'s str, Service>,
     /// For each arrow one of its steps, by which it is read, and all of them.
-    arrows: HashMap<u32, Vec<u32>>,
+    arrows: HashMap<ArrowId, Vec<StepNumber>>,
     /// By caller and callee, and by the path, or by either or none.
-    calls: HashMap<Named<'s>, Vec<u32>>,
+    calls: HashMap<Named<'s>, Vec<ArrowId>>,
     /// The shapes of paths: by callee and method the number of each.
     shapes: HashMap<[&'s str; 2], HashMap<String, usize>>,
     /// For each shape its arrows.
-    shaped: Vec<Vec<u32>>,
+    shaped: Vec<Vec<ArrowId>>,
     /// The steps of each arrow and query.
-    queries: HashMap<u32, HashMap<String, Vec<u32>>>,
+    queries: HashMap<ArrowId, HashMap<String, Vec<StepNumber>>>,
 }
 
 /// Caller and callee, where both are named.
@@ -121,18 +122,18 @@ impl<'s> Index<'s> {
             shaped: Vec::new(),
             queries: HashMap::new(),
         };
-        for step in 1..=flow.graph.steps() {
-            let Some(number) = flow.arrows.number(step) else { continue };
-            let steps = index.arrows.entry(number).or_default();
+        for step in flow.graph.span().iter() {
+            let Some(id) = flow.arrows.id(step) else { continue };
+            let steps = index.arrows.entry(id).or_default();
             steps.push(step);
             if let Some(arrow) = flow.arrows.of(step).filter(|_| steps.len() == 1) {
-                index.add(number, &arrow);
+                index.add(id, &arrow);
             }
         }
         index
     }
 
-    fn add(&mut self, number: u32, arrow: &Arrow<'s>) {
+    fn add(&mut self, id: ArrowId, arrow: &Arrow<'s>) {
         let [caller, callee] = arrow.ends;
         self.services.extend([(arrow.caller, caller), (arrow.callee, callee)]);
         let recorded = self.flow.variables.raw(arrow.template);
@@ -142,7 +143,7 @@ impl<'s> Index<'s> {
         }
         for path in paths {
             for ends in [None, Some(arrow.ends)] {
-                self.calls.entry((ends, path.clone())).or_default().push(number);
+                self.calls.entry((ends, path.clone())).or_default().push(id);
             }
         }
     }
@@ -159,8 +160,8 @@ impl<'s> Index<'s> {
 
     fn found(&mut self, selector: &Selector) -> Found {
         if selector.response.is_none() {
-            let steps = 1..=self.flow.graph.steps();
-            let number = selector.number.filter(|number| steps.contains(number));
+            let steps = self.flow.graph.span();
+            let number = selector.number.filter(|number| steps.contains(*number));
             return Found::Steps(number.into_iter().collect());
         }
         let path = selector.path.as_deref();
@@ -180,8 +181,8 @@ impl<'s> Index<'s> {
         Some(Some([service(caller)?, service(callee)?]))
     }
 
-    fn arrow(&self, number: u32) -> Option<Arrow<'s>> {
-        self.flow.arrows.of(*self.arrows.get(&number)?.first()?)
+    fn arrow(&self, id: ArrowId) -> Option<Arrow<'s>> {
+        self.flow.arrows.of(*self.arrows.get(&id)?.first()?)
     }
 
     /// The shapes that a path has as one of the services.
@@ -205,8 +206,8 @@ impl<'s> Index<'s> {
     }
 
     fn shape_all(&mut self) {
-        for number in self.arrows.keys().copied().collect::<Vec<_>>() {
-            let Some(arrow) = self.arrow(number) else { continue };
+        for id in self.arrows.keys().copied().collect::<Vec<_>>() {
+            let Some(arrow) = self.arrow(id) else { continue };
             let Arrow { callee, method, template, .. } = arrow;
             let shape = self.flow.variables.routes.shape(callee, method, template);
             let shapes = self.shapes.entry([callee, method]).or_default();
@@ -214,19 +215,19 @@ impl<'s> Index<'s> {
             if shape == self.shaped.len() {
                 self.shaped.push(Vec::new());
             }
-            self.shaped[shape].push(number);
+            self.shaped[shape].push(id);
         }
     }
 
     /// The steps of those arrows that a selector fits, with its query if it names one.
-    fn steps(&self, arrows: impl Iterator<Item = u32>, selector: &Selector) -> Vec<u32> {
-        let same = |number: &u32| self.arrow(*number).is_some_and(|arrow| same(selector, &arrow));
-        let steps = |number: u32| match &selector.query {
-            Some(query) => self.queries.get(&number).and_then(|queries| queries.get(query)),
-            None => self.arrows.get(&number),
+    fn steps(&self, arrows: impl Iterator<Item = ArrowId>, selector: &Selector) -> Vec<StepNumber> {
+        let same = |id: &ArrowId| self.arrow(*id).is_some_and(|arrow| same(selector, &arrow));
+        let steps = |id: ArrowId| match &selector.query {
+            Some(query) => self.queries.get(&id).and_then(|queries| queries.get(query)),
+            None => self.arrows.get(&id),
         };
         let steps = arrows.filter(same).filter_map(steps);
-        let mut steps: Vec<u32> = steps.flatten().copied().collect();
+        let mut steps: Vec<StepNumber> = steps.flatten().copied().collect();
         steps.sort_unstable();
         steps
     }

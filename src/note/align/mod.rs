@@ -17,6 +17,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Notes, Selector};
+use crate::number::StepNumber;
 use crate::step::{self, Steps, Survey};
 use fit::Fits;
 
@@ -30,16 +31,16 @@ pub fn places(
     notes: &Notes,
     survey: &Arc<Survey>,
     warnings: &mut Vec<(usize, String)>,
-) -> Result<Vec<Option<u32>>, step::Error> {
+) -> Result<Vec<Option<StepNumber>>, step::Error> {
     let selectors: Vec<&Selector> = notes.notes.iter().map(|note| &note.selector).collect();
     let fits = Fits::new(&selectors, &survey.flow, || Steps::new(survey))?;
-    let hints: Vec<Option<u32>> = selectors.iter().map(|selector| selector.number).collect();
+    let hints: Vec<Option<StepNumber>> = selectors.iter().map(|selector| selector.number).collect();
     let mut placed = order::in_order(&fits, &hints);
     let moved = place_moved(&fits, &mut placed);
     let between = Between::of(&placed);
-    let taken: HashSet<u32> = placed.iter().flatten().copied().collect();
+    let taken: HashSet<StepNumber> = placed.iter().flatten().copied().collect();
     let could_move = |note: usize| {
-        let free = |step: &u32| !taken.contains(step);
+        let free = |step: &StepNumber| !taken.contains(step);
         hints[note] != placed[note]
             && !moved.contains(&note)
             && between.fitting(note, fits.steps(note)).iter().any(free)
@@ -61,8 +62,8 @@ pub fn places(
 
 /// Places each note that is left over, if it fits one free step only; gives these notes. Such a note
 /// could stand nowhere else.
-fn place_moved(fits: &Fits, placed: &mut [Option<u32>]) -> HashSet<usize> {
-    let mut taken: HashSet<u32> = placed.iter().flatten().copied().collect();
+fn place_moved(fits: &Fits, placed: &mut [Option<StepNumber>]) -> HashSet<usize> {
+    let mut taken: HashSet<StepNumber> = placed.iter().flatten().copied().collect();
     // For each list of steps the places of the first two that may be free: none becomes free again.
     let mut first_two: HashMap<usize, [usize; 2]> = HashMap::new();
     let mut moved = HashSet::new();
@@ -89,20 +90,20 @@ fn place_moved(fits: &Fits, placed: &mut [Option<u32>]) -> HashSet<usize> {
 
 /// For each note the nearest steps of notes before it and behind it that leave its own between them.
 struct Between {
-    ends: Vec<Option<[u32; 2]>>,
+    ends: Vec<Option<[Option<StepNumber>; 2]>>,
 }
 
 impl Between {
-    fn of(placed: &[Option<u32>]) -> Self {
-        let (mut before, mut behind) = (BTreeSet::from([0]), BTreeSet::from([u32::MAX]));
-        let mut ends: Vec<Option<[u32; 2]>> = Vec::with_capacity(placed.len());
+    fn of(placed: &[Option<StepNumber>]) -> Self {
+        let (mut before, mut behind) = (BTreeSet::new(), BTreeSet::new());
+        let mut ends: Vec<Option<[Option<StepNumber>; 2]>> = Vec::with_capacity(placed.len());
         for step in placed {
-            ends.push(step.map(|step| [*before.range(..step).next_back().unwrap_or(&0), u32::MAX]));
+            ends.push(step.map(|step| [before.range(..step).next_back().copied(), None]));
             before.extend(step);
         }
         for (step, ends) in placed.iter().zip(&mut ends).rev() {
             if let (Some(step), Some([_, end])) = (step, ends) {
-                *end = *behind.range(step + 1..).next().unwrap_or(&u32::MAX);
+                *end = behind.range(step.next()..).next().copied();
             }
             behind.extend(step);
         }
@@ -110,10 +111,11 @@ impl Between {
     }
 
     /// Those of the steps that a note fits.
-    fn fitting<'f>(&self, note: usize, steps: &'f [u32]) -> &'f [u32] {
+    fn fitting<'f>(&self, note: usize, steps: &'f [StepNumber]) -> &'f [StepNumber] {
         let Some([before, behind]) = self.ends[note] else { return &[] };
-        let start = steps.partition_point(|step| *step <= before);
-        &steps[start..steps.partition_point(|step| *step < behind)]
+        let start = steps.partition_point(|step| before.is_some_and(|before| *step <= before));
+        let end = steps.partition_point(|step| behind.is_none_or(|behind| *step < behind));
+        &steps[start..end]
     }
 }
 
@@ -126,14 +128,14 @@ mod tests {
     proptest! {
         #[test]
         fn each_note_is_placed_once_and_where_it_fits(
-            fits in prop::collection::vec(prop::collection::btree_set(1_u32..20, 0..6), 0..12),
+            fits in prop::collection::vec(prop::collection::btree_set((0_usize..19).prop_map(StepNumber::at), 0..6), 0..12),
         ) {
-            let fits: Vec<Vec<u32>> = fits.into_iter().map(|set| set.into_iter().collect()).collect();
+            let fits: Vec<Vec<StepNumber>> = fits.into_iter().map(|set| set.into_iter().collect()).collect();
             let lists = Fits::of_lists(fits.clone());
             let mut placed = order::in_order(&lists, &vec![None; fits.len()]);
             prop_assert!(placed.iter().flatten().is_sorted_by(|one, other| one < other));
             place_moved(&lists, &mut placed);
-            let steps: Vec<u32> = placed.iter().flatten().copied().collect();
+            let steps: Vec<StepNumber> = placed.iter().flatten().copied().collect();
             let mut once = steps.clone();
             once.sort_unstable();
             once.dedup();

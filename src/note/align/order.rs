@@ -7,21 +7,22 @@ mod band;
 mod sparse;
 
 use super::fit::Fits;
+use crate::number::StepNumber;
 
 /// A note that fits a step.
 #[derive(Debug, Clone, Copy)]
 struct Note<'f> {
     /// The steps that it fits, in order; at least one.
-    steps: &'f [u32],
+    steps: &'f [StepNumber],
     /// The step that it names by its number, if it fits that.
-    hint: Option<u32>,
+    hint: Option<StepNumber>,
 }
 
 /// Up to so many steps for each note are few.
 const FEW: usize = 64;
 
 /// The best way to place notes in order.
-pub(super) fn in_order(fits: &Fits, hints: &[Option<u32>]) -> Vec<Option<u32>> {
+pub(super) fn in_order(fits: &Fits, hints: &[Option<StepNumber>]) -> Vec<Option<StepNumber>> {
     let fitting: Vec<usize> =
         (0..fits.len()).filter(|note| !fits.steps(*note).is_empty()).collect();
     let note = |index: &usize| {
@@ -46,27 +47,30 @@ mod tests {
     use super::*;
 
     /// Every way to place notes in order, the best of them by the rules as they are written.
-    fn plain(fits: &[Vec<u32>], hints: &[Option<u32>]) -> Vec<Option<u32>> {
-        fn ways(fits: &[Vec<u32>], from: u32) -> Vec<Vec<Option<u32>>> {
+    fn plain(fits: &[Vec<StepNumber>], hints: &[Option<StepNumber>]) -> Vec<Option<StepNumber>> {
+        fn ways(fits: &[Vec<StepNumber>], from: StepNumber) -> Vec<Vec<Option<StepNumber>>> {
             let Some((first, rest)) = fits.split_first() else { return vec![Vec::new()] };
             let choices = first.iter().filter(|step| **step >= from).map(|step| Some(*step));
-            let with = |choice: Option<u32>| {
-                let from = choice.map_or(from, |step| step + 1);
+            let with = |choice: Option<StepNumber>| {
+                let from = choice.map_or(from, StepNumber::next);
                 ways(rest, from).into_iter().map(move |way| [vec![choice], way].concat())
             };
             choices.chain([None]).flat_map(with).collect()
         }
-        let rank = |way: &Vec<Option<u32>>| {
+        let rank = |way: &Vec<Option<StepNumber>>| {
             let count = way.iter().flatten().count();
             let hits =
                 way.iter().zip(hints).filter(|(step, hint)| step == hint && step.is_some()).count();
-            let early = way.iter().map(|step| step.map_or(i64::MIN, |step| -i64::from(step)));
+            let early = way.iter().map(|step| step.map_or(i64::MIN, |step| -i64::from(step.get())));
             (count, hits, early.collect::<Vec<_>>())
         };
-        ways(fits, 1).into_iter().max_by_key(rank).expect("leaving all out is a way")
+        ways(fits, StepNumber::FIRST)
+            .into_iter()
+            .max_by_key(rank)
+            .expect("leaving all out is a way")
     }
 
-    fn notes<'f>(fits: &'f [Vec<u32>], hints: &[Option<u32>]) -> Vec<Note<'f>> {
+    fn notes<'f>(fits: &'f [Vec<StepNumber>], hints: &[Option<StepNumber>]) -> Vec<Note<'f>> {
         let notes = fits
             .iter()
             .zip(hints)
@@ -78,33 +82,37 @@ mod tests {
     #[test]
     fn notes_on_calls_that_repeat_take_few_looks() {
         for count in [100, 200, 400] {
-            let steps: Vec<u32> = (1..=3 * count).collect();
+            let steps: Vec<StepNumber> = (0..3 * count).map(StepNumber::at).collect();
             // A step was added in the middle.
-            let hint = |note: u32| 3 * note + 1 + u32::from(note > count / 2);
+            let hint = |note: usize| StepNumber::at(3 * note + usize::from(note > count / 2));
             let note = |note| Note { steps: &steps, hint: Some(hint(note)) };
             let notes: Vec<Note<'_>> = (0..count).map(note).collect();
-            let way = band::place(&notes, 8 * count as usize).expect("few looks");
+            let way = band::place(&notes, 8 * count).expect("few looks");
             assert!((0..count).zip(way).all(|(note, step)| step == Some(hint(note))));
         }
+    }
+
+    fn step(end: u32) -> impl Strategy<Value = StepNumber> {
+        (1..end).prop_filter_map("0 is no step", StepNumber::new)
     }
 
     proptest! {
         #[test]
         fn the_best_way_is_found(
-            fits in prop::collection::vec(prop::collection::btree_set(1_u32..7, 0..5), 0..5),
-            hints in prop::collection::vec(prop::option::of(1_u32..7), 5),
+            fits in prop::collection::vec(prop::collection::btree_set(step(7), 0..5), 0..5),
+            hints in prop::collection::vec(prop::option::of(step(7)), 5),
         ) {
-            let fits: Vec<Vec<u32>> = fits.into_iter().map(|set| set.into_iter().collect()).collect();
+            let fits: Vec<Vec<StepNumber>> = fits.into_iter().map(|set| set.into_iter().collect()).collect();
             let best = plain(&fits, &hints[..fits.len()]);
             prop_assert_eq!(in_order(&Fits::of_lists(fits), &hints), best);
         }
 
         #[test]
         fn both_find_the_same_way(
-            fits in prop::collection::vec(prop::collection::btree_set(1_u32..30, 1..20), 0..20),
-            hints in prop::collection::vec(prop::option::of(1_u32..30), 20),
+            fits in prop::collection::vec(prop::collection::btree_set(step(30), 1..20), 0..20),
+            hints in prop::collection::vec(prop::option::of(step(30)), 20),
         ) {
-            let fits: Vec<Vec<u32>> = fits.into_iter().map(|set| set.into_iter().collect()).collect();
+            let fits: Vec<Vec<StepNumber>> = fits.into_iter().map(|set| set.into_iter().collect()).collect();
             let notes = notes(&fits, &hints);
             prop_assert_eq!(band::place(&notes, usize::MAX), Some(sparse::place(&notes)));
         }

@@ -1,0 +1,116 @@
+//! Numbers that must not be taken for one another: of steps, exchanges and lines.
+
+use std::fmt;
+
+/// The number of a step, counted from 1 in the order of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StepNumber(u32);
+
+impl StepNumber {
+    /// The first step.
+    pub const FIRST: Self = Self(1);
+
+    /// A number that no step has.
+    pub const NEVER: Self = Self(u32::MAX);
+
+    /// A step by its number; `None` for 0.
+    #[must_use]
+    pub fn new(number: u32) -> Option<Self> {
+        (number > 0).then_some(Self(number))
+    }
+
+    /// The step at an index, counted from 0.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u32::try_from(index + 1).unwrap_or(u32::MAX))
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    /// Its index, counted from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize - 1
+    }
+
+    /// The step after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
+impl fmt::Display for StepNumber {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+/// Steps in a row. It is shown as pages name steps: `(3)` or `(3-7)`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The first step.
+    pub first: StepNumber,
+    /// The last step.
+    pub last: StepNumber,
+}
+
+impl Span {
+    /// The steps from one to another.
+    #[must_use]
+    pub fn new(first: StepNumber, last: StepNumber) -> Self {
+        Self { first, last }
+    }
+
+    /// The steps one after another.
+    pub fn iter(self) -> impl Iterator<Item = StepNumber> + use<> {
+        (self.first.0..=self.last.0).map(StepNumber)
+    }
+
+    /// Whether a step is one of them.
+    #[must_use]
+    pub fn contains(self, step: StepNumber) -> bool {
+        self.first <= step && step <= self.last
+    }
+}
+
+impl From<StepNumber> for Span {
+    fn from(step: StepNumber) -> Self {
+        Self::new(step, step)
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { first, last } = self;
+        if first == last { write!(out, "({first})") } else { write!(out, "({first}-{last})") }
+    }
+}
+
+/// The index of an exchange, counted from 0 in the order of first records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExchangeIndex(u32);
+
+impl ExchangeIndex {
+    /// The exchange at a place in a list.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The place in a list.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    /// The number that users see, counted from 1.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0.saturating_add(1)
+    }
+}
