@@ -15,6 +15,7 @@
 //! place of a secret line by line, and a length that frames a body follows what becomes of it.
 
 mod body;
+mod edit;
 mod finder;
 mod gate;
 mod header;
@@ -44,22 +45,10 @@ use layer::Layer;
 use name::Names;
 use search::Search;
 
+pub use edit::{Edit, edited};
 pub use gate::{Gate, Guarded, Leak};
 pub use hit::Rule;
 pub use vault::Vault;
-
-/// A piece of a record that is shown as something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// Where it lies in [`Record::raw`].
-    pub range: Range<usize>,
-    /// What is shown there.
-    pub text: String,
-    /// How it was found.
-    pub rule: Rule,
-    /// Where the name lies that gave it away.
-    pub name: Option<Range<usize>>,
-}
 
 /// What a look at a record found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +160,8 @@ impl Redactor {
         };
         search.repeated(&Layer::new(record.raw(), 0));
         let hits = search.finish(record.raw());
-        let mut edits: Vec<Edit> = hits.iter().map(|hit| edit(hit, record.raw(), vault)).collect();
+        let mut edits: Vec<Edit> =
+            hits.iter().map(|hit| Edit::new(hit, record.raw(), vault)).collect();
         if let Some(length) = length::edit(record, &hits, &edits, verdict) {
             edits.retain(|edit| {
                 edit.range.end <= length.range.start || edit.range.start >= length.range.end
@@ -189,37 +179,6 @@ impl Redactor {
         let mut search = Search::new(names, Some(vault));
         search.loose_text(text);
         search.repeated(&Layer::new(text, 0));
-        search.finish(text).iter().map(|hit| edit(hit, text, vault)).collect()
+        search.finish(text).iter().map(|hit| Edit::new(hit, text, vault)).collect()
     }
-}
-
-/// A text with its edits.
-#[must_use]
-pub fn edited(raw: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(raw.len());
-    let mut at = 0;
-    for edit in edits {
-        text.extend_from_slice(&raw[at..edit.range.start]);
-        text.extend_from_slice(edit.text.as_bytes());
-        at = edit.range.end;
-    }
-    text.extend_from_slice(&raw[at..]);
-    text
-}
-
-fn edit(hit: &Hit, raw: &[u8], vault: &Vault) -> Edit {
-    let marker = hit.marker.clone().unwrap_or_else(|| vault.marker(hit.kind, hit.value(raw)));
-    let text = in_lines(&raw[hit.range.clone()], &[hit.quote, &marker, hit.quote].concat());
-    Edit { range: hit.range.clone(), text, rule: hit.rule, name: hit.name.clone() }
-}
-
-/// A marker for each line of a secret, so that what is behind it keeps the number of its line.
-fn in_lines(secret: &[u8], marker: &str) -> String {
-    let more = memchr::memchr_iter(b'\n', secret).count();
-    let mut text = marker.to_owned();
-    for _ in 0..more {
-        text.push('\n');
-        text.push_str(marker);
-    }
-    text
 }
