@@ -6,8 +6,9 @@
 //!    where one of the values stands, and writes each value's marker.
 //! 3. A [`Gate`] looks at what was made of the records: no value and no known form may be left.
 //!
-//! `search` knows all rules; `header`, `members`, `parameter`, `pairs`, `markup` and `body` each one
-//! way in which a name gives a value away; `layer` takes escapes away; `finder` finds known values.
+//! `search` knows all rules, and which of them a text is for; `header`, `members`, `parameter`,
+//! `pairs`, `markup` and `multipart` each find the values that one kind of name gives away, `form`
+//! those that their own form does; `layer` takes escapes away; `finder` finds known values.
 //!
 //! The same value has the same marker everywhere in a scenario, so that a reader still sees which
 //! token goes where. A value that already is a marker stays, and its number is not given to another:
@@ -17,6 +18,7 @@
 mod body;
 mod edit;
 mod finder;
+mod form;
 mod gate;
 mod header;
 mod hit;
@@ -24,11 +26,13 @@ mod layer;
 mod length;
 mod markup;
 mod members;
+mod multipart;
 mod name;
 mod pairs;
 mod parameter;
 mod search;
 mod short;
+mod signs;
 #[cfg(test)]
 mod tests;
 mod vault;
