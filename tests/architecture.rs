@@ -1,5 +1,6 @@
 //! The house stays as `src/lib.rs` draws it: data flows one way, and each dependency has its room.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::support::{project, read};
@@ -36,6 +37,10 @@ fn files() -> Vec<(String, PathBuf, String)> {
             (first.trim_end_matches(".rs").to_owned(), path.clone(), code(read(&path)))
         })
         .collect()
+}
+
+fn without_tests(code: &str) -> &str {
+    code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default()
 }
 
 #[test]
@@ -104,7 +109,7 @@ fn the_core_is_pure() {
     ];
     let outside = ["std::fs", "std::env", "std::time", "std::process", "std::net", "unsafe "];
     for (room, path, code) in files().iter().filter(|(room, ..)| core.contains(&room.as_str())) {
-        let code = code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let code = without_tests(code);
         for name in outside {
             assert!(!code.contains(name), "{} of {room} uses {name}", path.display());
         }
@@ -116,5 +121,126 @@ fn files_are_short() {
     for (_, path, _) in files() {
         let lines = read(&path).lines().count();
         assert!(lines <= 300, "{} has {lines} lines", path.display());
+    }
+}
+
+/// A `mod.rs` and its children may know each other; children among themselves stand in an order.
+#[test]
+fn files_of_a_module_use_each_other_one_way() {
+    let mut children = children();
+    assert!(children["crate::redact"]["search"].contains("layer"), "{children:?}");
+    // Its `survey` holds the error that all of its files give.
+    children.remove("crate::step");
+    let circles: Vec<_> =
+        children.iter().filter_map(|(module, uses)| circle(module, uses)).collect();
+    assert!(circles.is_empty(), "these files use each other in circles:\n{}", circles.join("\n"));
+}
+
+/// For each module its children, and for each of these the other children that it uses.
+type Uses = BTreeMap<String, BTreeSet<String>>;
+
+fn children() -> BTreeMap<String, Uses> {
+    let files = files();
+    let sources: BTreeMap<_, _> =
+        files.iter().map(|(_, path, code)| (module_of(path), without_tests(code))).collect();
+    let mut children: BTreeMap<String, Uses> = BTreeMap::new();
+    for (file, code) in &sources {
+        for used in paths(code).iter().filter_map(|path| absolute(file, path)) {
+            let used = real(&sources, &used);
+            let shared = file.split("::").zip(used.split("::")).take_while(|(a, b)| a == b).count();
+            let below = |path: &str| path.split("::").nth(shared).map(str::to_owned);
+            let module: Vec<_> = file.split("::").take(shared).collect();
+            let sibling =
+                |name: &String| sources.contains_key(&format!("{}::{name}", module.join("::")));
+            if let (Some(user), Some(used)) = (below(file), below(&used).filter(sibling))
+                && shared > 1
+            {
+                let uses = children.entry(module.join("::")).or_default();
+                uses.entry(user).or_default().insert(used);
+            }
+        }
+    }
+    children
+}
+
+/// The path of the module that a file holds, such as `crate::redact::layer`.
+fn module_of(file: &Path) -> String {
+    let below = file.strip_prefix(project("src")).expect("below src").with_extension("");
+    let parts = below.iter().map(|part| part.to_string_lossy()).filter(|part| part != "mod");
+    std::iter::once("crate".into()).chain(parts).collect::<Vec<_>>().join("::")
+}
+
+/// The paths in a text that begin with `crate` or `super`, each branch of a tree of `use` by itself.
+fn paths(code: &str) -> Vec<String> {
+    let starts = ["crate::", "super::"].into_iter().flat_map(|word| code.match_indices(word));
+    let starts = starts.map(|(at, _)| at).filter(|at| {
+        !code[..*at].ends_with(|before: char| before.is_alphanumeric() || "_:".contains(before))
+    });
+    starts.flat_map(|at| branches(tree(&code[at..]))).collect()
+}
+
+/// A path, with the braces that it may end with.
+fn tree(code: &str) -> &str {
+    let mut depth = 0;
+    let end = code.find(|sign: char| {
+        let inside = depth > 0;
+        depth += i32::from(sign == '{') - i32::from(sign == '}');
+        !inside && depth <= 0 && !sign.is_alphanumeric() && !"_:".contains(sign)
+    });
+    &code[..end.unwrap_or(code.len())]
+}
+
+fn branches(tree: &str) -> Vec<String> {
+    let Some((stem, inside)) = tree.split_once('{') else { return vec![tree.trim().to_owned()] };
+    let mut depth = 0;
+    let inside = inside.trim_end();
+    let inside = inside.strip_suffix('}').unwrap_or(inside);
+    let parts = inside.split(|sign: char| {
+        depth += i32::from(sign == '{') - i32::from(sign == '}');
+        depth == 0 && sign == ','
+    });
+    parts.flat_map(|part| branches(part.trim())).map(|part| format!("{stem}{part}")).collect()
+}
+
+/// A path from the crate on; `None` if it leads out of it.
+fn absolute(file: &str, path: &str) -> Option<String> {
+    let Some(rest) = path.strip_prefix("super::") else {
+        return Some(if path.starts_with("crate::") {
+            path.to_owned()
+        } else {
+            format!("{file}::{path}")
+        });
+    };
+    absolute(file.rsplit_once("::")?.0, rest)
+}
+
+/// Where a module gives away a name of one of its children, the path of the child.
+fn real(sources: &BTreeMap<String, &str>, path: &str) -> String {
+    let ends = path.rmatch_indices("::").map(|(at, _)| at);
+    let module = ends.map(|at| path.split_at(at)).find(|(module, _)| sources.contains_key(*module));
+    let Some((module, rest)) = module else { return path.to_owned() };
+    let name = rest.split("::").nth(1).unwrap_or_default();
+    let uses = sources[module].split("use ").skip(1).flat_map(|rest| branches(tree(rest)));
+    let children = uses.filter_map(|used| {
+        let child = used.strip_suffix(name)?.strip_suffix("::")?;
+        Some(format!("{module}::{child}")).filter(|child| sources.contains_key(child))
+    });
+    children.last().unwrap_or_else(|| path.to_owned())
+}
+
+/// Takes away what uses nothing more, and what nothing more uses, as long as there is some.
+fn circle(module: &str, uses: &Uses) -> Option<String> {
+    let mut left = uses.clone();
+    loop {
+        let before = left.clone();
+        let used: BTreeSet<_> = before.values().flatten().collect();
+        left.retain(|user, uses| {
+            uses.retain(|used| before.contains_key(used));
+            !uses.is_empty() && used.contains(user)
+        });
+        if left == before {
+            let told = left.iter().map(|(user, uses)| format!("{module}: {user} uses {uses:?}"));
+            return (!left.is_empty()).then(|| told.collect::<Vec<_>>().join("\n"));
+        }
     }
 }

@@ -6,7 +6,7 @@ use regex::bytes::Regex;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, Folds, Group, Participant, Views};
-use super::{Labels, OwnRules, Snippet};
+use super::{Labels, OwnRules, PathMode, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -148,15 +148,4 @@ pub enum Preset {
     Default,
     /// What the requestshook middleware itself writes; not safe to publish.
     Requestshook,
-}
-
-/// How a path is shown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PathMode {
-    /// Variable segments by their name.
-    #[default]
-    Template,
-    /// As recorded.
-    Raw,
 }

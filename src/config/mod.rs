@@ -13,6 +13,7 @@ mod file;
 mod labels;
 mod library;
 mod memo;
+mod paths;
 mod redaction;
 mod snippet;
 mod templates;
@@ -31,10 +32,11 @@ pub use drawing::{
     BoxKind, Call, Diagrams, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses, View,
 };
 pub use exclude::{Filter, Filters};
-pub use file::{PathMode, Preset};
+pub use file::Preset;
 pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
+pub use paths::PathMode;
 pub use redaction::{Form, Forms, HeaderRule, Kind, OwnRules, Redaction};
 pub use snippet::Snippet;
 pub use templates::Templates;

@@ -1,7 +1,6 @@
 //! A window that begins in text of no record in, how far that text goes out.
 
-use super::frame::next_heading;
-use super::heading;
+use super::heading::{may_be_heading, next_heading};
 use super::line::{Found, trim_all_breaks};
 
 /// How much text lies before the next heading that a line end goes before, as far as the window
@@ -26,11 +25,4 @@ pub(super) fn text_length(window: &[u8], at_end: bool) -> Option<usize> {
 fn whole(window: &[u8]) -> Option<usize> {
     let length = window.len() - usize::from(window.ends_with(b"\r"));
     (length > 0).then_some(length)
-}
-
-/// Whether the line behind a line feed, which may not be whole, begins as a heading does.
-pub(super) fn may_be_heading(window: &[u8], line_feed: usize) -> bool {
-    let line = &window[line_feed + 1..];
-    // A carriage return may be the first half of one more line end.
-    line == b"\r" || line.starts_with(heading::START) || heading::START.starts_with(line)
 }

@@ -10,15 +10,13 @@
 //! Every function answers `None` if the window ends too early to tell.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use memchr::memmem;
-
-use super::between::may_be_heading;
-use super::heading::{self, Heading};
+use super::body::{is_binary, is_none};
+use super::heading::{self, Heading, may_be_heading, next_heading};
+use super::json;
 use super::length::{Length, framed_end, nth_byte};
 use super::line::{Found, Line, line_at, skip_blank, skip_breaks, trim_all_breaks, trim_breaks};
-use super::{HeaderParts, Parts, is_binary, is_none, json};
+use super::parts::{HeaderParts, Parts};
 
 /// What the start of a window holds.
 #[derive(Debug)]
@@ -257,18 +255,4 @@ fn header_follows(window: &[u8], at: usize, at_end: bool) -> Option<bool> {
     let text = &window[line.text];
     let name = split_header(text).map_or(&b""[..], |(end, _)| &text[..end]);
     Some(!name.is_empty() && name.iter().all(u8::is_ascii_graphic))
-}
-
-static HEADING: LazyLock<memmem::Finder<'static>> =
-    LazyLock::new(|| memmem::Finder::new(b"\n### ("));
-
-/// The line feed before the next heading at or behind `from`.
-pub(super) fn next_heading(window: &[u8], from: usize, at_end: bool) -> Option<Found> {
-    for at in HEADING.find_iter(&window[from..]) {
-        let line = line_at(window, from + at + 1, at_end)?;
-        if heading::parse(&window[line.text]).is_some() {
-            return Some(Found::At(from + at));
-        }
-    }
-    at_end.then_some(Found::Nowhere)
 }

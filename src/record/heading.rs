@@ -1,8 +1,11 @@
-//! The heading line of a record in, its parts out.
+//! The heading line of a record in, its parts out; a window in, its next heading out.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use memchr::memmem;
+
+use super::line::{Found, line_at};
 
 /// What every heading begins with.
 pub(super) const START: &[u8] = b"### (";
@@ -49,6 +52,26 @@ pub(super) fn parse(line: &[u8]) -> Option<Heading> {
         method,
         url,
     })
+}
+
+static BEGIN: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new(b"\n### ("));
+
+/// The line feed before the next heading at or behind `from`.
+pub(super) fn next_heading(window: &[u8], from: usize, at_end: bool) -> Option<Found> {
+    for at in BEGIN.find_iter(&window[from..]) {
+        let line = line_at(window, from + at + 1, at_end)?;
+        if parse(&window[line.text]).is_some() {
+            return Some(Found::At(from + at));
+        }
+    }
+    at_end.then_some(Found::Nowhere)
+}
+
+/// Whether the line behind a line feed, which may not be whole, begins as a heading does.
+pub(super) fn may_be_heading(window: &[u8], line_feed: usize) -> bool {
+    let line = &window[line_feed + 1..];
+    // A carriage return may be the first half of one more line end.
+    line == b"\r" || line.starts_with(START) || START.starts_with(line)
 }
 
 type Target = (Option<Range<usize>>, Range<usize>, Range<usize>);

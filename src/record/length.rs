@@ -2,9 +2,9 @@
 
 use memchr::memmem;
 
-use super::Parts;
 use super::heading;
 use super::line::{Found, line_at, skip_breaks};
+use super::parts::Parts;
 
 /// What redaction writes for a length.
 pub(crate) const HIDDEN: &str = "REDACTED-LENGTH";

@@ -4,11 +4,16 @@ use std::borrow::Cow;
 use std::io;
 
 use super::between;
+use super::entry::Record;
 use super::frame::{self, Measured, Oddity, Trouble};
 use super::line::{skip_blank, trim_all_breaks};
-use super::{LIMIT, Parts, Record};
+use super::parts::Parts;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::source::Input;
+
+/// The bytes that a record has at most. One that goes on is cut there, so that no log can take all
+/// memory.
+pub const LIMIT: usize = 16 << 20;
 
 /// Reads the records of one log file.
 #[derive(Debug)]

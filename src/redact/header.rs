@@ -6,26 +6,38 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::hit::{Hit, Rule};
+use super::name::Names;
 use crate::config::{HeaderRule, Kind, Redaction};
 use crate::record::Header;
 use crate::text;
 
 /// The secrets in the value of a header.
-pub(super) fn hits(rule: HeaderRule, header: &Header<'_>, hits: &mut Vec<Hit>) {
+pub(super) fn hits(rule: HeaderRule, header: &Header<'_>) -> Vec<Hit> {
     let value = header.value_range();
-    let mut hit = |kind, range| {
+    let hit = |kind, range| {
         let name = Some(header.name_range());
-        hits.push(Hit { name, ..Hit::new(kind, range, Rule::Header) });
+        Hit { name, ..Hit::new(kind, range, Rule::Header) }
     };
     match rule {
-        HeaderRule::Whole(kind) => hit(kind, value),
-        HeaderRule::Scheme => hit(Kind::Token, value.start + scheme(header.value)..value.end),
+        HeaderRule::Whole(kind) => vec![hit(kind, value)],
+        HeaderRule::Scheme => vec![hit(Kind::Token, value.start + scheme(header.value)..value.end)],
         HeaderRule::Cookies => {
-            for range in cookie_values(header.value) {
-                hit(Kind::Cookie, value.start + range.start..value.start + range.end);
-            }
+            let values = cookie_values(header.value).into_iter();
+            let shift = |range: Range<usize>| value.start + range.start..value.start + range.end;
+            values.map(|range| hit(Kind::Cookie, shift(range))).collect()
         }
     }
+}
+
+/// The secret in a line without a colon, which is all name: its first word may be the name of a
+/// header all the same.
+pub(super) fn odd_line(names: &mut Names, header: &Header<'_>) -> Option<Hit> {
+    let blank = header.name.iter().position(u8::is_ascii_whitespace)?;
+    let (name, rest) = header.name.split_at(blank);
+    names.header(name)?;
+    let Range { start, end } = header.name_range();
+    let hit = Hit::new(Kind::Secret, end - rest.trim_ascii_start().len()..end, Rule::Header);
+    Some(Hit { name: Some(start..start + blank), ..hit })
 }
 
 /// The password that a header of the scheme `Basic` carries (RFC 7617).

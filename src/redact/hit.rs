@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::layer::Layer;
 use crate::config::Kind;
 
 /// How a secret was found.
@@ -47,6 +48,25 @@ impl Hit {
     pub(super) fn new(kind: Kind, range: Range<usize>, rule: Rule) -> Self {
         let secret = range.clone();
         Self { kind, range, secret, quote: "", marker: None, value: None, rule, name: None }
+    }
+
+    /// A secret that is a piece of a layer.
+    pub(super) fn of(layer: &Layer<'_>, kind: Kind, piece: Range<usize>, rule: Rule) -> Self {
+        let value = layer.is_decoded().then(|| layer.text()[piece.clone()].to_owned());
+        Self { value, ..Self::new(kind, layer.range(piece), rule) }
+    }
+
+    /// The same, where the piece may have escapes of JSON, and is known by the name at a place.
+    pub(super) fn named(
+        layer: &Layer<'_>,
+        kind: Kind,
+        piece: Range<usize>,
+        name: Range<usize>,
+    ) -> Self {
+        let plain = layer.part(piece.clone()).unescaped();
+        let hit = Self::of(layer, kind, piece, Rule::Key);
+        let value = plain.map(|plain| plain.text().to_owned()).or(hit.value);
+        Self { value, name: Some(layer.range(name)), ..hit }
     }
 
     /// The secret without escapes.

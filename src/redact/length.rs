@@ -1,6 +1,6 @@
 //! A record and its edits in, what becomes of its `Content-Length` out.
 
-use super::Edit;
+use super::edit::Edit;
 use super::hit::{Hit, Rule};
 use crate::record::json::Verdict;
 use crate::record::{HIDDEN, Record};

@@ -5,15 +5,16 @@ use std::ops::Range;
 
 use super::hit::{Hit, Rule};
 use super::layer::Layer;
-use super::search::Search;
+use super::name::Names;
 use crate::config::Kind;
 
 /// The longest tag that is read.
 const LONGEST: usize = 4096;
 
-/// Finds the secrets in the elements of a text, if it has some.
-pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>) {
+/// The secrets in the elements of a text, if it has some.
+pub(super) fn hits(names: &mut Names, layer: &Layer<'_>) -> Vec<Hit> {
     let text = layer.text();
+    let mut hits = Vec::new();
     for open in memchr::memchr_iter(b'<', text) {
         let tag = &text[open + 1..text.len().min(open + LONGEST)];
         let Some(end) = memchr::memchr2(b'>', b'<', tag).filter(|end| tag[*end] == b'>') else {
@@ -26,18 +27,16 @@ pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>) {
         let length = tag.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/');
         let name = &tag[..length.unwrap_or(tag.len())];
         let local = name.rsplit(|byte| *byte == b':').next().unwrap_or(name);
-        let element = search.names.key(local);
+        let element = names.key(local);
         let named = attributes(tag, open + 1).find_map(|(attribute, value)| {
-            let names = [&b"name"[..], b"id", b"key"].contains(&&text[attribute]);
-            if names { search.names.key(&text[value]) } else { None }
+            let is_name = [&b"name"[..], b"id", b"key"].contains(&&text[attribute]);
+            if is_name { names.key(&text[value]) } else { None }
         });
         let tag_name = layer.range(open + 1..open + 1 + name.len());
         let mut add = |kind: Kind, value: Range<usize>| {
             if !text[value.clone()].trim_ascii().is_empty() {
-                let place = layer.range(value.clone());
-                let value = layer.is_decoded().then(|| text[value].to_owned());
                 let name = Some(tag_name.clone());
-                search.add(Hit { value, name, ..Hit::new(kind, place, Rule::Key) });
+                hits.push(Hit { name, ..Hit::of(layer, kind, value, Rule::Key) });
             }
         };
         if let Some(kind) = named {
@@ -50,6 +49,7 @@ pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>) {
             add(kind, content(text, open + 1 + end + 1));
         }
     }
+    hits
 }
 
 /// The quoted attributes of a tag: where their names and values are.

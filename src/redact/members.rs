@@ -1,4 +1,4 @@
-//! JSON in, the secrets that the names of its members give away out; strings are searched as texts.
+//! JSON in, the secrets that the names of its members give away out, and its other strings.
 //!
 //! Strings and numbers under a key that is hit are secrets, in arrays too; an object under such a key
 //! is walked by its own keys. `null`, `true`, `false` and `""` stay: they document. Some members are
@@ -8,9 +8,7 @@ use std::ops::Range;
 
 use super::hit::{Hit, Rule};
 use super::layer::Layer;
-use super::name::{Member, Role};
-use super::search::Search;
-use super::{markup, pairs};
+use super::name::{Member, Names, Role};
 use crate::config::Kind;
 use crate::record::json::{self, Scanner, Token, Verdict};
 
@@ -42,64 +40,92 @@ struct Beside {
 
 const NOTHING: Member = Member { kind: None, role: Role::None };
 
-/// Walks over one JSON text or several, and over what is left as pairs of names and values.
-pub(super) fn walk(search: &mut Search<'_>, layer: &Layer<'_>, depth: u8) -> Verdict {
-    let text = layer.text();
-    let mut start = 0;
-    loop {
-        let mut walk = Walk { search, layer, depth, open: Vec::new(), resume: start };
-        let mut scanner = Scanner::new(&text[start..]);
-        for token in scanner.by_ref() {
-            walk.token(token, start);
-        }
-        let whole = walk.open.is_empty();
-        walk.close_all();
-        let (resume, verdict) = (walk.resume, scanner.verdict());
-        if matches!(verdict, Verdict::Json | Verdict::Loose) {
-            return if start == 0 { verdict } else { Verdict::Other };
-        }
-        let end = start + scanner.position();
-        if whole && end > start && json::looks_open(&text[end..]) {
-            start = end;
-            continue;
-        }
-        let rest = layer.part(resume.min(end)..text.len());
-        pairs::search(search, &rest, true);
-        markup::search(search, &rest);
-        search.text(&rest, false, 0);
-        return if start == 0 { verdict } else { Verdict::Other };
-    }
+/// What a walk comes to.
+pub(super) enum Found {
+    Hits(Vec<Hit>),
+    /// A key, which is a text too.
+    Key(Range<usize>),
+    /// A string that is no secret by its key.
+    String(Range<usize>),
 }
 
-struct Walk<'w, 's, 'l> {
-    search: &'w mut Search<'s>,
-    layer: &'w Layer<'l>,
-    depth: u8,
+/// What a walk leaves behind.
+pub(super) struct End {
+    pub(super) hits: Vec<Hit>,
+    /// What could not be walked over.
+    pub(super) rest: Option<Range<usize>>,
+    pub(super) verdict: Verdict,
+}
+
+/// A walk over one JSON text or several.
+pub(super) struct Walk<'l> {
+    layer: &'l Layer<'l>,
+    /// Where the text begins that is walked over.
+    start: usize,
+    scanner: Scanner<'l>,
     open: Vec<Open>,
     /// From here on a text is searched again that turns out not to be JSON.
     resume: usize,
 }
 
-impl Walk<'_, '_, '_> {
-    fn token(&mut self, token: Token, base: usize) {
-        let at = |range: Range<usize>| base + range.start..base + range.end;
-        let inside = |range: Range<usize>| base + range.start + 1..base + range.end - 1;
+impl<'l> Walk<'l> {
+    pub(super) fn new(layer: &'l Layer<'l>) -> Self {
+        let scanner = Scanner::new(layer.text());
+        Self { layer, start: 0, scanner, open: Vec::new(), resume: 0 }
+    }
+
+    /// Goes on to what is found next; `None` where no JSON follows.
+    pub(super) fn next(&mut self, names: &mut Names) -> Option<Found> {
+        loop {
+            let found = match self.scanner.next() {
+                Some(token) => self.token(token, names),
+                None if self.begin_another() => None,
+                None => return None,
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+    }
+
+    /// Begins with the JSON text that stands behind a whole one, if there is one.
+    fn begin_another(&mut self) -> bool {
+        let end = self.position();
+        let text = &self.layer.text()[end..];
+        let follows = self.open.is_empty() && end > self.start && json::looks_open(text);
+        if follows {
+            (self.start, self.resume, self.scanner) = (end, end, Scanner::new(text));
+        }
+        follows
+    }
+
+    /// Ends the walk. What is still open in a text that breaks off is as good as closed.
+    pub(super) fn end(self) -> End {
+        let verdict = self.scanner.verdict();
+        let rest = self.resume.min(self.position())..self.layer.text().len();
+        let is_json = matches!(verdict, Verdict::Json | Verdict::Loose);
+        End {
+            hits: self.open.into_iter().rev().flat_map(|open| open.beside.hits()).collect(),
+            rest: (!is_json).then_some(rest),
+            verdict: if self.start == 0 { verdict } else { Verdict::Other },
+        }
+    }
+
+    fn position(&self) -> usize {
+        self.start + self.scanner.position()
+    }
+
+    fn token(&mut self, token: Token, names: &mut Names) -> Option<Found> {
+        let at = |range: Range<usize>| self.start + range.start..self.start + range.end;
         match token {
             Token::OpenObject => self.enter(true),
             Token::OpenArray => self.enter(false),
-            Token::Close => self.leave(),
-            Token::Key(range) => self.key(inside(range)),
-            Token::Word(range) => self.resume = base + range.end,
-            Token::String(range) => {
-                self.resume = base + range.end;
-                self.value(inside(range), "");
-            }
-            Token::Number(range) => {
-                self.resume = base + range.end;
-                let quote = if self.layer.is_decoded() { "\\\"" } else { "\"" };
-                self.value(at(range), quote);
-            }
+            Token::Close => return Some(Found::Hits(self.open.pop()?.beside.hits())),
+            Token::Key(range) => return Some(self.key(at(range), names)),
+            Token::Word(range) => self.resume = at(range).end,
+            Token::String(range) | Token::Number(range) => return self.value(at(range), names),
         }
+        None
     }
 
     fn enter(&mut self, object: bool) {
@@ -112,89 +138,72 @@ impl Walk<'_, '_, '_> {
         self.open.push(Open { object, role, member, key, beside: Beside::default() });
     }
 
-    fn key(&mut self, key: Range<usize>) {
-        self.resume = key.start - 1;
-        let text = &self.layer.text()[key.clone()];
-        let member = self.search.names.member(text);
-        if self.search.fixed || !self.search.names.rules.patterns().is_empty() {
-            self.search.text(&self.layer.part(key.clone()), false, 0);
+    fn key(&mut self, quoted: Range<usize>, names: &mut Names) -> Found {
+        self.resume = quoted.start;
+        let key = quoted.start + 1..quoted.end - 1;
+        let member = names.member(&self.layer.text()[key.clone()]);
+        if let Some(open) = self.open.last_mut() {
+            match member.role {
+                Role::Operation => open.beside.operation = true,
+                Role::Secret => open.beside.secret = true,
+                Role::PayloadType => open.beside.payload_type = true,
+                _ => {}
+            }
+            (open.member, open.key) = (member, key.clone());
         }
-        let Some(open) = self.open.last_mut() else { return };
-        match member.role {
-            Role::Operation => open.beside.operation = true,
-            Role::Secret => open.beside.secret = true,
-            Role::PayloadType => open.beside.payload_type = true,
-            _ => {}
-        }
-        (open.member, open.key) = (member, key);
+        Found::Key(key)
     }
 
-    fn value(&mut self, range: Range<usize>, quote: &'static str) {
-        let text = &self.layer.text()[range.clone()];
-        let Some(open) = self.open.last_mut() else { return self.string(range) };
-        let Member { kind, role } = open.member;
-        let kind = kind.or_else(|| below(open.role, role));
-        let hit = |kind| {
-            let place = self.layer.range(range.clone());
-            let name = Some(self.layer.range(open.key.clone()));
-            let value = self.layer.part(range.clone()).unescaped();
-            let value = value.map(|value| value.text().to_owned());
-            let value = value.or_else(|| self.layer.is_decoded().then(|| text.to_owned()));
-            Hit { quote, value, name, ..Hit::new(kind, place, Rule::Key) }
+    fn value(&mut self, range: Range<usize>, names: &mut Names) -> Option<Found> {
+        self.resume = range.end;
+        let open = self.open.last_mut()?;
+        let layer = self.layer;
+        let (place, quote) = match layer.text()[range.start] {
+            b'"' => (range.start + 1..range.end - 1, ""),
+            _ if layer.is_decoded() => (range, "\\\""),
+            _ => (range, "\""),
         };
-        if let Some(kind) = kind {
-            if !is_switch(kind, text) {
-                let hit = hit(kind);
-                self.search.add(hit);
-            }
-            return;
+        let text = &layer.text()[place.clone()];
+        let Member { kind, role } = open.member;
+        let named = |kind, key| Hit { quote, ..Hit::named(layer, kind, place.clone(), key) };
+        if let Some(kind) = kind.or_else(|| below(open.role, role)) {
+            let shown = is_switch(kind, text);
+            return (!shown).then(|| Found::Hits(vec![named(kind, open.key.clone())]));
         }
         match role {
             Role::Value | Role::Payload | Role::Access => {
-                let hit = hit(Kind::Secret);
-                open.beside.waiting.push((role, hit));
+                open.beside.waiting.push((role, named(Kind::Secret, open.key.clone())));
             }
-            Role::Name => open.beside.named = open.beside.named.or(self.search.names.key(text)),
+            Role::Name => open.beside.named = open.beside.named.or(names.key(text)),
             Role::Path => {
                 let last = text.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-                open.beside.path = self.search.names.key(last);
+                open.beside.path = names.key(last);
             }
             _ => {}
         }
         if quote.is_empty() {
-            self.string(range);
-        } else if self.search.names.rules.patterns().iter().any(|pattern| pattern.is_match(text)) {
-            // A marker makes a string of all of the number.
-            let hit = hit(Kind::Secret);
-            self.search.add(Hit { rule: Rule::Pattern, name: None, ..hit });
+            return Some(Found::String(place));
         }
+        names.rules.patterns().iter().find(|pattern| pattern.is_match(text))?;
+        // A marker makes a string of all of the number.
+        let hit = Hit::of(layer, Kind::Secret, place, Rule::Pattern);
+        Some(Found::Hits(vec![Hit { quote, ..hit }]))
     }
+}
 
-    fn string(&mut self, range: Range<usize>) {
-        self.search.string(&self.layer.part(range), self.depth);
-    }
-
-    fn leave(&mut self) {
-        let Some(open) = self.open.pop() else { return };
-        let Beside { named, path, operation, secret, payload_type, waiting } = open.beside;
-        let named = named.or(path.filter(|_| operation));
-        for (role, hit) in waiting {
+impl Beside {
+    /// The values that are secrets by what stands beside them.
+    fn hits(self) -> Vec<Hit> {
+        let named = self.named.or(self.path.filter(|_| self.operation));
+        let hit = |(role, hit)| {
             let kind = match role {
-                Role::Access => secret.then_some(Kind::Key),
-                Role::Payload => payload_type.then_some(Kind::Secret),
+                Role::Access => self.secret.then_some(Kind::Key),
+                Role::Payload => self.payload_type.then_some(Kind::Secret),
                 _ => named,
             };
-            if let Some(kind) = kind {
-                self.search.add(Hit { kind, ..hit });
-            }
-        }
-    }
-
-    /// What is still open in a text that breaks off is as good as closed.
-    fn close_all(&mut self) {
-        while !self.open.is_empty() {
-            self.leave();
-        }
+            Some(Hit { kind: kind?, ..hit })
+        };
+        self.waiting.into_iter().filter_map(hit).collect()
     }
 }
 

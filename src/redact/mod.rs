@@ -6,8 +6,9 @@
 //!    where one of the values stands, and writes each value's marker.
 //! 3. A [`Gate`] looks at what was made of the records: no value and no known form may be left.
 //!
-//! `search` knows all rules; `header`, `members`, `parameter`, `pairs`, `markup` and `body` each one
-//! way in which a name gives a value away; `layer` takes escapes away; `finder` finds known values.
+//! `search` knows all rules, and which of them a text is for; `header`, `members`, `parameter`,
+//! `pairs`, `markup` and `multipart` each find the values that one kind of name gives away, `form`
+//! those that their own form does; `layer` takes escapes away; `finder` finds known values.
 //!
 //! The same value has the same marker everywhere in a scenario, so that a reader still sees which
 //! token goes where. A value that already is a marker stays, and its number is not given to another:
@@ -15,7 +16,9 @@
 //! place of a secret line by line, and a length that frames a body follows what becomes of it.
 
 mod body;
+mod edit;
 mod finder;
+mod form;
 mod gate;
 mod header;
 mod hit;
@@ -23,11 +26,13 @@ mod layer;
 mod length;
 mod markup;
 mod members;
+mod multipart;
 mod name;
 mod pairs;
 mod parameter;
 mod search;
 mod short;
+mod signs;
 #[cfg(test)]
 mod tests;
 mod vault;
@@ -44,22 +49,10 @@ use layer::Layer;
 use name::Names;
 use search::Search;
 
+pub use edit::{Edit, edited};
 pub use gate::{Gate, Guarded, Leak};
 pub use hit::Rule;
 pub use vault::Vault;
-
-/// A piece of a record that is shown as something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// Where it lies in [`Record::raw`].
-    pub range: Range<usize>,
-    /// What is shown there.
-    pub text: String,
-    /// How it was found.
-    pub rule: Rule,
-    /// Where the name lies that gave it away.
-    pub name: Option<Range<usize>>,
-}
 
 /// What a look at a record found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +164,8 @@ impl Redactor {
         };
         search.repeated(&Layer::new(record.raw(), 0));
         let hits = search.finish(record.raw());
-        let mut edits: Vec<Edit> = hits.iter().map(|hit| edit(hit, record.raw(), vault)).collect();
+        let mut edits: Vec<Edit> =
+            hits.iter().map(|hit| Edit::new(hit, record.raw(), vault)).collect();
         if let Some(length) = length::edit(record, &hits, &edits, verdict) {
             edits.retain(|edit| {
                 edit.range.end <= length.range.start || edit.range.start >= length.range.end
@@ -189,37 +183,6 @@ impl Redactor {
         let mut search = Search::new(names, Some(vault));
         search.loose_text(text);
         search.repeated(&Layer::new(text, 0));
-        search.finish(text).iter().map(|hit| edit(hit, text, vault)).collect()
+        search.finish(text).iter().map(|hit| Edit::new(hit, text, vault)).collect()
     }
-}
-
-/// A text with its edits.
-#[must_use]
-pub fn edited(raw: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(raw.len());
-    let mut at = 0;
-    for edit in edits {
-        text.extend_from_slice(&raw[at..edit.range.start]);
-        text.extend_from_slice(edit.text.as_bytes());
-        at = edit.range.end;
-    }
-    text.extend_from_slice(&raw[at..]);
-    text
-}
-
-fn edit(hit: &Hit, raw: &[u8], vault: &Vault) -> Edit {
-    let marker = hit.marker.clone().unwrap_or_else(|| vault.marker(hit.kind, hit.value(raw)));
-    let text = in_lines(&raw[hit.range.clone()], &[hit.quote, &marker, hit.quote].concat());
-    Edit { range: hit.range.clone(), text, rule: hit.rule, name: hit.name.clone() }
-}
-
-/// A marker for each line of a secret, so that what is behind it keeps the number of its line.
-fn in_lines(secret: &[u8], marker: &str) -> String {
-    let more = memchr::memchr_iter(b'\n', secret).count();
-    let mut text = marker.to_owned();
-    for _ in 0..more {
-        text.push('\n');
-        text.push_str(marker);
-    }
-    text
 }

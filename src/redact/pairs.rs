@@ -5,16 +5,17 @@
 
 use std::ops::Range;
 
-use super::hit::{Hit, Rule};
+use super::hit::Hit;
 use super::layer::Layer;
-use super::search::Search;
+use super::name::Names;
 
 /// The longest name that is looked for; a rule hits none that is longer.
 const LONGEST: usize = 100;
 
-/// Finds the secrets in the pairs of a text. Names without quotes count if it is a text by itself.
-pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>, bare: bool) {
+/// The secrets in the pairs of a text. Names without quotes count if it is a text by itself.
+pub(super) fn hits(names: &mut Names, layer: &Layer<'_>, bare: bool) -> Vec<Hit> {
     let text = layer.text();
+    let mut hits = Vec::new();
     let mut behind = 0;
     for sign in memchr::memchr2_iter(b':', b'=', text) {
         if sign < behind {
@@ -24,7 +25,7 @@ pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>, bare: bool) {
         if !quoted && !bare {
             continue;
         }
-        let Some(kind) = search.names.key(&text[name.clone()]) else { continue };
+        let Some(kind) = names.key(&text[name.clone()]) else { continue };
         let start = sign + 1 + usize::from(text[sign] == b'=' && text.get(sign + 1) == Some(&b'>'));
         let start = start + blanks(&text[start..]);
         let line = !quoted && begins_line(&text[..name.start]);
@@ -40,15 +41,11 @@ pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>, bare: bool) {
         for value in values {
             behind = behind.max(value.end);
             if says_something(&text[value.clone()]) {
-                let place = layer.range(value.clone());
-                let hit = Hit::new(kind, place, Rule::Key);
-                let plain = layer.part(value.clone()).unescaped();
-                let plain = plain.map(|plain| plain.text().to_owned());
-                let plain = plain.or_else(|| layer.is_decoded().then(|| text[value].to_owned()));
-                search.add(Hit { value: plain, name: Some(layer.range(name.clone())), ..hit });
+                hits.push(Hit::named(layer, kind, value, name.clone()));
             }
         }
     }
+    hits
 }
 
 /// The name that ends a text, and whether it stands in quotes.

@@ -5,8 +5,7 @@ use std::ops::Range;
 use super::hit::{Hit, Rule};
 use super::layer::Layer;
 use super::name::holds_marker;
-use super::search::Search;
-use crate::config::Kind;
+use crate::config::{Kind, Redaction};
 use crate::text::decode;
 
 /// A parameter: where its name and its value are, and the query that it is one of.
@@ -16,28 +15,27 @@ struct Parameter {
     query: usize,
 }
 
-/// Finds the secrets among the parameters of queries and fragments, and of the form that a text is.
-pub(super) fn search(search: &mut Search<'_>, layer: &Layer<'_>, form: bool) {
+/// The secrets among the parameters of queries and fragments, and of the form that a text is.
+pub(super) fn hits(rules: &Redaction, layer: &Layer<'_>, form: bool) -> Vec<Hit> {
     let parameters = parameters(layer.text(), form);
     let name = |parameter: &Parameter| plain(&layer.part(parameter.name.clone()));
-    for (at, parameter) in parameters.iter().enumerate() {
-        if parameter.value.is_empty() || parameter.name.len() > LONGEST {
-            continue;
+    let hit = |(at, parameter): (usize, &Parameter)| {
+        if parameter.value.is_empty()
+            || parameter.name.len() > LONGEST
+            || holds_marker(&layer.text()[parameter.name.clone()])
+        {
+            return None;
         }
-        if holds_marker(&layer.text()[parameter.name.clone()]) {
-            continue;
-        }
-        let rules = std::sync::Arc::clone(&search.names.rules);
         // A query that was made up could have very many.
         let near = &parameters[at.saturating_sub(NEAR)..parameters.len().min(at + NEAR)];
         let others = near.iter().filter(|other| other.query == parameter.query);
         let others = others.map(|other| decode(&name(other)).into_owned());
-        let Some(kind) = rules.parameter(&decode(&name(parameter)), others) else { continue };
-        let place = layer.range(parameter.value.clone());
-        let hit = Hit::new(kind, place, Rule::Parameter);
+        let kind = rules.parameter(&decode(&name(parameter)), others)?;
         let value = Some(plain(&layer.part(parameter.value.clone())));
-        search.add(Hit { value, name: Some(layer.range(parameter.name.clone())), ..hit });
-    }
+        let hit = Hit::new(kind, layer.range(parameter.value.clone()), Rule::Parameter);
+        Some(Hit { value, name: Some(layer.range(parameter.name.clone())), ..hit })
+    };
+    parameters.iter().enumerate().filter_map(hit).collect()
 }
 
 /// No rule hits a name that is longer.
@@ -110,18 +108,18 @@ fn another_follows(text: &[u8]) -> bool {
     name > 0 && text.get(name) == Some(&b'=')
 }
 
-/// Finds the password in `scheme://user:password@host`, or the token where there is no colon. What
-/// stands before the host ends at the last `@`.
-pub(super) fn user_info(search: &mut Search<'_>, layer: &Layer<'_>) {
+/// The password in `scheme://user:password@host`, or the token where there is no colon. What stands
+/// before the host ends at the last `@`.
+pub(super) fn user_info(layer: &Layer<'_>) -> impl Iterator<Item = Hit> {
     let text = layer.text();
-    for at in memchr::memmem::find_iter(text, b"://") {
+    memchr::memmem::find_iter(text, b"://").filter_map(move |at| {
         let start = at + 3;
         let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>\\".contains(byte);
         let rest = &text[start..];
         let authority = &rest[..rest.iter().position(ends).unwrap_or(rest.len())];
-        let Some(end) = memchr::memrchr(b'@', authority) else { continue };
-        if !at.checked_sub(1).is_some_and(|before| text[before].is_ascii_alphanumeric()) {
-            continue;
+        let end = memchr::memrchr(b'@', authority)?;
+        if !text[..at].last().is_some_and(u8::is_ascii_alphanumeric) {
+            return None;
         }
         let (kind, from) = match memchr::memchr(b':', &authority[..end]) {
             Some(colon) => (Kind::Password, colon + 1),
@@ -129,7 +127,6 @@ pub(super) fn user_info(search: &mut Search<'_>, layer: &Layer<'_>) {
         };
         let place = start + from..start + end;
         let value = Some(plain(&layer.part(place.clone())));
-        let hit = Hit::new(kind, layer.range(place), Rule::UserInfo);
-        search.add(Hit { value, ..hit });
-    }
+        Some(Hit { value, ..Hit::new(kind, layer.range(place), Rule::UserInfo) })
+    })
 }

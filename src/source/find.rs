@@ -1,13 +1,12 @@
 //! LOGS arguments in, scenarios out.
 
-use std::ffi::OsStr;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use indexmap::{IndexMap, IndexSet};
 use walkdir::{DirEntry, WalkDir};
 
-use super::odd::{self, Odd};
+use super::odd::{self, Odd, log_name};
 use super::{Error, LogFile, Scenario};
 use crate::text;
 
@@ -159,13 +158,6 @@ fn walk(
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-/// The name of a log without its endings; `None` if a walk does not take the file for a log.
-pub(super) fn log_name(name: &OsStr) -> Option<&[u8]> {
-    let name = name.as_encoded_bytes();
-    let plain = name.strip_suffix(b".gz").or_else(|| name.strip_suffix(b".zst")).unwrap_or(name);
-    plain.strip_suffix(b".log").filter(|stem| !stem.is_empty())
 }
 
 /// Whether a log is the one of its folder, not one of several.

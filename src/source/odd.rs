@@ -1,8 +1,8 @@
-//! The name of a file in, why it is no log although it looks like a recording out.
+//! The name of a file in, whether it is a log out, or why it is none although it looks like a
+//! recording.
 
+use std::ffi::OsStr;
 use std::path::Path;
-
-use super::find::log_name;
 
 /// What looks like a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,13 @@ pub(super) fn kind(path: &Path) -> Option<Odd> {
     let is_log = log_name(text.as_ref()).is_some();
     (is_log && matches!(sign, b'.' | b'-') && !rest.is_empty() && (is_counted || is_old))
         .then_some(Odd::Rotated)
+}
+
+/// The name of a log without its endings; `None` if a walk does not take the file for a log.
+pub(super) fn log_name(name: &OsStr) -> Option<&[u8]> {
+    let name = name.as_encoded_bytes();
+    let plain = name.strip_suffix(b".gz").or_else(|| name.strip_suffix(b".zst")).unwrap_or(name);
+    plain.strip_suffix(b".log").filter(|stem| !stem.is_empty())
 }
 
 #[cfg(test)]

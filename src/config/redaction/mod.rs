@@ -7,6 +7,7 @@
 //! `adminPass` is hit by `pass` and `bypass` is not.
 
 mod form;
+mod forms;
 mod kind;
 mod list;
 mod name;
@@ -15,7 +16,8 @@ use std::collections::HashSet;
 
 use regex::bytes::Regex;
 
-pub use form::{Form, Forms};
+pub use form::Form;
+pub use forms::Forms;
 pub use kind::Kind;
 use list::LIST;
 use name::words;
