@@ -39,7 +39,8 @@ fn one(path: &Path) -> Result<Value, Error> {
     };
     let version = document["openapi"].as_str().unwrap_or_default();
     if !version.starts_with("3.") {
-        let text = "this is no OpenAPI document of version 3: `openapi` is not \"3.x\"";
+        let text =
+            "`openapi` must be a version such as `3.1.0`; seqdoc reads only OpenAPI 3 documents";
         return Err(wrong(1, text));
     }
     Ok(document)

@@ -177,7 +177,9 @@ impl TryFrom<String> for Call {
             [method, path] if path.starts_with('/') => {
                 Ok(Self { method: method.to_owned(), path: path.to_owned() })
             }
-            _ => Err(format!("`{text}` is no call; write it like \"GET /v2/images\"")),
+            _ => Err(format!(
+                "`{text}` is not a call; write a method and a path, such as `GET /v2/images`"
+            )),
         }
     }
 }
@@ -232,7 +234,9 @@ impl TryFrom<Vec<View>> for Views {
             views[..*index].iter().any(|other| other.name.0.eq_ignore_ascii_case(&view.name.0))
         });
         match twice {
-            Some((_, view)) => Err(format!("two views are called `{}`", view.name.0)),
+            Some((_, view)) => {
+                Err(format!("two views are named `{}`; rename one of them", view.name.0))
+            }
             None => Ok(Self(views)),
         }
     }
@@ -260,11 +264,11 @@ impl TryFrom<String> for ViewName {
         ];
         let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         if TAKEN.contains(&name.to_lowercase().as_str()) {
-            return Err(format!("a view cannot be called `{name}`, which is a file of its own"));
+            return Err(format!("a view cannot be named `{name}`; another file has that name"));
         }
         if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
             return Err(format!(
-                "`{name}` is no name for a view; use letters, digits, `-` and `_`"
+                "`{name}` is not a valid name for a view; use letters, digits, `-` and `_`"
             ));
         }
         Ok(Self(name))

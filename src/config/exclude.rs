@@ -46,8 +46,9 @@ impl TryFrom<Vec<Entry>> for Filters {
     fn try_from(entries: Vec<Entry>) -> Result<Self, String> {
         let none = serde_json::Map::new();
         let filters = entries.into_iter().map(|entry| Filter::new(entry, &none));
-        let wrong =
-            |(pattern, wrong)| format!("the URL pattern `{pattern}` is not usable: {wrong}");
+        let wrong = |(pattern, wrong)| {
+            format!("the URL pattern `{pattern}` is not a valid regular expression: {wrong}")
+        };
         filters.collect::<Result<_, _>>().map(Self).map_err(wrong)
     }
 }
@@ -85,7 +86,10 @@ impl Filters {
         let filters = file.filters.into_iter().map(|entry| Filter::new(entry, &file.mappings));
         let place = |(pattern, wrong): (String, String)| {
             let lines = text.lines().position(|line| line.contains(&pattern));
-            (lines.unwrap_or(0) + 1, format!("the URL pattern `{pattern}` is not usable: {wrong}"))
+            (
+                lines.unwrap_or(0) + 1,
+                format!("the URL pattern `{pattern}` is not a valid regular expression: {wrong}"),
+            )
         };
         filters.collect::<Result<_, _>>().map(Self).map_err(place)
     }

@@ -26,14 +26,17 @@ fn mistakes_say_what_is_expected() {
     let cases = [
         ("[diagram]\nquery = 'x'", "`query` is \"hide\", \"show\" or a list of names"),
         ("[diagram]\nmax_steps = 1", "`max_steps` is at least 2"),
-        ("[paths]\ntemplates = ['v1/{a}']", "`v1/{a}` is no path template"),
-        ("[paths]\ntemplates = ['/v1/{a}{b}']", "`/v1/{a}{b}` is no path template"),
-        ("[[group]]\nkind = 'opt'\ncalls = ['GET']", "`GET` is no call"),
-        ("[[view]]\nname = 'body'", "a view cannot be called `body`"),
-        ("[body]\nlanguage = 'a b'", "`a b` is no language of a fence"),
-        ("[[view]]\nname = '../x'", "`../x` is no name for a view"),
-        ("[[view]]\nname = 'x'\nexclude = [{urls = ['(']}]", "the URL pattern `(` is not usable"),
-        ("[[view]]\nname = 'x'\n[[view]]\nname = 'X'", "two views are called `X`"),
+        ("[paths]\ntemplates = ['v1/{a}']", "`v1/{a}` is not a path template"),
+        ("[paths]\ntemplates = ['/v1/{a}{b}']", "`/v1/{a}{b}` is not a path template"),
+        ("[[group]]\nkind = 'opt'\ncalls = ['GET']", "`GET` is not a call"),
+        ("[[view]]\nname = 'body'", "a view cannot be named `body`"),
+        ("[body]\nlanguage = 'a b'", "`a b` is not the name of a language"),
+        ("[[view]]\nname = '../x'", "`../x` is not a valid name for a view"),
+        (
+            "[[view]]\nname = 'x'\nexclude = [{urls = ['(']}]",
+            "the URL pattern `(` is not a valid regular expression",
+        ),
+        ("[[view]]\nname = 'x'\n[[view]]\nname = 'X'", "two views are named `X`"),
         ("[labels]\nhaeder = 'x'", "unknown label `haeder`"),
     ];
     for (text, expected) in cases {

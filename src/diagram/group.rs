@@ -62,7 +62,8 @@ fn add(survey: &Survey, forest: &Forest, plan: &mut Plan, group: &Group, run: &[
     } else {
         let label = name(group);
         plan.warnings.push(format!(
-            "the group `{label}` at the steps {numbers} crosses another one; its box is left out"
+            "the group `{label}` at steps {numbers} overlaps another box and is not drawn; change \
+             its `calls` or `nth`"
         ));
     }
 }

@@ -216,16 +216,23 @@ pub fn warnings(survey: &Survey) -> Vec<String> {
         let plan = Plan::whole(survey);
         warnings.extend(plan.warnings);
         let unfit = plan.unfit.into_iter().filter(|_| settings.own);
-        warnings.extend(unfit.map(|label| format!("the group `{label}` fits no call")));
+        warnings.extend(unfit.map(|label| format!("the group `{label}` matches no call")));
     }
     let known: HashSet<&String> = survey.participants.iter().collect();
     let unknown = settings.participants.keys().filter(|_| settings.own);
     let unknown = unknown.filter(|name| !known.contains(name));
-    warnings.extend(unknown.map(|name| format!("no service is called `{name}`")));
+    warnings.extend(
+        unknown.map(|name| {
+            format!("`{name}` in `[participants]` matches no service of this recording")
+        }),
+    );
     for (index, view) in settings.views.iter().enumerate() {
         let plan = Plan::view(survey, index);
         if !(1..=survey.graph.steps()).any(|step| plan.draws(step)) && plan.notes.is_empty() {
-            warnings.push(format!("the view `{}` shows no step", view.name.0));
+            warnings.push(format!(
+                "the view `{}` shows no step; change its `include`, `exclude` or `depth`",
+                view.name.0
+            ));
         }
     }
     warnings
