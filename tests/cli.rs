@@ -236,7 +236,7 @@ fn a_log_md_is_read_when_it_is_named() {
 fn a_mistake_in_a_configuration_has_a_place() {
     let folder = one_log();
     write(folder.path().join("logs/seqdoc.toml"), "[paths]\nmode = \"raw\"\nmood = 1\n");
-    let told = "error: logs/seqdoc.toml:3: unknown field `mood`, expected one of `mode`, `templates`, `openapi`, `catalog`\n";
+    let told = "error: logs/seqdoc.toml:3: unknown key `mood` in `[paths]`; did you mean `mode`?\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/seqdoc.toml"), "exclude = \"gone.json\"\n");
     let printed = build(folder.path()).any_stderr().code(1).check();

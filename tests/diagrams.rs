@@ -427,7 +427,10 @@ fn a_document_that_is_none_has_a_place() {
             "swagger: '2.0'",
             "`openapi` must be a version such as `3.1.0`; seqdoc reads only OpenAPI 3 documents\n",
         ),
-        ("{\n\"openapi\": }", "expected value\n"),
+        (
+            "{\n\"openapi\": }",
+            "this is not valid JSON; look for a missing or extra comma, quote or bracket\n",
+        ),
     ] {
         write_openapi(folder.path(), text);
         let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);

@@ -47,7 +47,7 @@ pub(super) struct Build {
     #[arg(long)]
     exit_non_zero_on_change: bool,
     /// Number of scenarios to build at once [default: one for each core]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
     /// Form of the snippets
     #[arg(long, value_enum, value_name = "PRESET")]
@@ -108,6 +108,11 @@ impl Build {
         }
         command.option("--templates", self.templates.as_ref()).reading(&self.reading)
     }
+}
+
+/// A number of jobs.
+fn count(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "must be a whole number of 1 or more")
 }
 
 /// Shows what is at work.

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::mistake::WRONG;
 use super::{Filters, PathMode};
 
 /// How the diagrams of a scenario are drawn.
@@ -35,7 +36,7 @@ impl TryFrom<usize> for MaxSteps {
     type Error = &'static str;
 
     fn try_from(steps: usize) -> Result<Self, Self::Error> {
-        if steps < 2 { Err("`max_steps` is at least 2") } else { Ok(Self(steps)) }
+        if steps < 2 { Err(WRONG) } else { Ok(Self(steps)) }
     }
 }
 
@@ -69,15 +70,14 @@ impl TryFrom<toml::Value> for Query {
     type Error = &'static str;
 
     fn try_from(value: toml::Value) -> Result<Self, Self::Error> {
-        const EXPECTED: &str = "`query` is \"hide\", \"show\" or a list of names";
         match value {
             toml::Value::String(word) if word == "hide" => Ok(Self::Hide),
             toml::Value::String(word) if word == "show" => Ok(Self::Show),
             toml::Value::Array(names) => {
-                let name = |name: toml::Value| name.as_str().map(str::to_owned).ok_or(EXPECTED);
+                let name = |name: toml::Value| name.as_str().map(str::to_owned).ok_or(WRONG);
                 names.into_iter().map(name).collect::<Result<_, _>>().map(Self::Names)
             }
-            _ => Err(EXPECTED),
+            _ => Err(WRONG),
         }
     }
 }

@@ -6,7 +6,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Error;
+use super::{Error, mistake};
 use crate::source;
 
 /// A choice of requests: those that one of the filters fits.
@@ -71,13 +71,7 @@ impl Filters {
     }
 
     fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let wrong = |error: serde_json::Error| {
-            let text = error.to_string();
-            let text = text.split(" at line ").next().unwrap_or_default();
-            let help =
-                "a file has `filters` and `mappings`, a filter `from`, `to`, `method` and `urls`";
-            (error.line().max(1), format!("{text}; {help}"))
-        };
+        let wrong = |error: serde_json::Error| (error.line().max(1), mistake::in_filters(&error));
         let file = if text.contains("\"filters\"") {
             serde_json::from_str::<File>(text).map_err(wrong)?
         } else {
@@ -130,7 +124,8 @@ impl Filter {
             let built = RegexBuilder::new(&pattern).case_insensitive(true).build();
             built.map_err(|error| {
                 let text = error.to_string();
-                (written.clone(), text.lines().last().unwrap_or_default().to_owned())
+                let last = text.lines().last().unwrap_or_default();
+                (written.clone(), last.trim_start_matches("error: ").to_owned())
             })
         };
         let urls = entry.urls.iter().flatten().map(compile).collect::<Result<_, _>>()?;

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::keys::list;
+use super::nearest::nearest;
+
 /// Every word that a snippet has of its own. `{n}` and `{service}` stand for what is told.
 const WORDS: [(&str, &str); 30] = [
     ("header", "Header"),
@@ -56,12 +59,19 @@ impl TryFrom<BTreeMap<String, String>> for Labels {
         let mut labels = Self::default();
         for (key, word) in own {
             let Some(known) = labels.0.get_mut(&key) else {
-                let keys: Vec<_> = WORDS.iter().map(|(key, _)| format!("`{key}`")).collect();
-                return Err(format!("unknown label `{key}`, expected one of {}", keys.join(", ")));
+                return Err(unknown(&key));
             };
             *known = word;
         }
         Ok(labels)
+    }
+}
+
+fn unknown(key: &str) -> String {
+    let keys = || WORDS.iter().map(|(key, _)| *key);
+    match nearest(key, keys()) {
+        Some(known) => format!("unknown label `{key}`; did you mean `{known}`?"),
+        None => format!("unknown label `{key}`; the labels are {}", list(keys())),
     }
 }
 
