@@ -249,7 +249,7 @@ fn rerecorded(sample: &str, recording: &str) -> (String, String, String) {
     let log = std::fs::read(project(recording)).expect("a log");
     write(folder.path().join("logs/a/requestshook.log"), log);
     write(folder.path().join("logs/a/notes.md"), &notes);
-    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs", "-v"]);
     let printed = run.any_stdout().any_stderr().check();
     let body = read(folder.path().join("docs/a/body.md"));
     (notes, body, printed.stderr)

@@ -5,6 +5,7 @@
 
 mod adopt;
 mod build;
+mod fold;
 mod git;
 mod init;
 mod message;
@@ -38,6 +39,8 @@ use crate::source::Scenario;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    amount: message::Amount,
 }
 
 #[derive(Debug, Subcommand)]
@@ -162,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             );
         }
     };
+    arguments.amount.set();
     let result = match &arguments.command {
         Command::Adopt(adopt) => adopt.run(),
         Command::Build(build) => build.run(),

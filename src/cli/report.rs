@@ -45,9 +45,8 @@ impl<'r> Report<'r> {
 
     /// Says what became of a scenario, or of the folder of one that is gone.
     pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) {
-        for warning in &built.warnings {
-            self.warning(warning);
-        }
+        self.counts.warnings += built.warnings.len();
+        message::warnings(&built.warnings);
         for finding in &built.findings {
             self.finding(finding, scenario);
         }
