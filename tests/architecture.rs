@@ -10,7 +10,7 @@ fn rooms() -> Vec<String> {
     names.map(str::to_owned).collect()
 }
 
-fn sources(path: &Path) -> Vec<PathBuf> {
+pub(crate) fn sources(path: &Path) -> Vec<PathBuf> {
     if path.is_file() {
         return vec![path.to_owned()];
     }
