@@ -54,7 +54,7 @@ fn a_page_that_was_edited_comes_back_from_notes() {
         let [body, diagram] = edited(&body, &diagram);
         write(folder.path().join("hand/body.md"), &body);
         write(folder.path().join("hand/diagram.md"), &diagram);
-        let told = "done: carried over: 1 sections with text, 1 with highlighted lines, 1 boxes\n";
+        let told = "done: carried over: 1 section with text, 1 with highlighted lines, 1 box\n";
         adopt(folder.path()).arg("--dry-run").stderr(told).any_stdout().check();
         assert!(!folder.path().join("logs/a/notes.md").exists(), "a dry run writes nothing");
         let wrote = "wrote logs/a/notes.md\nwrote logs/a/seqdoc.toml\n";
@@ -65,7 +65,7 @@ fn a_page_that_was_edited_comes_back_from_notes() {
         build.any_stdout().stderr("").check();
         assert_eq!(read(folder.path().join("back/a/body.md")), body);
         assert_eq!(read(folder.path().join("back/a/diagram.md")), diagram);
-        let refused = "error: `logs/a/notes.md` is there, so it stays; move it away, or write over it with `--force`\n";
+        let refused = "error: `logs/a/notes.md` already exists; move it away, or overwrite it with `--force`\n";
         adopt(folder.path()).stderr(refused).code(1).check();
     }
 }
@@ -80,10 +80,9 @@ fn what_does_not_come_back_is_named() {
     write(folder.path().join("hand/diagram.md"), format!("activate keystone\n{diagram}"));
     let printed = adopt(folder.path()).any_stdout().any_stderr().check();
     for told in [
-        "warning: hand/body.md:1: the lines before the first section belong into the page"
-            .to_owned(),
-        format!("warning: hand/body.md:{line}: this line does not come back as it is"),
-        "warning: hand/diagram.md:1: no key draws this line".to_owned(),
+        "warning: hand/body.md:1: text before the first section".to_owned(),
+        format!("warning: hand/body.md:{line}: this line is not restored by a build"),
+        "warning: hand/diagram.md:1: no key of `seqdoc.toml` draws this line".to_owned(),
     ] {
         assert!(printed.stderr.contains(&told), "{told}\n{}", printed.stderr);
     }
@@ -104,11 +103,11 @@ fn secrets_of_a_page_are_counted_and_told_but_not_shown() {
     let printed = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
     let printed = printed.any_stdout().any_stderr().check();
     assert!(
-        printed.stderr.contains(" lines with secrets come back with markers\n"),
+        printed.stderr.contains(" with secrets: a build shows markers in their place\n"),
         "{}",
         printed.stderr
     );
-    assert!(!printed.stderr.contains("do not come back"), "{}", printed.stderr);
+    assert!(!printed.stderr.contains("not restored"), "{}", printed.stderr);
     let build = Run::new(folder.path()).args(["build", "logs", "-o", "back"]);
     let built = build.any_stdout().any_stderr().check();
     assert!(read(folder.path().join("logs/a/notes.md")).contains("Mind REDACTED-TOKEN-"));

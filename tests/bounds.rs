@@ -65,7 +65,7 @@ fn many_exchanges_are_built_in_time() {
     let log: String = (0..5000).map(|n| exchange(n, "/x", "", "none")).collect();
     let (diagram, told) = built("many exchanges", &log);
     assert_eq!(diagram.lines().count(), 10_000);
-    assert!(told.contains("`diagram.md` is longer than the 50,000 characters"), "{told}");
+    assert!(told.contains("`diagram.md` is longer than 50,000 characters"), "{told}");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_record_that_is_too_long_is_cut_with_a_warning() {
         exchange(1, "/x", "", &"0123456\n".repeat((20 << 20) / 8)) + &exchange(2, "/y", "", "none");
     let (diagram, told) = built("a long body", &log);
     assert!(diagram.ends_with("/y\n"));
-    let expected = "warning: a.log:2: the record is longer than 16 MiB; what is behind that is left out \
+    let expected = "warning: a.log:2: the record is longer than 16 MiB; the rest is left out \
                     (524296 lines)\n";
     assert_eq!(told, expected);
 }

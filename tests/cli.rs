@@ -63,7 +63,7 @@ fn what_a_person_wrote_stays() {
     let edited = read(&body) + "a remark\n";
     write(&body, &edited);
     write(folder.path().join("logs/a/requestshook.log"), sample("save"));
-    let told = "error: docs/a/body.md was edited since seqdoc wrote it, so it stays; keep the edits as notes with `seqdoc adopt logs/a/requestshook.log docs/a/body.md`, or drop them with `seqdoc build logs -o docs --force`\n";
+    let told = "error: docs/a/body.md was edited by hand; keep the edits as notes with `seqdoc adopt logs/a/requestshook.log docs/a/body.md`, or discard them with `seqdoc build logs -o docs --force`\n";
     let others = WROTE.replace("wrote docs/a/body.md\n", "");
     build(folder.path()).stdout(&others).stderr(told).code(1).check();
     assert_eq!(read(&body), edited);
@@ -78,7 +78,7 @@ fn a_file_that_is_not_ours_stays() {
     let folder = one_log();
     let foreign = folder.path().join("docs/a/log.md");
     write(&foreign, "mine\n");
-    let told = "error: docs/a/log.md is there and is not from seqdoc, so it stays; keep what it says in another place, or write over it with `seqdoc build logs -o docs --force`\n";
+    let told = "error: docs/a/log.md exists and was not written by seqdoc; copy its text to another file, or overwrite it with `seqdoc build logs -o docs --force`\n";
     build(folder.path()).any_stdout().stderr(told).code(1).check();
     assert_eq!(read(&foreign), "mine\n");
 }
@@ -99,7 +99,7 @@ fn nothing_is_written_through_a_link() {
 fn a_changed_file_fails_a_hook_once() {
     let folder = one_log();
     let hook = || build(folder.path()).arg("--exit-non-zero-on-change");
-    let told = "error: 6 files changed; stage what changed with `git add docs` and commit again\n";
+    let told = "error: 6 files changed; stage the changes with `git add docs` and commit again\n";
     hook().stdout(WROTE).stderr(told).code(1).check();
     hook().check();
 }
@@ -164,8 +164,7 @@ fn logs_that_cannot_be_built_are_named() {
     std::fs::remove_file(folder.path().join("logs/a.log")).unwrap();
     let utf16: Vec<u8> = "\u{feff}\n### (a)".encode_utf16().flat_map(u16::to_le_bytes).collect();
     write(folder.path().join("logs/a/requestshook.log"), utf16);
-    let told = "error: cannot read `logs/a/requestshook.log`: it is UTF-16; save it as UTF-8, with \
-                `iconv -f UTF-16 -t UTF-8` say\n";
+    let told = "error: cannot read `logs/a/requestshook.log`: it is UTF-16; convert it to UTF-8, for example with `iconv -f UTF-16 -t UTF-8`\n";
     build(folder.path()).stderr(told).code(1).check();
 }
 
@@ -237,7 +236,7 @@ fn a_log_md_is_read_when_it_is_named() {
 fn a_mistake_in_a_configuration_has_a_place() {
     let folder = one_log();
     write(folder.path().join("logs/seqdoc.toml"), "[paths]\nmode = \"raw\"\nmood = 1\n");
-    let told = "error: logs/seqdoc.toml:3: unknown field `mood`, expected one of `mode`, `templates`, `openapi`, `catalog`\n";
+    let told = "error: logs/seqdoc.toml:3: unknown key `mood` in `[paths]`; did you mean `mode`?\n";
     build(folder.path()).stderr(told).code(1).check();
     write(folder.path().join("logs/seqdoc.toml"), "exclude = \"gone.json\"\n");
     let printed = build(folder.path()).any_stderr().code(1).check();

@@ -129,8 +129,7 @@ fn a_group_that_crosses_another_is_left_out_with_a_warning() {
     };
     let (folder, printed) = built(flow, &(group(1, 2) + &group(2, 3)));
     assert_eq!(snippet(&folder, "diagram.md").matches("opt x").count(), 1);
-    let told =
-        "warning: a: the group `x` at the steps (3-6) crosses another one; its box is left out\n";
+    let told = "warning: a: the group `x` at steps (3-6) overlaps another box and is not drawn; change its `calls` or `nth`\n";
     assert_eq!(printed.stderr, told);
 }
 
@@ -142,13 +141,17 @@ fn what_a_configuration_beside_the_log_names_in_vain_is_told() {
                          [[group]]\nkind = 'opt'\nlabel = 'x'\nfrom = 'nova'\n\
                          [[view]]\nname = 'v'\ninclude = [{ from = 'nova' }]";
     write(folder.path().join("logs/a/seqdoc.toml"), configuration);
-    let told = "warning: a: the group `x` fits no call\nwarning: a: no service is called `novaa`\n\
-                warning: a: the view `v` shows no step\n";
+    let view =
+        "warning: a: the view `v` shows no step; change its `include`, `exclude` or `depth`\n";
+    let told = "warning: a: the group `x` matches no call\n\
+                warning: a: `novaa` in `[participants]` matches no service of this recording\n"
+        .to_owned()
+        + view;
     let build = || Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
-    build().any_stdout().stderr(told).check();
+    build().any_stdout().stderr(&told).check();
     write(folder.path().join("logs/seqdoc.toml"), configuration);
     std::fs::remove_file(folder.path().join("logs/a/seqdoc.toml")).expect("it is there");
-    build().any_stdout().stderr("warning: a: the view `v` shows no step\n").check();
+    build().any_stdout().stderr(view).check();
 }
 
 #[test]
@@ -420,8 +423,14 @@ fn an_openapi_document_names_paths_and_tells_what_parameters_mean() {
 fn a_document_that_is_none_has_a_place() {
     let folder = scratch();
     for (text, told) in [
-        ("swagger: '2.0'", "this is no OpenAPI document of version 3: `openapi` is not \"3.x\"\n"),
-        ("{\n\"openapi\": }", "expected value\n"),
+        (
+            "swagger: '2.0'",
+            "`openapi` must be a version such as `3.1.0`; seqdoc reads only OpenAPI 3 documents\n",
+        ),
+        (
+            "{\n\"openapi\": }",
+            "this is not valid JSON; look for a missing or extra comma, quote or bracket\n",
+        ),
     ] {
         write_openapi(folder.path(), text);
         let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);

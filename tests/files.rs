@@ -71,10 +71,10 @@ fn what_is_no_log_is_passed_over_with_a_word() {
     symlink("..", logs.join("a/up")).unwrap();
     symlink("/dev/zero", logs.join("zero.log")).unwrap();
     fs::create_dir(logs.join("folder.log")).unwrap();
-    let told = "warning: logs/fifo.log: this is not a regular file; it is passed over\n\
-                warning: logs/loop.log: this link leads nowhere; it is passed over\n\
-                warning: logs/out.log: this link leads out of its folder; it is passed over\n\
-                warning: logs/zero.log: this link leads out of its folder; it is passed over\n";
+    let told = "warning: logs/fifo.log: this is not a regular file; it was skipped\n\
+                warning: logs/loop.log: this link leads nowhere; it was skipped\n\
+                warning: logs/out.log: this link leads out of its folder; it was skipped\n\
+                warning: logs/zero.log: this link leads out of its folder; it was skipped\n";
     build(folder.path()).any_stdout().stderr(told).check();
     assert_eq!(fs::read_dir(folder.path().join("docs")).unwrap().count(), 1);
 }
@@ -131,13 +131,13 @@ fn what_lies_in_the_place_of_a_snippet_stays_and_is_not_read() {
     symlink(&outside, &body).unwrap();
     let told = |keep: &str| {
         format!(
-            "error: docs/a/body.md is there and is not from seqdoc, so it stays; keep what it says {keep}, \
-             or write over it with `seqdoc build logs -o docs --force`\n"
+            "error: docs/a/body.md exists and was not written by seqdoc; {keep}, \
+             or overwrite it with `seqdoc build logs -o docs --force`\n"
         )
     };
     let (notes, place) = (
-        told("as notes with `seqdoc adopt logs/a/requestshook.log docs/a/body.md`"),
-        told("in another place"),
+        told("keep its text as notes with `seqdoc adopt logs/a/requestshook.log docs/a/body.md`"),
+        told("copy its text to another file"),
     );
     build(folder.path()).stderr(&notes).code(1).check();
     build(folder.path()).arg("--check").stderr(&notes).code(3).check();
@@ -162,8 +162,7 @@ fn a_manifest_that_is_none_is_refused() {
         place(&manifest);
         write(folder.path().join("logs/b.log"), sample("save"));
         let told = format!(
-            "error: `docs/a/.seqdoc.json` is not readable as a list of snippets: {why}; delete it \
-             and run the command again\n"
+            "error: `docs/a/.seqdoc.json` is damaged: {why}; delete it and run the command again\n"
         );
         let printed = build(folder.path()).any_stdout().stderr(&told).code(1).check();
         assert!(printed.stdout.contains("docs/b/body.md") && !printed.stdout.contains("docs/a"));
@@ -175,10 +174,10 @@ fn a_manifest_that_is_none_is_refused() {
     write(&hashes, "{\"files\": {}}");
     refused(&|path| symlink(&hashes, path).unwrap(), "it is not a regular file");
     refused(&|path| fs::create_dir(path).unwrap(), "it is not a regular file");
-    refused(&|path| write(path, "{\"files\": {\"x\": 1}}"), "a hash is not a text");
-    refused(&|path| write(path, "[1]"), "it has no `files`");
+    refused(&|path| write(path, "{\"files\": {\"x\": 1}}"), "a hash is not in quotes");
+    refused(&|path| write(path, "[1]"), "the key `files` is missing");
     let deep = "[".repeat(100_000);
-    refused(&|path| write(path, &deep), "recursion limit exceeded at line 1 column 128");
+    refused(&|path| write(path, &deep), "line 1 is not valid JSON");
 }
 
 #[test]
@@ -211,7 +210,7 @@ fn links_in_docs_lead_nowhere_else() {
         let folder = one_log();
         symlink(target, folder.path().join("docs")).unwrap();
         build(folder.path())
-            .stderr("error: `docs` is no folder; name one for the output\n")
+            .stderr("error: `docs` is not a folder; name a folder for the output with `-o`\n")
             .code(1)
             .check();
     }
@@ -255,7 +254,7 @@ fn a_name_of_dots_leads_nowhere() {
     let folder = scratch();
     for name in ["..log", "...log"] {
         write(folder.path().join(name), sample("show"));
-        let told = format!("error: `{name}` gives no name to an output folder; rename it\n");
+        let told = format!("error: `{name}` cannot be the name of an output folder; rename it\n");
         Run::new(folder.path()).args(["build", name, "-o", "docs"]).stderr(&told).code(1).check();
     }
     assert_eq!(tree(folder.path()).len(), 2);

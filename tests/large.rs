@@ -107,7 +107,8 @@ fn long_headings_are_shortened_in_diagrams() {
         let mut log = String::new();
         exchange(&mut log, names, 1, "", "none");
         let said = build(folder.path(), &log);
-        let shortened: Vec<_> = said.lines().filter(|line| line.contains("end with `…`")).collect();
+        let shortened: Vec<_> =
+            said.lines().filter(|line| line.contains("cut off with `…`")).collect();
         assert_eq!(shortened.len(), 1, "{}", said.chars().take(500).collect::<String>());
         assert!(shortened[0].contains(what), "{}", shortened[0]);
         let diagram = read(folder.path().join("docs/diagram.md"));
@@ -124,8 +125,7 @@ fn a_diagram_that_mermaid_does_not_draw_is_told_once() {
         exchange(&mut log, ["cli", "nova-api", &format!("GET /v2/images/{id}")], id, "", "none");
     }
     let said = build(folder.path(), &log);
-    let told =
-        "longer than the 50,000 characters that mermaid draws at most; include `diagrams.md`";
+    let told = "longer than 50,000 characters, the most that mermaid draws; include `diagrams.md`";
     assert_eq!(said.matches(told).count(), 1, "{}", said.chars().take(500).collect::<String>());
     let parts = read(folder.path().join("docs/diagrams.md"));
     assert!(parts.split("\n### ").all(|part| part.len() < 50_000));

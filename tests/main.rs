@@ -11,6 +11,7 @@ mod golden;
 mod grammar;
 mod hostile;
 mod large;
+mod messages;
 mod mutations;
 mod notes;
 mod pipeline;

@@ -118,7 +118,7 @@ fn a_new_recording_keeps_every_note_at_its_call() {
     assert_eq!(prose(&folder, 11)[0], "Checked: (11).");
     assert_eq!(prose(&folder, 6)[0], "Asks for the versions.", "the only call that it fits");
     assert_eq!(prose(&folder, 1)[0], "See `[](#login)` and (10-11).");
-    let told = "could as well stand at another step";
+    let told = "could also belong to another step";
     assert_eq!(printed.stderr.matches("warning").count(), printed.stderr.matches(told).count());
 }
 
@@ -126,21 +126,23 @@ fn a_new_recording_keeps_every_note_at_its_call() {
 fn what_finds_no_step_is_told_with_its_line() {
     let notes = "## GET /nowhere\nLost.\n\n## (99) PATCH /identity/\nLost, too.\n\n## GET /identity/ {what}\nx";
     let (_, printed) = build(FLOW, notes, 0);
-    let expected = "warning: logs/a/notes.md:1: no step fits this note\n\
-        warning: logs/a/notes.md:4: no step fits this note\n\
-        warning: logs/a/notes.md:7: `{word}` is no attribute; use `#id`, `header=`, `body=`, `header-lines=` or `body-lines=`\n";
+    let expected = "warning: logs/a/notes.md:1: no step matches this note\n\
+        warning: logs/a/notes.md:4: no step matches this note\n\
+        warning: logs/a/notes.md:7: unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=` or `body-lines=`\n";
     assert_eq!(printed.stderr, expected.replace("{word}", "what"));
     let twice = "## get /identity/ {#a}\nx\n\n## (3) POST /identity/v3/auth/tokens {#a}\ny";
     let (_, printed) = build(FLOW, twice, 0);
-    assert_eq!(printed.stderr, "warning: logs/a/notes.md:4: `#a` names another call already\n");
+    assert_eq!(
+        printed.stderr,
+        "warning: logs/a/notes.md:4: `#a` already names another call; choose another id\n"
+    );
     let (_, printed) = build(FLOW, "\u{feff}Nothing but text.", 0);
     assert_eq!(
         printed.stderr,
-        "warning: logs/a/notes.md:1: no heading of this file names a step\n"
+        "warning: logs/a/notes.md:1: no heading in this file names a step\n"
     );
     let (_, printed) = build(FLOW, "## GET /identity/\nSee [](#x)\n", 1);
-    let expected =
-        "error: logs/a/notes.md:2: no note has the id `#x`; write it into a heading: `{#x}`\n";
+    let expected = "error: logs/a/notes.md:2: unknown reference `#x`; add the id to the heading of a note: `{#x}`\n";
     assert_eq!(printed.stderr, expected);
 }
 
@@ -156,8 +158,7 @@ fn the_number_decides_between_steps_that_look_the_same() {
     );
     let (folder, printed) = build(&flow, "## GET /1\nThe first.", 0);
     assert_eq!(prose(&folder, 1)[0], "The first.");
-    let told = "warning: logs/a/notes.md:1: this note could as well stand at another step; \
-                write the number of its step in front: `(3) ...`\n";
+    let told = "warning: logs/a/notes.md:1: this note could also belong to another step; write the number of its step before the heading: `(3) ...`\n";
     assert_eq!(printed.stderr, told);
 }
 
@@ -248,7 +249,7 @@ fn rerecorded(sample: &str, recording: &str) -> (String, String, String) {
     let log = std::fs::read(project(recording)).expect("a log");
     write(folder.path().join("logs/a/requestshook.log"), log);
     write(folder.path().join("logs/a/notes.md"), &notes);
-    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs", "-v"]);
     let printed = run.any_stdout().any_stderr().check();
     let body = read(folder.path().join("docs/a/body.md"));
     (notes, body, printed.stderr)

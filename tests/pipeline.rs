@@ -160,7 +160,7 @@ fn a_snippet_that_is_made_no_more_is_pruned_once() {
     run(&[]);
     write(folder.path().join("logs/seqdoc.toml"), "[output]\nsnippets = [\"body\"]\n");
     let told =
-        "warning: docs/a/log.md: this snippet is not made any more; delete it with `--prune`\n";
+        "warning: docs/a/log.md: this snippet is no longer generated; delete it with `--prune`\n";
     for _ in 0..2 {
         assert!(run(&[]).stderr.contains(told));
     }

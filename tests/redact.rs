@@ -135,7 +135,7 @@ fn nothing_but_secrets_changes_in_place() {
     assert_eq!(check.code, 3);
     let expected = "a/requestshook.log:1: REDACTED-PASSWORD, key `password`\n\
                     a/requestshook.log:4: REDACTED-TOKEN-1, header `X-Auth-Token`\n\
-                    a/requestshook.log:7: REDACTED-TOKEN-1, a secret of another place\n";
+                    a/requestshook.log:7: REDACTED-TOKEN-1, a secret found elsewhere\n";
     assert_eq!(check.stdout, expected);
     let told = "error: 3 secrets in 1 log; write markers in their place with `seqdoc redact a --in-place`\n";
     assert_eq!(check.stderr, told);
@@ -155,7 +155,7 @@ fn files_that_are_there_stay() {
     write(at.join("safe/requestshook.log"), "mine");
     let refused = redact(at, &["a", "-o", "safe"]);
     assert!(
-        refused.code == 1 && refused.stderr.contains("`safe/requestshook.log` is there"),
+        refused.code == 1 && refused.stderr.contains("`safe/requestshook.log` already exists"),
         "{}",
         refused.stderr
     );

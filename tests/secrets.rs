@@ -303,14 +303,14 @@ fn a_secret_in_a_note_is_refused_with_its_place() {
         write(folder.path().join("logs/a/notes.md"), format!("## POST /p\nIt is {said}.\n"));
         let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);
         let printed = build.any_stderr().check().stderr;
-        assert!(printed.contains("error: docs/a/body.md:5: here would stand the secret that is shown as `REDACTED-TOKEN-1`"), "{printed}");
+        assert!(printed.contains("error: docs/a/body.md:5: the output would contain the secret shown as `REDACTED-TOKEN-1`"), "{printed}");
         assert!(!printed.contains(&secret) && !folder.path().join("docs/a/body.md").exists());
     }
     let form = format!("ghp_{}", tail(2, 36));
     write(folder.path().join("logs/a/notes.md"), format!("## POST /p\n\nIt is {form}.\n"));
     let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);
     let printed = build.any_stderr().check().stderr;
-    assert!(printed.contains("what looks like a secret (`github`)"), "{printed}");
+    assert!(printed.contains("text that looks like a secret (`github`)"), "{printed}");
 }
 
 #[test]
@@ -331,7 +331,7 @@ fn a_configuration_adds_and_allows() {
     let failed = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);
     let printed = failed.any_stderr().check().stderr;
     assert!(
-        printed.contains("seqdoc.toml:2: ") && printed.contains("no regular expression"),
+        printed.contains("seqdoc.toml:2: ") && printed.contains("not a valid regular expression"),
         "{printed}"
     );
 }

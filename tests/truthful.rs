@@ -185,7 +185,7 @@ fn a_log_with_two_names_is_not_redacted_under_one_of_them() {
     let folder = folder_with(2);
     let log = folder.path().join("logs/00/requestshook.log");
     fs::hard_link(&log, folder.path().join("other")).expect("a link");
-    let told = "error: `logs/00/requestshook.log` has 2 names (hard links), and its secrets would stay under the others; remove those, or write the redacted log elsewhere with `-o`\n";
+    let told = "error: `logs/00/requestshook.log` has 2 names (hard links), and the other names would keep its secrets; remove them, or write the redacted log elsewhere with `-o`\n";
     let run = || Run::new(folder.path()).args(["redact", "logs", "--in-place"]);
     run().stdout("wrote logs/01/requestshook.log\n").stderr(told).code(1).check();
     assert_eq!(read(&log), recorded());
@@ -390,10 +390,10 @@ fn what_is_no_requestshook_log_is_told_what_it_is() {
     let at = folder.path();
     write(at.join("logs/shop.har"), "{}");
     write(at.join("logs/00/requestshook.log.1"), recorded());
-    let har = "this is a HAR file, and seqdoc reads requestshook logs only";
-    let rotated = "this is a rotated log; put it before the log that follows it with `cat`, or give it a name that ends in `.log`";
+    let har = "this is a HAR file; seqdoc reads only requestshook logs";
+    let rotated = "this is a rotated log; join it and the log that follows it with `cat`, or rename it to end in `.log`";
     let told = format!(
-        "warning: logs/00/requestshook.log.1: {rotated}; it is passed over\nwarning: logs/shop.har: {har}; it is passed over\n"
+        "warning: logs/00/requestshook.log.1: {rotated}; it was skipped\nwarning: logs/shop.har: {har}; it was skipped\n"
     );
     for command in ["init", "build"] {
         let run = || Run::new(at).args([command, "logs", "-o", "docs"]).any_stdout().stderr(&told);
@@ -401,7 +401,7 @@ fn what_is_no_requestshook_log_is_told_what_it_is() {
         run().arg("--deny-warnings").code(3).check();
     }
     Run::new(at).args(["redact", "logs", "--in-place"]).any_stdout().stderr(&told).check();
-    let told = "error: `logs/shop.har` is a HAR file, and seqdoc reads requestshook logs only\n";
+    let told = "error: `logs/shop.har` is a HAR file; seqdoc reads only requestshook logs\n";
     Run::new(at).args(["show", "logs/shop.har"]).stderr(told).code(1).check();
     // A rotated log that is named is read.
     Run::new(at).args(["show", "logs/00/requestshook.log.1"]).any_stdout().check();
@@ -494,7 +494,7 @@ fn init_keeps_the_line_ends_of_logs_and_snippets() {
     let folder = folder_with(1);
     git(folder.path(), &["init", "--quiet"]);
     write(folder.path().join(".gitattributes"), "logs/**/*.log -text\ndocs/**/*.md text eol=lf\n");
-    let told = "warning: `.gitattributes` is there, so it stays; add the line `docs/**/.seqdoc.json text eol=lf` to it, or a checkout may change line ends\n";
+    let told = "warning: `.gitattributes` exists and was not changed; add the line `docs/**/.seqdoc.json text eol=lf` to it, or a checkout may change line endings\n";
     let init = || Run::new(folder.path()).args(["init", "logs", "-o", "docs"]);
     init().any_stdout().stderr(told).check();
     init().arg("--deny-warnings").stderr(told).code(3).check();

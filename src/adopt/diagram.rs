@@ -78,7 +78,7 @@ pub(super) fn read(
             Line::Participant(name, participant) => {
                 reading.additions.participants.push((name.clone(), participant.clone()));
             }
-            Line::Unknown => reading.tell(*number, "no key draws this line"),
+            Line::Unknown => reading.tell(*number, "no key of `seqdoc.toml` draws this line"),
             Line::Plain => {}
         }
     }
@@ -103,7 +103,7 @@ impl Reading<'_> {
 
     fn arrow(&mut self, note: &Note, step: Option<StepNumber>) {
         let Some(step) = step else {
-            self.tell(note.line, "no step fits this arrow");
+            self.tell(note.line, "no step matches this arrow");
             return;
         };
         if let Some(frame) = self.open.last_mut() {
@@ -119,7 +119,7 @@ impl Reading<'_> {
 
     fn close(&mut self, number: usize) {
         let Some(frame) = self.open.pop() else {
-            self.tell(number, "this `end` ends nothing");
+            self.tell(number, "this `end` closes no box");
             return;
         };
         if let (Some(outer), Some(steps)) = (self.open.last_mut(), frame.steps) {
@@ -128,8 +128,10 @@ impl Reading<'_> {
         let around = |steps| self.around.group(steps, frame.kind, &frame.label);
         match frame.steps.and_then(around) {
             Some(group) => self.additions.groups.push(group),
-            None => self
-                .tell(frame.line, "this box is not around whole calls, so that no group says it"),
+            None => self.tell(
+                frame.line,
+                "this box does not enclose whole calls; a `[[group]]` cannot draw it",
+            ),
         }
     }
 }

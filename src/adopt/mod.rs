@@ -68,9 +68,9 @@ impl Adopted {
         }
         let (sections, before) = section::parse(body);
         if body.lines().take(before).any(|line| !line.trim().is_empty()) {
-            let text =
-                format!("the lines before the first section belong into the page (1-{before})");
-            adopted.tell(1, &text);
+            let text = "text before the first section cannot be adopted; move it to the page that \
+                        includes this file";
+            adopted.tell(1, text);
         }
         let steps = placed(&sections, survey)?;
         let (made, _) = section::parse(generated);
@@ -121,7 +121,7 @@ impl Adopted {
             if step.is_none() {
                 self.tell(
                     section.line,
-                    "no step fits this section; its text is in the notes and waits for one",
+                    "no step matches this section; its text was kept in `notes.md`",
                 );
             }
             if !writes && attributes.is_empty() {
@@ -169,8 +169,8 @@ impl Adopted {
             }
         }
         let told = |(first, last): &(usize, usize)| match last - first {
-            0 => "this line does not come back as it is".to_owned(),
-            more => format!("the {} lines from here on do not come back as they are", more + 1),
+            0 => "this line is not restored by a build".to_owned(),
+            more => format!("these {} lines are not restored by a build", more + 1),
         };
         let told = runs.iter().map(|run| Told { diagram, line: run.0, text: told(run) });
         (told.collect(), redacted)

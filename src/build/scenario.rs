@@ -69,7 +69,7 @@ impl Build {
         let stamp = inputs.and_then(|inputs| built.stamp(inputs, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
         built.findings.extend(folder.keep(drafts, stamp, self.refresh)?);
-        built.warn_of_dropped(self, &dropped, "this snippet is not made any more");
+        built.warn_of_dropped(self, &dropped, "this snippet is no longer generated");
         Ok(())
     }
 

@@ -50,7 +50,7 @@ impl Warning {
     #[must_use]
     pub fn of_walk(found: &Found) -> Vec<Self> {
         let warning = |(path, reason): &(PathBuf, &'static str)| {
-            Self::of_file(path, &format!("{reason}; it is passed over"))
+            Self::of_file(path, &format!("{reason}; it was skipped"))
         };
         found.skipped.iter().map(warning).collect()
     }
@@ -69,7 +69,7 @@ impl Warning {
         let mut warnings: Vec<_> = diagnostics.kept().iter().map(warning).collect();
         let more = diagnostics.count() - warnings.len();
         if more > 0 {
-            let text = format!("{more} more warnings");
+            let text = format!("{more} more warnings are not listed");
             warnings.push(Self::of_scenario(&survey.scenario.name, text));
         }
         warnings

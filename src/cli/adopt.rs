@@ -12,10 +12,10 @@ use crate::source;
 
 /// Move hand edits into `notes.md` and `seqdoc.toml`
 ///
-/// Reads a `body.md` (and a `diagram.md`) that someone edited by hand, and writes what a person wrote
-/// beside the log: prose and highlighted lines into `notes.md`, boxes and names of paths into
-/// `seqdoc.toml`. A build then gives the edited files back; every line that does not come back is
-/// named. Nothing that is there is overwritten.
+/// Reads a `body.md` (and a `diagram.md`) that was edited by hand and saves the edits beside the log:
+/// prose and highlighted lines in `notes.md`, boxes and path names in `seqdoc.toml`. The next build
+/// restores the edits; each line that it cannot restore is listed. Existing notes and keys are not
+/// overwritten.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc adopt logs/image/create docs/image/create/body.md --diagram docs/image/create/diagram.md
@@ -23,15 +23,15 @@ use crate::source;
 pub(super) struct Adopt {
     /// The log, or the folder with the logs of one scenario
     log: PathBuf,
-    /// The `body.md` that someone edited
+    /// The `body.md` that was edited by hand
     body: PathBuf,
-    /// The `diagram.md` that someone edited
+    /// The `diagram.md` that was edited by hand
     #[arg(long, value_name = "FILE")]
     diagram: Option<PathBuf>,
-    /// Say what would be written, and write nothing
+    /// List the files that would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write over `notes.md`
+    /// Overwrite `notes.md`
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -68,13 +68,15 @@ impl Adopt {
         }
         let [texts, marked] = adopted.counts;
         let groups = adopted.additions.groups.len();
+        let texts = super::counted(texts, "section");
+        let boxes = if groups == 1 { "box" } else { "boxes" };
         message::note(&format_args!(
-            "carried over: {texts} sections with text, {marked} with highlighted lines, {groups} boxes"
+            "carried over: {texts} with text, {marked} with highlighted lines, {groups} {boxes}"
         ));
         if adopted.redacted > 0 {
+            let lines = super::counted(adopted.redacted, "line");
             message::note(&format_args!(
-                "{} lines with secrets come back with markers",
-                adopted.redacted
+                "{lines} with secrets: a build shows markers in their place"
             ));
         }
         !adopted.told.is_empty()

@@ -16,10 +16,10 @@ use crate::source;
 
 /// Write the snippets of every scenario
 ///
-/// LOGS are folders that are walked for `requestshook.log` and `NAME.log` files, or single logs.
+/// LOGS are single logs, or folders that are searched for `requestshook.log` and `NAME.log` files.
 /// `logs/openstack/image/create/requestshook.log` becomes `DOCS/openstack/image/create/diagram.md`,
-/// `body.md`, `log.md` and others. Only files whose bytes change are written, and none that a person
-/// wrote.
+/// `body.md`, `log.md` and others. A file is written only if its content changes, and never if it was
+/// edited by hand.
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = "Examples:
@@ -31,28 +31,28 @@ pub(super) struct Build {
     /// Folders with logs, or single logs
     #[arg(required = true, value_name = "LOGS")]
     logs: Vec<PathBuf>,
-    /// The folder that the snippets go into
+    /// Write the snippets to this folder
     #[arg(short, long, value_name = "DOCS")]
     output: PathBuf,
-    /// Compare and write nothing; exit with 3 if a snippet is stale or missing
+    /// Write nothing, and exit with 3 if a snippet is stale or missing
     #[arg(long, conflicts_with_all = ["force", "prune", "exit_non_zero_on_change"])]
     check: bool,
-    /// Write over files that someone edited, or that are not from seqdoc
+    /// Overwrite files edited by hand or not written by seqdoc
     #[arg(long)]
     force: bool,
-    /// Delete the snippets of scenarios whose log is gone
+    /// Delete snippets that are no longer generated
     #[arg(long)]
     prune: bool,
     /// Exit with 1 if a file was written or deleted, or is not tracked by git
     #[arg(long)]
     exit_non_zero_on_change: bool,
-    /// How many scenarios to build at once [default: one for each core]
-    #[arg(short, long, value_name = "N")]
+    /// Number of scenarios to build at once [default: one for each core]
+    #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
-    /// Which form the snippets have
+    /// Form of the snippets
     #[arg(long, value_enum, value_name = "PRESET")]
     preset: Option<Preset>,
-    /// Take templates such as `diagram.md.jinja` or `body.md.jinja` from here instead of the embedded ones
+    /// Read templates such as `diagram.md.jinja` from this folder instead of the built-in ones
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
     #[command(flatten)]
@@ -108,6 +108,11 @@ impl Build {
         }
         command.option("--templates", self.templates.as_ref()).reading(&self.reading)
     }
+}
+
+/// A number of jobs.
+fn count(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "must be a whole number of 1 or more")
 }
 
 /// Shows what is at work.

@@ -10,24 +10,24 @@ use crate::build::{self, Attributes, Warning};
 use crate::output;
 use crate::source;
 
-/// Write a page for each scenario, and a configuration, as a start
+/// Start a project: write a page for each scenario, and a configuration
 ///
-/// Each scenario that has no `index.md` in its output folder gets one, which includes the snippets
-/// that `seqdoc build` makes; long flows are shown in parts. A `seqdoc.toml`, and in a repository a
-/// `.pre-commit-config.yaml` and a `.gitattributes`, are written where there is none. Nothing that is
-/// there is changed.
+/// Writes an `index.md` into the output folder of each scenario that has none. The page includes the
+/// snippets that `seqdoc build` writes; long flows are split into parts. Also writes a `seqdoc.toml`
+/// and, in a repository, a `.pre-commit-config.yaml` and a `.gitattributes`. Existing files are not
+/// changed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc init logs/ -o docs/
-  seqdoc init logs/ -o docs/ --notes      with a notes.md that names each step")]
+  seqdoc init logs/ -o docs/ --notes      also write a notes.md for each log")]
 pub(super) struct Init {
     /// Folders with logs, or single logs
     #[arg(required = true, value_name = "LOGS")]
     logs: Vec<PathBuf>,
-    /// The folder that the pages go into
+    /// Write the pages to this folder
     #[arg(short, long, value_name = "DOCS")]
     output: PathBuf,
-    /// Write a `notes.md` with a heading for each step beside each log that has none
+    /// Write a `notes.md` with a heading for each step beside each log without one
     #[arg(long)]
     notes: bool,
     #[command(flatten)]
@@ -73,7 +73,8 @@ fn keep_line_ends(attributes: &Attributes) -> Result<usize, Failure> {
     let there = source::read_text(path).map_err(source::Error::io(path))?;
     let missing = attributes.missing(&there).map(|line| {
         message::warning(&format_args!(
-            "`.gitattributes` is there, so it stays; add the line `{line}` to it, or a checkout may change line ends"
+            "`.gitattributes` exists and was not changed; add the line `{line}` to it, or a \
+             checkout may change line endings"
         ));
     });
     Ok(missing.count())

@@ -9,16 +9,47 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
+use clap::Args;
 
+use super::fold::folded;
 use crate::build::Warning;
 use crate::text::{self, visible};
+
+/// How much is printed.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub(super) struct Amount {
+    /// Print all warnings, even many of the same kind
+    #[arg(short, long, global = true, display_order = 100)]
+    verbose: bool,
+    /// Print no warnings, only errors
+    #[arg(short, long, global = true, display_order = 101, conflicts_with = "verbose")]
+    quiet: bool,
+}
+
+/// What the command line asks for.
+static AMOUNT: OnceLock<Amount> = OnceLock::new();
+
+impl Amount {
+    /// Holds for all messages from here on.
+    pub(super) fn set(self) {
+        // A process has one command line.
+        let _ = AMOUNT.set(self);
+    }
+}
+
+fn amount() -> Amount {
+    AMOUNT.get().copied().unwrap_or_default()
+}
 
 pub(super) fn error(text: &dyn Display) {
     print(AnsiColor::Red, "error", text);
 }
 
+/// One warning, unless none is asked for.
 pub(super) fn warning(text: &dyn Display) {
-    print(AnsiColor::Yellow, "warning", text);
+    if !amount().quiet {
+        print(AnsiColor::Yellow, "warning", text);
+    }
 }
 
 pub(super) fn note(text: &dyn Display) {
@@ -92,10 +123,19 @@ fn overwrite(text: &str) {
     }
 }
 
-/// What is odd about a scenario.
+/// What is odd about a scenario; what is said many times about a file is printed once.
 pub(super) fn warnings(warnings: &[Warning]) {
-    for text in warnings {
-        warning(text);
+    if amount().verbose {
+        for text in warnings {
+            warning(text);
+        }
+        return;
+    }
+    for (first, more) in folded(warnings) {
+        match more {
+            0 => warning(first),
+            _ => warning(&format_args!("{first} (and {more} more like this; list all with `-v`)")),
+        }
     }
 }
 

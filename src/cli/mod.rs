@@ -5,6 +5,7 @@
 
 mod adopt;
 mod build;
+mod fold;
 mod git;
 mod init;
 mod message;
@@ -32,12 +33,14 @@ use crate::source::Scenario;
   seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
   seqdoc show logs/image/create/requestshook.log    print who called whom
-  seqdoc adopt logs/image/create docs/image/create/body.md    keep edits of a body.md as notes
-  seqdoc redact logs/ --in-place         write markers over the secrets in the logs themselves
-  seqdoc init logs/ -o docs/             write a page for each scenario that has none")]
+  seqdoc adopt logs/image/create docs/image/create/body.md    save edits of a body.md as notes
+  seqdoc redact logs/ --in-place         replace the secrets in the logs with markers
+  seqdoc init logs/ -o docs/             write a page for each scenario without one")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    amount: message::Amount,
 }
 
 #[derive(Debug, Subcommand)]
@@ -58,7 +61,7 @@ struct Reading {
     /// Show tokens and passwords as recorded; the output is not safe to publish
     #[arg(long)]
     no_redact: bool,
-    /// Exit with 3 if there was a warning
+    /// Exit with 3 if there is a warning
     #[arg(long)]
     deny_warnings: bool,
 }
@@ -99,9 +102,9 @@ enum Failure {
     Build(crate::build::Error),
     #[error("cannot write to standard output: {0}")]
     Print(io::Error),
-    #[error("`{}` is no folder; name one for the output", .0.display())]
+    #[error("`{}` is not a folder; name a folder for the output with `-o`", .0.display())]
     NotAFolder(PathBuf),
-    #[error("`{}` is there, so it stays; move it away, or write over it with `--force`", .0.display())]
+    #[error("`{}` already exists; move it away, or overwrite it with `--force`", .0.display())]
     NotesExist(PathBuf),
     #[error("{0}")]
     Other(String),
@@ -127,7 +130,7 @@ fn one_scenario(log: &PathBuf) -> Result<Scenario, Failure> {
         let names: Vec<_> =
             scenarios.iter().map(|s| s.files[0].path.display().to_string()).collect();
         let text = format!(
-            "`{}` holds several scenarios; name one of {}",
+            "`{}` holds several scenarios; name one of them: {}",
             log.display(),
             names.join(", ")
         );
@@ -162,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             );
         }
     };
+    arguments.amount.set();
     let result = match &arguments.command {
         Command::Adopt(adopt) => adopt.run(),
         Command::Build(build) => build.run(),

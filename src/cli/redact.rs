@@ -16,29 +16,28 @@ use crate::step::{self, Redacted, Secret};
 
 /// Write logs that are safe to commit
 ///
-/// Markers such as `REDACTED-TOKEN-1` take the place of tokens, passwords and keys; everything else
-/// stays as recorded. Building from such a log gives the same snippets, and redacting it again
-/// changes nothing.
+/// Replaces tokens, passwords and keys with markers such as `REDACTED-TOKEN-1`; everything else stays
+/// as recorded. A redacted log builds to the same snippets, and redacting it again changes nothing.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("target").required(true))]
 #[command(after_help = "Examples:
   seqdoc redact recorded/ -o logs/     write redacted logs into logs/
   seqdoc redact logs/ --in-place       write markers into the logs themselves
-  seqdoc redact logs/ --check          in CI or a hook: exit 3 if a log holds a secret, and list them")]
+  seqdoc redact logs/ --check          in CI or a hook: list secrets, and exit 3 if there is one")]
 pub(super) struct Redact {
     /// Folders with logs, or single logs
     #[arg(required = true, value_name = "LOGS")]
     logs: Vec<PathBuf>,
-    /// The folder that the redacted logs go into, below which they stand as below LOGS
+    /// Write the redacted logs to this folder, with the same paths as below LOGS
     #[arg(short, long, value_name = "DIR", group = "target")]
     output: Option<PathBuf>,
-    /// Write the redacted logs over the logs
+    /// Overwrite the logs themselves
     #[arg(long, group = "target")]
     in_place: bool,
     /// List the secrets, write nothing, and exit with 3 if there is one
     #[arg(long, group = "target")]
     check: bool,
-    /// Write over files below DIR that have other content
+    /// Overwrite files in DIR that have other content
     #[arg(long, conflicts_with_all = ["check", "in_place"])]
     force: bool,
     /// Read this file instead of the `seqdoc.toml` files beside and above the logs
@@ -155,8 +154,8 @@ impl Redact {
         };
         if self.in_place && names(file) > 1 {
             let text = format!(
-                "`{}` has {} names (hard links), and its secrets would stay under the others; remove those, \
-                 or write the redacted log elsewhere with `-o`",
+                "`{}` has {} names (hard links), and the other names would keep its secrets; \
+                 remove them, or write the redacted log elsewhere with `-o`",
                 target.display(),
                 names(file)
             );
@@ -177,7 +176,7 @@ impl Redact {
             Rewritten::Written => message::did("wrote", &target),
             Rewritten::Kept => {
                 let text = format!(
-                    "`{shown}` is there with other content, so it stays; write over it with `--force`"
+                    "`{shown}` already exists with other content; overwrite it with `--force`"
                 );
                 return Err(Failure::Other(text));
             }
@@ -229,7 +228,7 @@ fn target(folder: &Path, file: &LogFile, scenario: &Scenario) -> Result<PathBuf,
         && one == other
     {
         let text = format!(
-            "`{}` is the log itself; name another folder, or write over it with `--in-place`",
+            "`{}` is the log itself; name another folder, or overwrite the log with `--in-place`",
             target.display()
         );
         return Err(Failure::Other(text));

@@ -45,9 +45,8 @@ impl<'r> Report<'r> {
 
     /// Says what became of a scenario, or of the folder of one that is gone.
     pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) {
-        for warning in &built.warnings {
-            self.warning(warning);
-        }
+        self.counts.warnings += built.warnings.len();
+        message::warnings(&built.warnings);
         for finding in &built.findings {
             self.finding(finding, scenario);
         }
@@ -92,18 +91,16 @@ impl<'r> Report<'r> {
         let path = finding.path.display();
         let force = self.command.clone().word("--force");
         let adopt = scenario.and_then(|one| Remedy::adopt(one, &finding.path, self.reading));
-        let (why, keep, drop) = if finding.outcome == Outcome::Edited {
-            ("was edited since seqdoc wrote it", "keep the edits", "drop them")
+        let (why, what, drop) = if finding.outcome == Outcome::Edited {
+            ("was edited by hand", "the edits", "discard them")
         } else {
-            ("is there and is not from seqdoc", "keep what it says", "write over it")
+            ("exists and was not written by seqdoc", "its text", "overwrite it")
         };
         let keep = match adopt {
-            Some(adopt) => format!("{keep} as notes with `{adopt}`"),
-            None => format!("{keep} in another place"),
+            Some(adopt) => format!("keep {what} as notes with `{adopt}`"),
+            None => format!("copy {what} to another file"),
         };
-        message::error(&format_args!(
-            "{path} {why}, so it stays; {keep}, or {drop} with `{force}`"
-        ));
+        message::error(&format_args!("{path} {why}; {keep}, or {drop} with `{force}`"));
     }
 
     /// Says why a scenario was not built; what several have in common is said once.
@@ -170,7 +167,7 @@ impl<'r> Report<'r> {
         if self.counts.changed > 0 {
             let files = counted(self.counts.changed, "file");
             message::error(&format_args!(
-                "{files} changed; stage what changed with `{stage}` and commit again"
+                "{files} changed; stage the changes with `{stage}` and commit again"
             ));
             return true;
         }

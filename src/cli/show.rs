@@ -19,8 +19,8 @@ use crate::text::{is_odd, visible};
 
 /// Print who called whom
 ///
-/// Each line is a call, below the one that caused it: the numbers of its request and response,
-/// caller and callee, method, path and status.
+/// Prints a line for each call, below the call that caused it: the step numbers of its request and
+/// response, caller and callee, method, path and status.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc show logs/image/create/requestshook.log
@@ -29,10 +29,10 @@ use crate::text::{is_odd, visible};
 pub(super) struct Show {
     /// A log, or a folder with the logs of one scenario
     log: PathBuf,
-    /// Print everything that is known of the scenario as one JSON object
+    /// Print everything known about the scenario as one JSON object
     #[arg(long)]
     json: bool,
-    /// List what is redacted: place, marker, and what gave it away
+    /// List each redacted secret: its place, its marker, and how it was found
     #[arg(long, conflicts_with_all = ["json", "no_redact"])]
     secrets: bool,
     #[command(flatten)]
@@ -61,8 +61,8 @@ impl Show {
 /// Lists the secrets of all logs.
 fn secrets(scenario: &Scenario, settings: &Settings) -> Result<u8, Failure> {
     let Some(rules) = settings.redaction.clone() else {
-        let text =
-            "`enabled = false` under `[redact]` turns redaction off, so that nothing is redacted";
+        let text = "redaction is turned off by `enabled = false` under `[redact]`; there is \
+                    nothing to list";
         return Err(Failure::Other(text.to_owned()));
     };
     let logs = Redacted::of(scenario, rules)?;
@@ -216,7 +216,8 @@ impl Call {
         let status = status.unwrap_or("no response");
         writeln!(
             out,
-            "{name}{caller}{name:#} -> {name}{callee}{name:#}  {bold}{method}{bold:#} {path}  {colour}{status}{colour:#}"
+            "{name}{caller}{name:#} -> {name}{callee}{name:#}  {bold}{method}{bold:#} {path}  \
+             {colour}{status}{colour:#}"
         )
     }
 }

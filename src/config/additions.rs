@@ -2,7 +2,7 @@
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
-use super::{BoxKind, Error, Group, Participant, PathMode, Responses};
+use super::{BoxKind, Error, Group, Participant, PathMode, Responses, mistake};
 
 /// What a hand-made page says that a configuration can say.
 #[derive(Debug, Clone, Default)]
@@ -43,8 +43,7 @@ impl Additions {
     /// If the text is not TOML.
     pub fn apply(&self, path: &std::path::Path, text: &str) -> Result<String, Error> {
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
-            let text = error.message().to_owned();
-            Error::Content { path: path.to_owned(), line: 1, text }
+            mistake::syntax(path, text, error.span(), error.message())
         })?;
         if let Some(reference) = self.reference {
             set(&mut document, "body", "reference", value(reference));

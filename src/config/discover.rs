@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Error;
 use super::file::File;
+use super::{Error, mistake};
 use crate::source::{self, Scenario};
 
 pub(super) const NAME: &str = "seqdoc.toml";
@@ -24,11 +24,7 @@ impl Document {
     }
 
     fn parse(path: &Path, text: &str) -> Result<Arc<Self>, Error> {
-        let wrong = |error: toml::de::Error| Error::Content {
-            path: path.to_owned(),
-            line: error.span().map_or(1, |span| line_of(text, span.start)),
-            text: error.message().to_owned(),
-        };
+        let wrong = |error| mistake::in_toml(path, text, &error);
         toml::from_str::<File>(text).map_err(wrong)?;
         let table = toml::from_str(text).map_err(wrong)?;
         Ok(Arc::new(Self { path: path.to_owned(), table }))
@@ -158,8 +154,4 @@ fn lay_over(below: &mut toml::Table, above: &toml::Table) {
             }
         }
     }
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    memchr::memchr_iter(b'\n', &text.as_bytes()[..offset.min(text.len())]).count() + 1
 }

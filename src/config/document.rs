@@ -4,8 +4,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::Error;
+use super::{Error, mistake};
 use crate::source;
+
+const VERSION: &str =
+    "`openapi` must be a version such as `3.1.0`; seqdoc reads only OpenAPI 3 documents";
+const YAML: &str = "this is not valid YAML; look for wrong indentation, a missing colon or quote, \
+                    or a key that appears twice";
 
 /// Reads documents in JSON or YAML.
 ///
@@ -25,22 +30,17 @@ fn one(path: &Path) -> Result<Value, Error> {
         text: text.to_owned(),
     };
     let document: Value = if text.trim_start().starts_with('{') {
-        serde_json::from_str(&text).map_err(|error| {
-            let told = error.to_string();
-            wrong(error.line(), told.split(" at line ").next().unwrap_or_default())
-        })?
+        let told = |error: &serde_json::Error| mistake::in_json(error).unwrap_or(VERSION);
+        serde_json::from_str(&text).map_err(|error| wrong(error.line(), told(&error)))?
     } else {
         serde_saphyr::from_str(&text).map_err(|error| {
             let line = error.location().and_then(|place| place.line().try_into().ok());
-            let told = error.to_string();
-            let told = told.lines().next().unwrap_or_default();
-            wrong(line.unwrap_or(1), told.split_once(": ").map_or(told, |(_, text)| text))
+            wrong(line.unwrap_or(1), YAML)
         })?
     };
     let version = document["openapi"].as_str().unwrap_or_default();
     if !version.starts_with("3.") {
-        let text = "this is no OpenAPI document of version 3: `openapi` is not \"3.x\"";
-        return Err(wrong(1, text));
+        return Err(wrong(1, VERSION));
     }
     Ok(document)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::mistake::WRONG;
 use super::{Filters, PathMode};
 
 /// What the diagrams of a scenario show, and how.
@@ -54,7 +55,7 @@ impl TryFrom<usize> for MaxSteps {
     type Error = &'static str;
 
     fn try_from(steps: usize) -> Result<Self, Self::Error> {
-        if steps < 2 { Err("`max_steps` is at least 2") } else { Ok(Self(steps)) }
+        if steps < 2 { Err(WRONG) } else { Ok(Self(steps)) }
     }
 }
 
@@ -88,15 +89,14 @@ impl TryFrom<toml::Value> for Query {
     type Error = &'static str;
 
     fn try_from(value: toml::Value) -> Result<Self, Self::Error> {
-        const EXPECTED: &str = "`query` is \"hide\", \"show\" or a list of names";
         match value {
             toml::Value::String(word) if word == "hide" => Ok(Self::Hide),
             toml::Value::String(word) if word == "show" => Ok(Self::Show),
             toml::Value::Array(names) => {
-                let name = |name: toml::Value| name.as_str().map(str::to_owned).ok_or(EXPECTED);
+                let name = |name: toml::Value| name.as_str().map(str::to_owned).ok_or(WRONG);
                 names.into_iter().map(name).collect::<Result<_, _>>().map(Self::Names)
             }
-            _ => Err(EXPECTED),
+            _ => Err(WRONG),
         }
     }
 }
@@ -196,7 +196,9 @@ impl TryFrom<String> for Call {
             [method, path] if path.starts_with('/') => {
                 Ok(Self { method: method.to_owned(), path: path.to_owned() })
             }
-            _ => Err(format!("`{text}` is no call; write it like \"GET /v2/images\"")),
+            _ => Err(format!(
+                "`{text}` is not a call; write a method and a path, such as `GET /v2/images`"
+            )),
         }
     }
 }
@@ -251,7 +253,9 @@ impl TryFrom<Vec<View>> for Views {
             views[..*index].iter().any(|other| other.name.0.eq_ignore_ascii_case(&view.name.0))
         });
         match twice {
-            Some((_, view)) => Err(format!("two views are called `{}`", view.name.0)),
+            Some((_, view)) => {
+                Err(format!("two views are named `{}`; rename one of them", view.name.0))
+            }
             None => Ok(Self(views)),
         }
     }
@@ -279,11 +283,11 @@ impl TryFrom<String> for ViewName {
         ];
         let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         if TAKEN.contains(&name.to_lowercase().as_str()) {
-            return Err(format!("a view cannot be called `{name}`, which is a file of its own"));
+            return Err(format!("a view cannot be named `{name}`; another file has that name"));
         }
         if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
             return Err(format!(
-                "`{name}` is no name for a view; use letters, digits, `-` and `_`"
+                "`{name}` is not a valid name for a view; use letters, digits, `-` and `_`"
             ));
         }
         Ok(Self(name))

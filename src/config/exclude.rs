@@ -6,7 +6,7 @@ use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Error;
+use super::{Error, mistake};
 use crate::source;
 
 /// A choice of requests: those that one of the filters fits.
@@ -46,8 +46,9 @@ impl TryFrom<Vec<Entry>> for Filters {
     fn try_from(entries: Vec<Entry>) -> Result<Self, String> {
         let none = serde_json::Map::new();
         let filters = entries.into_iter().map(|entry| Filter::new(entry, &none));
-        let wrong =
-            |(pattern, wrong)| format!("the URL pattern `{pattern}` is not usable: {wrong}");
+        let wrong = |(pattern, wrong)| {
+            format!("the URL pattern `{pattern}` is not a valid regular expression: {wrong}")
+        };
         filters.collect::<Result<_, _>>().map(Self).map_err(wrong)
     }
 }
@@ -70,13 +71,7 @@ impl Filters {
     }
 
     fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let wrong = |error: serde_json::Error| {
-            let text = error.to_string();
-            let text = text.split(" at line ").next().unwrap_or_default();
-            let help =
-                "a file has `filters` and `mappings`, a filter `from`, `to`, `method` and `urls`";
-            (error.line().max(1), format!("{text}; {help}"))
-        };
+        let wrong = |error: serde_json::Error| (error.line().max(1), mistake::in_filters(&error));
         let file = if text.contains("\"filters\"") {
             serde_json::from_str::<File>(text).map_err(wrong)?
         } else {
@@ -85,7 +80,10 @@ impl Filters {
         let filters = file.filters.into_iter().map(|entry| Filter::new(entry, &file.mappings));
         let place = |(pattern, wrong): (String, String)| {
             let lines = text.lines().position(|line| line.contains(&pattern));
-            (lines.unwrap_or(0) + 1, format!("the URL pattern `{pattern}` is not usable: {wrong}"))
+            (
+                lines.unwrap_or(0) + 1,
+                format!("the URL pattern `{pattern}` is not a valid regular expression: {wrong}"),
+            )
         };
         filters.collect::<Result<_, _>>().map(Self).map_err(place)
     }
@@ -126,7 +124,8 @@ impl Filter {
             let built = RegexBuilder::new(&pattern).case_insensitive(true).build();
             built.map_err(|error| {
                 let text = error.to_string();
-                (written.clone(), text.lines().last().unwrap_or_default().to_owned())
+                let last = text.lines().last().unwrap_or_default();
+                (written.clone(), last.trim_start_matches("error: ").to_owned())
             })
         };
         let urls = entry.urls.iter().flatten().map(compile).collect::<Result<_, _>>()?;

@@ -51,8 +51,9 @@ impl TryFrom<String> for Template {
         if text.starts_with('/') && text.split('/').all(is_segment) {
             return Ok(Self(text));
         }
-        let form = "write it like \"/v1/{account}/{container}\", with one variable in a segment";
-        Err(format!("`{text}` is no path template; {form}"))
+        let form =
+            "write it like `/v1/{account}/{container}`, with at most one variable in a segment";
+        Err(format!("`{text}` is not a path template; {form}"))
     }
 }
 
@@ -86,7 +87,10 @@ impl TryFrom<String> for Language {
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '+');
         if text.is_empty() || !text.chars().all(plain) {
-            return Err(format!("`{text}` is no language of a fence; write it like \"json\""));
+            return Err(format!(
+                "`{text}` is not the name of a language; use letters, digits, `-`, `_` and `+`, as \
+                 in `json`"
+            ));
         }
         Ok(Self(text))
     }
@@ -124,10 +128,16 @@ impl TryFrom<String> for Pattern {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let regex = Regex::new(&text).map_err(|_| {
-            format!("`{text}` is no regular expression; write `\\\\` before a sign like `(`")
+            format!(
+                "`{text}` is not a valid regular expression; write `\\\\` before a character \
+                     such as `(`"
+            )
         })?;
         if regex.is_match(b"") {
-            return Err(format!("`{text}` fits the empty text, and so every text"));
+            return Err(format!(
+                "`{text}` matches the empty text, and so every text; make it match at least one \
+                 character"
+            ));
         }
         Ok(Self(regex))
     }

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::keys::list;
+use super::nearest::nearest;
+
 /// Lists each word once: its name here, its key in a configuration, and its text.
 macro_rules! words {
     ($($name:ident $key:literal $text:literal;)*) => {
@@ -70,12 +73,19 @@ impl TryFrom<BTreeMap<String, String>> for Labels {
         let mut labels = Self::default();
         for (key, text) in own {
             let Some(index) = WORDS.iter().position(|(known, _)| *known == key) else {
-                let keys: Vec<_> = WORDS.iter().map(|(key, _)| format!("`{key}`")).collect();
-                return Err(format!("unknown label `{key}`, expected one of {}", keys.join(", ")));
+                return Err(unknown(&key));
             };
             labels.0[index] = text;
         }
         Ok(labels)
+    }
+}
+
+fn unknown(key: &str) -> String {
+    let keys = || WORDS.iter().map(|(key, _)| *key);
+    match nearest(key, keys()) {
+        Some(known) => format!("unknown label `{key}`; did you mean `{known}`?"),
+        None => format!("unknown label `{key}`; the labels are {}", list(keys())),
     }
 }
 

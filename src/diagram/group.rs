@@ -62,7 +62,8 @@ fn add(flow: &Flow, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usiz
     } else {
         let label = name(group);
         plan.warnings.push(format!(
-            "the group `{label}` at the steps {steps} crosses another one; its box is left out"
+            "the group `{label}` at steps {steps} overlaps another box and is not drawn; change \
+             its `calls` or `nth`"
         ));
     }
 }

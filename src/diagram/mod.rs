@@ -233,16 +233,23 @@ pub fn warnings(flow: &Flow, diagrams: &Diagrams, own: bool) -> Vec<String> {
         let plan = Plan::whole(flow, diagrams);
         warnings.extend(plan.warnings);
         let unfit = plan.unfit.into_iter().filter(|_| own);
-        warnings.extend(unfit.map(|label| format!("the group `{label}` fits no call")));
+        warnings.extend(unfit.map(|label| format!("the group `{label}` matches no call")));
     }
     let known: HashSet<&String> = flow.participants.iter().collect();
     let unknown = diagrams.participants.keys().filter(|_| own);
     let unknown = unknown.filter(|name| !known.contains(name));
-    warnings.extend(unknown.map(|name| format!("no service is called `{name}`")));
+    warnings.extend(
+        unknown.map(|name| {
+            format!("`{name}` in `[participants]` matches no service of this recording")
+        }),
+    );
     for (index, view) in diagrams.views.iter().enumerate() {
         let plan = Plan::view(flow, diagrams, index);
         if !flow.graph.span().iter().any(|step| plan.draws(step)) && plan.notes.is_empty() {
-            warnings.push(format!("the view `{}` shows no step", view.name.0));
+            warnings.push(format!(
+                "the view `{}` shows no step; change its `include`, `exclude` or `depth`",
+                view.name.0
+            ));
         }
     }
     warnings

@@ -216,8 +216,8 @@ impl Builder {
         let found = self.nesting.parent(record, caller);
         let drops = self.drops(record);
         if !found.certain && !drops {
-            let text = "several calls could have caused this request, and nothing tells which; \
-                        it is put below the newest";
+            let text = "several calls could have caused this request; it was placed below the \
+                        newest of them";
             diagnostics.add(place, text);
         }
         let exchange = self.push(Exchange {

@@ -39,7 +39,7 @@ pub(super) struct Pairing {
 
 const NO_ID: &str = "this response has no request id; it is paired with the newest open request \
                      of the same caller, callee, method and path";
-const UNKNOWN: &str = "no open request fits this response; it stands alone";
+const UNKNOWN: &str = "no open request matches this response; it is shown without a request";
 const REPEATED: &str =
     "several open requests have this response's id; it is paired with the oldest";
 const OTHER_ID: &str = "no open request has this response's id; it is paired with the newest one \

@@ -83,7 +83,7 @@ fn body_lines(step: &Step, selector: &Selector, warn: &mut impl FnMut(String)) -
         add_spans(&mut lines, &body, spans);
     } else if !pointers.is_empty() {
         warn(format!(
-            "the body of step {} is no JSON, so that no pointer finds a line",
+            "the body of step {} is not JSON; use `body-lines=` instead of `body=`",
             step.number()
         ));
     }
@@ -116,7 +116,10 @@ fn add_raw(
     for (first, last) in ranges {
         lines.extend(*first..=(*last).min(count));
         if *last > count {
-            warn(format!("the {of} of step {} has no line {last}, it has {count}", step.number()));
+            warn(format!(
+                "the {of} of step {} has no line {last}; its last line is {count}",
+                step.number()
+            ));
         }
     }
 }

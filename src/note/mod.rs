@@ -81,15 +81,15 @@ impl Placement {
         let notes = Notes::parse(text);
         warnings.extend(notes.warnings.iter().cloned());
         if notes.notes.is_empty() && notes.summary.is_none() && !text.trim().is_empty() {
-            warnings.push((1, "no heading of this file names a step".to_owned()));
+            warnings.push((1, "no heading in this file names a step".to_owned()));
         }
         let places = align::places(&notes, survey, warnings)?;
         let known = reference::Known::of(&notes, &places, &survey.flow, warnings);
         let mut steps = BTreeMap::new();
         for (note, step) in notes.notes.iter().zip(&places) {
             if survey.holds_secret(&note.above) || survey.holds_secret(&note.below) {
-                let told = "this note holds a secret of the recording, so that no page is written \
-                            with it; take it out";
+                let told = "this note contains a secret of the recording and cannot be published; \
+                            remove the secret";
                 warnings.push((note.line, told.to_owned()));
             }
             // An id that is wrong is told, whether its note found a step or not.

@@ -69,7 +69,10 @@ impl Notes {
             let line = lines.at(range.start);
             match heading {
                 Heading::Summary if notes.summary.is_some() => {
-                    notes.warnings.push((line, "this is a second summary".to_owned()));
+                    notes.warnings.push((
+                        line,
+                        "this second summary is ignored; keep one summary".to_owned(),
+                    ));
                 }
                 Heading::Summary => {
                     // Another heading of its level ends it.

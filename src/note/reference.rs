@@ -37,7 +37,10 @@ impl Known {
             // A second note with the same id may be at the other step of the same exchange.
             let known = ids.entry(id.clone()).or_insert(range);
             if known.is_some() && range.is_some() && *known != range {
-                warnings.push((note.line, format!("`#{id}` names another call already")));
+                warnings.push((
+                    note.line,
+                    format!("`#{id}` already names another call; choose another id"),
+                ));
             }
             *known = known.or(range);
         }
@@ -75,7 +78,10 @@ impl Known {
                 let numbers = self.numbers(&found[1]);
                 let numbers = numbers.map_err(|text| Error::Reference { line, text })?;
                 if numbers.is_none() {
-                    let text = format!("`{}` refers to a call that is not there", whole.as_str());
+                    let text = format!(
+                        "`{}` refers to a call that is not in this recording",
+                        whole.as_str()
+                    );
                     warnings.push((line, text));
                 }
                 resolved.push_str(numbers.as_deref().unwrap_or("(?)"));
@@ -110,7 +116,7 @@ impl Known {
     fn id(&self, id: &str) -> Result<Option<Span>, String> {
         let unknown = || {
             let name = id.split('.').next().unwrap_or(id);
-            format!("no note has the id `#{id}`; write it into a heading: `{{#{name}}}`")
+            format!("unknown reference `#{id}`; add the id to the heading of a note: `{{#{name}}}`")
         };
         self.ids.get(id).copied().ok_or_else(unknown)
     }

@@ -163,7 +163,8 @@ impl Attributes {
                 self.body_lines.extend(lines(&list(numbers), word, &mut self.warnings));
             }
             _ => self.warnings.push(format!(
-                "`{word}` is no attribute; use `#id`, `header=`, `body=`, `header-lines=` or `body-lines=`"
+                "unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=` or \
+                 `body-lines=`"
             )),
         }
     }
@@ -180,7 +181,7 @@ fn lines(list: &[String], word: &str, warnings: &mut Vec<String>) -> Vec<(usize,
     for text in list {
         match range(text) {
             Some(range) => ranges.push(range),
-            None => warnings.push(format!("`{text}` in `{word}` is no line")),
+            None => warnings.push(format!("`{text}` in `{word}` is not the number of a line")),
         }
     }
     ranges

@@ -75,7 +75,7 @@ impl Folder {
         check_inside(docs, &path)?;
         let writes = mode != Mode::Check;
         let lock = writes.then(|| Lock::take(&path, waits)).transpose();
-        let lock = lock.map_err(Error::io("make the folder", &path))?;
+        let lock = lock.map_err(Error::io("create the folder", &path))?;
         let manifest = Manifest::read(&path)?;
         Ok(Self { path, manifest, mode, _lock: lock })
     }

@@ -43,10 +43,10 @@ impl Manifest {
             Err(error) => return Err(Error::io("read", &path)(error)),
         }
         let text = std::fs::read(&path).map_err(Error::io("read", &path))?;
-        let value: Value =
-            serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        let value: Value = serde_json::from_slice(&text)
+            .map_err(|error| wrong(format!("line {} is not valid JSON", error.line())))?;
         let Some(files) = value.get("files") else {
-            return Err(wrong("it has no `files`".to_owned()));
+            return Err(wrong("the key `files` is missing".to_owned()));
         };
         let placing = value.get("placing").map_or(Some(BTreeMap::new()), hashes);
         match (hashes(files), placing) {
@@ -54,7 +54,7 @@ impl Manifest {
                 let stamp = Stamp::read(&value).filter(|_| placing.is_empty());
                 Ok(Self { files, placing, stamp })
             }
-            _ => Err(wrong("a hash is not a text".to_owned())),
+            _ => Err(wrong("a hash is not in quotes".to_owned())),
         }
     }
 

@@ -43,7 +43,8 @@ pub enum Error {
         source: io::Error,
     },
     /// A link leads out of DOCS.
-    #[error("`{}` leads out of `{}`; remove the link, or name the folder that it leads to", path.display(), docs.display())]
+    #[error("`{}` leads out of `{}`; remove the link, or name the folder that it leads \
+             to", path.display(), docs.display())]
     Outside {
         /// The folder of the output.
         path: PathBuf,
@@ -51,7 +52,7 @@ pub enum Error {
         docs: PathBuf,
     },
     /// A manifest is not what seqdoc wrote.
-    #[error("`{}` is not readable as a list of snippets: {text}; delete it and run the command again", path.display())]
+    #[error("`{}` is damaged: {text}; delete it and run the command again", path.display())]
     Manifest {
         /// The manifest.
         path: PathBuf,

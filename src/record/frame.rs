@@ -47,18 +47,19 @@ pub(super) enum Oddity {
 impl Oddity {
     pub(super) fn text(self) -> &'static str {
         match self {
-            Self::Header => "this header line has no `: `; it is kept as it is",
+            Self::Header => "this header line has no `: `; it is kept unchanged",
             Self::Unframed => {
-                "no `Content-Length` that fits says where the body above ends; \
-                 this heading is taken for a record"
+                "no matching `Content-Length` shows where the body above ends; this line is read \
+                 as the heading of a record"
             }
             Self::OpenJson => {
-                "the JSON body above is not complete; this heading is taken for a record"
+                "the JSON body above is incomplete; this line is read as the heading of a record"
             }
             Self::NotCounted => {
-                "this line looks like a heading, but no header follows; it is kept as body"
+                "this line looks like a heading, but no headers follow; it is read as part of the \
+                 body"
             }
-            Self::CutOff => "the log ends inside this record; what is there is kept",
+            Self::CutOff => "the log ends inside this record; the part before the end is kept",
             Self::TooLong => "the record is longer than 16 MiB",
         }
     }

@@ -191,7 +191,7 @@ impl Reader {
         let Some(Text { line, is_rest, lines, .. }) = self.text.take() else { return };
         let text = if is_rest {
             let long = Oddity::TooLong.text();
-            format!("{long}; what is behind that is left out ({lines} lines)")
+            format!("{long}; the rest is left out ({lines} lines)")
         } else {
             format!("text before the first record is not published ({lines} lines)")
         };

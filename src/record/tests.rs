@@ -149,10 +149,10 @@ mod framing {
         let (bodies, told) = read(&(record("", FORGED) + &record("", "none")));
         assert_eq!(bodies, ["text", "none", "none"]);
         assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].starts_with("7: no `Content-Length`"), "{told:?}");
+        assert!(told[0].starts_with("7: no matching `Content-Length`"), "{told:?}");
         let (bodies, told) = read(&(record("", "{ \"x\": \"a") + &record("H: v\n", "none")));
         assert_eq!(bodies.len(), 2);
-        assert!(told[0].contains("JSON body above is not complete"), "{told:?}");
+        assert!(told[0].contains("JSON body above is incomplete"), "{told:?}");
     }
 
     #[test]

@@ -120,13 +120,14 @@ impl<'v> Gate<'v> {
     /// Looks at a text as it is.
     fn plain(&self, text: &[u8], rules: &Redaction) -> Option<(usize, String)> {
         if let Some((range, mark)) = self.vault.finder().find(text, 0) {
-            return Some((range.start, format!("the secret that is shown as `{}`", mark.marker)));
+            return Some((range.start, format!("the secret shown as `{}`", mark.marker)));
         }
         let mut found = None;
         Forms::fixed().find(text, |form, range| {
             let value = &text[range.clone()];
             if !is_marker(value) && !rules.allows(value) && found.is_none() {
-                found = Some((range.start, format!("what looks like a secret (`{}`)", form.id)));
+                found =
+                    Some((range.start, format!("text that looks like a secret (`{}`)", form.id)));
             }
         });
         found.or_else(|| {
@@ -134,7 +135,9 @@ impl<'v> Gate<'v> {
                 let mut found = pattern.find_iter(text);
                 let found = found
                     .find(|found| !is_marker(found.as_bytes()) && !rules.allows(found.as_bytes()));
-                found.map(|found| (found.start(), "what a pattern of `[redact]` finds".to_owned()))
+                found.map(|found| {
+                    (found.start(), "text that matches a pattern of `[redact]`".to_owned())
+                })
             };
             rules.patterns().iter().find_map(pattern)
         })
@@ -187,9 +190,9 @@ impl<'v> Gate<'v> {
                 && !is_named(&block[line..start], rules)
         });
         found.map(|at| {
-            let what = "a short text that is redacted elsewhere, as a whole string (name its key under \
-                        `keys` of `[redact]` if it is a secret there too, or the text under `allow` if \
-                        it is none)";
+            let what = "a short text that is redacted elsewhere, as a whole string (add its key to \
+                        `keys` under `[redact]` if it is a secret there too, or the text to \
+                        `allow` if it is not)";
             (at, what.to_owned())
         })
     }

@@ -29,12 +29,13 @@ pub(super) fn warnings(survey: &Arc<Survey>) -> Vec<String> {
     let name = name.then(|| "the name of a service".to_owned());
     if let Some(first) = step.or(name) {
         warnings.push(format!(
-            "labels of more than {LABEL} characters end with `…` in diagrams; {first} is the first"
+            "labels longer than {LABEL} characters are cut off with `…` in diagrams; the first is \
+             {first}"
         ));
     }
     if length > MOST {
         warnings.push(
-            "`diagram.md` is longer than the 50,000 characters that mermaid draws at most; include \
+            "`diagram.md` is longer than 50,000 characters, the most that mermaid draws; include \
              `diagrams.md` in the page instead"
                 .to_owned(),
         );

@@ -47,9 +47,9 @@ pub enum Error {
     Step(#[from] step::Error),
     /// The text holds a secret of the recording.
     #[error(
-        "here would stand {}, so that nothing of this scenario is written; take it out of the \
-         `notes.md`, the template or the configuration that it comes from, or name what it stands \
-         behind under `[redact]`", .0.what
+        "the output would contain {}; nothing was written for this scenario; remove it from the \
+         `notes.md`, template or configuration that it comes from, or add its header or key under \
+         `[redact]`", .0.what
     )]
     Leak(Leak),
     /// The text has no place to go.

@@ -74,7 +74,7 @@ fn check_encoding(head: &[u8]) -> io::Result<()> {
         odd_zero != even_zero
     };
     if marked || pairs {
-        let text = "it is UTF-16; save it as UTF-8, with `iconv -f UTF-16 -t UTF-8` say";
+        let text = "it is UTF-16; convert it to UTF-8, for example with `iconv -f UTF-16 -t UTF-8`";
         return Err(io::Error::new(io::ErrorKind::InvalidData, text));
     }
     Ok(())

@@ -120,7 +120,7 @@ fn walk(
             path: error.path().unwrap_or(root).to_owned(),
             source: error
                 .into_io_error()
-                .unwrap_or_else(|| io::Error::other("links go round in a loop")),
+                .unwrap_or_else(|| io::Error::other("its links form a loop")),
         })?;
         if entry.file_type().is_dir() {
             continue;

@@ -37,7 +37,7 @@ pub enum Error {
     #[error("`{}` is not a regular file", .0.display())]
     NotAFile(PathBuf),
     /// A log is named so that its folder below DOCS would not be below DOCS.
-    #[error("`{}` gives no name to an output folder; rename it", .0.display())]
+    #[error("`{}` cannot be the name of an output folder; rename it", .0.display())]
     NoName(PathBuf),
     /// The walk found nothing to build from.
     #[error(
@@ -49,7 +49,7 @@ pub enum Error {
     #[error("no log found in `{}`; {}: {}", .0.display(), .1.display(), .2)]
     NoLogBut(PathBuf, PathBuf, &'static str),
     /// A recording in another format.
-    #[error("`{}` is a HAR file, and seqdoc reads requestshook logs only", .0.display())]
+    #[error("`{}` is a HAR file; seqdoc reads only requestshook logs", .0.display())]
     Har(PathBuf),
     /// The output would lie among the logs.
     #[error(

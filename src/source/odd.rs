@@ -17,10 +17,10 @@ impl Odd {
     /// Why it is passed over.
     pub(super) fn reason(self) -> &'static str {
         match self {
-            Self::Har => "this is a HAR file, and seqdoc reads requestshook logs only",
+            Self::Har => "this is a HAR file; seqdoc reads only requestshook logs",
             Self::Rotated => {
-                "this is a rotated log; put it before the log that follows it with `cat`, or give it a \
-                 name that ends in `.log`"
+                "this is a rotated log; join it and the log that follows it with `cat`, or rename \
+                 it to end in `.log`"
             }
         }
     }

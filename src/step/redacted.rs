@@ -120,7 +120,7 @@ impl Redacted {
             Rule::UserInfo => "credentials in a URL".to_owned(),
             Rule::Form(form) => format!("form `{form}`"),
             Rule::Pattern => "a pattern of `[redact]`".to_owned(),
-            Rule::Repeated => "a secret of another place".to_owned(),
+            Rule::Repeated => "a secret found elsewhere".to_owned(),
             Rule::Length => "the length of a body with secrets".to_owned(),
         }
     }

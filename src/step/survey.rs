@@ -27,7 +27,7 @@ pub enum Error {
     #[error("no records in `{0}`, which is empty; record the calls again, or delete it")]
     Empty(String),
     /// The filters leave nothing.
-    #[error("`exclude` drops every record of `{0}`; an empty diagram helps nobody")]
+    #[error("`exclude` drops every record of `{0}`; remove a filter from it")]
     NoSteps(String),
     /// A record cannot be searched as a whole.
     #[error("{0}: this record is longer than 16 MiB and cannot be redacted; shorten it")]
@@ -71,7 +71,7 @@ pub struct Survey {
 }
 
 const NOT_JSON: &str =
-    "the body looks like JSON but is not; it is shown as text, up to the next heading";
+    "the body looks like JSON but is not valid JSON; it is shown as text up to the next heading";
 
 impl Survey {
     /// Reads the logs of a scenario.

@@ -47,11 +47,11 @@ pub fn places(
     };
     for (index, note) in notes.notes.iter().enumerate() {
         let told = match placed[index] {
-            None if fits.steps(index).is_empty() => "no step fits this note",
-            None => "every step that fits this note has another one, or several fit it",
+            None if fits.steps(index).is_empty() => "no step matches this note",
+            None => "this note matches several steps, or only steps that already have a note",
             Some(_) if could_move(index) => {
-                "this note could as well stand at another step; \
-                 write the number of its step in front: `(3) ...`"
+                "this note could also belong to another step; write the number of its step before \
+                 the heading: `(3) ...`"
             }
             Some(_) => continue,
         };

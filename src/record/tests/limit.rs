@@ -31,9 +31,7 @@ fn with(body: &str) -> String {
 }
 
 fn too_long(line: u64, lines: u64) -> String {
-    format!(
-        "{line}: the record is longer than 16 MiB; what is behind that is left out ({lines} lines)"
-    )
+    format!("{line}: the record is longer than 16 MiB; the rest is left out ({lines} lines)")
 }
 
 #[test]

@@ -1,0 +1,38 @@
+//! A word that nobody knows in, the known word that was meant out.
+
+/// The known word that is nearest; `None` if none is near.
+pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    // One mistake in three letters, such as `mood` for `mode`.
+    within(word, known, word.chars().count().div_ceil(3)).map(|(_, known)| known)
+}
+
+/// The known word that is nearest, with the number of letters in which it differs: no more than that.
+pub(super) fn within<'w>(
+    word: &str,
+    known: impl Iterator<Item = &'w str>,
+    most: usize,
+) -> Option<(usize, &'w str)> {
+    let distance = |other: &str| strsim::osa_distance(&word.to_lowercase(), other);
+    let near = known.map(|other| (distance(other), other)).filter(|(far, _)| *far <= most);
+    near.min_by_key(|(far, _)| *far)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_with_a_mistake_is_known() {
+        let known = ["mode", "templates", "openapi", "catalog"];
+        for (word, meant) in [
+            ("mood", Some("mode")),
+            ("template", Some("templates")),
+            ("OpenAPI", Some("openapi")),
+            ("catalgo", Some("catalog")),
+            ("colour", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, known.into_iter()), meant, "{word}");
+        }
+    }
+}
