@@ -65,7 +65,7 @@ fn unescaped(text: &str) -> String {
 fn is_prose(text: &str) -> bool {
     let values = Regex::new(r"`?\{[^{} ]*\}`?|`[^`]*`").expect("a pattern");
     let words = Regex::new(r"(?:^|[ (])[a-z']+,? [a-z']+[,;:]? [a-z']+").expect("a pattern");
-    words.is_match(&values.replace_all(text, "x")) && !text.contains("\\n")
+    words.is_match(&values.replace_all(text, "x")) && !text.contains("\\n") && !text.contains('\n')
 }
 
 /// The texts of a file that a person reads in a terminal.

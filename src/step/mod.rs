@@ -8,6 +8,7 @@
 
 mod arrows;
 mod body;
+mod error;
 mod feed;
 mod flow;
 mod records;
@@ -33,11 +34,12 @@ use crate::text::decode;
 
 pub use arrows::{Arrow, ArrowId, Arrows, Service};
 pub use body::BodyKind;
+pub use error::Error;
 pub use feed::{Fed, Feed};
 pub use flow::Flow;
 pub use redacted::{Redacted, Secret};
 pub use steps::Steps;
-pub use survey::{Error, Survey};
+pub use survey::Survey;
 pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, VariableView};
 
 /// One arrow of the diagram: a request or a response. Every text that it gives is redacted.

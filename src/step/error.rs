@@ -1,0 +1,42 @@
+//! Why the steps of a scenario cannot be had.
+
+use std::sync::Arc;
+
+use crate::source::{self, Scenario};
+
+/// Why the steps of a scenario cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A log cannot be read.
+    #[error(transparent)]
+    Source(#[from] source::Error),
+    /// The logs hold no record.
+    #[error("no records in `{0}`; is it a requestshook log?")]
+    NoRecords(String),
+    /// The logs hold nothing at all.
+    #[error("no records in `{0}`, which is empty; record the calls again, or delete it")]
+    Empty(String),
+    /// The filters leave nothing.
+    #[error("`exclude` drops every record of `{0}`; remove a filter from it")]
+    NoSteps(String),
+    /// A record cannot be searched as a whole.
+    #[error("{0}: this record is longer than 16 MiB and cannot be redacted; shorten it")]
+    TooLong(String),
+    /// A redacted log has no place to go.
+    #[error("cannot write: {0}")]
+    Write(std::io::Error),
+    /// A log has other records than it had a moment ago.
+    #[error("the log of `{0}` changed while it was read; run the command again")]
+    Changed(String),
+    /// What all who read the steps side by side were told.
+    #[error(transparent)]
+    Shared(Arc<Error>),
+}
+
+impl Error {
+    /// Why there is no record in any log.
+    pub(super) fn no_records(scenario: &Scenario) -> Self {
+        let path = scenario.files[0].path.display().to_string();
+        if scenario.size() == 0 { Self::Empty(path) } else { Self::NoRecords(path) }
+    }
+}
