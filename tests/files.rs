@@ -426,7 +426,7 @@ fn a_killed_build_leaves_whole_files() {
     let arguments = ["build", "logs", "-o", "docs", "--prune"];
     let begun = Instant::now();
     build(folder.path()).any_stdout().any_stderr().check();
-    let whole = begun.elapsed().as_secs_f64();
+    let mut whole = begun.elapsed().as_secs_f64();
     let mut killed = 0;
     for kill in 0..kills() {
         let (logs, made) = &states[kill % 3];
@@ -436,7 +436,12 @@ fn a_killed_build_leaves_whole_files() {
         let moment = (f64::from(u32::try_from(kill).unwrap()) * 0.618).fract();
         std::thread::sleep(Duration::from_secs_f64(whole * 1.1 * moment));
         child.kill().unwrap();
-        killed += usize::from(child.wait().unwrap().code().is_none());
+        if child.wait().unwrap().code().is_none() {
+            killed += 1;
+        } else {
+            // The first build was slower than those that follow: the machine had other work.
+            whole *= 0.8;
+        }
         check_whole(&docs, &states);
         // A build that is killed may follow one that was.
         if kill % 4 != 1 {

@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::pointer::Pointers;
-use super::{Notes, Placed, Selector};
+use super::{Marked, Notes, Placed, Selector};
 use crate::number::StepNumber;
 use crate::step::{self, BodyKind, Step, Steps, Survey};
-use crate::text::{self, Lines};
+use crate::text::Lines;
 
 /// Marks the lines that the notes name at the steps where they stand.
 pub(super) fn mark(
@@ -34,8 +34,8 @@ pub(super) fn mark(
         let Some((line, selector)) = wanted.get(&step.number()) else { continue };
         let Some(placed) = steps.get_mut(&step.number()) else { continue };
         let mut warn = |told: String| warnings.push((*line, told));
-        placed.header_lines = shown(&header_lines(&step, selector, &mut warn));
-        placed.body_lines = shown(&body_lines(&step, selector, &mut warn));
+        placed.header_lines = Marked::of(&header_lines(&step, selector, &mut warn));
+        placed.body_lines = Marked::of(&body_lines(&step, selector, &mut warn));
     }
     Ok(())
 }
@@ -122,15 +122,4 @@ fn add_raw(
             ));
         }
     }
-}
-
-/// The lines as `hl_lines` has them: three and more in a row as a range.
-fn shown(lines: &BTreeSet<usize>) -> String {
-    let run = |(first, last): &(usize, usize)| match last - first {
-        0 => first.to_string(),
-        1 => format!("{first} {last}"),
-        _ => format!("{first}-{last}"),
-    };
-    let runs = text::runs(lines.iter().copied());
-    runs.iter().map(run).collect::<Vec<_>>().join(" ")
 }

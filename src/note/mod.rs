@@ -13,6 +13,7 @@
 mod align;
 mod fence;
 mod highlight;
+mod marked;
 mod parse;
 pub mod pointer;
 mod reference;
@@ -26,6 +27,7 @@ use crate::step::{self, Survey};
 
 pub use align::places;
 pub use fence::Fence;
+pub use marked::Marked;
 pub use parse::{Note, Notes};
 pub use selector::{Attributes, Selector};
 
@@ -60,10 +62,10 @@ pub struct Placed {
     pub above: String,
     /// The text below them.
     pub below: String,
-    /// The highlighted lines of the headers, as `hl_lines` has them.
-    pub header_lines: String,
+    /// The highlighted lines of the headers.
+    pub header_lines: Marked,
     /// The highlighted lines of the body.
-    pub body_lines: String,
+    pub body_lines: Marked,
 }
 
 impl Placement {

@@ -1,26 +1,27 @@
 //! Recorded text in, fences and logs that hold it whatever it says out.
 
 use super::{critic, include, listing};
+use crate::note::Marked;
 use crate::text::visible;
 
 /// A fence inside a tab, with line numbers, longer than any run of backticks that could close it.
-/// The title is between its quotes already, `lines` are those to highlight.
-pub(super) fn fence(text: &str, language: &str, title: &str, lines: &str) -> String {
+/// The title is between its quotes already, `marked` are the lines to highlight.
+pub(super) fn fence(text: &str, language: &str, title: &str, marked: &Marked) -> String {
     let text = visible(text);
     if !critic::is_in(&text) && !critic::is_in(title) {
-        return ticks(&text, language, title, lines);
+        return ticks(&text, language, title, marked);
     }
     if listing::takes(&text) {
-        return listing::numbered(&text, &title[1..title.len() - 1], lines);
+        return listing::numbered(&text, &title[1..title.len() - 1], marked);
     }
-    ticks(&critic::shown(&text), language, &critic::shown(title), lines)
+    ticks(&critic::shown(&text), language, &critic::shown(title), marked)
 }
 
 /// The fence of a text that shows in one.
-fn ticks(text: &str, language: &str, title: &str, lines: &str) -> String {
+fn ticks(text: &str, language: &str, title: &str, marked: &Marked) -> String {
     let ticks = "`".repeat(fence_length(text));
     let open = ["    ", &ticks, " ", language, " title=", title, " linenums=\"1\""].concat();
-    let open = if lines.is_empty() { open } else { format!("{open} hl_lines=\"{lines}\"") };
+    let open = if marked.is_empty() { open } else { format!("{open} hl_lines=\"{marked}\"") };
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
     let mut fence = String::with_capacity(text.len() + 5 * lines + 2 * open.len());
     fence.push_str(&include::line(&open));
@@ -139,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_fence_is_longer_than_what_it_holds() {
-        let shown = fence("a\n  ```` x\n\n b", "text", &quoted("GET /\"x\""), "");
+        let shown = fence("a\n  ```` x\n\n b", "text", &quoted("GET /\"x\""), &Marked::default());
         let expected = "    ````` text title='GET /\"x\"' linenums=\"1\"\n    a\n      ```` x\n\n     b\n    `````";
         assert_eq!(shown, expected);
     }

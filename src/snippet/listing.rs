@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 use super::markdown::push_entities;
+use crate::note::Marked;
 
 /// A longer text stays in a fence: Python-Markdown needs a second for so many bytes of entities, and
 /// for twice as many four times as long.
@@ -18,10 +19,9 @@ pub(super) fn takes(text: &str) -> bool {
 }
 
 /// A listing with line numbers and a title, in which some lines are highlighted.
-pub(super) fn numbered(text: &str, title: &str, highlighted: &str) -> String {
+pub(super) fn numbered(text: &str, title: &str, marked: &Marked) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let width = lines.len().to_string().len();
-    let marked = ranges(highlighted);
     let mut listing = String::from("    <div class=\"highlight\"><span class=\"filename\">");
     push_entities(&mut listing, title);
     listing.push_str("</span><pre><code>");
@@ -29,7 +29,7 @@ pub(super) fn numbered(text: &str, title: &str, highlighted: &str) -> String {
         if number > 1 {
             listing.push_str("\n    ");
         }
-        let is_marked = marked.iter().any(|[first, last]| (*first..=*last).contains(&number));
+        let is_marked = marked.holds(number);
         if is_marked {
             listing.push_str("<span class=\"hll\">");
         }
@@ -56,17 +56,10 @@ pub(super) fn plain(text: &str) -> String {
     listing
 }
 
-/// `"2 4-5"` as first and last lines.
-fn ranges(lines: &str) -> Vec<[usize; 2]> {
-    let range = |word: &str| {
-        let (first, last) = word.split_once('-').unwrap_or((word, word));
-        Some([first.parse().ok()?, last.parse().ok()?])
-    };
-    lines.split(' ').filter_map(range).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -76,7 +69,10 @@ mod tests {
                         <span class=\"hll\"><span class=\"linenos\" data-linenos=\"2 \"></span></span>\n    \
                         <span class=\"linenos\" data-linenos=\"3 \"></span>&#49;st 1st1</code></pre></div>";
         let expected = expected.replace("1st1<", "&#49;st1<");
-        assert_eq!(numbered("{++ a \n\n1st 1st1", "GET /a", "2-2 7"), expected);
+        assert_eq!(
+            numbered("{++ a \n\n1st 1st1", "GET /a", &Marked::of(&BTreeSet::from([2, 7]))),
+            expected
+        );
         assert_eq!(
             plain("a\n<b>"),
             "<div class=\"highlight\"><pre><code><span></span>a\n<span></span>&#60;b&#62;</code></pre></div>"

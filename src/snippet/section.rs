@@ -11,7 +11,7 @@ use super::participants::Names;
 use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};
 use crate::config::Word;
-use crate::note::{Placed, Placement};
+use crate::note::{Marked, Placed, Placement};
 use crate::step::{ArrowId, BodyKind, Fed, StatusView, Step};
 
 /// So many texts are kept.
@@ -103,7 +103,7 @@ impl Section {
                 &self.step.head(),
                 "http",
                 self.fence_title(),
-                self.lines(|placed| &placed.header_lines),
+                &self.marked(|placed| &placed.header_lines),
             )),
             "language" => Value::from(language(step)),
             "shown_body" => text(step.shown_body()),
@@ -111,7 +111,7 @@ impl Section {
                 &step.shown_body(),
                 language(step),
                 self.fence_title(),
-                self.lines(|placed| &placed.body_lines),
+                &self.marked(|placed| &placed.body_lines),
             )),
             "message" => safe(self.message()),
             "above" => safe(self.placed().map_or_else(String::new, |placed| placed.above.clone())),
@@ -134,8 +134,8 @@ impl Section {
     }
 
     /// Highlighted lines.
-    fn lines(&self, of: impl Fn(&Placed) -> &String) -> &str {
-        self.placed().map_or("", |placed| of(placed))
+    fn marked(&self, of: impl Fn(&Placed) -> &Marked) -> Marked {
+        self.placed().map(|placed| of(placed).clone()).unwrap_or_default()
     }
 
     /// Sender and receiver of the arrow.

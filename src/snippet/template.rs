@@ -13,6 +13,7 @@ use super::section::Shared;
 use super::value::safe;
 use super::{Error, Scene, critic, fence, include, markdown, mermaid};
 use crate::config::{Preset, Snippet, Templates};
+use crate::note::Marked;
 use crate::step::{Feed, Step};
 use crate::text::visible;
 
@@ -117,7 +118,7 @@ fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, min
     environment.add_filter("cell", |text: &str| safe(markdown::cell(text)));
     environment.add_filter("quoted", |text: &str| safe(markdown::quoted(text)));
     environment.add_filter("fence", |text: &str, language: &str, title: &str| {
-        safe(fence::fence(text, language, &markdown::quoted(title), ""))
+        safe(fence::fence(text, language, &markdown::quoted(title), &Marked::default()))
     });
     environment.add_filter("indented", |text: &str| safe(fence::indented(text)));
     environment.add_filter("log", |text: &str| safe(fence::log(text)));
