@@ -12,6 +12,7 @@ mod adoption;
 mod attributes;
 mod inputs;
 mod preview;
+mod redaction;
 mod scenario;
 mod start;
 mod warning;
@@ -32,6 +33,7 @@ pub use adoption::{Adoption, adopt};
 pub use attributes::Attributes;
 pub use inputs::Inputs;
 pub use preview::{preview, survey};
+pub use redaction::{RedactedLog, Refused, Target, redact};
 pub use start::{CONFIGURATION, hook, page};
 pub use warning::{About, Warning};
 
@@ -69,6 +71,9 @@ pub enum Error {
     /// A file cannot be written.
     #[error(transparent)]
     Output(#[from] output::Error),
+    /// A log is not redacted.
+    #[error(transparent)]
+    Refused(#[from] Refused),
 }
 
 /// What is wrong with the notes of a file.

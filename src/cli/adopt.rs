@@ -40,7 +40,7 @@ pub(super) struct Adopt {
 
 impl Adopt {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let scenario = super::one_scenario(&self.log)?;
+        let scenario = source::find_one(&self.log)?;
         let read = |path: &PathBuf| source::read_plain_text(path).map_err(source::Error::io(path));
         let body = read(&self.body)?;
         let diagram = self.diagram.as_ref().map(read).transpose()?;

@@ -23,8 +23,6 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Flags, Library};
-use crate::source;
-use crate::source::Scenario;
 
 /// Turns recorded API traffic into documentation that stays true.
 #[derive(Debug, Parser)]
@@ -106,8 +104,6 @@ enum Failure {
     NotAFolder(PathBuf),
     #[error("`{}` already exists; move it away, or overwrite it with `--force`", .0.display())]
     NotesExist(PathBuf),
-    #[error("{0}")]
-    Other(String),
 }
 
 impl<E: Into<crate::build::Error>> From<E> for Failure {
@@ -121,22 +117,6 @@ impl Failure {
     fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Print(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
-}
-
-/// The one scenario that a path holds.
-fn one_scenario(log: &PathBuf) -> Result<Scenario, Failure> {
-    let mut scenarios = source::find(std::slice::from_ref(log))?.scenarios;
-    if scenarios.len() > 1 {
-        let names: Vec<_> =
-            scenarios.iter().map(|s| s.files[0].path.display().to_string()).collect();
-        let text = format!(
-            "`{}` holds several scenarios; name one of them: {}",
-            log.display(),
-            names.join(", ")
-        );
-        return Err(Failure::Other(text));
-    }
-    Ok(scenarios.remove(0))
 }
 
 /// One job for each core.

@@ -1,18 +1,17 @@
 //! `seqdoc redact`: logs in, the same logs with markers in the place of their secrets out.
 
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
 use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Failure, message};
-use crate::build::Warning;
+use crate::build::{self, RedactedLog, Target, Warning};
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
-use crate::output::{self, Draft, Over, Rewritten};
-use crate::source::{self, Encoder, LogFile, Scenario};
-use crate::step::{self, Redacted, Secret};
+use crate::source::{self, Scenario};
+use crate::step::Secret;
 
 /// Write logs that are safe to commit
 ///
@@ -47,16 +46,26 @@ pub(super) struct Redact {
 
 impl Redact {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let mut done = Done::default();
         let flags = Flags { config: self.config.clone(), redact: true, ..Flags::default() };
         let library = Library::new(flags);
-        for scenario in self.scenarios(&mut done)? {
-            if let Err(failure) = self.scenario(&scenario, &library, &mut done) {
-                done.failed(&failure);
+        let target = match &self.output {
+            Some(folder) => Target::Below { folder, force: self.force },
+            None if self.in_place => Target::InPlace,
+            None => Target::Nowhere,
+        };
+        let (mut logs, mut secrets, mut failed) = (0, 0, false);
+        for scenario in self.scenarios()? {
+            let done = build::redact(&library, &scenario, target, |log| {
+                logs += usize::from(!log.secrets.is_empty());
+                secrets += log.secrets.len();
+                self.report(&log);
+            });
+            if let Err(error) = done {
+                failed = true;
+                message::error(&error);
             }
         }
-        if self.check && done.logs > 0 {
-            let Done { secrets, logs, .. } = done;
+        if self.check && logs > 0 {
             let remedy = Remedy::new("seqdoc redact").paths(&self.logs).word("--in-place");
             message::error(&format_args!(
                 "{} in {}; write markers in their place with `{}`",
@@ -65,17 +74,27 @@ impl Redact {
                 remedy.option("--config", self.config.as_ref()),
             ));
         }
-        Ok(if done.failures > 0 {
+        Ok(if failed {
             FAILED
-        } else if self.check && done.logs > 0 {
+        } else if self.check && logs > 0 {
             FOUND
         } else {
             DONE
         })
     }
 
+    fn report(&self, log: &RedactedLog) {
+        if self.check {
+            // It never fails.
+            let _ = print(log, message::Output);
+        }
+        if let Some(path) = &log.written {
+            message::did("wrote", path);
+        }
+    }
+
     /// The scenarios of all arguments. Two may have one name, since no output folder is theirs.
-    fn scenarios(&self, done: &mut Done) -> Result<Vec<Scenario>, Failure> {
+    fn scenarios(&self) -> Result<Vec<Scenario>, Failure> {
         let mut scenarios: Vec<Scenario> = Vec::new();
         for argument in &self.logs {
             let argument_alone = std::slice::from_ref(argument);
@@ -96,166 +115,15 @@ impl Redact {
                 }
             }
         }
-        if self.in_place {
-            let links = scenarios.iter().flat_map(|scenario| &scenario.files);
-            for file in links.filter(|file| file.path.is_symlink()) {
-                let text = format!("`{}` is a link; name the log itself", file.path.display());
-                done.failed(&Failure::Other(text));
-            }
-            scenarios.retain(|scenario| !scenario.files.iter().any(|file| file.path.is_symlink()));
-        }
         Ok(scenarios)
     }
-
-    fn scenario(
-        &self,
-        scenario: &Scenario,
-        library: &Library,
-        done: &mut Done,
-    ) -> Result<(), Failure> {
-        if self.in_place {
-            output::sweep_dead(&scenario.folder);
-        }
-        let settings = library.settings_of(scenario)?;
-        let logs = Redacted::of(scenario, settings.redaction.clone().unwrap_or_default())?;
-        for file in logs.files() {
-            let mut secrets = Vec::new();
-            logs.write(file, &mut io::sink(), &mut |secret| secrets.push(secret))?;
-            if !secrets.is_empty() {
-                done.secrets += secrets.len();
-                done.logs += 1;
-            }
-            if self.check {
-                // It never fails.
-                let _ = print(file, &secrets, message::Output);
-            } else {
-                self.write(&logs, file, !secrets.is_empty(), scenario)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn write(
-        &self,
-        logs: &Redacted,
-        file: &LogFile,
-        holds_secrets: bool,
-        scenario: &Scenario,
-    ) -> Result<(), Failure> {
-        let target = match &self.output {
-            None if !holds_secrets => return Ok(()),
-            None => file.path.clone(),
-            Some(folder) => target(folder, file, scenario)?,
-        };
-        let over = match (self.in_place, self.force) {
-            (true, _) => Over::Itself,
-            (_, true) => Over::Anything,
-            _ => Over::Nothing,
-        };
-        if self.in_place && names(file) > 1 {
-            let text = format!(
-                "`{}` has {} names (hard links), and the other names would keep its secrets; \
-                 remove them, or write the redacted log elsewhere with `-o`",
-                target.display(),
-                names(file)
-            );
-            return Err(Failure::Other(text));
-        }
-        let folder = self.output.as_deref().or(file.path.parent()).unwrap_or(Path::new("."));
-        let made = output::rewrite(folder, &target, over, |draft| {
-            let written =
-                if holds_secrets { marked(logs, file, draft) } else { copied(file, draft) };
-            written.map_err(|failure| match failure {
-                step::Error::Write(source) => Failure::from(draft.unwritten(source)),
-                other => Failure::from(other),
-            })
-        })?;
-        let shown = target.display();
-        match made {
-            Rewritten::Unchanged => {}
-            Rewritten::Written => message::did("wrote", &target),
-            Rewritten::Kept => {
-                let text = format!(
-                    "`{shown}` already exists with other content; overwrite it with `--force`"
-                );
-                return Err(Failure::Other(text));
-            }
-        }
-        Ok(())
-    }
 }
 
-/// Writes a log with markers, in the form that it has.
-fn marked(logs: &Redacted, file: &LogFile, out: &mut Draft) -> Result<(), step::Error> {
-    let mut out = Encoder::like(&file.path, BufWriter::new(out))?;
-    logs.write(file, &mut out, &mut |_| ())?;
-    out.finish().map_err(step::Error::Write)
-}
-
-/// Writes a log as it is.
-fn copied(file: &LogFile, out: &mut Draft) -> Result<(), step::Error> {
-    let mut log = BufReader::new(file.open_raw()?);
-    loop {
-        let block = log.fill_buf().map_err(source::Error::io(&file.path))?;
-        if block.is_empty() {
-            return Ok(());
-        }
-        out.write_all(block).map_err(step::Error::Write)?;
-        let length = block.len();
-        log.consume(length);
-    }
-}
-
-/// How many names a log has in the file system.
-#[cfg(unix)]
-fn names(file: &LogFile) -> u64 {
-    use std::os::unix::fs::MetadataExt as _;
-
-    file.path.symlink_metadata().map_or(1, |there| there.nlink())
-}
-
-#[cfg(not(unix))]
-fn names(_: &LogFile) -> u64 {
-    1
-}
-
-/// Where a redacted log goes.
-fn target(folder: &Path, file: &LogFile, scenario: &Scenario) -> Result<PathBuf, Failure> {
-    let below = file.path.strip_prefix(&scenario.root).ok();
-    let name = file.path.file_name().map(Path::new);
-    let target = folder.join(below.or(name).unwrap_or(Path::new("requestshook.log")));
-    if let (Ok(one), Ok(other)) = (target.canonicalize(), file.path.canonicalize())
-        && one == other
-    {
-        let text = format!(
-            "`{}` is the log itself; name another folder, or overwrite the log with `--in-place`",
-            target.display()
-        );
-        return Err(Failure::Other(text));
-    }
-    Ok(target)
-}
-
-/// What was done so far.
-#[derive(Debug, Default)]
-struct Done {
-    secrets: usize,
-    logs: usize,
-    failures: usize,
-}
-
-impl Done {
-    fn failed(&mut self, failure: &Failure) {
-        self.failures += 1;
-        message::error(failure);
-    }
-}
-
-/// Lists secrets: place, marker, and what gave each away.
-pub(super) fn print(file: &LogFile, secrets: &[Secret], out: impl Write) -> io::Result<()> {
+/// Lists the secrets of a log: place, marker, and what gave each away.
+pub(super) fn print(log: &RedactedLog, out: impl Write) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    for Secret { line, marker, place } in secrets {
-        let at = Place::shown(file.path.display(), *line);
+    for Secret { line, marker, place } in &log.secrets {
+        let at = Place::shown(log.path.display(), *line);
         writeln!(out, "{}", crate::text::visible(&format!("{at}: {marker}, {place}")))?;
     }
     out.flush()

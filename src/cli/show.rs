@@ -10,11 +10,11 @@ use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 
 use super::{DONE, FOUND, Failure, Preset, Reading, message};
-use crate::build::{self, Warning};
-use crate::config::Settings;
+use crate::build::{self, Target, Warning};
+use crate::config::Library;
 use crate::number::ExchangeIndex;
-use crate::source::Scenario;
-use crate::step::{self, Redacted, StatusView, Step, Steps, Survey};
+use crate::source::{self, Scenario};
+use crate::step::{self, StatusView, Step, Steps, Survey};
 use crate::text::{is_odd, visible};
 
 /// Print who called whom
@@ -41,11 +41,11 @@ pub(super) struct Show {
 
 impl Show {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let scenario = super::one_scenario(&self.log)?;
+        let scenario = source::find_one(&self.log)?;
         // The preset is a form of snippets; what is shown here is redacted whatever it is.
         let library = self.reading.library(Some(Preset::Default));
         if self.secrets {
-            return secrets(&scenario, &*library.settings_of(&scenario)?);
+            return secrets(&library, &scenario);
         }
         let survey = build::survey(&library, &scenario)?;
         message::warnings(&Warning::of_logs(&survey));
@@ -59,20 +59,14 @@ impl Show {
 }
 
 /// Lists the secrets of all logs.
-fn secrets(scenario: &Scenario, settings: &Settings) -> Result<u8, Failure> {
-    let Some(rules) = settings.redaction.clone() else {
-        let text = "redaction is turned off by `enabled = false` under `[redact]`; there is \
-                    nothing to list";
-        return Err(Failure::Other(text.to_owned()));
-    };
-    let logs = Redacted::of(scenario, rules)?;
-    for file in logs.files() {
-        let mut found = Vec::new();
-        logs.write(file, &mut io::sink(), &mut |secret| found.push(secret))?;
-        let printed = super::redact::print(file, &found, anstream::stdout().lock());
-        printed.map_err(Failure::Print)?;
-    }
-    Ok(DONE)
+fn secrets(library: &Library, scenario: &Scenario) -> Result<u8, Failure> {
+    let mut printed = Ok(());
+    build::redact(library, scenario, Target::Nowhere, |log| {
+        if printed.is_ok() {
+            printed = super::redact::print(&log, anstream::stdout().lock());
+        }
+    })?;
+    printed.map_err(Failure::Print).map(|()| DONE)
 }
 
 /// Why not all of a scenario is shown.

@@ -30,6 +30,21 @@ pub fn find(arguments: &[PathBuf]) -> Result<Found, Error> {
     found(arguments, None)
 }
 
+/// The one scenario that an argument holds.
+///
+/// # Errors
+///
+/// As [`find`], or if there are several.
+pub fn find_one(argument: &PathBuf) -> Result<Scenario, Error> {
+    let mut scenarios = find(std::slice::from_ref(argument))?.scenarios;
+    if scenarios.len() > 1 {
+        let log = |scenario: &Scenario| scenario.files[0].path.display().to_string();
+        let logs = scenarios.iter().map(log).collect::<Vec<_>>().join(", ");
+        return Err(Error::Several { path: argument.clone(), logs });
+    }
+    Ok(scenarios.remove(0))
+}
+
 /// The same, without what lies in the folder that the output goes into.
 ///
 /// # Errors

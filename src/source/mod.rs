@@ -17,7 +17,7 @@ use std::io;
 use std::path::PathBuf;
 
 pub use encode::Encoder;
-pub use find::{Found, find, find_beside, find_outside};
+pub use find::{Found, find, find_beside, find_one, find_outside};
 pub use input::Input;
 pub use person::{read_plain_text, read_text};
 pub use scenario::{LogFile, Scenario};
@@ -48,6 +48,14 @@ pub enum Error {
     /// The same, with what is nearest to a log.
     #[error("no log found in `{}`; {}: {}", .0.display(), .1.display(), .2)]
     NoLogBut(PathBuf, PathBuf, &'static str),
+    /// One scenario is wanted, and there are several.
+    #[error("`{}` holds several scenarios; name one of them: {logs}", path.display())]
+    Several {
+        /// The folder.
+        path: PathBuf,
+        /// The log of each.
+        logs: String,
+    },
     /// A recording in another format.
     #[error("`{}` is a HAR file; seqdoc reads only requestshook logs", .0.display())]
     Har(PathBuf),

@@ -1,0 +1,190 @@
+//! The logs of one scenario in, the same logs with markers in the place of their secrets out.
+
+use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use crate::config::Library;
+use crate::output::{self, Draft, Over, Rewritten};
+use crate::source::{self, Encoder, LogFile, Scenario};
+use crate::step::{self, Redacted, Secret};
+
+/// Why the logs of a scenario are not redacted.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The configuration turns redaction off.
+    #[error(
+        "redaction is turned off by `enabled = false` under `[redact]`; there is nothing to list"
+    )]
+    TurnedOff,
+    /// A log that would be overwritten is a link.
+    #[error("`{}` is a link; name the log itself", .0.display())]
+    Link(PathBuf),
+    /// A log that would be overwritten has other names, which keep the old text.
+    #[error(
+        "`{}` has {count} names (hard links), and the other names would keep its secrets; \
+         remove them, or write the redacted log elsewhere with `-o`",
+        path.display()
+    )]
+    OtherNames {
+        /// The log.
+        path: PathBuf,
+        /// How many names it has.
+        count: u64,
+    },
+    /// The log would be written over itself.
+    #[error(
+        "`{}` is the log itself; name another folder, or overwrite the log with `--in-place`",
+        .0.display()
+    )]
+    Itself(PathBuf),
+    /// Another file is in the way.
+    #[error("`{}` already exists with other content; overwrite it with `--force`", .0.display())]
+    Exists(PathBuf),
+}
+
+/// Where the redacted logs go.
+#[derive(Debug, Clone, Copy)]
+pub enum Target<'p> {
+    /// Nowhere: their secrets are only listed.
+    Nowhere,
+    /// Over the logs.
+    InPlace,
+    /// Below a folder, as the logs are below theirs.
+    Below {
+        /// The folder.
+        folder: &'p Path,
+        /// Whether a file with other content is overwritten.
+        force: bool,
+    },
+}
+
+/// What became of a log.
+#[derive(Debug)]
+pub struct RedactedLog {
+    /// The log.
+    pub path: PathBuf,
+    /// Its secrets, in order.
+    pub secrets: Vec<Secret>,
+    /// The file that was written.
+    pub written: Option<PathBuf>,
+}
+
+/// Redacts the logs of a scenario, and calls back with each.
+///
+/// # Errors
+///
+/// If a log cannot be read, redacted or written. The logs before it are done.
+pub fn redact(
+    library: &Library,
+    scenario: &Scenario,
+    target: Target<'_>,
+    mut each: impl FnMut(RedactedLog),
+) -> Result<(), Error> {
+    if let Target::InPlace = target {
+        if let Some(link) = scenario.files.iter().find(|file| file.path.is_symlink()) {
+            return Err(Refused::Link(link.path.clone()).into());
+        }
+        output::sweep_dead(&scenario.folder);
+    }
+    let settings = library.settings_of(scenario)?;
+    let rules = settings.redaction.clone().ok_or(Refused::TurnedOff)?;
+    let logs = Redacted::of(scenario, rules)?;
+    for file in logs.files() {
+        let mut secrets = Vec::new();
+        logs.write(file, &mut io::sink(), &mut |secret| secrets.push(secret))?;
+        let log = Log { logs: &logs, file, holds_secrets: !secrets.is_empty() };
+        let written = log.write_to(target, scenario)?;
+        each(RedactedLog { path: file.path.clone(), secrets, written });
+    }
+    Ok(())
+}
+
+/// A log that is written with markers, or as it is if it holds no secret.
+struct Log<'l> {
+    logs: &'l Redacted,
+    file: &'l LogFile,
+    holds_secrets: bool,
+}
+
+impl Log<'_> {
+    /// Writes the log where it goes; the file, if its content changed.
+    fn write_to(&self, target: Target<'_>, scenario: &Scenario) -> Result<Option<PathBuf>, Error> {
+        match target {
+            Target::InPlace if self.holds_secrets => {
+                let count = names(self.file);
+                if count > 1 {
+                    return Err(Refused::OtherNames { path: self.file.path.clone(), count }.into());
+                }
+                let folder = self.file.path.parent().unwrap_or(Path::new("."));
+                self.rewrite(folder, self.file.path.clone(), Over::Itself)
+            }
+            Target::InPlace | Target::Nowhere => Ok(None),
+            Target::Below { folder, force } => {
+                let path = place(folder, self.file, scenario)?;
+                self.rewrite(folder, path, if force { Over::Anything } else { Over::Nothing })
+            }
+        }
+    }
+
+    fn rewrite(&self, folder: &Path, path: PathBuf, over: Over) -> Result<Option<PathBuf>, Error> {
+        let made = output::rewrite(folder, &path, over, |draft| {
+            let written =
+                if self.holds_secrets { self.with_markers(draft) } else { self.copied(draft) };
+            written.map_err(|error| match error {
+                step::Error::Write(source) => Error::from(draft.unwritten(source)),
+                other => Error::from(other),
+            })
+        })?;
+        match made {
+            Rewritten::Unchanged => Ok(None),
+            Rewritten::Written => Ok(Some(path)),
+            Rewritten::Kept => Err(Refused::Exists(path).into()),
+        }
+    }
+
+    /// The log with markers, in the form that it has.
+    fn with_markers(&self, out: &mut Draft) -> Result<(), step::Error> {
+        let mut out = Encoder::like(&self.file.path, BufWriter::new(out))?;
+        self.logs.write(self.file, &mut out, &mut |_| ())?;
+        out.finish().map_err(step::Error::Write)
+    }
+
+    /// The log as it is.
+    fn copied(&self, out: &mut Draft) -> Result<(), step::Error> {
+        let mut log = BufReader::new(self.file.open_raw()?);
+        loop {
+            let block = log.fill_buf().map_err(source::Error::io(&self.file.path))?;
+            if block.is_empty() {
+                return Ok(());
+            }
+            out.write_all(block).map_err(step::Error::Write)?;
+            let length = block.len();
+            log.consume(length);
+        }
+    }
+}
+
+/// How many names a log has in the file system.
+#[cfg(unix)]
+fn names(file: &LogFile) -> u64 {
+    use std::os::unix::fs::MetadataExt as _;
+
+    file.path.symlink_metadata().map_or(1, |there| there.nlink())
+}
+
+#[cfg(not(unix))]
+fn names(_: &LogFile) -> u64 {
+    1
+}
+
+/// The file below a folder that a redacted log goes into.
+fn place(folder: &Path, file: &LogFile, scenario: &Scenario) -> Result<PathBuf, Refused> {
+    let below = file.path.strip_prefix(&scenario.root).ok();
+    let name = file.path.file_name().map(Path::new);
+    let place = folder.join(below.or(name).unwrap_or(Path::new("requestshook.log")));
+    match (place.canonicalize(), file.path.canonicalize()) {
+        (Ok(one), Ok(other)) if one == other => Err(Refused::Itself(place)),
+        _ => Ok(place),
+    }
+}
