@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use regex::Regex;
+
 use crate::support::{project, read};
 
 fn rooms() -> Vec<String> {
@@ -113,6 +115,32 @@ fn the_core_is_pure() {
         let code = without_tests(code);
         for name in outside {
             assert!(!code.contains(name), "{} of {room} uses {name}", path.display());
+        }
+    }
+}
+
+/// Where each function of a file begins, with its length in lines: rustfmt ends it at its own depth.
+fn functions(code: &str) -> Vec<(usize, usize)> {
+    let lines: Vec<&str> = code.lines().collect();
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let start = Regex::new(r"^ *(pub(\([a-z]+\))? )?(const )?fn ").expect("a pattern");
+    let is_start = |line: &&str| start.is_match(line);
+    let starts = lines.iter().enumerate().filter(|(_, line)| is_start(line));
+    let length = |(at, line): (usize, &&str)| {
+        let ends = |other: &&str| depth(other) == depth(line) && other.trim() == "}";
+        let one_line = line.trim_end().ends_with(['}', ';']);
+        let last = lines[at..].iter().position(ends).filter(|_| !one_line);
+        (at + 1, last.map_or(1, |last| last + 1))
+    };
+    starts.map(length).collect()
+}
+
+#[test]
+fn functions_are_short() {
+    for (room, path, code) in files() {
+        let most = if room == "cli" { 40 } else { 50 };
+        for (line, length) in functions(&code) {
+            assert!(length <= most, "{}:{line} has {length} lines", path.display());
         }
     }
 }

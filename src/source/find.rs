@@ -131,35 +131,14 @@ fn walk(
     let entries = entries
         .filter_entry(|entry| entry.depth() == 0 || (!is_hidden(entry) && !is_without(entry)));
     for entry in entries {
-        let entry = entry.map_err(|error| Error::Io {
-            path: error.path().unwrap_or(root).to_owned(),
-            source: error
-                .into_io_error()
-                .unwrap_or_else(|| io::Error::other("its links form a loop")),
-        })?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        if log_name(entry.file_name()).is_none() {
-            skipped.extend(odd::kind(entry.path()).map(|odd| (entry.into_path(), odd.reason())));
-            continue;
-        }
-        if entry.path_is_symlink() {
-            let reason = match entry.path().canonicalize() {
-                Ok(target) if target.starts_with(&inside) => None,
-                Ok(_) => Some("this link leads out of its folder"),
-                Err(_) => Some("this link leads nowhere"),
-            };
-            if let Some(reason) = reason {
-                skipped.push((entry.into_path(), reason));
-                continue;
+        let entry = entry.map_err(|error| walk_error(root, error))?;
+        match judge(&entry, &inside) {
+            Judged::Log => {
+                claim(claims, root, entry.into_path())?;
+                taken = true;
             }
-        }
-        if entry.path().is_file() {
-            claim(claims, root, entry.into_path())?;
-            taken = true;
-        } else if !entry.path().is_dir() {
-            skipped.push((entry.into_path(), "this is not a regular file"));
+            Judged::Odd(reason) => skipped.push((entry.into_path(), reason)),
+            Judged::Nothing => {}
         }
     }
     if taken {
@@ -169,6 +148,43 @@ fn walk(
         Some((path, reason)) => Error::NoLogBut(root.to_owned(), path.clone(), reason),
         None => Error::NoLog(root.to_owned()),
     })
+}
+
+fn walk_error(root: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(root).to_owned();
+    let source = error.into_io_error();
+    Error::Io { path, source: source.unwrap_or_else(|| io::Error::other("its links form a loop")) }
+}
+
+/// What an entry of a folder is.
+enum Judged {
+    Log,
+    /// What is skipped with a word, and why.
+    Odd(&'static str),
+    Nothing,
+}
+
+fn judge(entry: &DirEntry, inside: &Path) -> Judged {
+    if entry.file_type().is_dir() {
+        return Judged::Nothing;
+    }
+    if log_name(entry.file_name()).is_none() {
+        return odd::kind(entry.path()).map_or(Judged::Nothing, |odd| Judged::Odd(odd.reason()));
+    }
+    if entry.path_is_symlink() {
+        match entry.path().canonicalize() {
+            Ok(target) if target.starts_with(inside) => {}
+            Ok(_) => return Judged::Odd("this link leads out of its folder"),
+            Err(_) => return Judged::Odd("this link leads nowhere"),
+        }
+    }
+    if entry.path().is_file() {
+        Judged::Log
+    } else if entry.path().is_dir() {
+        Judged::Nothing
+    } else {
+        Judged::Odd("this is not a regular file")
+    }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
