@@ -3,19 +3,21 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::number::LineNumber;
+
 /// A line of one of a scenario's log files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
     /// Index of the file among the scenario's files.
     pub file: usize,
-    /// Line in the file, counted from 1.
-    pub line: u64,
+    /// Line in the file.
+    pub line: LineNumber,
 }
 
 impl Place {
     /// The one form in which a place is printed: `file:line`.
     #[must_use]
-    pub fn shown(file: impl fmt::Display, line: u64) -> String {
+    pub fn shown(file: impl fmt::Display, line: LineNumber) -> String {
         format!("{file}:{line}")
     }
 }

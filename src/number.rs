@@ -114,3 +114,54 @@ impl ExchangeIndex {
         self.0.saturating_add(1)
     }
 }
+
+/// The number of a line of a file, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineNumber(usize);
+
+impl LineNumber {
+    /// The first line.
+    pub const FIRST: Self = Self(1);
+
+    /// The line at an index, counted from 0.
+    #[must_use]
+    pub fn at(index: usize) -> Self {
+        Self(index + 1)
+    }
+
+    /// The line with a number; the first for 0, by which parsers mean the whole file.
+    #[must_use]
+    pub fn new(number: usize) -> Self {
+        Self(number.max(1))
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> usize {
+        self.0
+    }
+
+    /// So many lines further on.
+    #[must_use]
+    pub fn after(self, lines: usize) -> Self {
+        Self(self.0 + lines)
+    }
+
+    /// So many lines before.
+    #[must_use]
+    pub fn before(self, lines: usize) -> Self {
+        Self::new(self.0.saturating_sub(lines))
+    }
+}
+
+impl Default for LineNumber {
+    fn default() -> Self {
+        Self::FIRST
+    }
+}
+
+impl fmt::Display for LineNumber {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}

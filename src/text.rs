@@ -10,6 +10,8 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 
+use crate::number::LineNumber;
+
 mod shell;
 
 pub use shell::quoted;
@@ -65,8 +67,8 @@ impl Lines {
 
     /// The line that a byte of the text is in; a line feed belongs to the line that it ends.
     #[must_use]
-    pub fn at(&self, offset: usize) -> usize {
-        self.ends.partition_point(|end| *end < offset) + 1
+    pub fn at(&self, offset: usize) -> LineNumber {
+        LineNumber::at(self.ends.partition_point(|end| *end < offset))
     }
 }
 
@@ -143,7 +145,7 @@ mod tests {
     fn lines_are_counted_from_one() {
         let text = "a\n\nb";
         let lines = Lines::of(text);
-        assert_eq!([0, 1, 2, 3, 4, 9].map(|offset| lines.at(offset)), [1, 1, 2, 3, 3, 3]);
+        assert_eq!([0, 1, 2, 3, 4, 9].map(|offset| lines.at(offset).get()), [1, 1, 2, 3, 3, 3]);
     }
 
     #[test]

@@ -157,12 +157,12 @@ pub(crate) const PIECES: &[&str] = &[
     "%%{init}%%",
 ];
 
-fn records(input: Input) -> Vec<(u64, Vec<u8>, Vec<u8>)> {
+fn records(input: Input) -> Vec<(usize, Vec<u8>, Vec<u8>)> {
     let mut reader = Reader::new(input, 0);
     let mut records = Vec::new();
     while let Some(record) = reader.next(&mut Diagnostics::default()).expect("content is no error")
     {
-        records.push((record.line(), record.raw().to_vec(), record.body().to_vec()));
+        records.push((record.line().get(), record.raw().to_vec(), record.body().to_vec()));
     }
     records
 }

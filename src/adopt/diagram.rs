@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::config::{Additions, BoxKind, Participant, PathMode, Responses};
 use crate::diagram::Around;
 use crate::note::{Note, Notes, Selector, places};
-use crate::number::{Span, StepNumber};
+use crate::number::{LineNumber, Span, StepNumber};
 use crate::step::{self, Flow, Survey};
 
 use super::Told;
@@ -23,7 +23,7 @@ enum Line {
 
 /// A box that was read, and the steps in it.
 struct Frame {
-    line: usize,
+    line: LineNumber,
     kind: BoxKind,
     label: String,
     steps: Option<Span>,
@@ -42,8 +42,9 @@ pub(super) fn read(
     survey: &std::sync::Arc<Survey>,
     told: &mut Vec<Told>,
 ) -> Result<Additions, step::Error> {
-    let lines: Vec<(usize, Line)> = (1..).zip(text.lines().map(line)).collect();
-    let note = |(number, line): &(usize, Line)| match line {
+    let numbers = (0..).map(LineNumber::at);
+    let lines: Vec<(LineNumber, Line)> = numbers.zip(text.lines().map(line)).collect();
+    let note = |(number, line): &(LineNumber, Line)| match line {
         Line::Arrow(selector) => {
             Some(Note { selector: (**selector).clone(), line: *number, ..Note::default() })
         }
@@ -97,7 +98,7 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn tell(&mut self, line: usize, text: &str) {
+    fn tell(&mut self, line: LineNumber, text: &str) {
         self.told.push(Told { diagram: true, line, text: text.to_owned() });
     }
 
@@ -117,7 +118,7 @@ impl Reading<'_> {
         }
     }
 
-    fn close(&mut self, number: usize) {
+    fn close(&mut self, number: LineNumber) {
         let Some(frame) = self.open.pop() else {
             self.tell(number, "this `end` closes no box");
             return;

@@ -61,7 +61,7 @@ fn pointers(step: &Step, mut wanted: BTreeSet<usize>) -> (Vec<String>, Vec<Strin
         let mut rows = Rows::of(wanted);
         // A container stands behind what it holds, and says the same in fewer words.
         for (pointer, span) in pointer::all(&body).into_iter().rev() {
-            let covered = lines.at(span.start)..=lines.at(span.end);
+            let covered = lines.at(span.start).get()..=lines.at(span.end).get();
             if !pointer.is_empty() && rows.hold(&covered) && is_word(&pointer) {
                 rows.remove(covered);
                 found.push(pointer);

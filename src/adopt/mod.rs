@@ -18,7 +18,7 @@ use similar::{DiffTag, TextDiff};
 
 use crate::config::Additions;
 use crate::note::{Note, Notes, Selector, places};
-use crate::number::StepNumber;
+use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Flow, Steps, Survey};
 use section::Section;
 
@@ -42,8 +42,8 @@ pub struct Adopted {
 pub struct Told {
     /// Whether it is in the diagram, and not in the bodies.
     pub diagram: bool,
-    /// The line in that file, counted from 1.
-    pub line: usize,
+    /// The line in that file.
+    pub line: LineNumber,
     /// What is wrong with it.
     pub text: String,
 }
@@ -70,7 +70,7 @@ impl Adopted {
         if body.lines().take(before).any(|line| !line.trim().is_empty()) {
             let text = "text before the first section cannot be adopted; move it to the page that \
                         includes this file";
-            adopted.tell(1, text);
+            adopted.tell(LineNumber::FIRST, text);
         }
         let steps = placed(&sections, survey)?;
         let (made, _) = section::parse(generated);
@@ -90,7 +90,7 @@ impl Adopted {
         Ok(adopted)
     }
 
-    fn tell(&mut self, line: usize, text: &str) {
+    fn tell(&mut self, line: LineNumber, text: &str) {
         self.told.push(Told { diagram: false, line, text: text.to_owned() });
     }
 
@@ -172,7 +172,8 @@ impl Adopted {
             0 => "this line is not restored by a build".to_owned(),
             more => format!("these {} lines are not restored by a build", more + 1),
         };
-        let told = runs.iter().map(|run| Told { diagram, line: run.0, text: told(run) });
+        let told =
+            runs.iter().map(|run| Told { diagram, line: LineNumber::new(run.0), text: told(run) });
         (told.collect(), redacted)
     }
 }

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::note::{Fence, Selector};
+use crate::number::LineNumber;
 
 /// One section of a `body.md`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Section {
-    /// The line of its heading, counted from 1.
-    pub(super) line: usize,
+    /// The line of its heading.
+    pub(super) line: LineNumber,
     /// Which step it is about.
     pub(super) selector: Selector,
     /// The text above the tabs.
@@ -37,7 +38,7 @@ pub(super) fn parse(text: &str) -> (Vec<Section>, usize) {
     let ends = starts.iter().skip(1).map(|(start, _)| *start).chain([lines.len()]);
     let sections = starts.iter().zip(ends).map(|((start, selector), end)| {
         let section = section(&lines[start + 1..end]);
-        Section { line: start + 1, selector: selector.clone(), ..section }
+        Section { line: LineNumber::at(*start), selector: selector.clone(), ..section }
     });
     (sections.collect(), first)
 }
@@ -136,6 +137,6 @@ mod tests {
         assert_eq!(sections[0].above, "Above  \nit.\n\n```\n### (9) GET /no\n```");
         assert_eq!(sections[0].below, "Below.");
         assert_eq!(sections[0].highlights, [vec![(2, 2), (4, 5)], vec![]]);
-        assert_eq!((sections[1].line, sections[1].above.as_str()), (27, ""));
+        assert_eq!((sections[1].line.get(), sections[1].above.as_str()), (27, ""));
     }
 }

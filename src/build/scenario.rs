@@ -175,7 +175,7 @@ fn notes(survey: &Arc<Survey>, built: &mut Built) -> Result<Placement, Error> {
     let placed = Placement::of(&text, survey, &mut warnings);
     warnings.sort();
     for (line, text) in warnings {
-        let about = About::Line(path.clone(), line as u64);
+        let about = About::Line(path.clone(), line);
         built.warnings.push(Warning { about, text });
     }
     placed.map_err(|error| notes_error(path, error))

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::number::LineNumber;
 use crate::output::Said;
 use crate::source::{Found, Scenario};
 use crate::step::Survey;
@@ -13,7 +14,7 @@ pub enum About {
     /// A scenario as a whole, by its name.
     Scenario(String),
     /// A line of a file.
-    Line(PathBuf, u64),
+    Line(PathBuf, LineNumber),
     /// A file.
     File(PathBuf),
 }

@@ -34,6 +34,7 @@ fn same(warning: &Warning) -> Option<(&Path, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::number::LineNumber;
 
     fn warning(about: About, text: &str) -> Warning {
         Warning { about, text: text.to_owned() }
@@ -41,7 +42,8 @@ mod tests {
 
     #[test]
     fn many_equal_texts_about_one_file_are_folded() {
-        let line = |file: &str, line, text| warning(About::Line(file.into(), line), text);
+        let line =
+            |file: &str, line, text| warning(About::Line(file.into(), LineNumber::new(line)), text);
         let mut all: Vec<_> = (1..=4).map(|number| line("a", number, "x")).collect();
         all.push(line("a", 5, "y"));
         all.extend((1..=3).map(|number| line("b", number, "x")));

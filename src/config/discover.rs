@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::file::File;
 use super::{Error, mistake};
+use crate::number::LineNumber;
 use crate::source::{self, Scenario};
 
 pub(super) const NAME: &str = "seqdoc.toml";
@@ -90,7 +91,7 @@ impl Files {
         // Each file was read on its own, so a mistake would have been found with its place.
         self.keys().try_into().map_err(|error: toml::de::Error| Error::Content {
             path: PathBuf::from(NAME),
-            line: 1,
+            line: LineNumber::FIRST,
             text: error.message().to_owned(),
         })
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::{Error, mistake};
+use crate::number::LineNumber;
 use crate::source;
 
 const VERSION: &str =
@@ -26,7 +27,7 @@ fn one(path: &Path) -> Result<Value, Error> {
         source::read_text(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
     let wrong = |line: usize, text: &str| Error::Content {
         path: path.to_owned(),
-        line: line.max(1),
+        line: LineNumber::new(line),
         text: text.to_owned(),
     };
     let document: Value = if text.trim_start().starts_with('{') {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Error, mistake};
+use crate::number::LineNumber;
 use crate::source;
 
 /// A choice of requests: those that one of the filters fits.
@@ -70,8 +71,9 @@ impl Filters {
         })
     }
 
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
-        let wrong = |error: serde_json::Error| (error.line().max(1), mistake::in_filters(&error));
+    fn parse(text: &str) -> Result<Self, (LineNumber, String)> {
+        let wrong =
+            |error: serde_json::Error| (LineNumber::new(error.line()), mistake::in_filters(&error));
         let file = if text.contains("\"filters\"") {
             serde_json::from_str::<File>(text).map_err(wrong)?
         } else {
@@ -81,7 +83,7 @@ impl Filters {
         let place = |(pattern, wrong): (String, String)| {
             let lines = text.lines().position(|line| line.contains(&pattern));
             (
-                lines.unwrap_or(0) + 1,
+                LineNumber::at(lines.unwrap_or(0)),
                 format!("the URL pattern `{pattern}` is not a valid regular expression: {wrong}"),
             )
         };
@@ -177,7 +179,7 @@ mod tests {
 
     #[test]
     fn mistakes_have_a_line() {
-        assert_eq!(Filters::parse("{\n\"filters\": 1}").expect_err("no list").0, 2);
+        assert_eq!(Filters::parse("{\n\"filters\": 1}").expect_err("no list").0.get(), 2);
         assert!(Filters::parse(r#"{"filters": [{"urls": ["("]}]}"#).is_err());
     }
 }

@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::{Error, keys};
+use crate::number::LineNumber;
 
 /// How the readers begin when a value is not what its key takes.
 const UNFIT: [&str; 7] = [
@@ -48,7 +49,7 @@ pub(super) fn in_toml(path: &Path, text: &str, error: &toml::de::Error) -> Error
     content(path, line_of(text, at.start), plain(error.message(), &names))
 }
 
-fn content(path: &Path, line: usize, text: String) -> Error {
+fn content(path: &Path, line: LineNumber, text: String) -> Error {
     Error::Content { path: path.to_owned(), line, text }
 }
 
@@ -111,8 +112,9 @@ fn tables<'v, 'i>(value: &'v Spanned<DeValue<'i>>) -> Vec<&'v DeTable<'i>> {
     }
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
-    memchr::memchr_iter(b'\n', &text.as_bytes()[..offset.min(text.len())]).count() + 1
+fn line_of(text: &str, offset: usize) -> LineNumber {
+    let before = &text.as_bytes()[..offset.min(text.len())];
+    LineNumber::at(memchr::memchr_iter(b'\n', before).count())
 }
 
 /// What is wrong with a text that should be JSON; `None` if it is JSON with other content.

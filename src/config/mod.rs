@@ -27,6 +27,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::number::LineNumber;
 use file::Catalog;
 
 pub use additions::Additions;
@@ -60,8 +61,8 @@ pub enum Error {
     Content {
         /// The file.
         path: PathBuf,
-        /// The line, counted from 1.
-        line: usize,
+        /// The line.
+        line: LineNumber,
         /// What is wrong.
         text: String,
     },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::pointer::Pointers;
 use super::{Marked, Notes, Placed, Selector};
-use crate::number::StepNumber;
+use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, BodyKind, Step, Steps, Survey};
 use crate::text::Lines;
 
@@ -16,9 +16,9 @@ pub(super) fn mark(
     places: &[Option<StepNumber>],
     survey: &Arc<Survey>,
     steps: &mut BTreeMap<StepNumber, Placed>,
-    warnings: &mut Vec<(usize, String)>,
+    warnings: &mut Vec<(LineNumber, String)>,
 ) -> Result<(), step::Error> {
-    let mut wanted: BTreeMap<StepNumber, (usize, &Selector)> = BTreeMap::new();
+    let mut wanted: BTreeMap<StepNumber, (LineNumber, &Selector)> = BTreeMap::new();
     for (note, place) in notes.notes.iter().zip(places) {
         let all = &note.selector.attributes;
         let marks = !(all.headers.is_empty()
@@ -99,8 +99,8 @@ fn add_spans(lines: &mut BTreeSet<usize>, text: &str, mut spans: Vec<Range<usize
     spans.sort_unstable_by_key(|span| span.start);
     let mut next = 1;
     for span in spans {
-        let last = all.at(span.end);
-        lines.extend(all.at(span.start).max(next)..=last);
+        let last = all.at(span.end).get();
+        lines.extend(all.at(span.start).get().max(next)..=last);
         next = next.max(last + 1);
     }
 }

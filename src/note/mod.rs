@@ -22,7 +22,7 @@ mod selector;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::number::StepNumber;
+use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Survey};
 
 pub use align::places;
@@ -37,8 +37,8 @@ pub enum Error {
     /// A reference names an id that no note has.
     #[error("{line}: {text}")]
     Reference {
-        /// The line of the reference in the file, counted from 1.
-        line: usize,
+        /// The line of the reference in the file.
+        line: LineNumber,
         /// What is wrong with it.
         text: String,
     },
@@ -78,12 +78,12 @@ impl Placement {
     pub fn of(
         text: &str,
         survey: &Arc<Survey>,
-        warnings: &mut Vec<(usize, String)>,
+        warnings: &mut Vec<(LineNumber, String)>,
     ) -> Result<Self, Error> {
         let notes = Notes::parse(text);
         warnings.extend(notes.warnings.iter().cloned());
         if notes.notes.is_empty() && notes.summary.is_none() && !text.trim().is_empty() {
-            warnings.push((1, "no heading in this file names a step".to_owned()));
+            warnings.push((LineNumber::FIRST, "no heading in this file names a step".to_owned()));
         }
         let places = align::places(&notes, survey, warnings)?;
         let known = reference::Known::of(&notes, &places, &survey.flow, warnings);

@@ -13,6 +13,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::selector::Selector;
+use crate::number::LineNumber;
 use crate::text::Lines;
 
 /// The notes of a file.
@@ -21,9 +22,9 @@ pub struct Notes {
     /// In the order of the file.
     pub notes: Vec<Note>,
     /// The text below the heading `Summary`, and the line where it begins.
-    pub summary: Option<(usize, String)>,
+    pub summary: Option<(LineNumber, String)>,
     /// What is wrong with a heading: line and text.
-    pub warnings: Vec<(usize, String)>,
+    pub warnings: Vec<(LineNumber, String)>,
 }
 
 /// What a person wrote about a step.
@@ -31,16 +32,16 @@ pub struct Notes {
 pub struct Note {
     /// Which step it is about.
     pub selector: Selector,
-    /// The line of its heading, counted from 1.
-    pub line: usize,
+    /// The line of its heading.
+    pub line: LineNumber,
     /// The text that goes above the tabs, without empty lines around it.
     pub above: String,
     /// The line where that begins.
-    pub above_line: usize,
+    pub above_line: LineNumber,
     /// The text that goes below the tabs.
     pub below: String,
     /// The line where that begins.
-    pub below_line: usize,
+    pub below_line: LineNumber,
 }
 
 /// What stands at the top level of a file.
@@ -163,7 +164,7 @@ impl Note {
 }
 
 /// A piece of the file without empty lines around it, and the line where it begins.
-fn trimmed(text: &str, lines: &Lines, range: Range<usize>) -> (usize, String) {
+fn trimmed(text: &str, lines: &Lines, range: Range<usize>) -> (LineNumber, String) {
     let piece = &text[range.clone()];
     let blank = |line: &&str| line.trim().is_empty();
     let skipped: usize = piece.split_inclusive('\n').take_while(blank).map(str::len).sum();

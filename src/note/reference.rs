@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::fence::Fence;
 use super::{Error, Notes};
-use crate::number::{Span, StepNumber};
+use crate::number::{LineNumber, Span, StepNumber};
 use crate::step::Flow;
 
 static REFERENCE: LazyLock<Regex> =
@@ -28,7 +28,7 @@ impl Known {
         notes: &Notes,
         places: &[Option<StepNumber>],
         flow: &Flow,
-        warnings: &mut Vec<(usize, String)>,
+        warnings: &mut Vec<(LineNumber, String)>,
     ) -> Self {
         let mut ids = HashMap::new();
         for (note, place) in notes.notes.iter().zip(places) {
@@ -52,8 +52,8 @@ impl Known {
     pub(super) fn resolve(
         &self,
         text: &str,
-        line: usize,
-        warnings: &mut Vec<(usize, String)>,
+        line: LineNumber,
+        warnings: &mut Vec<(LineNumber, String)>,
     ) -> Result<String, Error> {
         if !text.contains("[](#") {
             return Ok(text.to_owned());
@@ -74,7 +74,7 @@ impl Known {
                     continue;
                 };
                 resolved.push_str(&piece[at..whole.start()]);
-                let line = line + index;
+                let line = line.after(index);
                 let numbers = self.numbers(&found[1]);
                 let numbers = numbers.map_err(|text| Error::Reference { line, text })?;
                 if numbers.is_none() {

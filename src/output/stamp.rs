@@ -1,12 +1,13 @@
 //! What a complete build of a folder was made from, and what it had to say.
 
+use crate::number::LineNumber;
 use serde_json::{Map, Value};
 
 /// Something that the last build had to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// A file beside the log and a line in it, counted from 1; `None` for the scenario as a whole.
-    pub place: Option<(String, u64)>,
+    /// A file beside the log and a line in it; `None` for the scenario as a whole.
+    pub place: Option<(String, LineNumber)>,
     /// The text of the warning.
     pub text: String,
 }
@@ -50,7 +51,7 @@ impl Said {
     fn value(&self) -> Value {
         match &self.place {
             Some((file, line)) => {
-                serde_json::json!({ "file": file, "line": line, "text": self.text })
+                serde_json::json!({ "file": file, "line": line.get(), "text": self.text })
             }
             None => serde_json::json!({ "text": self.text }),
         }
@@ -59,7 +60,10 @@ impl Said {
     fn read(value: &Value) -> Option<Self> {
         let text = value.get("text")?.as_str()?.to_owned();
         let place = match (value.get("file"), value.get("line")) {
-            (Some(file), Some(line)) => Some((file.as_str()?.to_owned(), line.as_u64()?)),
+            (Some(file), Some(line)) => {
+                let line = usize::try_from(line.as_u64()?).ok()?;
+                Some((file.as_str()?.to_owned(), LineNumber::new(line)))
+            }
             _ => None,
         };
         Some(Self { place, text })

@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use super::heading;
 use super::parts::{HeaderParts, Parts};
+use crate::number::LineNumber;
 
 /// One entry of a log: a request or a response, as slices of what was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record<'a> {
     pub(super) raw: Cow<'a, [u8]>,
     pub(super) parts: Parts,
-    pub(super) line: u64,
+    pub(super) line: LineNumber,
 }
 
 /// Where the parts of a heading lie in the bytes of its record.
@@ -76,7 +77,7 @@ impl<'a> Record<'a> {
             headers: Vec::new(),
             body: line.len()..line.len(),
         };
-        Some(Self { raw: Cow::Borrowed(line), parts, line: 1 })
+        Some(Self { raw: Cow::Borrowed(line), parts, line: LineNumber::FIRST })
     }
 }
 
@@ -109,7 +110,7 @@ impl Record<'_> {
 
     /// The line of the heading, counted from 1.
     #[must_use]
-    pub fn line(&self) -> u64 {
+    pub fn line(&self) -> LineNumber {
         self.line
     }
 

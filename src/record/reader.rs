@@ -9,6 +9,7 @@ use super::frame::{self, Measured, Oddity, Trouble};
 use super::line::{skip_blank, trim_all_breaks};
 use super::parts::Parts;
 use crate::diagnostic::{Diagnostics, Place};
+use crate::number::LineNumber;
 use crate::source::Input;
 
 /// The bytes that a record has at most. One that goes on is cut there, so that no log can take all
@@ -20,7 +21,7 @@ pub const LIMIT: usize = 16 << 20;
 pub struct Reader {
     input: Input,
     file: usize,
-    line: u64,
+    line: LineNumber,
     taken: usize,
     /// Whether the window begins in text that belongs to no record.
     between: bool,
@@ -31,12 +32,12 @@ pub struct Reader {
 #[derive(Debug)]
 struct Text {
     /// The line that is told of it: its first one, or that of the record that it is the rest of.
-    line: u64,
+    line: LineNumber,
     is_rest: bool,
     /// The lines up to the last one that is not empty.
-    lines: u64,
+    lines: usize,
     /// The line ends so far.
-    ends: u64,
+    ends: usize,
 }
 
 /// A record, or text that belongs to none.
@@ -48,8 +49,8 @@ pub enum Piece<'a> {
     Text {
         /// The bytes.
         text: &'a [u8],
-        /// The line that they begin in, counted from 1.
-        line: u64,
+        /// The line that they begin in.
+        line: LineNumber,
         /// Whether they are the rest of a record.
         is_rest: bool,
     },
@@ -57,7 +58,7 @@ pub enum Piece<'a> {
 
 /// What the window begins with.
 enum Step {
-    Record(Parts, u64),
+    Record(Parts, LineNumber),
     /// Text of so many bytes.
     Text(usize),
 }
@@ -66,7 +67,7 @@ impl Reader {
     /// A reader of the scenario's file with that index.
     #[must_use]
     pub fn new(input: Input, file: usize) -> Self {
-        Self { input, file, line: 1, taken: 0, between: false, text: None }
+        Self { input, file, line: LineNumber::FIRST, taken: 0, between: false, text: None }
     }
 
     /// The next record, borrowed from the input's window; `None` at the end.
@@ -129,7 +130,7 @@ impl Reader {
                         self.report_text(diagnostics);
                         self.taken = end;
                         let line =
-                            self.line + line_ends(&self.input.window()[..parts.heading.start]);
+                            self.line.after(line_ends(&self.input.window()[..parts.heading.start]));
                         self.report(troubles, diagnostics);
                         return Ok(Some(Step::Record(parts, line)));
                     }
@@ -138,7 +139,7 @@ impl Reader {
         }
     }
 
-    fn record(&self, parts: Parts, line: u64) -> Record<'_> {
+    fn record(&self, parts: Parts, line: LineNumber) -> Record<'_> {
         Record { raw: Cow::Borrowed(&self.input.window()[..self.taken]), parts, line }
     }
 
@@ -150,7 +151,7 @@ impl Reader {
     }
 
     fn consume(&mut self) {
-        self.line += line_ends(&self.input.window()[..self.taken]);
+        self.line = self.line.after(line_ends(&self.input.window()[..self.taken]));
         self.input.consume(self.taken);
         self.taken = 0;
     }
@@ -161,7 +162,7 @@ impl Reader {
         // Blank lines before the text are no part of it.
         let lead = if self.text.is_none() { skip_blank(text) } else { 0 };
         if lead < length {
-            let line = self.line + line_ends(&text[..lead]);
+            let line = self.line.after(line_ends(&text[..lead]));
             let told = self.text.get_or_insert(Text { line, is_rest: false, lines: 0, ends: 0 });
             let text = &text[lead..];
             let end = trim_all_breaks(text, 0, text.len());
@@ -176,7 +177,7 @@ impl Reader {
         troubles.sort_by_key(|trouble| trouble.at);
         let (mut at, mut line) = (0, self.line);
         for trouble in troubles {
-            line += line_ends(&self.input.window()[at..trouble.at]);
+            line = line.after(line_ends(&self.input.window()[at..trouble.at]));
             at = trouble.at;
             if trouble.kind == Oddity::TooLong {
                 self.between = true;
@@ -212,6 +213,6 @@ fn text_length(view: &[u8], at_end: bool) -> Option<usize> {
     if length.is_none() && full { between::text_length(view, true) } else { length }
 }
 
-fn line_ends(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
+fn line_ends(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).count()
 }

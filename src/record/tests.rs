@@ -194,7 +194,7 @@ mod framing {
             records += 1;
         }
         assert_eq!((records, diagnostics.count()), (2, 100_001));
-        assert_eq!(diagnostics.kept()[999].place.line, 3 + 3 * 1000);
+        assert_eq!(diagnostics.kept()[999].place.line.get(), 3 + 3 * 1000);
     }
 
     #[test]

@@ -11,13 +11,14 @@ use super::layer::Layer;
 use super::short::Quoted;
 use super::vault::{Vault, is_marker};
 use crate::config::{Forms, Redaction};
+use crate::number::LineNumber;
 use crate::text::decode;
 
 /// What is left in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leak {
-    /// The line that it stands in, counted from 1.
-    pub line: u64,
+    /// The line that it stands in.
+    pub line: LineNumber,
     /// What it is, which never is the value.
     pub what: String,
 }
@@ -31,7 +32,7 @@ pub struct Gate<'v> {
     short: Quoted,
     /// The text whose line has not ended yet.
     open: Vec<u8>,
-    line: u64,
+    line: LineNumber,
     leak: Option<Leak>,
 }
 
@@ -78,7 +79,7 @@ impl<'v> Gate<'v> {
     pub fn new(vault: &'v Vault, rules: Option<Arc<Redaction>>) -> Self {
         let short = vault.short_values().filter(|value| value.len() >= SHORTEST);
         let short = Quoted::new(short);
-        Self { vault, rules, short, open: Vec::new(), line: 1, leak: None }
+        Self { vault, rules, short, open: Vec::new(), line: LineNumber::FIRST, leak: None }
     }
 
     /// Looks at the next piece of the text.
@@ -111,10 +112,10 @@ impl<'v> Gate<'v> {
         if self.leak.is_none() {
             self.leak = found.map(|(at, what)| {
                 let before = memchr::memchr_iter(b'\n', &block[..at]).count();
-                Leak { line: self.line + before as u64, what }
+                Leak { line: self.line.after(before), what }
             });
         }
-        self.line += memchr::memchr_iter(b'\n', &block).count() as u64;
+        self.line = self.line.after(memchr::memchr_iter(b'\n', &block).count());
     }
 
     /// Looks at a text as it is.

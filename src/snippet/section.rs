@@ -71,7 +71,7 @@ impl Object for Section {
                 .collect(),
             "body" => body(step),
             "file" => Value::from(step.file()),
-            "line" => step.line().into(),
+            "line" => step.line().get().into(),
             _ => return self.made(key),
         })
     }

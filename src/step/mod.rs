@@ -25,7 +25,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{PathMode, Settings};
-use crate::number::{ExchangeIndex, StepNumber};
+use crate::number::{ExchangeIndex, LineNumber, StepNumber};
 use crate::record::json::Verdict;
 use crate::record::{Record, is_binary, is_none};
 use crate::redact::Inspection;
@@ -74,7 +74,7 @@ impl Step {
 
     /// The line of the heading in the log file.
     #[must_use]
-    pub fn line(&self) -> u64 {
+    pub fn line(&self) -> LineNumber {
         self.record.line()
     }
 

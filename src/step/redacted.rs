@@ -8,6 +8,7 @@ use super::Error;
 use super::records::Records;
 use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
+use crate::number::LineNumber;
 use crate::record::{Piece, Reader, Record};
 use crate::redact::{Edit, Redactor, Rule, Vault, edited};
 use crate::source::{self, LogFile, Scenario};
@@ -16,8 +17,8 @@ use crate::text::decode;
 /// A secret that stands in a log, or would if it were not for its marker.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Secret {
-    /// The line, counted from 1.
-    pub line: u64,
+    /// The line.
+    pub line: LineNumber,
     /// What is shown in its place.
     pub marker: String,
     /// What gave it away, which is not its value.
@@ -94,7 +95,7 @@ impl Redacted {
             let mut at = 0;
             for edit in &edits {
                 let start = edit.range.start;
-                line += memchr::memchr_iter(b'\n', &raw[at..start]).count() as u64;
+                line = line.after(memchr::memchr_iter(b'\n', &raw[at..start]).count());
                 at = start;
                 let (marker, place) =
                     (edit.text.lines().next(), self.place(raw, edit, &mut redactor));
@@ -127,9 +128,9 @@ impl Redacted {
 }
 
 /// The line that a record begins with, which is before its heading.
-fn first_line(record: &Record<'_>) -> u64 {
+fn first_line(record: &Record<'_>) -> LineNumber {
     let before = &record.raw()[..record.heading_ranges().line.start];
-    record.line() - memchr::memchr_iter(b'\n', before).count() as u64
+    record.line().before(memchr::memchr_iter(b'\n', before).count())
 }
 
 /// Calls back with each piece of a log file.

@@ -26,7 +26,7 @@ pub struct StepView {
     headers: Vec<(String, String)>,
     body: BodyView,
     file: String,
-    line: u64,
+    line: usize,
 }
 
 /// The status of a response.
@@ -69,7 +69,7 @@ pub struct VariableView {
 pub struct DiagnosticView {
     severity: &'static str,
     file: String,
-    line: u64,
+    line: usize,
     text: String,
 }
 
@@ -106,7 +106,7 @@ impl Step {
             headers: self.headers().map(owned).collect(),
             body: BodyView { kind: self.body_kind().word(), text: self.body().into_owned() },
             file: self.file().to_owned(),
-            line: self.line(),
+            line: self.line().get(),
         }
     }
 }
@@ -151,7 +151,7 @@ impl Survey {
         self.diagnostics.kept().iter().map(|diagnostic| DiagnosticView {
             severity: "warning",
             file: self.scenario.files[diagnostic.place.file].name.clone(),
-            line: diagnostic.place.line,
+            line: diagnostic.place.line.get(),
             text: diagnostic.text.to_string(),
         })
     }

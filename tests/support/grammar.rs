@@ -42,7 +42,7 @@ pub(crate) fn read(input: Input) -> Content {
     while let Some(record) = reader.next(&mut diagnostics).expect("content is no error") {
         let pairs = record.headers().map(|header| (text(header.name), text(header.value)));
         entries.push(Entry {
-            line: record.line(),
+            line: record.line().get() as u64,
             raw: text(record.raw()),
             heading: Heading {
                 caller: text(record.caller()),
@@ -58,7 +58,7 @@ pub(crate) fn read(input: Input) -> Content {
     let before = diagnostics.kept().iter().find_map(|told| {
         let lines = told.text.strip_prefix("text before the first record is not published (")?;
         let lines = lines.strip_suffix(" lines)").expect("a count of lines");
-        Some((told.place.line, lines.parse().expect("a number")))
+        Some((told.place.line.get() as u64, lines.parse().expect("a number")))
     });
     (before, entries)
 }

@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Notes, Selector};
-use crate::number::StepNumber;
+use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Steps, Survey};
 use fit::Fits;
 
@@ -30,7 +30,7 @@ use fit::Fits;
 pub fn places(
     notes: &Notes,
     survey: &Arc<Survey>,
-    warnings: &mut Vec<(usize, String)>,
+    warnings: &mut Vec<(LineNumber, String)>,
 ) -> Result<Vec<Option<StepNumber>>, step::Error> {
     let selectors: Vec<&Selector> = notes.notes.iter().map(|note| &note.selector).collect();
     let fits = Fits::new(&selectors, &survey.flow, || Steps::new(survey))?;

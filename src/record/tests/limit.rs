@@ -5,13 +5,13 @@ use crate::record::{LIMIT, Reader};
 use crate::source::Input;
 
 /// For each record its line, size and body's size, and what is said; whatever the window is.
-fn read(log: &str) -> (Vec<(u64, usize, usize)>, Vec<String>) {
+fn read(log: &str) -> (Vec<(usize, usize, usize)>, Vec<String>) {
     let through = |input: Input| {
         let mut diagnostics = Diagnostics::default();
         let mut reader = Reader::new(input, 0);
         let mut records = Vec::new();
         while let Some(record) = reader.next(&mut diagnostics).unwrap() {
-            records.push((record.line(), record.raw().len(), record.body().len()));
+            records.push((record.line().get(), record.raw().len(), record.body().len()));
         }
         let told = diagnostics.kept().iter().map(|d| format!("{}: {}", d.place.line, d.text));
         (records, told.collect())
@@ -30,7 +30,7 @@ fn with(body: &str) -> String {
     [HEAD, body, "\n\n", NEXT].concat()
 }
 
-fn too_long(line: u64, lines: u64) -> String {
+fn too_long(line: usize, lines: usize) -> String {
     format!("{line}: the record is longer than 16 MiB; the rest is left out ({lines} lines)")
 }
 
@@ -43,11 +43,11 @@ fn a_record_that_is_too_long_is_cut() {
     assert_eq!(told, [too_long(2, 1)]);
     let lines = "1234567\n".repeat(LIMIT / 8 + 1000);
     let (records, told) = read(&with(&lines));
-    let left = 1000 + (HEAD.len() as u64).div_ceil(8);
+    let left = 1000 + HEAD.len().div_ceil(8);
     assert_eq!((records.len(), records[0].1), (2, LIMIT));
     assert_eq!(told, [too_long(2, left)]);
     let (records, told) = read(&with(&lines.repeat(3)));
-    let left = left + 2 * (LIMIT as u64 / 8 + 1000);
+    let left = left + 2 * (LIMIT / 8 + 1000);
     assert_eq!((records.len(), told), (2, vec![too_long(2, left)]));
 }
 
