@@ -18,7 +18,7 @@ impl Quoted {
     pub(super) fn new<'v>(values: impl Iterator<Item = &'v [u8]>) -> Self {
         let quoted: Vec<_> = values.map(|value| [b"\"", value, b"\""].concat()).collect();
         let few = || quoted.iter().map(|value| memmem::Finder::new(value).into_owned()).collect();
-        let many = AhoCorasick::new(&quoted).ok().filter(|_| quoted.len() > FEW);
+        let many = if quoted.len() > FEW { AhoCorasick::new(&quoted).ok() } else { None };
         many.map_or_else(|| Self::Few(few()), |many| Self::Many(Box::new(many)))
     }
 

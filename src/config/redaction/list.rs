@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::{Form, Kind};
 
@@ -28,15 +28,19 @@ pub(super) struct Headers {
 
 #[derive(Deserialize)]
 pub(super) struct Keys {
-    pub(super) exact: HashMap<Kind, Vec<String>>,
-    pub(super) suffix: HashMap<Kind, Vec<String>>,
+    #[serde(deserialize_with = "by_name")]
+    pub(super) exact: HashMap<String, Kind>,
+    /// The last words of a name, with a space between two.
+    #[serde(deserialize_with = "by_name")]
+    pub(super) suffix: HashMap<String, Kind>,
     pub(super) never: HashSet<String>,
-    pub(super) never_suffix: Vec<String>,
+    pub(super) never_suffix: HashSet<String>,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Parameters {
-    pub(super) exact: HashMap<Kind, Vec<String>>,
+    #[serde(deserialize_with = "by_name")]
+    pub(super) exact: HashMap<String, Kind>,
     pub(super) beside: Vec<Beside>,
     pub(super) never: HashSet<String>,
 }
@@ -47,6 +51,18 @@ pub(super) struct Beside {
     pub(super) name: String,
     pub(super) others: HashSet<String>,
     pub(super) kind: Kind,
+}
+
+/// Each name with its kind; of several kinds the first counts.
+fn by_name<'de, D: Deserializer<'de>>(list: D) -> Result<HashMap<String, Kind>, D::Error> {
+    let mut kinds = HashMap::new();
+    for (kind, names) in HashMap::<Kind, Vec<String>>::deserialize(list)? {
+        for name in names {
+            let known = kinds.entry(name).or_insert(kind);
+            *known = kind.min(*known);
+        }
+    }
+    Ok(kinds)
 }
 
 pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {

@@ -106,8 +106,8 @@ impl Redaction {
     /// What the name of a JSON member says of its value; `None` if it is shown.
     #[must_use]
     pub fn key(&self, name: &str) -> Option<Kind> {
-        let words = words(name);
-        let squashed = words.concat();
+        let words = words(name).join(" ");
+        let squashed = words.replace(' ', "");
         if self.allows(name.as_bytes()) {
             return None;
         }
@@ -118,15 +118,13 @@ impl Redaction {
         if list.never.contains(&squashed) {
             return None;
         }
-        if let Some((kind, _)) = list.exact.iter().find(|(_, names)| names.contains(&squashed)) {
+        if let Some(kind) = list.exact.get(&squashed) {
             return Some(*kind);
         }
-        let ends = |suffix: &String| ends_with(&words, suffix);
-        if list.never_suffix.iter().any(ends) {
+        if ends(&words).any(|end| list.never_suffix.contains(end)) {
             return None;
         }
-        let hits = list.suffix.iter().filter(|(_, names)| names.iter().any(ends));
-        hits.map(|(kind, _)| *kind).min()
+        ends(&words).filter_map(|end| list.suffix.get(end)).min().copied()
     }
 
     /// What the name of a parameter of a query or a form says of its value; `None` if it is shown.
@@ -141,7 +139,7 @@ impl Redaction {
         if self.allows(name.as_bytes()) {
             return None;
         }
-        if let Some((kind, _)) = list.exact.iter().find(|(_, names)| names.contains(&squashed)) {
+        if let Some(kind) = list.exact.get(&squashed) {
             return Some(*kind);
         }
         if let Some(beside) = list.beside.iter().find(|beside| beside.name == squashed) {
@@ -167,11 +165,11 @@ impl Redaction {
     /// Whether the value under a name of this kind is no secret, whatever it is.
     #[must_use]
     pub fn is_plain_name(name: &str) -> bool {
-        let words = words(name);
-        let squashed = words.concat();
+        let words = words(name).join(" ");
+        let squashed = words.replace(' ', "");
         LIST.names.contains(&squashed)
             || LIST.keys.never.contains(&squashed)
-            || LIST.keys.never_suffix.iter().any(|suffix| ends_with(&words, suffix))
+            || ends(&words).any(|end| LIST.keys.never_suffix.contains(end))
             || Self::is_scheme(&squashed)
     }
 
@@ -188,10 +186,10 @@ impl Redaction {
     }
 }
 
-/// Whether the last words of a name are these.
-fn ends_with(words: &[String], suffix: &str) -> bool {
-    let suffix: Vec<&str> = suffix.split(' ').collect();
-    words.len() >= suffix.len() && words[words.len() - suffix.len()..] == suffix[..]
+/// The last words of a name, all of them first.
+fn ends(words: &str) -> impl Iterator<Item = &str> {
+    let after = words.match_indices(' ').map(|(at, _)| at + 1);
+    [0].into_iter().chain(after).map(|start| &words[start..])
 }
 
 fn header_rule(group: &str) -> HeaderRule {
