@@ -5,9 +5,10 @@
 //! ```
 //!
 //! Each module takes the type of the one before and gives its own; a module names only modules that
-//! stand above it in this list, which is the reading order too.
+//! stand above it in this list, which is the reading order too. The public ones are those that the
+//! binary, the tests and the fuzz targets use; none is an interface for others.
 
-pub mod number;
+mod number;
 
 pub mod diagnostic;
 pub mod text;
@@ -20,24 +21,24 @@ pub mod record;
 
 pub mod graph;
 
-pub mod route;
+mod route;
 
 pub mod redact;
 
 pub mod step;
 
-pub mod note;
+mod note;
 
-pub mod diagram;
+mod diagram;
 
-pub mod reference;
+mod reference;
 
 pub mod snippet;
 
-pub mod adopt;
+mod adopt;
 
-pub mod output;
+mod output;
 
-pub mod build;
+mod build;
 
 pub mod cli;

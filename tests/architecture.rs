@@ -9,7 +9,9 @@ use crate::support::{project, read};
 
 fn rooms() -> Vec<String> {
     let lib = read(project("src/lib.rs"));
-    let names = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let names = lib
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod ")?.strip_suffix(';'));
     names.map(str::to_owned).collect()
 }
 
@@ -48,7 +50,7 @@ fn without_tests(code: &str) -> &str {
 #[test]
 fn a_module_names_only_modules_before_it() {
     let rooms = rooms();
-    assert!(rooms.len() > 9, "{rooms:?}");
+    assert!(rooms.len() > 17, "{rooms:?}");
     for (room, path, code) in files().iter().filter(|(room, ..)| rooms.contains(room)) {
         let own = rooms.iter().position(|name| name == room);
         for (at, other) in rooms.iter().enumerate().filter(|(_, other)| *other != room) {
@@ -96,6 +98,7 @@ fn every_dependency_has_its_room() {
 #[test]
 fn the_core_is_pure() {
     let core = [
+        "number",
         "diagnostic",
         "text",
         "record",

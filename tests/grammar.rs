@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use crate::properties::PIECES;
-use crate::support::{grammar, samples, small_logs};
+use crate::support::{grammar, random, samples, small_logs};
 use proptest::prelude::*;
 use seqdoc::source::Input;
 
@@ -102,7 +102,7 @@ fn wherever_the_window_ends_a_log_is_read_as_the_grammar_says() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 5000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random(5000))]
 
     #[test]
     fn any_text_of_the_grammar_is_read_as_the_grammar_says(

@@ -2,7 +2,7 @@
 //! to a record or to text that a diagnostic reports.
 
 use crate::support::checks::{check_build, check_spans, scene};
-use crate::support::{Run, samples, scratch, write};
+use crate::support::{Run, random, samples, scratch, write};
 use proptest::prelude::*;
 use seqdoc::config::Snippet;
 use seqdoc::diagnostic::Diagnostics;
@@ -91,7 +91,7 @@ fn what_is_left_of_a_small_sample_builds() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(random(200))]
 
     #[test]
     fn any_bytes_are_read(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {

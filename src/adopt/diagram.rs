@@ -50,7 +50,7 @@ pub(super) fn read(
         }
         _ => None,
     };
-    let notes = Notes { notes: lines.iter().filter_map(note).collect(), ..Notes::default() };
+    let notes = Notes { list: lines.iter().filter_map(note).collect(), ..Notes::default() };
     let steps = places(&notes, survey, &mut Vec::new())?;
     let mut additions = Additions::default();
     let mut reading = Reading {
@@ -61,7 +61,7 @@ pub(super) fn read(
         around: Around::new(&survey.flow),
         open: Vec::new(),
     };
-    let mut arrows = notes.notes.iter().zip(steps);
+    let mut arrows = notes.list.iter().zip(steps);
     for (number, line) in &lines {
         match line {
             Line::Arrow(_) => {
@@ -139,7 +139,7 @@ impl Reading<'_> {
 
 /// How the arrows show paths, and what responses say.
 fn paths(notes: &Notes, survey: &Survey, additions: &mut Additions) {
-    let shown: Vec<&Selector> = notes.notes.iter().map(|note| &note.selector).collect();
+    let shown: Vec<&Selector> = notes.list.iter().map(|note| &note.selector).collect();
     let named =
         shown.iter().any(|selector| selector.path.as_ref().is_some_and(|path| path.contains('{')));
     let mode = if named { PathMode::Template } else { PathMode::Raw };

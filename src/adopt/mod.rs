@@ -24,7 +24,7 @@ use section::Section;
 
 /// What was carried over, and what was not.
 #[derive(Debug, Default)]
-pub struct Adopted {
+pub(crate) struct Adopted {
     /// The text of `notes.md`.
     pub notes: String,
     /// What the configuration has to say.
@@ -39,7 +39,7 @@ pub struct Adopted {
 
 /// Something that was not carried over.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Told {
+pub(crate) struct Told {
     /// Whether it is in the diagram, and not in the bodies.
     pub diagram: bool,
     /// The line in that file.
@@ -55,7 +55,7 @@ impl Adopted {
     /// # Errors
     ///
     /// If the steps cannot be read.
-    pub fn of(
+    pub(crate) fn of(
         body: &str,
         diagram: Option<&str>,
         survey: &Arc<Survey>,
@@ -145,7 +145,7 @@ impl Adopted {
     /// The lines of a hand-made file that a build does not give back, and how many come back with
     /// markers. What a line says is not told: it may be a secret.
     #[must_use]
-    pub fn compare(diagram: bool, made: &str, built: &str) -> (Vec<Told>, usize) {
+    pub(crate) fn compare(diagram: bool, made: &str, built: &str) -> (Vec<Told>, usize) {
         let (made, built): (Vec<&str>, Vec<&str>) =
             (made.lines().collect(), built.lines().collect());
         let mut runs: Vec<(usize, usize)> = Vec::new();
@@ -194,7 +194,7 @@ fn section_text<'t>(whole: &'t str, trimmed: &'t str) -> &'t str {
 
 /// The text of a `notes.md` with a heading for each step, below which a person can write.
 #[must_use]
-pub fn headings(flow: &Flow) -> String {
+pub(crate) fn headings(flow: &Flow) -> String {
     let mut text =
         "Write below a heading what its step is about. Headings without a text do nothing.\n"
             .to_owned();
@@ -214,7 +214,7 @@ fn placed(
         line: section.line,
         ..Note::default()
     };
-    let notes = Notes { notes: sections.iter().map(note).collect(), ..Notes::default() };
+    let notes = Notes { list: sections.iter().map(note).collect(), ..Notes::default() };
     places(&notes, survey, &mut Vec::new())
 }
 

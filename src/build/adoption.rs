@@ -11,7 +11,7 @@ use crate::step::Survey;
 
 /// What moves over, and what is odd about it.
 #[derive(Debug)]
-pub struct Adoption {
+pub(crate) struct Adoption {
     /// What was carried over.
     pub adopted: Adopted,
     /// What is odd about the logs.
@@ -25,7 +25,7 @@ pub struct Adoption {
 /// # Errors
 ///
 /// If the configuration or the logs cannot be used.
-pub fn adopt(
+pub(crate) fn adopt(
     library: &Library,
     scenario: &Scenario,
     body: &str,

@@ -4,12 +4,12 @@ use std::path::{Component, Path};
 
 /// The lines for a repository.
 #[derive(Debug)]
-pub struct Attributes(Vec<String>);
+pub(crate) struct Attributes(Vec<String>);
 
 impl Attributes {
     /// The lines for folders below the working directory; a folder elsewhere needs none here.
     #[must_use]
-    pub fn of(logs: &Path, docs: &Path) -> Self {
+    pub(crate) fn of(logs: &Path, docs: &Path) -> Self {
         let kinds = [
             (logs, "*.log", "-text"),
             (docs, "*.md", "text eol=lf"),
@@ -21,12 +21,12 @@ impl Attributes {
 
     /// The text of a file with these lines alone.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.0.iter().flat_map(|line| [line, "\n"]).collect()
     }
 
     /// The lines that a file does not have.
-    pub fn missing<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn missing<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
         let has = |wanted: &str| text.lines().any(|line| line.trim() == wanted);
         self.0.iter().map(String::as_str).filter(move |line| !has(line))
     }

@@ -16,7 +16,7 @@ const SEQDOC: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SEQDOC_SOURCE
 
 /// What is known of the inputs of all scenarios of one build.
 #[derive(Debug, Default)]
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// The hash of each configuration, with the files that it names, by the files that it is made of.
     configurations: Memo<(Vec<PathBuf>, bool), String>,
 }

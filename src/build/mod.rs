@@ -29,17 +29,17 @@ use crate::redact::Leak;
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
 
-pub use adoption::{Adoption, adopt};
-pub use attributes::Attributes;
-pub use inputs::Inputs;
-pub use preview::{preview, survey};
-pub use redaction::{RedactedLog, Refused, Target, redact};
-pub use start::{CONFIGURATION, hook, page};
-pub use warning::{About, Warning};
+pub(crate) use adoption::adopt;
+pub(crate) use attributes::Attributes;
+pub(crate) use inputs::Inputs;
+pub(crate) use preview::{preview, survey};
+pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
+pub(crate) use start::{CONFIGURATION, hook, page};
+pub(crate) use warning::{About, Warning};
 
 /// Why a scenario cannot be built.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// Its logs cannot be found or read.
     #[error(transparent)]
     Source(#[from] source::Error),
@@ -86,7 +86,7 @@ fn notes_error(path: PathBuf, error: note::Error) -> Error {
 
 /// What a build is to do.
 #[derive(Debug)]
-pub struct Build {
+pub(crate) struct Build {
     /// The folder that the snippets go into.
     pub docs: PathBuf,
     /// What may be done to files there.
@@ -107,7 +107,7 @@ pub struct Build {
 
 /// What became of one scenario.
 #[derive(Debug, Default)]
-pub struct Built {
+pub(crate) struct Built {
     /// What is odd about it.
     pub warnings: Vec<Warning>,
     /// What became of each of its files.
@@ -120,7 +120,7 @@ pub struct Built {
 
 /// What a person who waits would like to see.
 #[derive(Debug, Clone, Copy)]
-pub enum Progress<'a> {
+pub(crate) enum Progress<'a> {
     /// A scenario that takes long is begun.
     Building(&'a str),
     /// Another build has the folder, and is waited for.
@@ -130,7 +130,7 @@ pub enum Progress<'a> {
 }
 
 /// Whoever shows the progress; called from any thread.
-pub type Watch<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
+pub(crate) type Watch<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
 
 impl Build {
     /// Builds all scenarios and gives each result, in the order of the scenarios, then those of the
@@ -139,7 +139,7 @@ impl Build {
     /// # Errors
     ///
     /// If DOCS cannot be searched for such folders; then nothing was built.
-    pub fn run(
+    pub(crate) fn run(
         &self,
         found: &Found,
         watch: Watch<'_>,

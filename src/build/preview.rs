@@ -14,7 +14,7 @@ use crate::step::Survey;
 /// # Errors
 ///
 /// If its configuration or its logs cannot be used.
-pub fn survey(library: &Library, scenario: &Scenario) -> Result<Arc<Survey>, Error> {
+pub(crate) fn survey(library: &Library, scenario: &Scenario) -> Result<Arc<Survey>, Error> {
     Ok(Arc::new(Survey::of(scenario.clone(), library.settings_of(scenario)?)?))
 }
 
@@ -23,7 +23,7 @@ pub fn survey(library: &Library, scenario: &Scenario) -> Result<Arc<Survey>, Err
 /// # Errors
 ///
 /// If the logs or the notes cannot be used, or if the text would hold a secret.
-pub fn preview(
+pub(crate) fn preview(
     scenario: &Scenario,
     settings: Arc<Settings>,
     notes: Option<&str>,

@@ -11,7 +11,7 @@ use crate::step::{self, Redacted, Secret};
 
 /// Why the logs of a scenario are not redacted.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
+pub(crate) enum Refused {
     /// The configuration turns redaction off.
     #[error(
         "redaction is turned off by `enabled = false` under `[redact]`; there is nothing to list"
@@ -45,7 +45,7 @@ pub enum Refused {
 
 /// Where the redacted logs go.
 #[derive(Debug, Clone, Copy)]
-pub enum Target<'p> {
+pub(crate) enum Target<'p> {
     /// Nowhere: their secrets are only listed.
     Nowhere,
     /// Over the logs.
@@ -61,7 +61,7 @@ pub enum Target<'p> {
 
 /// What became of a log.
 #[derive(Debug)]
-pub struct RedactedLog {
+pub(crate) struct RedactedLog {
     /// The log.
     pub path: PathBuf,
     /// Its secrets, in order.
@@ -75,7 +75,7 @@ pub struct RedactedLog {
 /// # Errors
 ///
 /// If a log cannot be read, redacted or written. The logs before it are done.
-pub fn redact(
+pub(crate) fn redact(
     library: &Library,
     scenario: &Scenario,
     target: Target<'_>,

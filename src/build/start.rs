@@ -15,7 +15,7 @@ const LONG: usize = 40;
 
 /// The page of a scenario, with what a build makes for it.
 #[must_use]
-pub fn page(survey: &Arc<Survey>) -> String {
+pub(crate) fn page(survey: &Arc<Survey>) -> String {
     let scene =
         Scene { survey: Arc::clone(survey), notes: Arc::default(), templates: Arc::default() };
     let made: Vec<Snippet> = scene.files().into_iter().map(|(_, snippet)| snippet).collect();
@@ -57,7 +57,7 @@ pub fn page(survey: &Arc<Survey>) -> String {
 }
 
 /// What most people change first.
-pub const CONFIGURATION: &str = "\
+pub(crate) const CONFIGURATION: &str = "\
 # What seqdoc does with the logs below this folder. Everything works without any of these keys.
 
 # exclude = \"should_not_hook.json\"       # calls that are left out
@@ -78,7 +78,7 @@ pub const CONFIGURATION: &str = "\
 /// The configuration of pre-commit that, at every commit, brings the snippets up to date and lets no
 /// log with a secret in.
 #[must_use]
-pub fn hook(logs: &Path, docs: &Path) -> String {
+pub(crate) fn hook(logs: &Path, docs: &Path) -> String {
     let [logs, docs] = [logs, docs].map(quoted);
     format!(
         "repos:\n  - repo: local\n    hooks:\n      - id: seqdoc-build\n        name: seqdoc build\n        \

@@ -10,7 +10,7 @@ use crate::step::Survey;
 
 /// What a warning is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum About {
+pub(crate) enum About {
     /// A scenario as a whole, by its name.
     Scenario(String),
     /// A line of a file.
@@ -21,7 +21,7 @@ pub enum About {
 
 /// Something that is odd, while work goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
+pub(crate) struct Warning {
     /// What it is about.
     pub about: About,
     /// What is odd: a lower-case sentence fragment, without recorded text.
@@ -49,7 +49,7 @@ impl Warning {
 
     /// What a walk over folders passed over.
     #[must_use]
-    pub fn of_walk(found: &Found) -> Vec<Self> {
+    pub(crate) fn of_walk(found: &Found) -> Vec<Self> {
         let warning = |(path, reason): &(PathBuf, &'static str)| {
             Self::of_file(path, &format!("{reason}; it was skipped"))
         };
@@ -58,7 +58,7 @@ impl Warning {
 
     /// What is odd about the logs of a scenario.
     #[must_use]
-    pub fn of_logs(survey: &Survey) -> Vec<Self> {
+    pub(crate) fn of_logs(survey: &Survey) -> Vec<Self> {
         let diagnostics = &survey.diagnostics;
         let warning = |diagnostic: &crate::diagnostic::Diagnostic| {
             let path = survey.scenario.files[diagnostic.place.file].path.clone();

@@ -10,7 +10,7 @@ use crate::step::{Arrow, Flow};
 
 /// The calls of a scenario, around which there may be boxes.
 #[derive(Debug)]
-pub struct Around<'s> {
+pub(crate) struct Around<'s> {
     flow: &'s Flow,
     forest: Forest,
     /// The runs of the groups so far.
@@ -23,13 +23,13 @@ type Wanted = (Option<String>, Option<String>, Vec<[String; 2]>);
 impl<'s> Around<'s> {
     /// The calls of a scenario.
     #[must_use]
-    pub fn new(flow: &'s Flow) -> Self {
+    pub(crate) fn new(flow: &'s Flow) -> Self {
         Self { flow, forest: Forest::whole(flow), runs: HashMap::new() }
     }
 
     /// The group that puts a box around some steps; `None` if they are no whole calls beside each
     /// other. It is as narrow as it can be: it names its calls, and which of the runs it is.
-    pub fn group(&mut self, steps: Span, kind: BoxKind, label: &str) -> Option<Group> {
+    pub(crate) fn group(&mut self, steps: Span, kind: BoxKind, label: &str) -> Option<Group> {
         let run = self.calls(steps)?;
         let arrow = |index: &usize| self.flow.arrows.of(self.forest.trees[*index].first);
         let arrows: Vec<Arrow<'_>> = run.iter().filter_map(arrow).collect();

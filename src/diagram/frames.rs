@@ -10,7 +10,7 @@ use crate::number::StepNumber;
 
 /// The boxes of a diagram.
 #[derive(Debug, Default)]
-pub struct Frames {
+pub(crate) struct Frames {
     list: Vec<Frame>,
     /// By the first step of a box its last one, and by the last step how early its first one is.
     ends: Highest,
@@ -66,7 +66,7 @@ impl Frames {
 
     /// The places of the boxes that begin before a step and do not end before it.
     #[must_use]
-    pub fn open_at(&self, step: StepNumber) -> Vec<usize> {
+    pub(crate) fn open_at(&self, step: StepNumber) -> Vec<usize> {
         let before = self.list.partition_point(|frame| frame.steps.first < step);
         self.places.at_least(step.get(), before)
     }

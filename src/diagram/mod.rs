@@ -22,13 +22,13 @@ use crate::number::{Span, StepNumber};
 use crate::step::{Flow, Service};
 use forest::Forest;
 
-pub use around::Around;
-pub use frames::Frames;
-pub use part::Part;
+pub(crate) use around::Around;
+pub(crate) use frames::Frames;
+pub(crate) use part::Part;
 
 /// What a diagram shows of a scenario, and how.
 #[derive(Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The boxes around arrows: by their first step, the larger before the smaller.
     pub frames: Frames,
     /// The notes above arrows, in the order of the steps.
@@ -61,7 +61,7 @@ enum Shown {
 
 /// A box around the arrows of some steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// Its first and its last step.
     pub steps: Span,
     /// Its kind.
@@ -72,7 +72,7 @@ pub struct Frame {
 
 /// A note above the arrow of a step, or above the place where it would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
+pub(crate) struct Note {
     /// The step.
     pub at: StepNumber,
     /// The participants that it spans.
@@ -83,7 +83,7 @@ pub struct Note {
 
 /// What a box or a note says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Caption {
+pub(crate) enum Caption {
     /// What the configuration says.
     Own(String),
     /// What some calls are: a word, how many it counts, and the steps, of which no number is lost.
@@ -100,14 +100,14 @@ pub enum Caption {
 impl Plan {
     /// The plan of `diagram.md`.
     #[must_use]
-    pub fn whole(flow: &Flow, diagrams: &Diagrams) -> Self {
+    pub(crate) fn whole(flow: &Flow, diagrams: &Diagrams) -> Self {
         let responses = diagrams.drawing.responses.unwrap_or_default();
         Self::of(flow, diagrams, responses, &Forest::whole(flow), Vec::new())
     }
 
     /// The plan of a view, by its place in the configuration.
     #[must_use]
-    pub fn view(flow: &Flow, diagrams: &Diagrams, index: usize) -> Self {
+    pub(crate) fn view(flow: &Flow, diagrams: &Diagrams, index: usize) -> Self {
         let whole = diagrams.drawing.responses.unwrap_or_default();
         let Some(View { depth, responses, paths, .. }) = diagrams.views.get(index) else {
             return Self::whole(flow, diagrams);
@@ -120,7 +120,7 @@ impl Plan {
 
     /// The plan of `diagrams.md`, and its parts.
     #[must_use]
-    pub fn parts(flow: &Flow, diagrams: &Diagrams) -> (Self, Vec<Part>) {
+    pub(crate) fn parts(flow: &Flow, diagrams: &Diagrams) -> (Self, Vec<Part>) {
         let forest = Forest::whole(flow);
         let responses = diagrams.drawing.responses.unwrap_or(Responses::Status);
         let mut plan = Self::of(flow, diagrams, responses, &forest, group::overlaps(&forest));
@@ -167,13 +167,13 @@ impl Plan {
 
     /// Whether a step is drawn as an arrow.
     #[must_use]
-    pub fn draws(&self, step: StepNumber) -> bool {
+    pub(crate) fn draws(&self, step: StepNumber) -> bool {
         self.shown(step) == Shown::Drawn
     }
 
     /// The participants of the arrows and notes of some steps, in the order of the scenario.
     #[must_use]
-    pub fn participants(&self, flow: &Flow, steps: Span) -> Vec<String> {
+    pub(crate) fn participants(&self, flow: &Flow, steps: Span) -> Vec<String> {
         let first = self.notes.partition_point(|note| note.at < steps.first);
         let notes = self.notes[first..].iter().take_while(|note| note.at <= steps.last);
         let mut services: BTreeSet<Service> = notes.flat_map(|note| note.over).collect();
@@ -188,7 +188,7 @@ impl Plan {
 
     /// The other step of an exchange.
     #[must_use]
-    pub fn partner(&self, step: StepNumber) -> Option<StepNumber> {
+    pub(crate) fn partner(&self, step: StepNumber) -> Option<StepNumber> {
         self.partners.get(step.index()).copied().flatten()
     }
 
@@ -227,7 +227,7 @@ impl Plan {
 /// name what only they have, so it is asked only if it is this scenario's own; but a view that shows
 /// nothing is a diagram that shows nothing.
 #[must_use]
-pub fn warnings(flow: &Flow, diagrams: &Diagrams, own: bool) -> Vec<String> {
+pub(crate) fn warnings(flow: &Flow, diagrams: &Diagrams, own: bool) -> Vec<String> {
     let mut warnings = Vec::new();
     if !diagrams.groups.is_empty() {
         let plan = Plan::whole(flow, diagrams);

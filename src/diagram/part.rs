@@ -24,7 +24,7 @@ const ARROW: usize = 160;
 
 /// A part of a diagram.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub(crate) struct Part {
     /// Its first and last step.
     pub steps: Span,
     /// Its participants, in the order of the scenario.

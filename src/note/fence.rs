@@ -2,7 +2,7 @@
 
 /// Follows a text line by line through its fences, wherever they are indented.
 #[derive(Debug, Default)]
-pub struct Fence {
+pub(crate) struct Fence {
     /// What closes the fence that is open.
     open: Option<String>,
 }
@@ -10,7 +10,7 @@ pub struct Fence {
 impl Fence {
     /// Whether a fence is open behind the lines so far.
     #[must_use]
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.open.is_some()
     }
 
@@ -22,7 +22,7 @@ impl Fence {
     }
 
     /// Takes the next line, which may open or close a fence.
-    pub fn follow(&mut self, line: &str) {
+    pub(crate) fn follow(&mut self, line: &str) {
         let content = line.trim();
         let indent = &line[..line.len() - line.trim_start().len()];
         let sign = content.chars().next().unwrap_or(' ');

@@ -19,7 +19,7 @@ pub(super) fn mark(
     warnings: &mut Vec<(LineNumber, String)>,
 ) -> Result<(), step::Error> {
     let mut wanted: BTreeMap<StepNumber, (LineNumber, &Selector)> = BTreeMap::new();
-    for (note, place) in notes.notes.iter().zip(places) {
+    for (note, place) in notes.list.iter().zip(places) {
         let all = &note.selector.attributes;
         let marks = !(all.headers.is_empty()
             && all.body.is_empty()

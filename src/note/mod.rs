@@ -15,7 +15,7 @@ mod fence;
 mod highlight;
 mod marked;
 mod parse;
-pub mod pointer;
+pub(crate) mod pointer;
 mod reference;
 mod selector;
 
@@ -25,11 +25,11 @@ use std::sync::Arc;
 use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Survey};
 
-pub use align::places;
-pub use fence::Fence;
-pub use marked::Marked;
-pub use parse::{Note, Notes};
-pub use selector::{Attributes, Selector};
+pub(crate) use align::places;
+pub(crate) use fence::Fence;
+pub(crate) use marked::Marked;
+pub(crate) use parse::{Note, Notes};
+pub(crate) use selector::Selector;
 
 /// Why notes cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -82,13 +82,13 @@ impl Placement {
     ) -> Result<Self, Error> {
         let notes = Notes::parse(text);
         warnings.extend(notes.warnings.iter().cloned());
-        if notes.notes.is_empty() && notes.summary.is_none() && !text.trim().is_empty() {
+        if notes.list.is_empty() && notes.summary.is_none() && !text.trim().is_empty() {
             warnings.push((LineNumber::FIRST, "no heading in this file names a step".to_owned()));
         }
         let places = align::places(&notes, survey, warnings)?;
         let known = reference::Known::of(&notes, &places, &survey.flow, warnings);
         let mut steps = BTreeMap::new();
-        for (note, step) in notes.notes.iter().zip(&places) {
+        for (note, step) in notes.list.iter().zip(&places) {
             if survey.holds_secret(&note.above) || survey.holds_secret(&note.below) {
                 let told = "this note contains a secret of the recording and cannot be published; \
                             remove the secret";

@@ -18,9 +18,9 @@ use crate::text::Lines;
 
 /// The notes of a file.
 #[derive(Debug, Default)]
-pub struct Notes {
+pub(crate) struct Notes {
     /// In the order of the file.
-    pub notes: Vec<Note>,
+    pub list: Vec<Note>,
     /// The text below the heading `Summary`, and the line where it begins.
     pub summary: Option<(LineNumber, String)>,
     /// What is wrong with a heading: line and text.
@@ -29,7 +29,7 @@ pub struct Notes {
 
 /// What a person wrote about a step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Note {
+pub(crate) struct Note {
     /// Which step it is about.
     pub selector: Selector,
     /// The line of its heading.
@@ -53,7 +53,7 @@ enum Mark {
 impl Notes {
     /// Reads the text of a file.
     #[must_use]
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let (marks, lines) = (marks(text), Lines::of(text));
         let mut notes = Self::default();
         let headings: Vec<_> = marks
@@ -91,7 +91,7 @@ impl Notes {
                     let warnings = selector.attributes.warnings.iter();
                     notes.warnings.extend(warnings.map(|told| (line, told.clone())));
                     let note = Note { selector: (**selector).clone(), line, ..Note::default() };
-                    notes.notes.push(note.with_text(text, &lines, inside, marks));
+                    notes.list.push(note.with_text(text, &lines, inside, marks));
                 }
             }
         }
@@ -206,12 +206,12 @@ mod tests {
         fn the_bytes_of_a_note_stay(lines in prop::collection::vec(line(), 0..12)) {
             let text = lines.join("\n");
             let notes = Notes::parse(&format!("## GET /a {{#x}}\n{text}\n\n## 200 /a\nlast\n"));
-            prop_assert_eq!(notes.notes.len(), 2);
+            prop_assert_eq!(notes.list.len(), 2);
             let blank = |line: &&str| line.trim().is_empty();
             let kept: Vec<&str> = text.lines().skip_while(blank).collect();
             let end = kept.iter().rposition(|line| !line.trim().is_empty()).map_or(0, |at| at + 1);
-            prop_assert_eq!(&notes.notes[0].above, &kept[..end].join("\n"));
-            prop_assert_eq!(notes.notes[0].below.as_str(), "");
+            prop_assert_eq!(&notes.list[0].above, &kept[..end].join("\n"));
+            prop_assert_eq!(notes.list[0].below.as_str(), "");
         }
     }
 }

@@ -97,7 +97,7 @@ struct Level {
 
 /// Every value of a text: the pointer to it, and where it is. A container stands behind what it holds.
 #[must_use]
-pub fn all(text: &str) -> Vec<(String, Range<usize>)> {
+pub(crate) fn all(text: &str) -> Vec<(String, Range<usize>)> {
     let mut found = Vec::new();
     walk(text, |way, range| {
         let keys = way.iter().map(|level| match &level.key {

@@ -31,7 +31,7 @@ impl Known {
         warnings: &mut Vec<(LineNumber, String)>,
     ) -> Self {
         let mut ids = HashMap::new();
-        for (note, place) in notes.notes.iter().zip(places) {
+        for (note, place) in notes.list.iter().zip(places) {
             let Some(id) = &note.selector.attributes.id else { continue };
             let range = place.and_then(|step| range(flow, step));
             // A second note with the same id may be at the other step of the same exchange.

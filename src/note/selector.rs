@@ -16,7 +16,7 @@ use crate::number::StepNumber;
 
 /// Which step a note is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Selector {
+pub(crate) struct Selector {
     /// The number that the step had, a hint.
     pub number: Option<StepNumber>,
     /// Caller and callee, if they are named.
@@ -35,7 +35,7 @@ pub struct Selector {
 
 /// What stands in the braces of a heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Attributes {
+pub(crate) struct Attributes {
     /// The name of the exchange in references.
     pub id: Option<String>,
     /// Names of headers whose lines are highlighted.
@@ -53,7 +53,7 @@ pub struct Attributes {
 impl Selector {
     /// Reads the text of a heading; `None` if it is no selector.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let text = closed(text);
         let (text, attributes) = match attributes(text) {
             Some((rest, attributes)) => (rest, attributes),

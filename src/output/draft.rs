@@ -15,7 +15,7 @@ const BLOCK: usize = 256 << 10;
 
 /// A file in the making. As long as its text is that of the file that is there, nothing is written;
 /// line ends that a checkout made CRLF are no difference.
-pub struct Draft {
+pub(crate) struct Draft {
     path: PathBuf,
     block: Vec<u8>,
     old: Option<BufReader<File>>,
@@ -81,7 +81,7 @@ impl Draft {
 
     /// Why it cannot be written, with the name that it would have.
     #[must_use]
-    pub fn unwritten(&self, source: io::Error) -> Error {
+    pub(crate) fn unwritten(&self, source: io::Error) -> Error {
         Error::io("write", &self.path)(source)
     }
 

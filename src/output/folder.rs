@@ -11,7 +11,7 @@ use super::{Error, Stamp};
 
 /// What may be done to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Write what changed, but keep what a person wrote.
     Write,
     /// Write over what a person wrote too.
@@ -22,7 +22,7 @@ pub enum Mode {
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It has these bytes already.
     Unchanged,
     /// It was written.
@@ -41,7 +41,7 @@ pub enum Outcome {
 
 /// A file and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub(crate) struct Finding {
     /// The file.
     pub path: PathBuf,
     /// What became of it.
@@ -50,7 +50,7 @@ pub struct Finding {
 
 /// The output folder of one scenario.
 #[derive(Debug)]
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     manifest: Manifest,
     mode: Mode,
@@ -65,7 +65,7 @@ impl Folder {
     /// # Errors
     ///
     /// If it leads out of DOCS, cannot be made, or its manifest cannot be read.
-    pub fn open(
+    pub(crate) fn open(
         docs: &Path,
         output: &Path,
         mode: Mode,
@@ -82,7 +82,7 @@ impl Folder {
 
     /// Where it is.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -91,7 +91,7 @@ impl Folder {
     /// # Errors
     ///
     /// If the file that is there cannot be read.
-    pub fn draft(&self, name: &str) -> Result<Draft, Error> {
+    pub(crate) fn draft(&self, name: &str) -> Result<Draft, Error> {
         let path = self.path.join(name);
         Draft::new(path.clone(), self.mode == Mode::Check).map_err(Error::io("read", &path))
     }
@@ -102,7 +102,7 @@ impl Folder {
     /// # Errors
     ///
     /// If a file cannot be read.
-    pub fn unchanged(&self, inputs: &str) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
+    pub(crate) fn unchanged(&self, inputs: &str) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
         let Some(stamp) = self.manifest.stamp().filter(|stamp| stamp.inputs == inputs) else {
             return Ok(None);
         };
@@ -128,7 +128,7 @@ impl Folder {
     /// # Errors
     ///
     /// If a file cannot be written.
-    pub fn keep(
+    pub(crate) fn keep(
         &mut self,
         drafts: Vec<Draft>,
         stamp: Option<Stamp>,
@@ -214,7 +214,7 @@ impl Folder {
 
     /// The files that seqdoc wrote here before and makes no more.
     #[must_use]
-    pub fn dropped(&self, made: &[&str]) -> Vec<PathBuf> {
+    pub(crate) fn dropped(&self, made: &[&str]) -> Vec<PathBuf> {
         let gone = self.manifest.names().filter(|name| !made.contains(name) && is_file_name(name));
         gone.map(|name| self.path.join(name)).collect()
     }
@@ -224,7 +224,7 @@ impl Folder {
     /// # Errors
     ///
     /// If a file cannot be deleted.
-    pub fn prune(&mut self, files: &[PathBuf]) -> Result<Vec<Finding>, Error> {
+    pub(crate) fn prune(&mut self, files: &[PathBuf]) -> Result<Vec<Finding>, Error> {
         let mut findings = Vec::new();
         for path in files {
             let name = file_name(path);

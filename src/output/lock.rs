@@ -111,7 +111,7 @@ fn hold(_: &Path, _: &dyn Fn(&Path)) -> io::Result<Option<File>> {
 }
 
 /// Takes away what a dead run left in a folder, as soon as no other run writes into it.
-pub fn sweep_dead(folder: &Path) {
+pub(crate) fn sweep_dead(folder: &Path) {
     if left(folder).next().is_some() {
         // What cannot be locked is left alone.
         let _ = Lock::take(folder, &|_| {});

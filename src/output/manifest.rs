@@ -19,7 +19,7 @@ pub(super) const NAME: &str = ".seqdoc.json";
 
 /// What seqdoc wrote into a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     files: BTreeMap<String, String>,
     placing: BTreeMap<String, String>,
     /// What the files were made from. It goes with the first file that becomes another one.
@@ -32,7 +32,7 @@ impl Manifest {
     /// # Errors
     ///
     /// If it cannot be read, or is not one.
-    pub fn read(folder: &Path) -> Result<Self, Error> {
+    pub(crate) fn read(folder: &Path) -> Result<Self, Error> {
         let path = Self::path(folder);
         let wrong = |text: String| Error::Manifest { path: path.clone(), text };
         // What a link leads to is not read, and nothing else but a file ends.
@@ -60,19 +60,19 @@ impl Manifest {
 
     /// Whether a folder has a manifest.
     #[must_use]
-    pub fn is_in(folder: &Path) -> bool {
+    pub(crate) fn is_in(folder: &Path) -> bool {
         Self::path(folder).symlink_metadata().is_ok_and(|there| there.is_file())
     }
 
     /// Where the manifest of a folder is.
     #[must_use]
-    pub fn path(folder: &Path) -> PathBuf {
+    pub(crate) fn path(folder: &Path) -> PathBuf {
         folder.join(NAME)
     }
 
     /// The text of the file.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let object = |hashes: &BTreeMap<String, String>| -> Map<String, Value> {
             hashes.iter().map(|(name, hash)| (name.clone(), Value::from(hash.as_str()))).collect()
         };
@@ -87,7 +87,7 @@ impl Manifest {
     }
 
     /// The names of the files.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         let placing = self.placing.keys().filter(|name| !self.files.contains_key(*name));
         self.files.keys().chain(placing).map(String::as_str)
     }
@@ -156,7 +156,7 @@ fn hashes(value: &Value) -> Option<BTreeMap<String, String>> {
 
 /// A hash in the making. It tells edits apart, which nobody makes to deceive their own tool, so that
 /// a fast one serves.
-pub struct Hash(XxHash3_128);
+pub(crate) struct Hash(XxHash3_128);
 
 impl Default for Hash {
     fn default() -> Self {
@@ -167,18 +167,18 @@ impl Default for Hash {
 impl Hash {
     /// The hash of nothing yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(XxHash3_128::new())
     }
 
     /// Adds bytes.
-    pub fn add(&mut self, bytes: &[u8]) {
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
         self.0.write(bytes);
     }
 
     /// The hash in the form of a manifest: `xxh3:` and 32 hex digits.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!("xxh3:{:032x}", self.0.finish_128())
     }
 
@@ -187,7 +187,7 @@ impl Hash {
     /// # Errors
     ///
     /// If the file cannot be read.
-    pub fn of_file(path: &Path) -> io::Result<String> {
+    pub(crate) fn of_file(path: &Path) -> io::Result<String> {
         let mut hash = Self::new();
         blocks(path, |block| hash.add(block))?;
         Ok(hash.text())
@@ -198,7 +198,7 @@ impl Hash {
     /// # Errors
     ///
     /// If the file cannot be read.
-    pub fn of_text(path: &Path) -> io::Result<String> {
+    pub(crate) fn of_text(path: &Path) -> io::Result<String> {
         let mut hash = Self::new();
         // Whether a carriage return at the end of a block waits for what follows it.
         let mut waits = false;

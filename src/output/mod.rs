@@ -21,17 +21,17 @@ mod whole;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use draft::Draft;
-pub use folder::{Finding, Folder, Mode, Outcome};
-pub use lock::sweep_dead;
-pub use manifest::{Hash, Manifest};
-pub use orphan::orphans;
-pub use stamp::{Said, Stamp};
-pub use whole::{Over, Rewritten, rewrite, write_whole};
+pub(crate) use draft::Draft;
+pub(crate) use folder::{Finding, Folder, Mode, Outcome};
+pub(crate) use lock::sweep_dead;
+pub(crate) use manifest::{Hash, Manifest};
+pub(crate) use orphan::orphans;
+pub(crate) use stamp::{Said, Stamp};
+pub(crate) use whole::{Over, Rewritten, rewrite, write_whole};
 
 /// Why a file cannot be written.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// The file system said no.
     #[error("cannot {what} `{}`: {source}", path.display())]
     Io {

@@ -11,7 +11,7 @@ use super::{Error, Manifest};
 /// # Errors
 ///
 /// If a folder cannot be read.
-pub fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, Error> {
+pub(crate) fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, Error> {
     // A folder may be reached by a link from another one.
     let real = |output: &PathBuf| docs.join(output).canonicalize().ok();
     let built: BTreeSet<PathBuf> = built.iter().filter_map(real).collect();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 /// Something that the last build had to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub(crate) struct Said {
     /// A file beside the log and a line in it; `None` for the scenario as a whole.
     pub place: Option<(String, LineNumber)>,
     /// The text of the warning.
@@ -14,7 +14,7 @@ pub struct Said {
 
 /// The state of a folder in which all snippets are those of the same inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
+pub(crate) struct Stamp {
     /// A hash of everything that the snippets depend on.
     pub inputs: String,
     /// The warnings.

@@ -13,7 +13,7 @@ use super::{Draft, Error};
 /// # Errors
 ///
 /// If it cannot be written; the old file is then as it was.
-pub fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let write = || {
@@ -31,7 +31,7 @@ pub fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rewritten {
+pub(crate) enum Rewritten {
     /// It has these bytes already.
     Unchanged,
     /// It was written.
@@ -42,7 +42,7 @@ pub enum Rewritten {
 
 /// What may be written over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Over {
+pub(crate) enum Over {
     /// No file that is there.
     Nothing,
     /// Any file.
@@ -57,7 +57,7 @@ pub enum Over {
 /// # Errors
 ///
 /// If it cannot be written, or leads out of the folder; the old file is then as it was.
-pub fn rewrite<E: From<Error>>(
+pub(crate) fn rewrite<E: From<Error>>(
     folder: &Path,
     path: &Path,
     over: Over,

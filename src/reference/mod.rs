@@ -24,7 +24,7 @@ use crate::number::{ExchangeIndex, StepNumber};
 use crate::route::{self, In, Operation};
 use crate::step::{ArrowId, BodyKind, Step};
 
-pub use table::{Row, Table};
+pub(crate) use table::{Row, Table};
 
 /// How many exchanges an operation is told by.
 const EXCHANGES: usize = 200;
@@ -34,7 +34,7 @@ const LARGE: usize = 1 << 20;
 
 /// What a scenario uses of an API.
 #[derive(Debug, Default)]
-pub struct Reference {
+pub(crate) struct Reference {
     operations: IndexMap<[String; 4], Usage>,
     /// The operations of arrows that do not depend on a body.
     known: FxHashMap<ArrowId, usize>,
@@ -44,7 +44,7 @@ pub struct Reference {
 
 /// One operation, as it was used.
 #[derive(Debug, Default)]
-pub struct Usage {
+pub(crate) struct Usage {
     /// The service that has it.
     pub callee: String,
     /// The method.
@@ -72,7 +72,7 @@ pub struct Usage {
 
 impl Reference {
     /// Takes the next step.
-    pub fn add(&mut self, step: &Step) {
+    pub(crate) fn add(&mut self, step: &Step) {
         if step.is_response() {
             let Some(index) = self.open.remove(&step.exchange()) else { return };
             if let Some((_, usage)) = self.operations.get_index_mut(index) {
@@ -113,7 +113,7 @@ impl Reference {
 
     /// The operations in the order of their first use.
     #[must_use]
-    pub fn finish(mut self) -> Vec<Usage> {
+    pub(crate) fn finish(mut self) -> Vec<Usage> {
         for usage in self.operations.values_mut() {
             usage.describe();
         }

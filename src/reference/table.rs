@@ -14,7 +14,7 @@ const EXAMPLE: usize = 60;
 
 /// The parameters of an operation's requests or of its responses.
 #[derive(Debug, Default)]
-pub struct Table {
+pub(crate) struct Table {
     rows: IndexMap<(In, String), Row>,
     /// How many objects were seen for each name of an object, and how many messages for none.
     objects: FxHashMap<String, usize>,
@@ -25,7 +25,7 @@ pub struct Table {
 
 /// A parameter.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Row {
+pub(crate) struct Row {
     /// The types that it was seen with.
     pub types: Vec<&'static str>,
     /// An example; empty for an object.
@@ -114,7 +114,7 @@ impl Table {
 
     /// The parameters: place, name, whether it was seen missing, and what else is known. A member of
     /// an object stands below that, also if it was first seen later.
-    pub fn rows(&self) -> impl Iterator<Item = (In, &str, bool, &Row)> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (In, &str, bool, &Row)> {
         let place = |(place, name): &(In, String)| {
             let index = |name: &str| self.rows.get_index_of(&(*place, name.to_owned()));
             let owners = owners(name).filter_map(|owner| index(owner.trim_end_matches("[]")));
@@ -132,7 +132,7 @@ impl Table {
 
     /// How many parameters are not told.
     #[must_use]
-    pub fn more(&self) -> usize {
+    pub(crate) fn more(&self) -> usize {
         self.more
     }
 

@@ -26,12 +26,12 @@ use memchr::{memchr, memchr2};
 use crate::config::Paths;
 use tree::{Segment, Tree};
 
-pub use operation::{In, Operation, Parameter, told_apart};
-pub use variables::Variables;
+pub(crate) use operation::{In, Operation, Parameter, told_apart};
+pub(crate) use variables::Variables;
 
 /// The path of a URL: without scheme and authority, query and fragment; empty if it has none.
 #[must_use]
-pub fn path(url: &str) -> &str {
+pub(crate) fn path(url: &str) -> &str {
     let url = &url[..memchr2(b'?', b'#', url.as_bytes()).unwrap_or(url.len())];
     let colon = memchr(b':', url.as_bytes()).unwrap_or(0);
     let is_scheme = colon > 0 && url.as_bytes()[..colon].iter().all(u8::is_ascii_alphanumeric);
@@ -43,7 +43,7 @@ pub fn path(url: &str) -> &str {
 
 /// The query of a URL, without the question mark; empty if it has none.
 #[must_use]
-pub fn query(url: &str) -> &str {
+pub(crate) fn query(url: &str) -> &str {
     let url = &url[..memchr(b'#', url.as_bytes()).unwrap_or(url.len())];
     memchr(b'?', url.as_bytes()).map_or("", |at| &url[at + 1..])
 }

@@ -66,7 +66,7 @@ fn member<'v>(body: &'v Value, pointer: &str) -> Option<&'v Value> {
 
 /// Of operations that share method and path those that a body fits best; all if it tells nothing.
 #[must_use]
-pub fn told_apart<'o>(operations: &[&'o Operation], body: &Value) -> Vec<&'o Operation> {
+pub(crate) fn told_apart<'o>(operations: &[&'o Operation], body: &Value) -> Vec<&'o Operation> {
     let likeness = operations.iter().map(|operation| operation.likeness(body));
     let best = likeness.clone().flatten().max();
     let fits = operations.iter().zip(likeness).filter(|(_, like)| best.is_some() && *like == best);

@@ -8,6 +8,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use proptest::prelude::ProptestConfig;
+
+/// How random logs are tried: so many of them, unless the variable `SEQDOC_CASES` says another number.
+pub(crate) fn random(cases: u32) -> ProptestConfig {
+    let wanted = std::env::var("SEQDOC_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: wanted.unwrap_or(cases),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 /// A run of `seqdoc`; what is not named is expected to be empty, and the code to be 0.
 pub(crate) struct Run {
     arguments: Vec<String>,

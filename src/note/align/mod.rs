@@ -27,12 +27,12 @@ use fit::Fits;
 /// # Errors
 ///
 /// If the steps cannot be read.
-pub fn places(
+pub(crate) fn places(
     notes: &Notes,
     survey: &Arc<Survey>,
     warnings: &mut Vec<(LineNumber, String)>,
 ) -> Result<Vec<Option<StepNumber>>, step::Error> {
-    let selectors: Vec<&Selector> = notes.notes.iter().map(|note| &note.selector).collect();
+    let selectors: Vec<&Selector> = notes.list.iter().map(|note| &note.selector).collect();
     let fits = Fits::new(&selectors, &survey.flow, || Steps::new(survey))?;
     let hints: Vec<Option<StepNumber>> = selectors.iter().map(|selector| selector.number).collect();
     let mut placed = order::in_order(&fits, &hints);
@@ -45,7 +45,7 @@ pub fn places(
             && !moved.contains(&note)
             && between.fitting(note, fits.steps(note)).iter().any(free)
     };
-    for (index, note) in notes.notes.iter().enumerate() {
+    for (index, note) in notes.list.iter().enumerate() {
         let told = match placed[index] {
             None if fits.steps(index).is_empty() => "no step matches this note",
             None => "this note matches several steps, or only steps that already have a note",
