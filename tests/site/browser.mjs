@@ -19,7 +19,9 @@ const isLocal = (url) => /^(http:\/\/127\.0\.0\.1:|data:|blob:)/.test(url);
 /** A browser with a fresh profile on disk, where it keeps what it compiled of a script: mermaid takes half a second. */
 export async function launch() {
   fs.rmSync(PROFILE, { recursive: true, force: true });
-  const options = { executablePath: process.env.CHROMIUM, args: FLAGS, viewport: { width: 1440, height: 1000 } };
+  // It would keep reports of crashes below the home of whoever runs this.
+  const env = { ...process.env, XDG_CONFIG_HOME: PROFILE, XDG_CACHE_HOME: PROFILE };
+  const options = { executablePath: process.env.CHROMIUM, args: FLAGS, env, viewport: { width: 1440, height: 1000 } };
   const browser = await chromium.launchPersistentContext(PROFILE, options);
   // The theme draws into closed shadow roots, which nobody could look into.
   await browser.addInitScript(() => {
