@@ -1,7 +1,7 @@
 //! Builds 2,000 scenarios as a whole process, beside reading and copying the same files.
 //!
 //! `cargo bench --bench many` takes 2,000, with `-- 500` as many as it says. Each scenario is a sample
-//! of about 26 records. The runs of all rows take turns; the first of each warms up, and the medians of
+//! of 16 to 22 records. The runs of all rows take turns; the first of each warms up, and the medians of
 //! the others are printed. Write below a file system in memory (`TMPDIR=/dev/shm`), or the disk is what
 //! is measured.
 
