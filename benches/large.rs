@@ -10,6 +10,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+#[path = "support/samples.rs"]
+mod samples;
+
+use samples::median;
+
 const RUNS: usize = 5;
 
 #[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
@@ -39,7 +44,9 @@ fn main() {
 fn make(log: &Path, size: u64) {
     std::fs::create_dir_all(log.parent().expect("a folder")).expect("a folder");
     let mut out = BufWriter::new(File::create(log).expect("a log"));
-    let samples = samples(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"));
+    let paths = samples::logs(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"));
+    let samples: Vec<String> =
+        paths.iter().map(|path| std::fs::read_to_string(path).expect("a log")).collect();
     let (mut written, mut round) = (0, 0_u32);
     while written < size {
         round += 1;
@@ -56,23 +63,6 @@ fn make(log: &Path, size: u64) {
             }
         }
     }
-}
-
-fn samples(folder: &Path) -> Vec<String> {
-    let mut logs = Vec::new();
-    let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .expect("samples")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            logs.extend(samples(&path));
-        } else if path.ends_with("requestshook.log") {
-            logs.push(std::fs::read_to_string(path).expect("a log"));
-        }
-    }
-    logs
 }
 
 fn copy_twice(log: &Path) -> Duration {
@@ -113,9 +103,4 @@ fn memory(process: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
     line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
-}
-
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
 }

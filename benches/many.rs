@@ -10,8 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike as _;
+#[path = "support/processor.rs"]
+mod processor;
+#[path = "support/samples.rs"]
+mod samples;
+
+use processor::used;
+use samples::{logs, median};
 
 const RUNS: usize = 5;
 const SEQDOC: &str = env!("CARGO_BIN_EXE_seqdoc");
@@ -75,21 +80,6 @@ fn make(folder: &Path, count: usize) {
     assert!(copied.is_ok_and(|status| status.success()), "the samples are copied");
 }
 
-fn logs(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
-    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            found.extend(logs(&path));
-        } else if path.ends_with("requestshook.log") {
-            found.push(path);
-        }
-    }
-    found
-}
-
 fn nothing(_: &Path) {}
 
 /// Makes a word of the first log longer, or takes that back.
@@ -130,19 +120,4 @@ fn run(folder: &Path, mut command: Command) -> [Duration; 2] {
     let status = command.status().expect("the command runs");
     assert!(status.success(), "{command:?} failed: {status}");
     [begun.elapsed(), used().saturating_sub(before)]
-}
-
-/// The processor time of all processes that were waited for.
-fn used() -> Duration {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells");
-    [usage.user_time(), usage.system_time()]
-        .map(|time| Duration::from_micros(time.num_microseconds().unsigned_abs()))
-        .iter()
-        .sum()
-}
-
-fn median(times: impl Iterator<Item = Duration>) -> Duration {
-    let mut times: Vec<Duration> = times.collect();
-    times.sort();
-    times[times.len() / 2]
 }

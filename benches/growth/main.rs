@@ -6,15 +6,15 @@
 //! machine only ever makes one slower.
 
 mod inputs;
+#[path = "../support/processor.rs"]
+mod processor;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use nix::sys::resource::{UsageWho, getrusage};
-use nix::sys::time::TimeValLike as _;
-
 use inputs::{Input, Kind};
+use processor::used;
 use tempfile::TempDir;
 
 const SIZES: [usize; 4] = [1, 2, 4, 8];
@@ -97,15 +97,6 @@ fn run(folder: &Path, arguments: &[&str]) -> Duration {
         .expect("the binary runs");
     assert!(status.code().is_some_and(|code| code < 2), "{arguments:?} failed: {status}");
     used().saturating_sub(before)
-}
-
-/// The processor time of all processes that were waited for.
-fn used() -> Duration {
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("the system tells");
-    [usage.user_time(), usage.system_time()]
-        .map(|time| Duration::from_micros(time.num_microseconds().unsigned_abs()))
-        .iter()
-        .sum()
 }
 
 /// Writes a line below each heading of a `body.md` and marks lines in it, as a person would.

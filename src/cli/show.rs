@@ -61,12 +61,15 @@ impl Show {
 /// Lists the secrets of all logs.
 fn secrets(library: &Library, scenario: &Scenario) -> Result<u8, Failure> {
     let mut printed = Ok(());
-    build::redact(library, scenario, Target::Nowhere, |log| {
+    let read = build::redact(library, scenario, Target::Nowhere, |log| {
         if printed.is_ok() {
             printed = super::redact::print(&log, anstream::stdout().lock());
         }
-    })?;
-    printed.map_err(Failure::Print).map(|()| DONE)
+    });
+    // Whoever stopped reading is told of no log that came later.
+    printed.map_err(Failure::Print)?;
+    read?;
+    Ok(DONE)
 }
 
 /// Why not all of a scenario is shown.

@@ -11,6 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Error, keys};
 use crate::number::LineNumber;
+use crate::text::Lines;
 
 /// How the readers begin when a value is not what its key takes.
 const UNFIT: [&str; 7] = [
@@ -35,7 +36,7 @@ pub(super) const WRONG: &str = "invalid value";
 pub(super) fn syntax(path: &Path, text: &str, at: Option<Range<usize>>, said: &str) -> Error {
     let what = said.split(", expected ").next().unwrap_or(said);
     let start = at.map_or(0, |span| span.start);
-    content(path, line_of(text, start), format!("this line is not valid TOML: {what}"))
+    content(path, Lines::of(text).at(start), format!("this line is not valid TOML: {what}"))
 }
 
 /// A `seqdoc.toml` that is not TOML, or has a key or a value that seqdoc does not take.
@@ -46,7 +47,7 @@ pub(super) fn in_toml(path: &Path, text: &str, error: &toml::de::Error) -> Error
     let at = error.span().unwrap_or_default();
     let names = place(root.get_ref(), at.start);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    content(path, line_of(text, at.start), plain(error.message(), &names))
+    content(path, Lines::of(text).at(at.start), plain(error.message(), &names))
 }
 
 fn content(path: &Path, line: LineNumber, text: String) -> Error {
@@ -110,11 +111,6 @@ fn tables<'v, 'i>(value: &'v Spanned<DeValue<'i>>) -> Vec<&'v DeTable<'i>> {
         DeValue::Array(list) => list.iter().filter_map(|item| item.get_ref().as_table()).collect(),
         _ => Vec::new(),
     }
-}
-
-fn line_of(text: &str, offset: usize) -> LineNumber {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    LineNumber::at(memchr::memchr_iter(b'\n', before).count())
 }
 
 /// What is wrong with a text that should be JSON; `None` if it is JSON with other content.

@@ -2,13 +2,13 @@
 //!
 //! 1. `parse` takes the file apart: headings that read as selectors, and the text below each, byte
 //!    for byte.
-//! 2. `align` finds the step of each note, so that a recording with more, fewer or moved calls keeps
+//! 2. `align` finds the step of each note: a recording with more, fewer or moved calls keeps
 //!    every note at its call.
 //! 3. `highlight` turns header names and JSON pointers into lines of the rendered fences.
 //! 4. `reference` puts numbers of steps in the place of `[](#id)`.
 //!
 //! Nothing that a person wrote is lost in silence: a note that finds no step, or could as well stand
-//! elsewhere, is told with its line.
+//! elsewhere, is reported with its line.
 
 mod align;
 mod fence;
@@ -94,7 +94,7 @@ impl Placement {
                             remove the secret";
                 warnings.push((note.line, told.to_owned()));
             }
-            // An id that is wrong is told, whether its note found a step or not.
+            // A wrong id is reported, whether its note found a step or not.
             let above = known.resolve(&note.above, note.above_line, warnings)?;
             let below = known.resolve(&note.below, note.below_line, warnings)?;
             if let Some(step) = step {
@@ -116,7 +116,7 @@ impl Placement {
     }
 }
 
-/// A text that does not go on with the tabs in front of it.
+/// A text that does not continue the tabs before it.
 fn apart(text: &str) -> String {
     match text.strip_prefix("=== ") {
         Some(rest) => format!("===! {rest}"),

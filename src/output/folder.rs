@@ -33,9 +33,9 @@ pub(crate) enum Outcome {
     Stale,
     /// It is not there, and writing was not asked for.
     Missing,
-    /// Someone edited it since it was written, so that it was left.
+    /// It was edited by hand after it was written, and was not changed.
     Edited,
-    /// It is not from seqdoc, so that it was left.
+    /// It was not written by seqdoc, and was not changed.
     Foreign,
 }
 
@@ -60,7 +60,7 @@ pub(crate) struct Folder {
 
 impl Folder {
     /// The folder of a scenario below DOCS. Unless it is only compared, it is made if need be, and
-    /// is this build's alone; that another build is waited for is told.
+    /// is this build's alone; a wait for another build is reported.
     ///
     /// # Errors
     ///

@@ -10,7 +10,7 @@
 //! `pairs`, `markup` and `multipart` each find the values that one kind of name gives away, `form`
 //! those that their own form does; `layer` takes escapes away; `finder` finds known values.
 //!
-//! The same value has the same marker everywhere in a scenario, so that a reader still sees which
+//! The same value has the same marker everywhere in a scenario, and a reader still sees which
 //! token goes where. A value that already is a marker stays, and its number is not given to another:
 //! a log with markers in the place of its secrets is as good as the log. Hence a marker takes the
 //! place of a secret line by line, and a length that frames a body follows what becomes of it.
@@ -71,7 +71,7 @@ impl Inspection {
     }
 }
 
-/// What a walk over a body found, so that a second walk may not be needed.
+/// What a walk over a body found. It may spare a second walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     /// What the body turned out to be.

@@ -6,7 +6,7 @@
 //!    type, whether it was ever missing, an example.
 //! 3. `curl` writes the first request as a command, with variables of the shell for secrets.
 //!
-//! Everything comes redacted from the steps. An operation that is used very often is told by its
+//! Everything comes redacted from the steps. An operation that is used very often is described by its
 //! first exchanges.
 
 mod curl;
@@ -26,7 +26,7 @@ use crate::step::{ArrowId, BodyKind, Step};
 
 pub(crate) use table::{Row, Table};
 
-/// How many exchanges an operation is told by.
+/// From how many exchanges the tables of an operation are made.
 const EXCHANGES: usize = 200;
 
 /// A larger body is not told in a table: as a tree of values it has many times its size.
