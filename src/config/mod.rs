@@ -41,7 +41,7 @@ pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
 pub use paths::PathMode;
-pub use redaction::{Form, Forms, HeaderRule, Kind, OwnRules, Redaction};
+pub use redaction::{Beside, Form, Forms, Kind, NameRule, OwnRules, Redaction, Where};
 pub use snippet::Snippet;
 pub use templates::Templates;
 

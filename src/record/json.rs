@@ -101,11 +101,16 @@ impl<'a> Scanner<'a> {
         self.at
     }
 
+    /// Whether a whole value was read, and none is open.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.open.is_empty() && self.expect == Expect::Comma
+    }
+
     /// What the text turned out to be, once no token is left.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let done =
-            self.open.is_empty() && self.expect == Expect::Comma && self.at == self.text.len();
+        let done = self.is_whole() && self.at == self.text.len();
         match (self.broken, done, self.loose) {
             (false, true, false) => Verdict::Json,
             (false, true, true) => Verdict::Loose,

@@ -21,7 +21,8 @@ pub struct Edit {
 impl Edit {
     pub(super) fn new(hit: &Hit, raw: &[u8], vault: &Vault) -> Self {
         let marker = hit.marker.clone().unwrap_or_else(|| vault.marker(hit.kind, hit.value(raw)));
-        let text = in_lines(&raw[hit.range.clone()], &[hit.quote, &marker, hit.quote].concat());
+        let text =
+            in_lines(&raw[hit.range.clone()], &[&hit.quote, marker.as_str(), &hit.quote].concat());
         Self { range: hit.range.clone(), text, rule: hit.rule, name: hit.name.clone() }
     }
 }
@@ -40,12 +41,14 @@ pub fn edited(raw: &[u8], edits: &[Edit]) -> Vec<u8> {
     text
 }
 
-/// A marker for each line of a secret, so that what is behind it keeps the number of its line.
+/// A marker for each line of a secret, so that what is behind it keeps the number of its line, and
+/// its indentation, by which some formats are read.
 fn in_lines(secret: &[u8], marker: &str) -> String {
-    let more = memchr::memchr_iter(b'\n', secret).count();
     let mut text = marker.to_owned();
-    for _ in 0..more {
+    for end in memchr::memchr_iter(b'\n', secret) {
+        let blanks = secret[end + 1..].iter().take_while(|byte| b" \t".contains(byte)).count();
         text.push('\n');
+        text.extend(secret[end + 1..end + 1 + blanks].iter().map(|byte| char::from(*byte)));
         text.push_str(marker);
     }
     text

@@ -61,9 +61,15 @@ impl Finder {
 
     /// The first value in a text from a place on, and its marker.
     pub(super) fn find(&self, text: &[u8], from: usize) -> Option<(Range<usize>, &Mark)> {
+        self.find_before(text, from, text.len())
+    }
+
+    /// The first value that begins between two places.
+    fn find_before(&self, text: &[u8], from: usize, to: usize) -> Option<(Range<usize>, &Mark)> {
         let starts = self.starts.as_ref()?;
+        let end = text.len().min(to + SHORT - 1);
         let mut from = from;
-        while let Some(start) = starts.find(&text[from..]) {
+        while let Some(start) = starts.find(text.get(from..end)?) {
             let at = from + start.start();
             if let Some((length, mark)) = self.value_at(&text[at..]) {
                 return Some((at..at + length, mark));
@@ -73,16 +79,22 @@ impl Finder {
         None
     }
 
-    /// All values in a text that do not overlap, and their markers.
+    /// All values in a text, and their markers. Those that overlap are one, with the marker of the
+    /// first.
     pub(super) fn find_all<'f>(
         &'f self,
         text: &'f [u8],
     ) -> impl Iterator<Item = (Range<usize>, &'f Mark)> {
         let mut from = 0;
         std::iter::from_fn(move || {
-            let (range, marker) = self.find(text, from)?;
+            let (mut range, mark) = self.find(text, from)?;
+            let mut at = range.start + 1;
+            while let Some((more, _)) = self.find_before(text, at, range.end) {
+                range.end = range.end.max(more.end);
+                at = more.start + 1;
+            }
             from = range.end;
-            Some((range, marker))
+            Some((range, mark))
         })
     }
 
@@ -139,6 +151,13 @@ mod tests {
         assert_eq!(found(&values, "gAAAAABtoken-3gAAAAABzgAAAAABx"), ["gAAAAABtoken", "gAAAAABz"]);
         assert_eq!(found(&values, "hunter2hunter"), Vec::<String>::new());
         assert_eq!(found(&[], "hunter2hunter2"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn values_that_overlap_are_one() {
+        let values = ["abcdefgh12", "gh12345678", "abcdefgh1"];
+        assert_eq!(found(&values, "-abcdefgh12345678-"), ["abcdefgh12345678"]);
+        assert_eq!(found(&values, "abcdefgh1gh12345678"), ["abcdefgh1", "gh12345678"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::layer::Layer;
+use super::layer::{Escape, Layer};
 use super::short::Quoted;
 use super::vault::{Vault, is_marker};
 use crate::config::{Forms, Redaction};
@@ -163,15 +163,18 @@ impl<'v> Gate<'v> {
         let line = Layer::new(line, 0);
         let found = |layer: &Layer<'_>| self.plain(layer.text(), rules).map(|(_, what)| what);
         let mut all = line.without_entities();
-        for one in [line.without_entities(), line.unescaped(), line.percent_decoded()] {
+        for one in
+            [line.without_entities(), line.plain(Escape::Backslash), line.plain(Escape::Percent)]
+        {
             if let Some(what) = one.as_ref().and_then(found) {
                 return Some(what);
             }
         }
         for _ in 0..3 {
             let before = all.as_ref().unwrap_or(&line);
-            let unescaped = before.unescaped();
-            let Some(next) = unescaped.as_ref().unwrap_or(before).percent_decoded().or(unescaped)
+            let unescaped = before.plain(Escape::Backslash);
+            let Some(next) =
+                unescaped.as_ref().unwrap_or(before).plain(Escape::Percent).or(unescaped)
             else {
                 break;
             };

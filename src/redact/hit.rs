@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::layer::Layer;
+use super::layer::{Escape, Layer};
 use crate::config::Kind;
 
 /// How a secret was found.
@@ -10,12 +10,16 @@ use crate::config::Kind;
 pub enum Rule {
     /// By the name of its header.
     Header,
-    /// By the name of its member, element or part.
+    /// By the name of its member, element, part or line.
     Key,
     /// By the name of its parameter in a query or a form.
     Parameter,
     /// In front of the host of a URL.
     UserInfo,
+    /// By the path that it stands in, or that its body was sent to.
+    Path,
+    /// By the words around it.
+    Sentence,
     /// By its form, which has this name.
     Form(&'static str),
     /// By a pattern of the configuration.
@@ -31,14 +35,14 @@ pub enum Rule {
 pub(super) struct Hit {
     pub(super) kind: Kind,
     pub(super) range: Range<usize>,
-    /// The part of it that tells which secret it is.
-    pub(super) secret: Range<usize>,
     /// What its marker must stand between to stay JSON: a number becomes a string.
-    pub(super) quote: &'static str,
+    pub(super) quote: String,
     /// Its marker, where it is known.
     pub(super) marker: Option<String>,
     /// The value, where the record has it in escapes.
     pub(super) value: Option<Vec<u8>>,
+    /// Another secret that the value holds in a form of its own.
+    pub(super) inner: Option<Vec<u8>>,
     pub(super) rule: Rule,
     /// Where the name lies that gave it away.
     pub(super) name: Option<Range<usize>>,
@@ -46,8 +50,8 @@ pub(super) struct Hit {
 
 impl Hit {
     pub(super) fn new(kind: Kind, range: Range<usize>, rule: Rule) -> Self {
-        let secret = range.clone();
-        Self { kind, range, secret, quote: "", marker: None, value: None, rule, name: None }
+        let quote = String::new();
+        Self { kind, range, quote, marker: None, value: None, inner: None, rule, name: None }
     }
 
     /// A secret that is a piece of a layer.
@@ -56,28 +60,29 @@ impl Hit {
         Self { value, ..Self::new(kind, layer.range(piece), rule) }
     }
 
-    /// The same, where the piece may have escapes of JSON, and is known by the name at a place.
-    pub(super) fn named(
+    /// The same, where the piece is written with escapes.
+    pub(super) fn written(
         layer: &Layer<'_>,
         kind: Kind,
         piece: Range<usize>,
-        name: Range<usize>,
+        escape: Escape,
+        rule: Rule,
     ) -> Self {
-        let plain = layer.part(piece.clone()).unescaped();
-        let hit = Self::of(layer, kind, piece, Rule::Key);
-        let value = plain.map(|plain| plain.text().to_owned()).or(hit.value);
-        Self { value, name: Some(layer.range(name)), ..hit }
+        let plain = layer.part(piece.clone()).plain(escape);
+        let hit = Self::of(layer, kind, piece, rule);
+        Self { value: plain.map(|plain| plain.text().to_owned()).or(hit.value), ..hit }
     }
 
     /// The secret without escapes.
     pub(super) fn value<'h>(&'h self, raw: &'h [u8]) -> &'h [u8] {
-        self.value.as_deref().unwrap_or(&raw[self.secret.clone()])
+        self.value.as_deref().unwrap_or(&raw[self.range.clone()])
     }
 
-    /// Whether the value is a secret wherever it stands. What the form of a text or a word before it
-    /// gives away has that form everywhere, and may be a word of a sentence.
+    /// Whether the value is a secret wherever it stands. What the form of a text gives away has that
+    /// form everywhere.
     pub(super) fn is_sought(&self) -> bool {
-        matches!(self.rule, Rule::Header | Rule::Key | Rule::Parameter | Rule::UserInfo)
+        use Rule::{Header, Key, Parameter, Path, Sentence, UserInfo};
+        matches!(self.rule, Header | Key | Parameter | UserInfo | Path | Sentence)
     }
 }
 

@@ -1,16 +1,42 @@
 //! A piece of a record in; the same with its escapes taken away, and the way back to the record, out.
 //!
-//! A secret can be written in escapes: `%5F` for `_` in a URL, `\"` in a string, `&amp;` in markup. It
-//! is looked for in the plain text, and its place is that of the escapes that make it.
+//! A secret can be written in escapes: `%5F` for `_` in a URL, `\"` in a string, `&amp;` in markup,
+//! all of it in Base64. It is looked for in the plain text, and its place is that of the escapes that
+//! make it; that of a text in Base64 is always all of it.
 
 use std::borrow::Cow;
 use std::ops::Range;
+
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use super::escape::{self, Bytes};
+
+/// How a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Escape {
+    /// As it is.
+    None,
+    /// With the backslashes of JSON, which those of other languages are much like.
+    Backslash,
+    /// With `%XX`.
+    Percent,
+    /// The same, and `+` for a blank: a value of a form.
+    Form,
+    /// With the entities of HTML.
+    Entity,
+    /// In Base64, of either alphabet, with or without padding.
+    Base64,
+}
 
 /// A text, and where each of its bytes comes from.
 #[derive(Debug, Clone)]
 pub(super) struct Layer<'a> {
     text: Cow<'a, [u8]>,
     places: Places<'a>,
+    /// How it is written in the record, from the outside in.
+    written: Vec<Escape>,
 }
 
 #[derive(Debug, Clone)]
@@ -19,12 +45,14 @@ enum Places<'a> {
     From(u32),
     /// For each byte the place where it begins, and at last the end.
     Each(Cow<'a, [u32]>),
+    /// Every piece comes from all of this.
+    Whole(u32, u32),
 }
 
 impl<'a> Layer<'a> {
     /// A text that stands at this place of its record.
     pub(super) fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text: Cow::Borrowed(text), places: Places::From(place(at)) }
+        Self { text: Cow::Borrowed(text), places: Places::From(place(at)), written: Vec::new() }
     }
 
     /// The bytes.
@@ -34,7 +62,7 @@ impl<'a> Layer<'a> {
 
     /// Whether escapes were taken away.
     pub(super) fn is_decoded(&self) -> bool {
-        matches!(self.places, Places::Each(_))
+        !matches!(self.places, Places::From(_))
     }
 
     /// Where a piece of it stands in the record.
@@ -42,6 +70,7 @@ impl<'a> Layer<'a> {
         match &self.places {
             Places::From(start) => *start as usize + piece.start..*start as usize + piece.end,
             Places::Each(places) => places[piece.start] as usize..places[piece.end] as usize,
+            Places::Whole(start, end) => *start as usize..*end as usize,
         }
     }
 
@@ -50,46 +79,72 @@ impl<'a> Layer<'a> {
         let places = match &self.places {
             Places::From(start) => Places::From(*start + place(piece.start)),
             Places::Each(places) => Places::Each(Cow::Borrowed(&places[piece.start..=piece.end])),
+            Places::Whole(start, end) => Places::Whole(*start, *end),
         };
-        Layer { text: Cow::Borrowed(&self.text[piece]), places }
+        Layer { text: Cow::Borrowed(&self.text[piece]), places, written: self.written.clone() }
     }
 
-    /// The text with `%XX` as bytes; `None` if it has none.
-    pub(super) fn percent_decoded(&self) -> Option<Layer<'static>> {
-        self.decoded(b'%', |rest| {
-            let digits =
-                rest.get(1..3).filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))?;
-            let byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
-            Some((3, Bytes::one(byte)))
-        })
+    /// How a quotation mark in it is written in the record.
+    pub(super) fn quote(&self) -> String {
+        let mut quote = "\"".to_owned();
+        for escape in self.written.iter().rev() {
+            quote = match escape {
+                Escape::None => quote,
+                Escape::Backslash => quote.replace('\\', "\\\\").replace('"', "\\\""),
+                Escape::Percent | Escape::Form => {
+                    quote.replace('%', "%25").replace('\\', "%5C").replace('"', "%22")
+                }
+                Escape::Entity => quote.replace('&', "&amp;").replace('"', "&quot;"),
+                Escape::Base64 => String::new(),
+            };
+        }
+        quote
     }
 
-    /// The text of a JSON string without its escapes; `None` if it has none.
-    pub(super) fn unescaped(&self) -> Option<Layer<'static>> {
-        self.decoded(b'\\', json_escape)
+    /// The text without its escapes; `None` if it has none.
+    pub(super) fn plain(&self, written: Escape) -> Option<Layer<'static>> {
+        match written {
+            Escape::None => None,
+            Escape::Backslash => {
+                self.decoded(written, memchr::memchr(b'\\', &self.text)?, escape::backslash)
+            }
+            Escape::Percent => {
+                self.decoded(written, memchr::memchr(b'%', &self.text)?, escape::percent)
+            }
+            Escape::Form => {
+                self.decoded(written, memchr::memchr2(b'%', b'+', &self.text)?, escape::form)
+            }
+            Escape::Entity => {
+                self.decoded(written, memchr::memchr(b'&', &self.text)?, escape::entity)
+            }
+            Escape::Base64 => self.from_base64(),
+        }
     }
 
     /// The text with the entities of HTML, and those of mermaid, as characters; `None` if it has none.
     pub(super) fn without_entities(&self) -> Option<Layer<'static>> {
-        let html = self.decoded(b'&', entity);
-        let mermaid = html.as_ref().unwrap_or(self).decoded(b'#', number_entity);
+        let html = self.plain(Escape::Entity);
+        let text = html.as_ref().unwrap_or(self);
+        let mermaid = memchr::memchr(b'#', &text.text)
+            .and_then(|first| text.decoded(Escape::Entity, first, escape::mermaid_entity));
         mermaid.or(html)
     }
 
-    /// The text with what a function makes of each escape; an escape begins with the byte.
+    /// The text with what a function makes of each escape, of which the first may be at a place.
     fn decoded(
         &self,
-        start: u8,
+        written: Escape,
+        first: usize,
         escape: impl Fn(&[u8]) -> Option<(usize, Bytes)>,
     ) -> Option<Layer<'static>> {
-        let first = memchr::memchr_iter(start, &self.text)
-            .find(|at| escape(&self.text[*at..]).is_some())?;
-        let mut text = self.text[..first].to_vec();
+        let first = (first..self.text.len()).find(|at| escape(&self.text[*at..]).is_some())?;
+        let mut text = Vec::with_capacity(self.text.len());
+        text.extend_from_slice(&self.text[..first]);
         let mut places: Vec<u32> = (0..first).map(|at| self.place_of(at)).collect();
         let mut at = first;
         while at < self.text.len() {
-            let escaped = if self.text[at] == start { escape(&self.text[at..]) } else { None };
-            let (length, bytes) = escaped.unwrap_or((1, Bytes::one(self.text[at])));
+            let (length, bytes) =
+                escape(&self.text[at..]).unwrap_or((1, Bytes::one(self.text[at])));
             for byte in bytes.as_slice() {
                 text.push(*byte);
                 places.push(self.place_of(at));
@@ -97,13 +152,29 @@ impl<'a> Layer<'a> {
             at += length;
         }
         places.push(self.place_of(self.text.len()));
-        Some(Layer { text: Cow::Owned(text), places: Places::Each(Cow::Owned(places)) })
+        let places = match self.places {
+            Places::Whole(start, end) => Places::Whole(start, end),
+            _ => Places::Each(Cow::Owned(places)),
+        };
+        Some(Layer { text: Cow::Owned(text), places, written: self.written_in(written) })
+    }
+
+    fn written_in(&self, escape: Escape) -> Vec<Escape> {
+        [self.written.as_slice(), &[escape]].concat()
+    }
+
+    fn from_base64(&self) -> Option<Layer<'static>> {
+        let plain = base64(&self.text)?;
+        let whole = self.range(0..self.text.len());
+        let places = Places::Whole(place(whole.start), place(whole.end));
+        Some(Layer { text: Cow::Owned(plain), places, written: self.written_in(Escape::Base64) })
     }
 
     fn place_of(&self, at: usize) -> u32 {
         match &self.places {
             Places::From(start) => *start + place(at),
             Places::Each(places) => places[at],
+            Places::Whole(start, _) => *start,
         }
     }
 }
@@ -113,81 +184,14 @@ fn place(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// The bytes of one character.
-struct Bytes {
-    bytes: [u8; 4],
-    length: usize,
-}
-
-impl Bytes {
-    fn one(byte: u8) -> Self {
-        Self { bytes: [byte, 0, 0, 0], length: 1 }
-    }
-
-    fn of(character: char) -> Self {
-        let mut bytes = [0; 4];
-        let length = character.encode_utf8(&mut bytes).len();
-        Self { bytes, length }
-    }
-
-    fn as_slice(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-}
-
-/// RFC 8259, section 7.
-fn json_escape(rest: &[u8]) -> Option<(usize, Bytes)> {
-    let byte = match *rest.get(1)? {
-        b'n' => b'\n',
-        b't' => b'\t',
-        b'r' => b'\r',
-        b'b' => 8,
-        b'f' => 12,
-        b'u' => return unicode_escape(rest),
-        plain @ (b'"' | b'\\' | b'/' | b'\'') => plain,
-        _ => return None,
-    };
-    Some((2, Bytes::one(byte)))
-}
-
-fn unicode_escape(rest: &[u8]) -> Option<(usize, Bytes)> {
-    let unit = |at: usize| {
-        let digits = rest.get(at..at + 6)?.strip_prefix(b"\\u")?;
-        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-    };
-    let first = unit(0)?;
-    if let Some(character) = char::from_u32(u32::from(first)) {
-        return Some((6, Bytes::of(character)));
-    }
-    let mut pair = char::decode_utf16([first, unit(6)?]);
-    pair.next()?.ok().map(|character| (12, Bytes::of(character)))
-}
-
-fn entity(rest: &[u8]) -> Option<(usize, Bytes)> {
-    const NAMED: [(&[u8], u8); 6] = [
-        (b"&amp;", b'&'),
-        (b"&lt;", b'<'),
-        (b"&gt;", b'>'),
-        (b"&quot;", b'"'),
-        (b"&apos;", b'\''),
-        (b"&nbsp;", b' '),
-    ];
-    let named = NAMED.iter().find(|(name, _)| rest.starts_with(name));
-    if let Some((name, byte)) = named {
-        return Some((name.len(), Bytes::one(*byte)));
-    }
-    number_entity(&rest[1..]).map(|(length, bytes)| (length + 1, bytes))
-}
-
-/// `#59;`, or `#x3b;` as HTML has it.
-fn number_entity(rest: &[u8]) -> Option<(usize, Bytes)> {
-    let end = rest.iter().take(10).position(|byte| *byte == b';')?;
-    let digits = std::str::from_utf8(rest.get(1..end)?).ok()?;
-    let code = match digits.strip_prefix(['x', 'X']) {
-        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-        None => digits.parse().ok()?,
-    };
-    Some((end + 1, Bytes::of(char::from_u32(code)?)))
+/// What a text in Base64 stands for; `None` if it is none.
+pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    const ANY: GeneralPurposeConfig = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY);
+    const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY);
+    STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()
 }
 
 #[cfg(test)]
@@ -197,20 +201,27 @@ mod tests {
     #[test]
     fn what_is_decoded_knows_where_it_comes_from() {
         let layer = Layer::new(b"a%5Fb%zz%2526", 100);
-        let once = layer.percent_decoded().unwrap();
+        let once = layer.plain(Escape::Percent).unwrap();
         assert_eq!(once.text(), b"a_b%zz%26");
         assert_eq!(once.range(1..2), 101..104);
-        let twice = once.percent_decoded().unwrap();
+        let twice = once.plain(Escape::Percent).unwrap();
         assert_eq!((twice.text(), twice.range(6..7)), (&b"a_b%zz&"[..], 108..113));
-        assert!(twice.percent_decoded().is_none());
+        assert!(twice.plain(Escape::Percent).is_none());
         assert_eq!(once.part(1..4).range(0..3), 101..106);
     }
 
     #[test]
     fn escapes_of_json_and_entities_are_characters() {
         let json = Layer::new(br"\u0041\n\ud83d\ude00\ud800\q", 0);
-        assert_eq!(json.unescaped().unwrap().text(), "A\n😀\\ud800\\q".as_bytes());
+        assert_eq!(json.plain(Escape::Backslash).unwrap().text(), "A\n😀\\ud800\\q".as_bytes());
         let html = Layer::new(b"&lt;a&#39;&#x41;#59;&unknown;#y;", 0);
         assert_eq!(html.without_entities().unwrap().text(), b"<a'A;&unknown;#y;");
+    }
+
+    #[test]
+    fn a_piece_of_base64_comes_from_all_of_it() {
+        let layer = Layer::new(b"eyJhIjoxfQ", 10);
+        let plain = layer.plain(Escape::Base64).unwrap();
+        assert_eq!((plain.text(), plain.range(2..3)), (&b"{\"a\":1}"[..], 10..20));
     }
 }

@@ -15,37 +15,41 @@
 //! a log with markers in the place of its secrets is as good as the log. Hence a marker takes the
 //! place of a secret line by line, and a length that frames a body follows what becomes of it.
 
-mod body;
+mod beside;
+mod cookie;
 mod edit;
+mod encoded;
+mod escape;
 mod finder;
 mod form;
 mod gate;
-mod header;
 mod hit;
 mod layer;
 mod length;
-mod markup;
-mod members;
-mod multipart;
 mod name;
-mod pairs;
-mod parameter;
+mod pair;
+mod read;
+mod relate;
+mod role;
+mod route;
 mod search;
+mod sentence;
 mod short;
 mod signs;
 #[cfg(test)]
 mod tests;
+mod url;
+mod value;
 mod vault;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{HeaderRule, Kind, Redaction};
+use crate::config::{Kind, Redaction};
 use crate::record::Record;
 use crate::record::json::Verdict;
 
 use hit::{Hit, Rule as HitRule};
-use layer::Layer;
 use name::Names;
 use search::Search;
 
@@ -103,26 +107,21 @@ impl Redactor {
     /// Puts the secrets of a record into the vault; says what its body is.
     pub fn collect(&mut self, record: &Record<'_>, vault: &mut Vault) -> Look {
         let Some(names) = &mut self.names else {
-            return Look { verdict: body::verdict(record), secrets: false, again: false };
+            return Look { verdict: search::verdict(record), secrets: false, again: false };
         };
         vault.keep_markers(record.raw());
         vault.add_public(record.caller());
         vault.add_public(record.callee());
-        for header in record.headers() {
-            let password = header::basic_password(header.value);
-            let password =
-                password.filter(|_| names.header(header.name) == Some(HeaderRule::Scheme));
-            if let Some(password) = password.filter(|password| !vault::is_marker(password)) {
-                vault.add(&Hit::new(Kind::Password, 0..0, HitRule::Header), &password);
-            }
-        }
-        let mut search = Search::new(names, None);
+        let mut search = Search::new(names, None, record.raw().len());
         search.head(record);
         let verdict = search.body(record);
         let escapes = search.escapes;
         let hits = search.finish(record.raw());
         for hit in &hits {
             vault.add(hit, hit.value(record.raw()));
+            if let Some(inner) = &hit.inner {
+                vault.add(&Hit::new(Kind::Password, 0..0, HitRule::Header), inner);
+            }
         }
         let body = record.body_range().start;
         let in_body = hits.iter().any(|hit| hit.range.start >= body);
@@ -133,7 +132,7 @@ impl Redactor {
     pub fn collect_text(&mut self, text: &[u8], vault: &mut Vault) -> bool {
         let Some(names) = &mut self.names else { return false };
         vault.keep_markers(text);
-        let mut search = Search::new(names, None);
+        let mut search = Search::new(names, None, text.len());
         search.loose_text(text);
         let hits = search.finish(text);
         for hit in &hits {
@@ -152,17 +151,17 @@ impl Redactor {
         vault: &Vault,
     ) -> Inspection {
         let verdict =
-            |look: Option<Look>| look.map_or_else(|| body::verdict(record), |l| l.verdict);
+            |look: Option<Look>| look.map_or_else(|| search::verdict(record), |l| l.verdict);
         let Some(names) = &mut self.names else {
             return Inspection { edits: Vec::new(), verdict: verdict(look) };
         };
-        let mut search = Search::new(names, Some(vault));
+        let mut search = Search::new(names, Some(vault), record.raw().len());
         search.head(record);
+        let known = vault.finder().find(record.body(), 0).is_some();
         let verdict = match look {
-            Some(look) if !look.again => look.verdict,
+            Some(look) if !look.again && !known => look.verdict,
             _ => search.body(record),
         };
-        search.repeated(&Layer::new(record.raw(), 0));
         let hits = search.finish(record.raw());
         let mut edits: Vec<Edit> =
             hits.iter().map(|hit| Edit::new(hit, record.raw(), vault)).collect();
@@ -180,9 +179,8 @@ impl Redactor {
     #[must_use]
     pub fn inspect_text(&mut self, text: &[u8], vault: &Vault) -> Vec<Edit> {
         let Some(names) = &mut self.names else { return Vec::new() };
-        let mut search = Search::new(names, Some(vault));
+        let mut search = Search::new(names, Some(vault), text.len());
         search.loose_text(text);
-        search.repeated(&Layer::new(text, 0));
         search.finish(text).iter().map(|hit| Edit::new(hit, text, vault)).collect()
     }
 }

@@ -4,59 +4,42 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::layer::Layer;
-use crate::config::{HeaderRule, Kind, Redaction};
+use super::role::Role;
+use crate::config::{Beside, NameRule, Redaction, Where};
 use crate::text::decode;
 
 /// Names in a log are few, unless they are made up to fill memory.
 const REMEMBERED: usize = 10_000;
 
-/// A longer line is not remembered.
+/// A longer line is not remembered, and no rule hits a longer name.
 const LONG: usize = 256;
 
-/// What the name of a JSON member says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What the name of a member says.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Member {
-    /// Its value is a secret.
-    pub(super) kind: Option<Kind>,
+    /// What it says of its value.
+    pub(super) rule: Option<NameRule>,
     /// What it is to its neighbours.
     pub(super) role: Role,
+    /// Whether a number under it is a count.
+    pub(super) counts: bool,
+    /// What it says beside others of the same query.
+    pub(super) perhaps: Option<&'static Beside>,
 }
 
-/// What a member is to the members beside and below it, of which some are secrets only together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// Nothing.
-    None,
-    /// A token, whose `id` is the secret (Keystone).
-    Token,
-    /// A credential, whose `blob` is one (Keystone).
-    Credential,
-    /// Files of a server, whose `contents` are (Nova).
-    Personality,
-    Id,
-    Blob,
-    Contents,
-    /// The first half of a pair of keys, where `secret` is the other (EC2).
-    Access,
-    Secret,
-    /// A name whose value stands in a member beside it (Heat, Kubernetes, HAR).
-    Name,
-    Value,
-    /// The text of a secret, where its type stands beside it (Barbican).
-    Payload,
-    PayloadType,
-    /// An operation of a JSON patch, and what it is done to (RFC 6902).
-    Operation,
-    Path,
+impl Member {
+    /// A value without a name.
+    pub(super) const NONE: Self =
+        Self { rule: None, role: Role::None, counts: false, perhaps: None };
 }
 
 /// The rules, with the names that were asked for.
 #[derive(Debug)]
 pub(super) struct Names {
     pub(super) rules: Arc<Redaction>,
-    headers: FxHashMap<Vec<u8>, Option<HeaderRule>>,
+    headers: FxHashMap<Vec<u8>, Option<NameRule>>,
     members: FxHashMap<Vec<u8>, Member>,
+    parameters: FxHashMap<Vec<u8>, Member>,
     /// Header lines without secrets; most come again with every request.
     clean: FxHashSet<Vec<u8>>,
 }
@@ -67,15 +50,17 @@ impl Names {
             rules,
             headers: FxHashMap::default(),
             members: FxHashMap::default(),
+            parameters: FxHashMap::default(),
             clean: FxHashSet::default(),
         }
     }
 
-    pub(super) fn header(&mut self, name: &[u8]) -> Option<HeaderRule> {
+    pub(super) fn header(&mut self, name: &[u8]) -> Option<NameRule> {
         if let Some(rule) = self.headers.get(name) {
             return *rule;
         }
-        let rule = if holds_marker(name) { None } else { self.rules.header(&decode(name)) };
+        let rule =
+            if is_no_name(name) { None } else { self.rules.name(&decode(name), Where::Header) };
         remember(&mut self.headers, name, rule)
     }
 
@@ -91,51 +76,38 @@ impl Names {
         }
     }
 
-    /// What a key says that may have escapes.
-    pub(super) fn member(&mut self, key: &[u8]) -> Member {
-        if let Some(member) = self.members.get(key) {
+    /// What the name of a member says, or that of a parameter.
+    pub(super) fn member(&mut self, name: &[u8], place: Where) -> Member {
+        let known =
+            if place == Where::Parameter { &mut self.parameters } else { &mut self.members };
+        if let Some(member) = known.get(name) {
             return *member;
         }
-        let plain = Layer::new(key, 0).unescaped();
-        let name = decode(plain.as_ref().map_or(key, Layer::text));
-        let kind = if holds_marker(key) { None } else { self.rules.key(&name) };
-        let member = Member { kind, role: role(&Redaction::squashed(&name)) };
-        remember(&mut self.members, key, member)
+        let text = decode(name);
+        let rule = if is_no_name(name) { None } else { self.rules.name(&text, place) };
+        let squashed = Redaction::squashed(&text);
+        let allowed = || is_no_name(name) || self.rules.allows(name);
+        let perhaps = Redaction::beside(&squashed)
+            .filter(|_| place == Where::Parameter && rule.is_none() && !allowed());
+        let counts = rule.is_some() && Redaction::counts(&text);
+        let member = Member { rule, role: Role::of(&squashed), counts, perhaps };
+        remember(known, name, member)
     }
 
     /// What a name says that stands in a text, a path or a list.
-    pub(super) fn key(&mut self, name: &[u8]) -> Option<Kind> {
-        self.member(name).kind
+    pub(super) fn key(&mut self, name: &[u8]) -> Option<NameRule> {
+        self.member(name, Where::Key).rule
     }
 }
 
-/// Whether a secret was taken out of a name: the word in its marker says nothing of the value.
-pub(super) fn holds_marker(name: &[u8]) -> bool {
-    memchr::memmem::find(name, b"REDACTED-").is_some()
-}
-
-fn role(squashed: &str) -> Role {
-    match squashed {
-        "token" => Role::Token,
-        "credential" | "credentials" => Role::Credential,
-        "personality" => Role::Personality,
-        "id" => Role::Id,
-        "blob" => Role::Blob,
-        "contents" => Role::Contents,
-        "access" => Role::Access,
-        "secret" => Role::Secret,
-        "name" | "key" | "outputkey" | "parametername" | "envname" => Role::Name,
-        "value" | "outputvalue" | "default" | "from" => Role::Value,
-        "payload" => Role::Payload,
-        "payloadcontenttype" => Role::PayloadType,
-        "op" => Role::Operation,
-        "path" => Role::Path,
-        _ => Role::None,
-    }
+/// Whether a name says nothing, since it is too long, or a secret was taken out of it: the word in
+/// its marker says nothing of the value.
+pub(super) fn is_no_name(name: &[u8]) -> bool {
+    name.len() > LONG || memchr::memmem::find(name, b"REDACTED").is_some()
 }
 
 fn remember<T: Copy>(names: &mut FxHashMap<Vec<u8>, T>, name: &[u8], answer: T) -> T {
-    if names.len() < REMEMBERED {
+    if names.len() < REMEMBERED && name.len() <= LONG {
         names.insert(name.to_owned(), answer);
     }
     answer

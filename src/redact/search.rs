@@ -1,26 +1,31 @@
-//! A record in, the secrets in it out, wherever they stand: the one place that knows all rules.
+//! A record in, the secrets in it out, wherever they stand: the engine above reader and rules.
 //!
-//! Each rule gives back what it found, and knows of no other; a text inside of a text is searched
-//! from here.
+//! Whatever a value is found in, a header, a URL, a field, a part, a string, it is opened by the same
+//! function:
 //!
-//! 1. Headers, JSON members, parameters, elements and parts are hit by their names.
-//! 2. Any text is searched for the forms of secrets, for URLs with credentials, for the patterns of
-//!    the configuration, and again with its percent escapes taken away, up to three times.
+//! 1. What it is written in, its content decides. The reader takes it apart, and `relate` tells which
+//!    of its values are secrets by what stands beside and above them. The others are opened in turn.
+//! 2. A text that is nothing of that is searched for names with values, for URLs, for the forms of
+//!    secrets, for the patterns of the configuration; and again with its escapes taken away.
 //! 3. With a [`Vault`] of the values that were found so far, these are found wherever they stand.
 
 use super::hit::{self, Hit, Rule};
-use super::layer::Layer;
-use super::members::{self, End, Found};
+use super::layer::{Escape, Layer};
 use super::name::Names;
+use super::read::{self, Event, Format};
+use super::relate::{Found, Relations};
 use super::signs::Signs;
+use super::value::by_rule;
 use super::vault::{self, Vault};
-use super::{body, form, header, markup, multipart, pairs, parameter};
-use crate::config::Forms;
+use super::{encoded, form, pair, route, url};
+use crate::config::{Forms, Where};
 use crate::record::json::{self, Verdict};
-use crate::record::{Header, HeadingRanges, Record};
+use crate::record::{Header, HeadingRanges, Record, is_binary, is_none};
 
-/// A text may be escaped so many times.
-const DEEPEST: u8 = 3;
+/// A text may be in another, or written in escapes, so many times.
+const DEEPEST: u8 = 8;
+/// All that is read in a record is so many times as long as it at most.
+const MOST: usize = 24;
 
 /// A search in one record.
 pub(super) struct Search<'s> {
@@ -30,22 +35,28 @@ pub(super) struct Search<'s> {
     hits: Vec<Hit>,
     /// Whether the record may hold one of the forms that nothing else has.
     fixed: bool,
+    /// How many bytes may still be read.
+    left: usize,
     /// Whether a text in it has escapes, behind which a secret could hide from a plain search.
     pub(super) escapes: bool,
 }
 
 impl<'s> Search<'s> {
-    pub(super) fn new(names: &'s mut Names, vault: Option<&'s Vault>) -> Self {
-        Self { names, vault, hits: Vec::new(), fixed: false, escapes: false }
+    pub(super) fn new(names: &'s mut Names, vault: Option<&'s Vault>, length: usize) -> Self {
+        let left = length.saturating_mul(MOST).saturating_add(1 << 16);
+        Self { names, vault, hits: Vec::new(), fixed: false, left, escapes: false }
     }
 
-    /// Searches the heading and the headers.
+    /// Searches the heading and the headers. The services, the method and the names of headers are
+    /// the frame of the record, in which nothing is replaced.
     pub(super) fn head(&mut self, record: &Record<'_>) {
         self.fixed = Forms::fixed().may_be_in(&record.raw()[..record.body_range().start]);
-        // Part by part, so that the heading stays one.
-        let HeadingRanges { caller, callee, status, method, url, .. } = record.heading_ranges();
-        for part in [caller, callee, status.unwrap_or(0..0), method, url] {
-            self.text(&Layer::new(&record.raw()[part.clone()], part.start), false, 0);
+        let HeadingRanges { caller, callee, status, url, .. } = record.heading_ranges();
+        for part in [caller, callee] {
+            self.forms(&Layer::new(&record.raw()[part.clone()], part.start));
+        }
+        for part in [status.unwrap_or(0..0), url] {
+            self.open(&Layer::new(&record.raw()[part.clone()], part.start), b"", 0);
         }
         for header in record.headers() {
             self.header(&header, &record.raw()[header.line_range()]);
@@ -53,66 +64,71 @@ impl<'s> Search<'s> {
     }
 
     fn header(&mut self, header: &Header<'_>, line: &[u8]) {
-        if self.names.is_clean(line) {
+        let known = self.vault.is_some_and(|vault| vault.finder().find(header.value, 0).is_some());
+        if (self.names.is_clean(line) && !known) || is_frame(header.name) {
             return;
         }
         let (hits, escapes) = (self.hits.len(), self.escapes);
+        let layer = Layer::new(header.value, header.value_range().start);
         if let Some(rule) = self.names.header(header.name) {
-            self.hits.extend(header::hits(rule, header));
+            let all = 0..header.value.len();
+            let mut found = by_rule(&layer, rule, &all, Escape::None, Some(header.name_range()));
+            found.iter_mut().for_each(|hit| hit.rule = Rule::Header);
+            self.hits.append(&mut found);
         } else {
-            self.text(&Layer::new(header.value, header.value_range().start), false, 0);
+            self.open(&layer, b"", 0);
         }
         if header.value.is_empty() {
-            self.hits.extend(header::odd_line(self.names, header));
-        }
-        if self.fixed || header.value.is_empty() {
-            self.text(&Layer::new(header.name, header.name_range().start), false, 0);
+            self.odd_line(header);
         }
         if self.hits.len() == hits && self.escapes == escapes {
             self.names.note_clean(line);
         }
     }
 
-    /// Searches the body by its form, and says what it is.
-    pub(super) fn body(&mut self, record: &Record<'_>) -> Verdict {
-        let layer = Layer::new(record.body(), record.body_range().start);
-        self.fixed = Forms::fixed().may_be_in(layer.text());
-        match body::form(record) {
-            body::Form::None => Verdict::Other,
-            body::Form::Json => self.json(&layer, 0),
-            body::Form::Text { urlencoded, multipart } => {
-                if multipart {
-                    self.hits.extend(multipart::hits(self.names, &layer));
-                }
-                if !urlencoded {
-                    self.pairs_and_markup(&layer);
-                }
-                if let Some(plain) = layer.unescaped() {
-                    self.note_escapes(&plain);
-                    self.hits.extend(pairs::hits(self.names, &plain, false));
-                    self.text(&plain, false, 0);
-                }
-                self.text(&layer, urlencoded, 0);
-                body::verdict(record)
+    /// A line without a colon is all name: its first word may be the name of a header all the same.
+    fn odd_line(&mut self, header: &Header<'_>) {
+        let name = header.name_range();
+        let blank = header.name.iter().position(u8::is_ascii_whitespace);
+        let (first, rest) = header.name.split_at(blank.unwrap_or(header.name.len()));
+        let start = name.end - rest.trim_ascii_start().len();
+        match self.names.header(first) {
+            Some(_) if start < name.end => {
+                let kind = crate::config::Kind::Secret;
+                let hit = Hit::new(kind, start..name.end, Rule::Header);
+                self.hits.push(Hit { name: Some(name.start..name.start + first.len()), ..hit });
             }
+            _ => self.open(&Layer::new(header.name, name.start), b"", 0),
         }
+    }
+
+    /// Searches the body, and says what it is.
+    pub(super) fn body(&mut self, record: &Record<'_>) -> Verdict {
+        let body = record.body();
+        if is_none(body) {
+            return Verdict::Other;
+        }
+        let layer = Layer::new(body, record.body_range().start);
+        self.fixed = Forms::fixed().may_be_in(body);
+        let url = &record.raw()[record.heading_ranges().url];
+        let good = record.status().is_none_or(|status| status.starts_with(b"2"));
+        if good && route::is_payload(url) {
+            let all = if is_binary(body) { 2..body.len() - 1 } else { 0..body.len() };
+            self.hits.push(Hit::of(&layer, crate::config::Kind::Secret, all, Rule::Path));
+            return verdict(record);
+        }
+        let kind = record.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        if Format::of(body, &kind) == Format::Json {
+            return self.json(&layer, 0);
+        }
+        self.open(&layer, &kind, 0);
+        verdict(record)
     }
 
     /// Searches a text that belongs to no record.
     pub(super) fn loose_text(&mut self, text: &[u8]) {
         self.fixed = Forms::fixed().may_be_in(text);
-        let layer = Layer::new(text, 0);
-        self.hits.extend(pairs::hits(self.names, &layer, true));
-        self.text(&layer, false, 0);
-    }
-
-    /// Finds what is known to be secret in a part of a record.
-    pub(super) fn repeated(&mut self, layer: &Layer<'_>) {
-        let Some(vault) = self.vault else { return };
-        for (range, mark) in vault.finder().find_all(layer.text()) {
-            let hit = Hit::new(mark.kind, layer.range(range), Rule::Repeated);
-            self.hits.push(Hit { marker: Some(mark.marker.clone()), ..hit });
-        }
+        self.open(&Layer::new(text, 0), b"", 0);
     }
 
     /// What was found, in order; what is a marker already, or is allowed, stays.
@@ -126,84 +142,185 @@ impl<'s> Search<'s> {
         self.hits
     }
 
-    /// Searches JSON by the names of its members, and their texts.
-    fn json(&mut self, layer: &Layer<'_>, depth: u8) -> Verdict {
-        let mut walk = members::Walk::new(layer);
-        let keys = self.fixed || self.has_patterns();
-        while let Some(found) = walk.next(self.names) {
-            match found {
-                Found::Hits(hits) => self.hits.extend(hits),
-                Found::Key(key) if keys => self.text(&layer.part(key), false, 0),
-                Found::Key(_) => {}
-                Found::String(string) => self.string(&layer.part(string), depth),
-            }
+    /// Opens a text, whatever it is written in.
+    fn open(&mut self, layer: &Layer<'_>, kind: &[u8], depth: u8) {
+        let text = layer.text();
+        if depth > DEEPEST || text.is_empty() || self.left < text.len() {
+            return;
         }
-        let End { hits, rest, verdict } = walk.end();
-        self.hits.extend(hits);
+        self.left -= text.len();
+        match Format::of(text, kind) {
+            Format::Json => {
+                self.json(layer, depth);
+            }
+            Format::Form => self.read(layer, Where::Parameter, depth, |e| read::form(text, e)),
+            Format::Multipart => self.read(layer, Where::Key, depth, |e| read::multipart(text, e)),
+            Format::Markup => {
+                self.everywhere(layer);
+                self.read(layer, Where::Key, depth, |e| read::markup(text, e));
+            }
+            Format::Lines => {
+                self.everywhere(layer);
+                self.read(layer, Where::Key, depth, |e| read::lines(text, e));
+            }
+            Format::Text => self.text(layer, depth),
+        }
+    }
+
+    /// Reads JSON; what breaks off is searched as a text.
+    fn json(&mut self, layer: &Layer<'_>, depth: u8) -> Verdict {
+        let mut read = (Verdict::Other, None);
+        self.read(layer, Where::Key, depth, |each| read = read::json(layer.text(), each));
+        let (verdict, rest) = read;
         if let Some(rest) = rest {
-            let rest = layer.part(rest);
-            self.pairs_and_markup(&rest);
-            self.text(&rest, false, 0);
+            self.text(&layer.part(rest), depth);
         }
         verdict
     }
 
-    fn pairs_and_markup(&mut self, layer: &Layer<'_>) {
-        self.hits.extend(pairs::hits(self.names, layer, true));
-        self.hits.extend(markup::hits(self.names, layer));
+    /// Makes sense of the events of a text, and opens what is no secret by them.
+    fn read(
+        &mut self,
+        layer: &Layer<'_>,
+        place: Where,
+        depth: u8,
+        events: impl FnOnce(&mut dyn FnMut(Event)),
+    ) {
+        let mut relations = Relations::new(layer, place);
+        events(&mut |event| match relations.event(event, self.names) {
+            Found::Nothing => {}
+            Found::Hits(mut hits) => self.hits.append(&mut hits),
+            // Nothing can be in a name but what is known or has a form.
+            Found::Name(..) if !self.fixed && self.vault.is_none() && !self.has_patterns() => {}
+            Found::Name(range, escape) | Found::Text(range, escape) => {
+                self.value(&layer.part(range), escape, depth);
+            }
+        });
+        self.hits.extend(relations.end());
     }
 
-    /// Searches a JSON string that is no secret by its key.
-    fn string(&mut self, layer: &Layer<'_>, depth: u8) {
+    /// Opens a value that is no secret by its name.
+    fn value(&mut self, layer: &Layer<'_>, escape: Escape, depth: u8) {
         let signs = Signs::of(layer.text());
-        if !self.fixed && signs.is_none() && !self.has_patterns() {
+        if self.vault.is_some() {
+            self.known(layer);
+        }
+        if signs.is_none() {
+            if self.fixed || self.has_patterns() {
+                self.forms(layer);
+            }
+            self.encoded(layer, depth);
             return;
         }
-        let plain = if signs.has(Signs::ESCAPE) { layer.unescaped() } else { None };
-        if let Some(plain) = &plain {
-            self.note_escapes(plain);
+        match layer.plain(escape) {
+            Some(plain) => {
+                self.note_escapes(&plain);
+                self.open(&plain, b"", depth + 1);
+            }
+            None => self.open(layer, b"", depth + 1),
         }
-        self.plain_string(plain.as_ref().unwrap_or(layer), depth);
     }
 
-    /// A string may hold JSON again, or a text with quoted names and values.
-    fn plain_string(&mut self, layer: &Layer<'_>, depth: u8) {
+    /// Searches a text that is none of the formats, but may hold pieces of all.
+    fn text(&mut self, layer: &Layer<'_>, depth: u8) {
+        self.everywhere(layer);
         let text = layer.text();
-        if depth < DEEPEST && json::looks_open(text) && json::looks_complete(text) {
-            self.json(layer, depth + 1);
-            return;
-        }
-        self.hits.extend(pairs::hits(self.names, layer, false));
-        self.text(layer, false, 0);
-    }
-
-    /// Searches a text for what is a secret wherever it stands. A form begins with a parameter.
-    fn text(&mut self, layer: &Layer<'_>, form: bool, decoded: u8) {
-        let signs = Signs::of(layer.text());
-        self.hits.extend(form::hits(layer, signs, self.fixed || layer.is_decoded()));
-        if signs.has(Signs::AT) {
-            self.hits.extend(parameter::user_info(layer));
+        let signs = Signs::of(text);
+        if self.names.rules.may_name(text) {
+            self.hits.extend(pair::hits(self.names, layer));
+            if signs.has(Signs::BRACKET) {
+                self.read(layer, Where::Key, depth, |each| brackets(text, each));
+            }
+            if signs.has(Signs::TAG) {
+                self.read(layer, Where::Key, depth, |each| read::markup(text, each));
+            }
         }
         if signs.has(Signs::EQUALS) {
-            self.hits.extend(parameter::hits(&self.names.rules, layer, form));
+            self.read(layer, Where::Parameter, depth, |each| url::queries(text, each));
         }
+        if signs.has(Signs::AT) {
+            self.hits.extend(url::user_info(layer));
+        }
+        if signs.has(Signs::BLANK) && signs.has(Signs::COLON) {
+            self.hits.extend(url::user_option(layer));
+        }
+        let written = [
+            (Signs::ESCAPE, Escape::Backslash),
+            (Signs::PERCENT, Escape::Percent),
+            (Signs::AMPERSAND, Escape::Entity),
+        ];
+        for (sign, escape) in written {
+            if signs.has(sign)
+                && let Some(plain) = layer.plain(escape)
+            {
+                self.note_escapes(&plain);
+                self.open(&plain, b"", depth + 1);
+            }
+        }
+        self.encoded(layer, depth);
+    }
+
+    /// Opens what a text has in Base64.
+    fn encoded(&mut self, layer: &Layer<'_>, depth: u8) {
+        for piece in encoded::pieces(layer.text()) {
+            if let Some(plain) = layer.part(piece).plain(Escape::Base64) {
+                self.note_escapes(&plain);
+                self.open(&plain, b"", depth + 1);
+            }
+        }
+    }
+
+    /// Finds what is a secret wherever it stands in a text.
+    fn everywhere(&mut self, layer: &Layer<'_>) {
+        self.known(layer);
+        self.forms(layer);
+        if Signs::of(layer.text()).has(Signs::SLASH) {
+            self.hits.extend(route::hits(layer));
+        }
+    }
+
+    fn forms(&mut self, layer: &Layer<'_>) {
+        let signs = Signs::of(layer.text());
+        self.hits.extend(form::hits(layer, signs, self.fixed || layer.is_decoded()));
         self.hits.extend(form::patterns(&self.names.rules, layer));
-        if signs.has(Signs::PERCENT)
-            && decoded < DEEPEST
-            && let Some(plain) = layer.percent_decoded()
-        {
-            self.note_escapes(&plain);
-            self.text(&plain, form, decoded + 1);
+    }
+
+    /// Finds what is known to be secret.
+    fn known(&mut self, layer: &Layer<'_>) {
+        let Some(vault) = self.vault else { return };
+        for (range, mark) in vault.finder().find_all(layer.text()) {
+            let hit = Hit::new(mark.kind, layer.range(range), Rule::Repeated);
+            self.hits.push(Hit { marker: Some(mark.marker.clone()), ..hit });
         }
     }
 
     /// A value that is known may stand in what was written in escapes.
     fn note_escapes(&mut self, plain: &Layer<'_>) {
         self.escapes = true;
-        self.repeated(plain);
+        self.known(plain);
     }
 
     fn has_patterns(&self) -> bool {
         !self.names.rules.patterns().is_empty()
     }
+}
+
+/// The events of all that stands in brackets in a text.
+fn brackets(text: &[u8], each: &mut dyn FnMut(Event)) {
+    let mut at = 0;
+    while let Some(bracket) = memchr::memchr3(b'{', b'[', b'(', &text[at..]) {
+        at = read::flow(text, at + bracket, &mut |event| each(event));
+    }
+}
+
+/// What a body is that is not searched.
+pub(super) fn verdict(record: &Record<'_>) -> Verdict {
+    let body = record.body();
+    if is_none(body) || is_binary(body) { Verdict::Other } else { json::verdict(body) }
+}
+
+/// Whether a header belongs to the log itself: no secret is in it, and no value is replaced there.
+fn is_frame(name: &[u8]) -> bool {
+    const FRAME: &[u8] = b"x-requestshook-";
+    name.get(..FRAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(FRAME))
 }

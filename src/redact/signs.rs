@@ -2,17 +2,22 @@
 
 /// The signs that rules look for; most texts have none.
 #[derive(Clone, Copy)]
-pub(super) struct Signs(u8);
+pub(super) struct Signs(u16);
 
 impl Signs {
-    pub(super) const EQUALS: u8 = 1;
-    pub(super) const AT: u8 = 2;
-    pub(super) const PERCENT: u8 = 4;
-    pub(super) const ESCAPE: u8 = 8;
-    pub(super) const BLANK: u8 = 16;
-    pub(super) const COLON: u8 = 32;
+    pub(super) const EQUALS: u16 = 1;
+    pub(super) const AT: u16 = 2;
+    pub(super) const PERCENT: u16 = 4;
+    pub(super) const ESCAPE: u16 = 8;
+    pub(super) const BLANK: u16 = 16;
+    pub(super) const COLON: u16 = 32;
+    /// What opens something: JSON, a literal, arguments; and what opens a tag or an entity.
+    pub(super) const BRACKET: u16 = 64;
+    pub(super) const TAG: u16 = 128;
+    pub(super) const AMPERSAND: u16 = 256;
+    pub(super) const SLASH: u16 = 512;
 
-    const OF_BYTE: [u8; 256] = {
+    const OF_BYTE: [u16; 256] = {
         let mut signs = [0; 256];
         signs[b'=' as usize] = Self::EQUALS;
         signs[b'@' as usize] = Self::AT;
@@ -20,7 +25,14 @@ impl Signs {
         signs[b'\\' as usize] = Self::ESCAPE;
         signs[b' ' as usize] = Self::BLANK;
         signs[b'\t' as usize] = Self::BLANK;
+        signs[b'\n' as usize] = Self::BLANK;
         signs[b':' as usize] = Self::COLON;
+        signs[b'{' as usize] = Self::BRACKET;
+        signs[b'[' as usize] = Self::BRACKET;
+        signs[b'(' as usize] = Self::BRACKET;
+        signs[b'<' as usize] = Self::TAG;
+        signs[b'&' as usize] = Self::AMPERSAND;
+        signs[b'/' as usize] = Self::SLASH;
         signs
     };
 
@@ -28,7 +40,7 @@ impl Signs {
         Self(text.iter().fold(0, |signs, byte| signs | Self::OF_BYTE[usize::from(*byte)]))
     }
 
-    pub(super) fn has(self, signs: u8) -> bool {
+    pub(super) fn has(self, signs: u16) -> bool {
         self.0 & signs != 0
     }
 

@@ -36,6 +36,10 @@ impl Vault {
         let sought = hit.is_sought();
         if let Some(known) = self.values.get_mut(value) {
             known.sought |= sought;
+            // Which of two tokens is meant must not depend on where one was a password first.
+            if !known.kind.has_identity() {
+                known.kind = hit.kind;
+            }
             return;
         }
         self.values.insert(value.to_owned(), Value { kind: hit.kind, order, number: 0, sought });
@@ -70,6 +74,7 @@ impl Vault {
         let sought = |(text, value): &&(&Vec<u8>, &mut Value)| {
             value.sought
                 && text.len() >= SHORT
+                && !text.trim_ascii().is_empty()
                 && !self.public.contains(*text)
                 && !rules.is_word(&decode(text))
         };

@@ -119,6 +119,8 @@ impl Redacted {
             Rule::Key => named("key"),
             Rule::Parameter => named("parameter"),
             Rule::UserInfo => "credentials in a URL".to_owned(),
+            Rule::Path => "a path that holds secrets".to_owned(),
+            Rule::Sentence => named("the word"),
             Rule::Form(form) => format!("form `{form}`"),
             Rule::Pattern => "a pattern of `[redact]`".to_owned(),
             Rule::Repeated => "a secret found elsewhere".to_owned(),

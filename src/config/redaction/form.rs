@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
 
-use super::{Kind, Redaction};
+use super::Kind;
 
 /// What secrets of one kind look like.
 #[derive(Debug, Deserialize)]
@@ -41,7 +41,7 @@ impl Form {
         });
         for captures in regex.captures_iter(text) {
             let Some(secret) = captures.get(self.group) else { continue };
-            let range = unquoted(text, secret.range());
+            let range = secret.range();
             if self.is_guarded(&text[range.clone()]) {
                 found(self, range);
             }
@@ -52,18 +52,7 @@ impl Form {
     fn is_guarded(&self, secret: &[u8]) -> bool {
         match self.id.as_str() {
             "scheme-in-text" => secret.iter().any(|byte| byte.is_ascii_digit() || *byte == b'='),
-            "header-in-text" => {
-                std::str::from_utf8(secret).is_ok_and(|word| !Redaction::is_scheme(word))
-            }
             _ => !secret.is_empty(),
         }
-    }
-}
-
-/// A place without the quotes around it.
-fn unquoted(text: &[u8], range: Range<usize>) -> Range<usize> {
-    match &text[range.clone()] {
-        [b'"', .., b'"'] | [b'\'', .., b'\''] => range.start + 1..range.end - 1,
-        _ => range,
     }
 }

@@ -1,70 +1,185 @@
-//! The default list (`list.json`) as it is read.
+//! The default list (`list.json`) in, its vocabulary by name out.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::{Form, Kind};
+use super::name::words;
+use super::{Form, Kind, NameRule};
 
-#[derive(Deserialize)]
-pub(super) struct List {
-    pub(super) headers: Headers,
-    pub(super) keys: Keys,
-    pub(super) parameters: Parameters,
-    pub(super) forms: Vec<Form>,
-    pub(super) loose_forms: Vec<Form>,
-    pub(super) names: HashSet<String>,
+/// Where a name stands: some words are secrets only in some places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Where {
+    /// It is that of a header.
+    Header,
+    /// It is the key of a member, an element, a line of text.
+    Key,
+    /// It is that of a parameter of a query or a form.
+    Parameter,
 }
 
+/// The list as it is read.
 #[derive(Deserialize)]
-pub(super) struct Headers {
-    pub(super) exact: HashMap<String, Vec<String>>,
-    pub(super) suffix: HashMap<String, Vec<String>>,
-    pub(super) never: HashSet<String>,
-    pub(super) schemes: HashSet<String>,
-    pub(super) cookie_attributes: HashSet<String>,
+struct Raw {
+    words: Vec<Group>,
+    glued: Vec<Group>,
+    never: Vec<Group>,
+    endings: HashSet<String>,
+    counts: HashSet<String>,
+    schemes: HashSet<String>,
+    cookie_attributes: HashSet<String>,
+    routes: Vec<String>,
+    beside: Vec<Beside>,
+    forms: Vec<Form>,
+    loose_forms: Vec<Form>,
+    plain: HashSet<String>,
 }
 
+/// Names that say the same.
 #[derive(Deserialize)]
-pub(super) struct Keys {
-    #[serde(deserialize_with = "by_name")]
-    pub(super) exact: HashMap<String, Kind>,
-    /// The last words of a name, with a space between two.
-    #[serde(deserialize_with = "by_name")]
-    pub(super) suffix: HashMap<String, Kind>,
-    pub(super) never: HashSet<String>,
-    pub(super) never_suffix: HashSet<String>,
+struct Group {
+    kind: Option<Says>,
+    /// Everywhere if it is not given.
+    #[serde(default, rename = "in")]
+    places: Vec<Where>,
+    /// Whether they are whole names; else they are the last words of one.
+    #[serde(default)]
+    whole: bool,
+    names: Vec<String>,
 }
 
-#[derive(Deserialize)]
-pub(super) struct Parameters {
-    #[serde(deserialize_with = "by_name")]
-    pub(super) exact: HashMap<String, Kind>,
-    pub(super) beside: Vec<Beside>,
-    pub(super) never: HashSet<String>,
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Says {
+    Kind(Kind),
+    Rule(Special),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Special {
+    Scheme,
+    Cookies,
+    SetCookies,
 }
 
 /// A parameter that is a secret only beside others.
-#[derive(Deserialize)]
-pub(super) struct Beside {
+#[derive(Debug, Deserialize)]
+pub struct Beside {
     pub(super) name: String,
     pub(super) others: HashSet<String>,
-    pub(super) kind: Kind,
+    /// What it is then.
+    pub kind: Kind,
 }
 
-/// Each name with its kind; of several kinds the first counts.
-fn by_name<'de, D: Deserializer<'de>>(list: D) -> Result<HashMap<String, Kind>, D::Error> {
-    let mut kinds = HashMap::new();
-    for (kind, names) in HashMap::<Kind, Vec<String>>::deserialize(list)? {
-        for name in names {
-            let known = kinds.entry(name).or_insert(kind);
-            *known = kind.min(*known);
-        }
+impl Beside {
+    /// Whether a parameter of this name, its words joined, is one of the others.
+    #[must_use]
+    pub fn is_told_by(&self, squashed: &str) -> bool {
+        self.others.contains(squashed)
     }
-    Ok(kinds)
+}
+
+/// What a name says, and where.
+struct Entry {
+    /// `None` if it never names a secret.
+    rule: Option<NameRule>,
+    places: Vec<Where>,
+}
+
+/// The vocabulary, ready to be asked.
+pub(super) struct List {
+    /// Whole names, their words joined.
+    whole: HashMap<String, Vec<Entry>>,
+    /// The last words of names, with a space between two.
+    last: HashMap<String, Vec<Entry>>,
+    /// What the last word of a name ends with.
+    pub(super) glued: Vec<(String, NameRule)>,
+    pub(super) endings: HashSet<String>,
+    pub(super) counts: HashSet<String>,
+    pub(super) schemes: HashSet<String>,
+    pub(super) cookie_attributes: HashSet<String>,
+    pub(super) routes: Vec<String>,
+    pub(super) beside: Vec<Beside>,
+    pub(super) forms: Vec<Form>,
+    pub(super) loose_forms: Vec<Form>,
+    pub(super) plain: HashSet<String>,
+    /// The last word of every name: a text that holds none of them names nothing.
+    pub(super) stems: Vec<String>,
+}
+
+impl List {
+    /// What a whole name says, its words joined; `Some(None)` if it never names a secret.
+    pub(super) fn whole(&self, squashed: &str, place: Where) -> Option<Option<NameRule>> {
+        rule_in(self.whole.get(squashed)?, place)
+    }
+
+    /// The same of the last words of a name.
+    pub(super) fn last(&self, words: &str, place: Where) -> Option<Option<NameRule>> {
+        rule_in(self.last.get(words)?, place)
+    }
+}
+
+/// A word that never names a secret wins over one that does.
+fn rule_in(entries: &[Entry], place: Where) -> Option<Option<NameRule>> {
+    let here = |entry: &&Entry| entry.places.is_empty() || entry.places.contains(&place);
+    entries.iter().filter(here).map(|entry| entry.rule).min()
 }
 
 pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("list.json")).expect("a test reads the embedded list")
+    let raw: Raw =
+        serde_json::from_str(include_str!("list.json")).expect("a test reads the embedded list");
+    let mut list = List {
+        whole: HashMap::new(),
+        last: HashMap::new(),
+        glued: Vec::new(),
+        endings: raw.endings,
+        counts: raw.counts,
+        schemes: raw.schemes,
+        cookie_attributes: raw.cookie_attributes,
+        routes: raw.routes,
+        beside: raw.beside,
+        forms: raw.forms,
+        loose_forms: raw.loose_forms,
+        plain: raw.plain,
+        stems: Vec::new(),
+    };
+    for group in raw.words.iter().chain(&raw.never) {
+        let rule = group.kind.map(Says::rule);
+        for name in &group.names {
+            let words = words(name);
+            if rule.is_some() {
+                list.stems.extend(words.last().cloned());
+            }
+            let (map, name) = if group.whole {
+                (&mut list.whole, words.concat())
+            } else {
+                (&mut list.last, words.join(" "))
+            };
+            let places = group.places.clone();
+            map.entry(name).or_default().push(Entry { rule, places });
+        }
+    }
+    for group in raw.glued {
+        let Some(rule) = group.kind.map(Says::rule) else { continue };
+        list.stems.extend(group.names.iter().cloned());
+        list.glued.extend(group.names.into_iter().map(|name| (name, rule)));
+    }
+    list.stems.extend(list.beside.iter().map(|beside| beside.name.clone()));
+    list.stems.sort();
+    list.stems.dedup();
+    list
 });
+
+impl Says {
+    fn rule(self) -> NameRule {
+        match self {
+            Self::Kind(kind) => NameRule::Whole(kind),
+            Self::Rule(Special::Scheme) => NameRule::Scheme,
+            Self::Rule(Special::Cookies) => NameRule::Cookies,
+            Self::Rule(Special::SetCookies) => NameRule::SetCookies,
+        }
+    }
+}

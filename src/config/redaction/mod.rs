@@ -1,16 +1,18 @@
 //! The default list of secrets and the configured additions in, the rules of a scenario out.
 //!
-//! The list (`list.json`) names headers, JSON keys and parameters by the kind of their secret, and
-//! the forms that secrets have wherever they stand. A header is compared in lower case with `-` for
-//! `_`. A key is split into words at every character that is no letter or digit and at every step
-//! from lower to upper case: `exact` compares the words joined, `suffix` the last words, so that
-//! `adminPass` is hit by `pass` and `bypass` is not.
+//! The list (`list.json`) is one vocabulary for headers, keys and parameters: words with the kind of
+//! their secret, and where they count; and the forms that secrets have wherever they stand. A name
+//! is split into words at every character that is no letter or digit and at every step from lower to
+//! upper case. A word says something as the whole name or as its last words, so that `adminPass` is
+//! hit by `pass` and `bypass` is not; the longest last words win. What is only added to a name
+//! (`password_confirmation`, `password2`) is taken away.
 
 mod form;
 mod forms;
 mod kind;
 mod list;
 mod name;
+mod stems;
 
 use std::collections::HashSet;
 
@@ -20,17 +22,21 @@ pub use form::Form;
 pub use forms::Forms;
 pub use kind::Kind;
 use list::LIST;
+pub use list::{Beside, Where};
 use name::words;
+use stems::Stems;
 
-/// How the value of a header is redacted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeaderRule {
-    /// The whole value.
+/// What a name says of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NameRule {
+    /// All of it is a secret.
     Whole(Kind),
-    /// The value but for the word of a known scheme.
+    /// All but the word of a known scheme, as in `Authorization`.
     Scheme,
-    /// The values of cookies, but not their names and attributes.
+    /// The values of cookies are secrets, but not their names and attributes.
     Cookies,
+    /// The same in a response, where attributes follow a cookie.
+    SetCookies,
 }
 
 /// What a configuration adds to the list, and what it takes away.
@@ -47,21 +53,24 @@ pub struct OwnRules {
 }
 
 /// The rules of one scenario.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Redaction {
     headers: HashSet<String>,
     keys: HashSet<String>,
     patterns: Vec<Regex>,
     allow: Vec<Regex>,
+    stems: Stems,
 }
 
 impl Redaction {
     /// The default list with the additions of a configuration, which win over it.
     #[must_use]
     pub fn new(additions: OwnRules) -> Self {
+        let keys: Vec<_> = additions.keys.iter().map(|name| words(name)).collect();
         Self {
-            headers: additions.headers.iter().map(|name| name::header(name)).collect(),
-            keys: additions.keys.iter().map(|name| words(name).concat()).collect(),
+            headers: additions.headers.iter().map(|name| words(name).concat()).collect(),
+            stems: Stems::new(keys.iter().filter_map(|words| words.last())),
+            keys: keys.iter().map(|words| words.concat()).collect(),
             patterns: additions.patterns,
             allow: additions.allow,
         }
@@ -80,73 +89,39 @@ impl Redaction {
         self.allow.iter().any(whole)
     }
 
-    /// What the name of a header says of its value; `None` if it is shown.
+    /// What a name says of its value; `None` if it is shown.
     #[must_use]
-    pub fn header(&self, name: &str) -> Option<HeaderRule> {
-        if self.allows(name.as_bytes()) {
+    pub fn name(&self, name: &str, place: Where) -> Option<NameRule> {
+        let words = words(name);
+        let squashed = words.concat();
+        if squashed.is_empty() || self.allows(name.as_bytes()) {
             return None;
         }
-        let name = name::header(name);
-        if self.headers.contains(&name) {
-            return Some(HeaderRule::Whole(Kind::Secret));
+        let own = if place == Where::Header { &self.headers } else { &self.keys };
+        if own.contains(&squashed) {
+            return Some(NameRule::Whole(Kind::Secret));
         }
-        let list = &LIST.headers;
-        if list.never.contains(&name) {
-            return None;
+        if let Some(rule) = LIST.whole(&squashed, place) {
+            return rule;
         }
-        let is_suffix = |suffix: &String| {
-            name.strip_suffix(suffix.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('-'))
-        };
-        let exact = || list.exact.iter().find(|(_, names)| names.contains(&name));
-        let suffix = || list.suffix.iter().filter(|(_, names)| names.iter().any(is_suffix)).min();
-        exact().or_else(suffix).map(|(group, _)| header_rule(group))
+        said(&words, place)
     }
 
-    /// What the name of a JSON member says of its value; `None` if it is shown.
+    /// What a parameter of this name, its words joined, is beside others of the same query.
     #[must_use]
-    pub fn key(&self, name: &str) -> Option<Kind> {
-        let words = words(name).join(" ");
-        let squashed = words.replace(' ', "");
-        if self.allows(name.as_bytes()) {
-            return None;
-        }
-        if self.keys.contains(&squashed) {
-            return Some(Kind::Secret);
-        }
-        let list = &LIST.keys;
-        if list.never.contains(&squashed) {
-            return None;
-        }
-        if let Some(kind) = list.exact.get(&squashed) {
-            return Some(*kind);
-        }
-        if ends(&words).any(|end| list.never_suffix.contains(end)) {
-            return None;
-        }
-        ends(&words).filter_map(|end| list.suffix.get(end)).min().copied()
+    pub fn beside(squashed: &str) -> Option<&'static Beside> {
+        LIST.beside.iter().find(|beside| beside.name == squashed)
     }
 
-    /// What the name of a parameter of a query or a form says of its value; `None` if it is shown.
-    /// Some names tell only beside others of the same query.
+    /// Where a text holds the last word of a name that could say something.
+    pub fn stems<'t>(&'t self, text: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+        self.stems.ends(text)
+    }
+
+    /// Whether a text holds such a word.
     #[must_use]
-    pub fn parameter(&self, name: &str, others: impl IntoIterator<Item = String>) -> Option<Kind> {
-        let squashed = words(name).concat();
-        let list = &LIST.parameters;
-        if self.keys.contains(&squashed) || list.never.contains(&squashed) {
-            return self.key(name).filter(|_| self.keys.contains(&squashed));
-        }
-        if self.allows(name.as_bytes()) {
-            return None;
-        }
-        if let Some(kind) = list.exact.get(&squashed) {
-            return Some(*kind);
-        }
-        if let Some(beside) = list.beside.iter().find(|beside| beside.name == squashed) {
-            let told = |other: String| beside.others.contains(&words(&other).concat());
-            return others.into_iter().any(told).then_some(beside.kind);
-        }
-        self.key(name)
+    pub fn may_name(&self, text: &[u8]) -> bool {
+        self.stems.are_in(text)
     }
 
     /// The words of a name, joined, in lower case: `OS-EXT:adminPass` is `osextadminpass`.
@@ -155,107 +130,78 @@ impl Redaction {
         words(name).concat()
     }
 
+    /// Whether a number under a name is a count, as in `max_tokens`.
+    #[must_use]
+    pub fn counts(name: &str) -> bool {
+        words(name).last().is_some_and(|word| LIST.counts.contains(word))
+    }
+
     /// Whether a text is a word of the formats: no secret to search for, even if someone has chosen
     /// it for a password.
     #[must_use]
     pub fn is_word(&self, text: &str) -> bool {
-        self.key(text).is_some() || self.header(text).is_some() || Self::is_plain_name(text)
+        let named = |place| self.name(text, place).is_some();
+        named(Where::Key) || named(Where::Header) || Self::is_plain_name(text)
     }
 
     /// Whether the value under a name of this kind is no secret, whatever it is.
     #[must_use]
     pub fn is_plain_name(name: &str) -> bool {
-        let words = words(name).join(" ");
-        let squashed = words.replace(' ', "");
-        LIST.names.contains(&squashed)
-            || LIST.keys.never.contains(&squashed)
-            || ends(&words).any(|end| LIST.keys.never_suffix.contains(end))
+        let words = words(name);
+        let squashed = words.concat();
+        let never = |rule: Option<Option<NameRule>>| rule == Some(None);
+        LIST.plain.contains(&squashed)
+            || never(LIST.whole(&squashed, Where::Key))
+            || ends(&words).any(|end| never(LIST.last(&end, Where::Key)))
             || Self::is_scheme(&squashed)
     }
 
     /// Whether a word, compared without case, is the scheme of an `Authorization` header.
     #[must_use]
     pub fn is_scheme(word: &str) -> bool {
-        LIST.headers.schemes.contains(&word.to_ascii_lowercase())
+        LIST.schemes.contains(&word.to_ascii_lowercase())
     }
 
     /// Whether a name, compared without case, is an attribute of a cookie and not its name.
     #[must_use]
     pub fn is_cookie_attribute(name: &str) -> bool {
-        LIST.headers.cookie_attributes.contains(&name.to_ascii_lowercase())
+        LIST.cookie_attributes.contains(&name.to_ascii_lowercase())
+    }
+
+    /// Paths with `{}` for a segment that is a secret and `*` for any other.
+    #[must_use]
+    pub fn routes() -> &'static [String] {
+        &LIST.routes
     }
 }
 
-/// The last words of a name, all of them first.
-fn ends(words: &str) -> impl Iterator<Item = &str> {
-    let after = words.match_indices(' ').map(|(at, _)| at + 1);
-    [0].into_iter().chain(after).map(|start| &words[start..])
+/// What the last words of a name say, the longest first, and then without what was only added.
+fn said(words: &[String], place: Where) -> Option<NameRule> {
+    if let Some(rule) = ends(words).find_map(|end| LIST.last(&end, place)) {
+        return rule;
+    }
+    let (last, before) = words.split_last()?;
+    let glued = LIST.glued.iter().find(|(ending, _)| last.ends_with(ending.as_str()));
+    if let Some((_, rule)) = glued {
+        return Some(*rule);
+    }
+    let bare = last.trim_end_matches(|digit: char| digit.is_ascii_digit());
+    if bare.len() < last.len() && !bare.is_empty() {
+        return without(&[before, &[bare.to_owned()]].concat(), place);
+    }
+    let added = bare.is_empty() || LIST.endings.contains(last);
+    if added && !before.is_empty() { without(before, place) } else { None }
 }
 
-fn header_rule(group: &str) -> HeaderRule {
-    match group {
-        "SCHEME" => HeaderRule::Scheme,
-        "COOKIE" => HeaderRule::Cookies,
-        "TOKEN" => HeaderRule::Whole(Kind::Token),
-        "KEY" => HeaderRule::Whole(Kind::Key),
-        "SIGNATURE" => HeaderRule::Whole(Kind::Signature),
-        "PASSWORD" => HeaderRule::Whole(Kind::Password),
-        _ => HeaderRule::Whole(Kind::Secret),
-    }
+/// What a name says once something was taken away from it.
+fn without(words: &[String], place: Where) -> Option<NameRule> {
+    LIST.whole(&words.concat(), place).unwrap_or_else(|| said(words, place))
+}
+
+/// The last words of a name, all of them first. No entry of the list has more than four.
+fn ends(words: &[String]) -> impl Iterator<Item = String> + '_ {
+    (words.len().saturating_sub(4)..words.len()).map(|start| words[start..].join(" "))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rules(headers: &[&str], keys: &[&str]) -> Redaction {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Redaction::new(OwnRules {
-            headers: owned(headers),
-            keys: owned(keys),
-            ..OwnRules::default()
-        })
-    }
-
-    #[test]
-    fn headers_are_hit_by_name_and_by_last_words() {
-        let rules = rules(&["X_My-Secret-Thing", "Vary"], &[]);
-        let whole = |kind| Some(HeaderRule::Whole(kind));
-        assert_eq!(rules.header("X-Auth-Token"), whole(Kind::Token));
-        assert_eq!(rules.header("x_subject_token"), whole(Kind::Token));
-        assert_eq!(rules.header("X-Custom-Api-Key"), whole(Kind::Key));
-        assert_eq!(rules.header("Proxy-Authorization"), Some(HeaderRule::Scheme));
-        assert_eq!(rules.header("Set-Cookie"), Some(HeaderRule::Cookies));
-        assert_eq!(rules.header("X-My-Secret-Thing"), whole(Kind::Secret));
-        assert_eq!(rules.header("vary"), whole(Kind::Secret), "a configuration wins");
-        for shown in
-            ["X-Requestshook-Request-Id", "X-Next-Token", "WWW-Authenticate", "Brokentoken"]
-        {
-            assert_eq!(rules.header(shown), None, "{shown}");
-        }
-    }
-
-    #[test]
-    fn keys_are_hit_by_their_words() {
-        let rules = rules(&[], &["serialNo"]);
-        let cases = [
-            ("password", Some(Kind::Password)),
-            ("adminPass", Some(Kind::Password)),
-            ("OS-EXT-SRV-ATTR:user_data", Some(Kind::Userdata)),
-            ("HTTPToken", Some(Kind::Token)),
-            ("bypass", None),
-            ("password_expires_at", None),
-            ("secret_id", Some(Kind::Secret)),
-            ("token_id", None),
-            ("next_token", None),
-            ("public_key", None),
-            ("ssh_private_key", Some(Kind::Key)),
-            ("serial_no", Some(Kind::Secret)),
-            ("pin", Some(Kind::Password)),
-            ("", None),
-        ];
-        for (key, kind) in cases {
-            assert_eq!(rules.key(key), kind, "{key}");
-        }
-    }
-}
+mod tests;

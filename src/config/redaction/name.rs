@@ -1,10 +1,5 @@
 //! A name as recorded in, the form that rules compare out.
 
-/// The name of a header in lower case, with `-` for `_`.
-pub(super) fn header(name: &str) -> String {
-    name.trim().to_lowercase().replace('_', "-")
-}
-
 /// The words of a key, in lower case: `OS-EXT:adminPass` is `os ext admin pass`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let characters: Vec<char> = name.chars().collect();

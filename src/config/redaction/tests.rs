@@ -1,0 +1,93 @@
+//! Tests of what names say.
+
+use super::{Kind, NameRule, OwnRules, Redaction, Where};
+
+fn rules(headers: &[&str], keys: &[&str]) -> Redaction {
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    Redaction::new(OwnRules { headers: owned(headers), keys: owned(keys), ..OwnRules::default() })
+}
+
+fn whole(kind: Kind) -> Option<NameRule> {
+    Some(NameRule::Whole(kind))
+}
+
+#[test]
+fn headers_are_hit_by_name_and_by_last_words() {
+    let rules = rules(&["X_My-Secret-Thing", "Vary"], &[]);
+    let rule = |name| rules.name(name, Where::Header);
+    assert_eq!(rule("X-Auth-Token"), whole(Kind::Token));
+    assert_eq!(rule("x_subject_token"), whole(Kind::Token));
+    assert_eq!(rule("X-Custom-Api-Key"), whole(Kind::Key));
+    assert_eq!(rule("X-Account-Meta-Temp-Url-Key-2"), whole(Kind::Key));
+    assert_eq!(rule("Proxy-Authorization"), Some(NameRule::Scheme));
+    assert_eq!(rule("Set-Cookie"), Some(NameRule::SetCookies));
+    assert_eq!(rule("X-My-Secret-Thing"), whole(Kind::Secret));
+    assert_eq!(rule("vary"), whole(Kind::Secret), "a configuration wins");
+    for shown in ["X-Requestshook-Request-Id", "X-Next-Token", "WWW-Authenticate", "Brokentoken"] {
+        assert_eq!(rule(shown), None, "{shown}");
+    }
+}
+
+#[test]
+fn keys_are_hit_by_their_words() {
+    let rules = rules(&[], &["serialNo"]);
+    let cases = [
+        ("password", whole(Kind::Password)),
+        ("adminPass", whole(Kind::Password)),
+        ("OS-EXT-SRV-ATTR:user_data", whole(Kind::Userdata)),
+        ("HTTPToken", whole(Kind::Token)),
+        ("bypass", None),
+        ("password_expires_at", None),
+        ("secret_id", whole(Kind::Secret)),
+        ("token_id", None),
+        ("next_token", None),
+        ("public_key", None),
+        ("ssh_private_key", whole(Kind::Key)),
+        ("serial_no", whole(Kind::Secret)),
+        ("pin", whole(Kind::Password)),
+        ("credentials", None),
+        ("signature", None),
+        ("", None),
+    ];
+    for (key, rule) in cases {
+        assert_eq!(rules.name(key, Where::Key), rule, "{key}");
+    }
+}
+
+#[test]
+fn what_was_added_to_a_name_and_other_languages_count_for_nothing_and_for_much() {
+    let rules = rules(&[], &[]);
+    let names = [
+        "password1",
+        "password_2",
+        "password_confirmation",
+        "passwordAgain",
+        "new_password_repeat",
+        "mypassword",
+        "비밀번호",
+        "새비밀번호",
+        "contraseña",
+        "Mot de passe",
+        "Пароль",
+        "密码",
+        "パスワード",
+        "รหัสผ่าน",
+    ];
+    for name in names {
+        assert_eq!(rules.name(name, Where::Key), whole(Kind::Password), "{name}");
+    }
+    for shown in ["password_min_length", "token_type_2", "passport", "secretary", "input_tokens"] {
+        assert_eq!(rules.name(shown, Where::Key), None, "{shown}");
+    }
+    assert!(Redaction::counts("used_tokens") && !Redaction::counts("password"));
+}
+
+#[test]
+fn parameters_know_more_names() {
+    let rules = rules(&[], &[]);
+    let rule = |name: &str| rules.name(name, Where::Parameter);
+    assert_eq!(rule("signature"), whole(Kind::Signature));
+    assert_eq!(rule("X-Amz-Signature"), whole(Kind::Signature));
+    assert_eq!((rule("code"), rule("marker")), (None, None));
+    assert!(Redaction::beside("code").is_some_and(|beside| beside.is_told_by("state")));
+}

@@ -1,0 +1,113 @@
+//! A text that may begin with an escape in, how long the escape is and what it stands for out.
+
+/// The bytes of one character.
+pub(super) struct Bytes {
+    bytes: [u8; 4],
+    length: usize,
+}
+
+impl Bytes {
+    pub(super) fn one(byte: u8) -> Self {
+        Self { bytes: [byte, 0, 0, 0], length: 1 }
+    }
+
+    fn of(character: char) -> Self {
+        let mut bytes = [0; 4];
+        let length = character.encode_utf8(&mut bytes).len();
+        Self { bytes, length }
+    }
+
+    pub(super) fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// An escape: its length, and what it stands for.
+type Escaped = Option<(usize, Bytes)>;
+
+/// `%XX`.
+pub(super) fn percent(rest: &[u8]) -> Escaped {
+    let digits = rest.strip_prefix(b"%")?.get(..2)?;
+    Some((3, Bytes::one(hexadecimal(digits)?)))
+}
+
+/// `%XX`, or `+` for a blank.
+pub(super) fn form(rest: &[u8]) -> Escaped {
+    if rest.first() == Some(&b'+') { Some((1, Bytes::one(b' '))) } else { percent(rest) }
+}
+
+/// RFC 8259, section 7, and `\'` and `\xNN` as other languages have them.
+pub(super) fn backslash(rest: &[u8]) -> Escaped {
+    let byte = match *rest.strip_prefix(b"\\")?.first()? {
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 8,
+        b'f' => 12,
+        b'u' => return unicode(rest),
+        b'x' => return Some((4, Bytes::one(hexadecimal(rest.get(2..4)?)?))),
+        plain @ (b'"' | b'\\' | b'/' | b'\'') => plain,
+        _ => return None,
+    };
+    Some((2, Bytes::one(byte)))
+}
+
+fn unicode(rest: &[u8]) -> Escaped {
+    let unit = |at: usize| {
+        let digits = rest.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let first = unit(0)?;
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return Some((6, Bytes::of(character)));
+    }
+    let mut pair = char::decode_utf16([first, unit(6)?]);
+    pair.next()?.ok().map(|character| (12, Bytes::of(character)))
+}
+
+/// `&lt;`, `&#60;`, `&#x3c;`.
+pub(super) fn entity(rest: &[u8]) -> Escaped {
+    const NAMED: [(&[u8], u8); 18] = [
+        (b"amp;", b'&'),
+        (b"lt;", b'<'),
+        (b"gt;", b'>'),
+        (b"quot;", b'"'),
+        (b"apos;", b'\''),
+        (b"nbsp;", b' '),
+        (b"excl;", b'!'),
+        (b"num;", b'#'),
+        (b"dollar;", b'$'),
+        (b"percnt;", b'%'),
+        (b"ast;", b'*'),
+        (b"plus;", b'+'),
+        (b"equals;", b'='),
+        (b"colon;", b':'),
+        (b"sol;", b'/'),
+        (b"bsol;", b'\\'),
+        (b"commat;", b'@'),
+        (b"lowbar;", b'_'),
+    ];
+    let rest = rest.strip_prefix(b"&")?;
+    let named = NAMED.iter().find(|(name, _)| rest.starts_with(name));
+    if let Some((name, byte)) = named {
+        return Some((name.len() + 1, Bytes::one(*byte)));
+    }
+    mermaid_entity(rest).map(|(length, bytes)| (length + 1, bytes))
+}
+
+/// `#59;` as mermaid has it, or `#x3b;`.
+pub(super) fn mermaid_entity(rest: &[u8]) -> Escaped {
+    let rest = rest.strip_prefix(b"#")?;
+    let end = rest.iter().take(10).position(|byte| *byte == b';')?;
+    let digits = std::str::from_utf8(&rest[..end]).ok()?;
+    let code = match digits.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => digits.parse().ok()?,
+    };
+    Some((end + 2, Bytes::of(char::from_u32(code)?)))
+}
+
+fn hexadecimal(digits: &[u8]) -> Option<u8> {
+    let digits = digits.iter().all(u8::is_ascii_hexdigit).then_some(digits)?;
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+}

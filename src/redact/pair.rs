@@ -1,0 +1,253 @@
+//! A text in, the secrets out that a name gives away which stands before them in it: `name=value`,
+//! `"name": "value"`, `Name: value`, `--name value`, `with name 'value'`, `value is the name`.
+//!
+//! Names are looked for by their last words, so a text without any is looked at no closer.
+
+use std::ops::Range;
+
+use super::hit::{Hit, Rule};
+use super::layer::{Escape, Layer};
+use super::name::{Names, is_no_name};
+use super::read::quoted_end;
+use super::sentence;
+use super::value::{by_rule, is_count, is_credential, is_prose, is_word};
+use crate::config::{NameRule, Where};
+
+/// The longest name that is looked for; a rule hits none that is longer.
+const LONGEST: usize = 100;
+/// So many words may make a name.
+const WORDS: usize = 4;
+
+/// A name in a text, and what stands around it.
+struct Name {
+    range: Range<usize>,
+    rule: NameRule,
+    counts: bool,
+    /// The quote around it, which may be escaped.
+    quote: Option<u8>,
+    /// The place behind it and its quote.
+    after: usize,
+}
+
+/// The secrets in a text by the names in it.
+pub(super) fn hits(names: &mut Names, layer: &Layer<'_>) -> Vec<Hit> {
+    let text = layer.text();
+    let rules = std::sync::Arc::clone(&names.rules);
+    let mut hits = Vec::new();
+    let mut ends = Ends::default();
+    let (mut behind, mut named) = (0, 0);
+    for stem in rules.stems(text) {
+        if stem <= behind || stem <= named {
+            continue;
+        }
+        let Some(name) = name_around(text, stem, behind, names) else { continue };
+        named = name.range.end;
+        for (value, rule) in values(text, &name, &mut ends) {
+            behind = behind.max(value.end);
+            let place = Some(layer.range(name.range.clone()));
+            let mut found = by_rule(layer, name.rule, &value, Escape::Backslash, place);
+            found.iter_mut().for_each(|hit| hit.rule = rule);
+            hits.append(&mut found);
+        }
+    }
+    hits
+}
+
+/// The name whose last word ends at a place, or shortly after it.
+fn name_around(text: &[u8], stem: usize, behind: usize, names: &mut Names) -> Option<Name> {
+    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+    let is_part = |byte: &u8| is_letter(byte) || b"-_.".contains(byte);
+    let more = text[stem..].iter().take(LONGEST).take_while(|byte| is_part(byte)).count();
+    let end = stem + more
+        - text[..stem + more].iter().rev().take(more).take_while(|byte| !is_letter(byte)).count();
+    let from = stem.saturating_sub(LONGEST).max(behind);
+    let mut start =
+        end.max(from) - text[from..end].iter().rev().take_while(|byte| is_part(byte)).count();
+    let mut member = names.member(&text[start..end], Where::Key);
+    // `access key` and `mot de passe` are several words.
+    for _ in 1..WORDS {
+        let before = text[from..start].trim_ascii_end();
+        let blank = start - from - before.len();
+        let word = before.iter().rev().take_while(|byte| is_letter(byte)).count();
+        if member.rule.is_some() || blank != 1 || word == 0 {
+            break;
+        }
+        start -= word + 1;
+        member = names.member(&text[start..end], Where::Key);
+    }
+    let rule = member.rule.filter(|_| !is_no_name(&text[start..end]))?;
+    let quote = text[..start].last().copied().filter(|byte| b"\"'`".contains(byte));
+    let escaped = usize::from(text[..start.saturating_sub(1)].ends_with(b"\\"));
+    let closed = quote.is_some_and(|quote| text.get(end + escaped) == Some(&quote));
+    let after = if closed { end + escaped + 1 } else { end };
+    Some(Name {
+        range: start..end,
+        rule,
+        counts: member.counts,
+        quote: quote.filter(|_| closed),
+        after,
+    })
+}
+
+/// The values that belong to a name, and how that is known.
+fn values(text: &[u8], name: &Name, ends: &mut Ends) -> Vec<(Range<usize>, Rule)> {
+    let rest = &text[name.after..];
+    let blanks = rest.iter().take_while(|byte| b" \t".contains(byte)).count();
+    let at = name.after + blanks;
+    let sign = match &text[at..] {
+        [b'=', b'>', ..] | [b':', b'=', ..] => 2,
+        [b'=', b'=', ..] | [b':', b'/', b'/', ..] => 0,
+        [b'=' | b':', ..] => 1,
+        _ => 0,
+    };
+    if sign > 0 {
+        let values = after_sign(text, at, at + sign, name, ends);
+        return values.into_iter().map(|value| (value, Rule::Key)).collect();
+    }
+    if blanks > 0 && name.quote.is_none() && is_option(&text[..name.range.start]) {
+        let value = word(text, at, ends);
+        let taken = !value.is_empty() && !text[value.clone()].starts_with(b"-");
+        return if taken { vec![(value, Rule::Key)] } else { Vec::new() };
+    }
+    if name.quote.is_some() && text.get(at) == Some(&b',') {
+        // A pair that is a tuple is read by its brackets.
+        return Vec::new();
+    }
+    let found = sentence::value(text, name.range.start, name.after);
+    found.map(|value| (value, Rule::Sentence)).into_iter().collect()
+}
+
+/// Whether a name is an option of a command: `--name`.
+fn is_option(before: &[u8]) -> bool {
+    before.ends_with(b"--")
+        || (before.ends_with(b"-")
+            && !before.ends_with(b"--")
+            && matches!(before.iter().rev().nth(1), None | Some(b' ' | b'\n')))
+}
+
+/// The values after the sign of a name.
+fn after_sign(
+    text: &[u8],
+    sign: usize,
+    from: usize,
+    name: &Name,
+    ends: &mut Ends,
+) -> Vec<Range<usize>> {
+    let quoted = name.quote.is_some();
+    let blank = |byte: &&u8| byte.is_ascii_whitespace() && (quoted || **byte != b'\n');
+    let start = from + text[from..].iter().take_while(blank).count();
+    let opened = |quote: usize| text.get(start + quote) == Some(&b'{');
+    let value = match text.get(start) {
+        // What is quoted here is an object, with names of its own.
+        Some(b'"' | b'\'' | b'`') if opened(1) => return Vec::new(),
+        Some(b'\\') if opened(2) => return Vec::new(),
+        Some(b'"' | b'\'' | b'`') => start + 1..quoted_end(text, start),
+        Some(b'\\') if text.get(start + 1) == Some(&b'"') => {
+            let end = memchr::memmem::find(&text[start + 2..], b"\\\"");
+            start + 2..end.map_or(text.len(), |at| start + 2 + at)
+        }
+        Some(b'[') => return list(text, start),
+        None | Some(b'\n' | b'{' | b'(') => return Vec::new(),
+        Some(_) => bare(text, sign, start, name, ends),
+    };
+    let shown =
+        says_nothing(&text[value.clone()]) || (name.counts && is_count(&text[value.clone()]));
+    if shown { Vec::new() } else { vec![value] }
+}
+
+/// A value without quotes.
+fn bare(text: &[u8], sign: usize, start: usize, name: &Name, ends: &mut Ends) -> Range<usize> {
+    let before = &text[..name.range.start];
+    if name.rule == NameRule::Scheme {
+        return start..ends.line.of(text, start, |text, at| text[at] == b'\n');
+    }
+    if text[sign] == b'=' || name.quote.is_some() {
+        return word(text, start, ends);
+    }
+    // After a colon all of a line is the value, or up to the next label.
+    let parted = matches!(before.trim_ascii_end().last(), Some(b';' | b'|' | b',' | b'('));
+    if parted || begins_line(before) {
+        let end = ends.label.of(text, start, ends_label);
+        let value = text[start..end].trim_ascii_end();
+        let value = value.strip_suffix(b",").unwrap_or(value);
+        if !is_prose(value) {
+            return start..start + value.len();
+        }
+    }
+    let first = word(text, start, ends);
+    if is_credential(&text[first.clone()]) { first } else { start..start }
+}
+
+fn ends_label(text: &[u8], at: usize) -> bool {
+    matches!(text[at], b'\n' | b';' | b'|' | b'\t') || text[at..].starts_with(b", ")
+}
+
+/// Where values end: the same place for all that begin before it, so that none is sought twice.
+#[derive(Default)]
+struct Ends {
+    word: End,
+    line: End,
+    label: End,
+}
+
+#[derive(Default)]
+struct End(usize);
+
+impl End {
+    fn of(&mut self, text: &[u8], start: usize, ends: fn(&[u8], usize) -> bool) -> usize {
+        if self.0 <= start {
+            self.0 = (start..text.len()).find(|at| ends(text, *at)).unwrap_or(text.len());
+        }
+        self.0
+    }
+}
+
+/// Whether nothing stands before a name in its line but blanks and signs that open something.
+fn begins_line(text: &[u8]) -> bool {
+    let opens = |byte: &&u8| b" \t-{(#*>".contains(byte);
+    let blank = text.iter().rev().take(LONGEST).take_while(opens).count();
+    let line = &text[..text.len() - blank];
+    matches!(line.last(), None | Some(b'\n')) || line.ends_with(b"export") || line.ends_with(b"set")
+}
+
+/// The quoted texts of a list.
+fn list(text: &[u8], start: usize) -> Vec<Range<usize>> {
+    let mut values = Vec::new();
+    let mut at = start + 1;
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' | b'\'' => {
+                let end = quoted_end(text, at);
+                values.push(at + 1..end);
+                at = end + 1;
+            }
+            b']' | b'{' | b'[' => break,
+            _ => at += 1,
+        }
+    }
+    values.retain(|value| !is_prose(&text[value.clone()]));
+    values
+}
+
+/// A word as a shell or a setting has it.
+fn word(text: &[u8], start: usize, ends: &mut Ends) -> Range<usize> {
+    if let Some(b'"' | b'\'') = text.get(start) {
+        return start + 1..quoted_end(text, start);
+    }
+    let is_end = |text: &[u8], at: usize| {
+        text[at].is_ascii_whitespace() || b",}])&;<>\"'\\".contains(&text[at])
+    };
+    start..ends.word.of(text, start, is_end)
+}
+
+/// Whether a value is empty, a word for nothing, the place of one, or the begin of something larger.
+fn says_nothing(value: &[u8]) -> bool {
+    let opens = |byte: &u8| b"{[|>".contains(byte);
+    let place =
+        [&b"${"[..], b"{{", b"$(", b"%(", b"%s"].iter().any(|start| value.starts_with(start));
+    value.is_empty()
+        || is_word(value)
+        || place
+        || (value.len() < 3 && opens(&value[0]))
+        || value.starts_with(b"{")
+}

@@ -1,0 +1,122 @@
+//! What stands in brackets as events: JSON that is broken or not quite JSON, literals of Python,
+//! Ruby and JavaScript, flow collections of YAML, arguments of GraphQL.
+
+use std::ops::Range;
+
+use super::Event;
+use crate::redact::layer::Escape;
+
+/// Calls back with each event from the bracket at a place on; gives the place after its twin, or the
+/// end of the text.
+pub(in crate::redact) fn flow(text: &[u8], start: usize, each: &mut impl FnMut(Event)) -> usize {
+    let mut flow = Flow { text, at: start, open: Vec::new(), each };
+    flow.run();
+    flow.at
+}
+
+struct Flow<'t, F> {
+    text: &'t [u8],
+    at: usize,
+    /// For each open bracket whether it has names.
+    open: Vec<bool>,
+    each: &'t mut F,
+}
+
+impl<F: FnMut(Event)> Flow<'_, F> {
+    fn run(&mut self) {
+        while let Some(byte) = self.text.get(self.at) {
+            match byte {
+                b'{' | b'[' | b'(' => self.enter(*byte),
+                b'}' | b']' | b')' => {
+                    self.at += 1;
+                    self.open.pop();
+                    (self.each)(Event::Leave);
+                    if self.open.is_empty() {
+                        return;
+                    }
+                }
+                b'"' | b'\'' | b'`' => self.quoted(),
+                byte if byte.is_ascii_whitespace() || b",;:=>".contains(byte) => self.at += 1,
+                _ => self.bare(),
+            }
+        }
+        for _ in self.open.drain(..) {
+            (self.each)(Event::Leave);
+        }
+    }
+
+    fn enter(&mut self, bracket: u8) {
+        self.at += 1;
+        // A tuple is a list, arguments have names.
+        let quoted = self.text[self.at..].trim_ascii_start().first();
+        let list =
+            bracket == b'[' || (bracket == b'(' && matches!(quoted, Some(b'"' | b'\'' | b'(')));
+        self.open.push(!list);
+        (self.each)(if list { Event::List } else { Event::Map });
+    }
+
+    fn quoted(&mut self) {
+        let value = self.at + 1..quoted_end(self.text, self.at);
+        self.at = (value.end + 1).min(self.text.len());
+        self.scalar(value, true);
+    }
+
+    fn bare(&mut self) {
+        let ends = |byte: &u8| b",:=;{}[]()\"'`\n\r".contains(byte);
+        let rest = &self.text[self.at..];
+        let mut length = rest.iter().position(ends).unwrap_or(rest.len());
+        // A colon or an equals sign inside of a word parts nothing, as in a URL.
+        while rest[length..].starts_with(b"://")
+            || (rest[length..].starts_with(b":") && is_inside(rest, length))
+        {
+            let more = rest[length + 1..].iter().position(ends);
+            length += 1 + more.unwrap_or(rest.len() - length - 1);
+        }
+        let start = self.at;
+        self.at += length.max(1);
+        let word = rest[..length].trim_ascii_end();
+        let prefix = matches!(word, b"u" | b"b" | b"r" | b"f" | b"U" | b"B" | b"R" | b"\\");
+        if !(prefix && matches!(self.text.get(self.at), Some(b'"' | b'\''))) && !word.is_empty() {
+            self.scalar(start..start + word.len(), false);
+        }
+    }
+
+    /// A text is a name if a sign follows, in what has names.
+    fn scalar(&mut self, range: Range<usize>, quoted: bool) {
+        let rest = self.text[self.at..].trim_ascii_start();
+        let named =
+            self.open.last() == Some(&true) && (rest.starts_with(b":") || rest.starts_with(b"="));
+        let escape = if quoted { Escape::Backslash } else { Escape::None };
+        let word = &self.text[range.clone()];
+        let event = match (named, quoted) {
+            (true, _) => Event::Name(range, escape),
+            (_, true) => Event::Text(range, escape),
+            _ if is_nothing(word) => Event::Word,
+            _ => Event::Bare(range, escape),
+        };
+        (self.each)(event);
+    }
+}
+
+/// Whether the colon at a place stands between two digits or before a slash.
+fn is_inside(text: &[u8], at: usize) -> bool {
+    let digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
+    digit(at.checked_sub(1)) && digit(Some(at + 1))
+}
+
+fn is_nothing(word: &[u8]) -> bool {
+    matches!(word, b"null" | b"None" | b"nil" | b"true" | b"false" | b"True" | b"False")
+}
+
+/// Where the text ends that the quote at a place begins: at its twin, or at the end of all.
+pub(in crate::redact) fn quoted_end(text: &[u8], quote: usize) -> usize {
+    let sign = text[quote];
+    let mut at = quote + 1;
+    while let Some(found) = memchr::memchr2(sign, b'\\', text.get(at..).unwrap_or_default()) {
+        if text[at + found] == sign {
+            return at + found;
+        }
+        at += found + 2;
+    }
+    text.len()
+}

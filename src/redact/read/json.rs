@@ -1,0 +1,48 @@
+//! JSON, one text or several after each other, as events.
+
+use std::ops::Range;
+
+use super::Event;
+use crate::record::json::{Scanner, Token, Verdict, looks_open};
+use crate::redact::layer::Escape;
+
+/// Calls back with each event; gives what the text turned out to be, and what could not be read.
+pub(in crate::redact) fn json(
+    text: &[u8],
+    mut each: impl FnMut(Event),
+) -> (Verdict, Option<Range<usize>>) {
+    let (mut start, mut rest) = (0, 0);
+    loop {
+        let mut scanner = Scanner::new(&text[start..]);
+        while let Some(token) = scanner.next() {
+            let at = |range: Range<usize>| start + range.start..start + range.end;
+            let inside = |range: Range<usize>| start + range.start + 1..start + range.end - 1;
+            // From here on a text is read again that turns out not to be JSON.
+            rest = match &token {
+                Token::Key(range) => start + range.start,
+                _ => start + scanner.position(),
+            };
+            each(match token {
+                Token::OpenObject => Event::Map,
+                Token::OpenArray => Event::List,
+                Token::Close => Event::Leave,
+                Token::Key(range) => Event::Name(inside(range), Escape::Backslash),
+                Token::String(range) => Event::Text(inside(range), Escape::Backslash),
+                Token::Number(range) => Event::Number(at(range)),
+                Token::Word(_) => Event::Word,
+            });
+        }
+        let verdict = scanner.verdict();
+        let end = start + scanner.position();
+        if matches!(verdict, Verdict::Json | Verdict::Loose) {
+            return (if start == 0 { verdict } else { Verdict::Other }, None);
+        }
+        // Another text may stand after a whole one.
+        if scanner.is_whole() && end > start && looks_open(&text[end..]) {
+            start = end;
+            continue;
+        }
+        let verdict = if start == 0 { verdict } else { Verdict::Other };
+        return (verdict, Some(rest.min(end)..text.len()));
+    }
+}

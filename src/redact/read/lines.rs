@@ -1,0 +1,246 @@
+//! Lines of names and values as events: YAML and TOML, settings, the head of an HTTP message.
+//!
+//! What belongs to what is told by how far lines are indented.
+
+use std::ops::Range;
+
+use super::Event;
+use super::flow::{flow, quoted_end};
+use crate::redact::layer::Escape;
+
+/// So much of a text is looked at to tell whether it is made of such lines.
+const HEAD: usize = 4096;
+/// A longer name is none.
+const LONGEST: usize = 100;
+
+/// Whether most lines of a text are names with values, or items.
+pub(super) fn looks_like(text: &[u8]) -> bool {
+    let head = &text[..text.len().min(HEAD)];
+    let (mut all, mut telling) = (0, 0);
+    for line in head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
+        if line.is_empty() || line.starts_with(b"#") {
+            continue;
+        }
+        all += 1;
+        let item = line.starts_with(b"- ") || line.starts_with(b"---") || line == b"-";
+        let section = line.starts_with(b"[") && line.ends_with(b"]");
+        let named = sign(line).is_some_and(|(name, _)| name.len() < 40 && is_name(&line[name]));
+        telling += usize::from(item || section || named);
+    }
+    all > 1 && telling * 2 > all
+}
+
+fn is_name(name: &[u8]) -> bool {
+    let words = name.split(|byte| *byte == b' ').count();
+    words < 4 && !name.iter().any(|byte| b"<>(){}[]/,;!?".contains(byte))
+}
+
+/// Calls back with each event of a text.
+pub(in crate::redact) fn lines(text: &[u8], each: impl FnMut(Event)) {
+    let mut lines = Lines { text, at: 0, open: Vec::new(), wants: None, each };
+    while lines.at < text.len() {
+        lines.line();
+    }
+    lines.leave(|_| true);
+}
+
+/// A map or a list that is open, and where its lines begin.
+struct Open {
+    column: usize,
+    list: bool,
+}
+
+struct Lines<'t, F> {
+    text: &'t [u8],
+    at: usize,
+    open: Vec<Open>,
+    /// The column of a name whose value is still to come.
+    wants: Option<usize>,
+    each: F,
+}
+
+impl<F: FnMut(Event)> Lines<'_, F> {
+    fn line(&mut self) {
+        let rest = &self.text[self.at..];
+        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let line = &rest[..length];
+        let indent = line.len() - line.trim_ascii_start().len();
+        let content = line.trim_ascii();
+        let range = self.at + indent..self.at + indent + content.len();
+        if content.is_empty() {
+            self.at += length + 1;
+        } else if content.starts_with(b"#") || content.starts_with(b"---") {
+            self.at += length + 1;
+            (self.each)(Event::Aside(range, Escape::None));
+        } else if content.starts_with(b"[") && content.ends_with(b"]") && self.wants.is_none() {
+            self.at += length + 1;
+            self.section(range);
+        } else {
+            self.content(range, indent);
+        }
+    }
+
+    fn leave(&mut self, ends: impl Fn(&Open) -> bool) {
+        while self.open.last().is_some_and(&ends) {
+            self.open.pop();
+            (self.each)(Event::Leave);
+        }
+    }
+
+    fn section(&mut self, range: Range<usize>) {
+        self.leave(|_| true);
+        let brackets = if self.text[range.clone()].starts_with(b"[[") { 2 } else { 1 };
+        let inner = range.start + brackets..range.end - brackets.min(range.len() / 2);
+        (self.each)(Event::Name(inner, Escape::None));
+        self.enter(0, false);
+    }
+
+    fn enter(&mut self, column: usize, list: bool) {
+        self.open.push(Open { column, list });
+        (self.each)(if list { Event::List } else { Event::Map });
+    }
+
+    /// What a line has from a column on, which may be an item of a list, or a name and its value.
+    fn content(&mut self, range: Range<usize>, column: usize) {
+        let content = &self.text[range.clone()];
+        let item = content.starts_with(b"- ") || content == b"-";
+        self.leave(|open| open.column > column || (open.column == column && open.list && !item));
+        if item {
+            if !self.open.last().is_some_and(|open| open.list && open.column == column) {
+                self.enter(column, true);
+            }
+            self.wants = None;
+            let blanks = content[1..].len() - content[1..].trim_ascii_start().len();
+            let inner = range.start + 1 + blanks..range.end;
+            if inner.is_empty() {
+                self.end_line(range.end);
+            } else {
+                self.content(inner, column + 1 + blanks);
+            }
+            return;
+        }
+        match sign(content) {
+            Some((name, value)) if is_name(&content[name.clone()]) => {
+                if !self.open.last().is_some_and(|open| !open.list && open.column == column) {
+                    self.enter(column, false);
+                }
+                let name = range.start + name.start..range.start + name.end;
+                (self.each)(Event::Name(name, Escape::None));
+                self.wants = Some(column);
+                self.value(range.start + value..range.end, column);
+            }
+            _ => self.value(range, column),
+        }
+    }
+
+    fn end_line(&mut self, at: usize) {
+        let length = memchr::memchr(b'\n', &self.text[at..]);
+        self.at = length.map_or(self.text.len(), |length| at + length + 1);
+    }
+
+    /// A value from a place on, which may go on in other lines.
+    fn value(&mut self, range: Range<usize>, column: usize) {
+        let range = self.without_tags(range);
+        let value = &self.text[range.clone()];
+        if value.is_empty() {
+            self.end_line(range.end);
+            return;
+        }
+        let wanted = self.wants.take().is_some() || self.open.last().is_some_and(|open| open.list);
+        let block = matches!(value, [b'|' | b'>'] | [b'|' | b'>', b'-' | b'+' | b'0'..=b'9', ..]);
+        if block && value.len() < 4 {
+            self.block(range.end, column);
+        } else if value.starts_with(b"\"\"\"") || value.starts_with(b"'''") {
+            let start = range.start + 3;
+            let end = memchr::memmem::find(&self.text[start..], &value[..3]);
+            let end = end.map_or(self.text.len(), |at| start + at);
+            (self.each)(Event::Text(start..end, Escape::None));
+            self.end_line(end);
+        } else if matches!(value[0], b'"' | b'\'') {
+            self.quoted(range);
+        } else if matches!(value[0], b'{' | b'[') {
+            let end = flow(self.text, range.start, &mut self.each);
+            let line = self.text[end..].iter().position(|byte| *byte == b'\n');
+            let line = line.map_or(self.text.len(), |at| end + at);
+            (self.each)(Event::Aside(end..line, Escape::None));
+            self.end_line(line);
+        } else if wanted {
+            let comment = memchr::memmem::find(value, b" #").unwrap_or(value.len());
+            let plain = value[..comment].trim_ascii_end();
+            let plain = plain.strip_suffix(b",").unwrap_or(plain);
+            (self.each)(Event::Bare(range.start..range.start + plain.len(), Escape::None));
+            (self.each)(Event::Aside(range.start + plain.len()..range.end, Escape::None));
+            self.end_line(range.end);
+        } else {
+            (self.each)(Event::Aside(range.clone(), Escape::None));
+            self.end_line(range.end);
+        }
+    }
+
+    /// A value without the tag or the anchor before it (YAML 1.2, section 6.9).
+    fn without_tags(&self, mut range: Range<usize>) -> Range<usize> {
+        while matches!(self.text[range.clone()].first(), Some(b'!' | b'&')) {
+            let value = &self.text[range.clone()];
+            let Some(blank) = memchr::memchr(b' ', value) else { break };
+            let rest = value[blank..].trim_ascii_start();
+            range.start = range.end - rest.len();
+        }
+        range
+    }
+
+    fn quoted(&mut self, range: Range<usize>) {
+        let double = self.text[range.start] == b'"';
+        let end = if double {
+            quoted_end(self.text, range.start)
+        } else {
+            let end = memchr::memchr(b'\'', &self.text[range.start + 1..]);
+            end.map_or(self.text.len(), |at| range.start + 1 + at)
+        };
+        let escape = if double { Escape::Backslash } else { Escape::None };
+        (self.each)(Event::Text(range.start + 1..end, escape));
+        let after = (end + 1).min(self.text.len());
+        let line =
+            memchr::memchr(b'\n', &self.text[after..]).map_or(self.text.len(), |at| after + at);
+        (self.each)(Event::Aside(after..line, Escape::None));
+        self.end_line(line);
+    }
+
+    /// A block of lines that are indented further than the name (YAML 1.2, section 8.1).
+    fn block(&mut self, line_end: usize, column: usize) {
+        self.end_line(line_end);
+        let (mut start, mut end) = (None, self.at);
+        while self.at < self.text.len() {
+            let rest = &self.text[self.at..];
+            let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+            let indent = line.len() - line.trim_ascii_start().len();
+            if indent <= column && indent < line.len() {
+                break;
+            }
+            if indent < line.len() {
+                start = start.or(Some(self.at + indent));
+                end = self.at + line.trim_ascii_end().len();
+            }
+            self.end_line(self.at + line.len());
+        }
+        if let Some(start) = start {
+            (self.each)(Event::Text(start..end, Escape::None));
+        }
+    }
+}
+
+/// The name that a line begins with, and where its value begins, if a sign is between them.
+fn sign(line: &[u8]) -> Option<(Range<usize>, usize)> {
+    let start = if line.starts_with(b"export ") { 7 } else { 0 };
+    let head = &line[..line.len().min(LONGEST)];
+    let quote = matches!(head.get(start), Some(b'"' | b'\''));
+    let from =
+        if quote { memchr::memchr(head[start], &head[start + 1..])? + start + 2 } else { start };
+    let at = from + memchr::memchr2(b':', b'=', &head[from..])?;
+    let inner = if quote { start + 1..from - 1 } else { start..at };
+    let name = head[inner.clone()].trim_ascii_end();
+    let sign = if head[at..].starts_with(b"=>") || head[at..].starts_with(b":=") { 2 } else { 1 };
+    let rest = &line[at + sign..];
+    let blanks = rest.len() - rest.trim_ascii_start().len();
+    let parts = !name.is_empty() && !rest.starts_with(b"//");
+    parts.then_some((inner.start..inner.start + name.len(), at + sign + blanks))
+}

@@ -1,0 +1,208 @@
+//! XML, HTML and property lists as events: an element is a map of its attributes, with what it holds.
+
+use std::ops::Range;
+
+use super::Event;
+use crate::redact::layer::Escape;
+
+/// Elements of HTML that hold nothing.
+const VOID: [&[u8]; 8] = [b"input", b"meta", b"br", b"img", b"link", b"hr", b"source", b"param"];
+/// Elements that only say of what type the value is that they stand in (XML-RPC, property lists).
+const TYPES: [&[u8]; 9] =
+    [b"string", b"int", b"i4", b"integer", b"real", b"double", b"base64", b"data", b"date"];
+/// So many elements are looked through for the one that ends.
+const DEEPEST: usize = 16;
+
+/// Whether a text begins with a tag.
+pub(super) fn looks_like(text: &[u8]) -> bool {
+    text.first() == Some(&b'<')
+        && text.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || b"!?".contains(byte))
+}
+
+/// Calls back with each event of a text.
+pub(in crate::redact) fn markup(text: &[u8], each: impl FnMut(Event)) {
+    let mut markup = Markup { text, at: 0, open: Vec::new(), each };
+    while markup.at < text.len() {
+        markup.step();
+    }
+    for open in markup.open.drain(..).rev() {
+        if open.shown {
+            (markup.each)(Event::Leave);
+        }
+    }
+}
+
+/// An element that is open.
+struct Open {
+    name: Range<usize>,
+    /// Whether it has events of its own.
+    shown: bool,
+    /// Whether what it holds is the name of the element after it.
+    key: bool,
+}
+
+struct Markup<'t, F> {
+    text: &'t [u8],
+    at: usize,
+    open: Vec<Open>,
+    each: F,
+}
+
+impl<F: FnMut(Event)> Markup<'_, F> {
+    fn step(&mut self) {
+        let rest = &self.text[self.at..];
+        let next = rest.get(1).copied().unwrap_or_default();
+        if rest[0] != b'<' || !(next.is_ascii_alphabetic() || b"/!?".contains(&next)) {
+            let end =
+                memchr::memchr(b'<', &rest[1..]).map_or(self.text.len(), |at| self.at + 1 + at);
+            let range = self.at..end;
+            self.at = end;
+            self.content(range, Escape::Entity);
+        } else if rest.starts_with(b"<![CDATA[") {
+            let range = self.until(9, b"]]>");
+            self.content(range, Escape::None);
+        } else if rest.starts_with(b"<!--") {
+            let range = self.until(4, b"-->");
+            (self.each)(Event::Aside(range, Escape::Entity));
+        } else if next == b'!' || next == b'?' {
+            let range = self.until(2, b">");
+            (self.each)(Event::Aside(range, Escape::Entity));
+        } else if next == b'/' {
+            let range = self.until(2, b">");
+            self.close(range);
+        } else {
+            self.tag();
+        }
+    }
+
+    /// What stands between here and a mark, behind which it goes on.
+    fn until(&mut self, skip: usize, mark: &[u8]) -> Range<usize> {
+        let start = (self.at + skip).min(self.text.len());
+        let end = memchr::memmem::find(&self.text[start..], mark);
+        let end = end.map_or(self.text.len(), |at| start + at);
+        self.at = (end + mark.len()).min(self.text.len());
+        start..end
+    }
+
+    fn content(&mut self, range: Range<usize>, escape: Escape) {
+        if self.text[range.clone()].trim_ascii().is_empty() {
+            return;
+        }
+        let event = match self.open.last() {
+            None => Event::Aside(range, escape),
+            Some(open) if open.key => Event::Name(range, escape),
+            Some(open) if open.shown => Event::Content(range, escape),
+            // A type holds the value of what it stands in, or of the key before it.
+            Some(_) if self.in_dict() => Event::Text(range, escape),
+            Some(_) => Event::Content(range, escape),
+        };
+        (self.each)(event);
+    }
+
+    /// Whether the element around the innermost is a `dict`, where a key stands before each value.
+    fn in_dict(&self) -> bool {
+        let outer = self.open.len().checked_sub(2).map(|at| self.open[at].name.clone());
+        outer.is_some_and(|name| &self.text[name] == b"dict")
+    }
+
+    fn close(&mut self, range: Range<usize>) {
+        let name = self.text[range].trim_ascii_end();
+        let same = |open: &&Open| self.text[open.name.clone()].eq_ignore_ascii_case(name);
+        let Some(depth) = self.open.iter().rev().take(DEEPEST).position(|open| same(&open)) else {
+            return;
+        };
+        for open in self.open.drain(self.open.len() - 1 - depth..).rev() {
+            if open.shown {
+                (self.each)(Event::Leave);
+            }
+        }
+    }
+
+    fn tag(&mut self) {
+        let start = self.at + 1;
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/><".contains(byte);
+        let rest = &self.text[start..];
+        let name = start..start + rest.iter().position(ends).unwrap_or(rest.len());
+        let word = &self.text[name.clone()];
+        let dict = self.open.last().is_some_and(|open| &self.text[open.name.clone()] == b"dict");
+        let key = dict && word == b"key";
+        let shown = !key && !TYPES.contains(&word);
+        if shown {
+            let prefix = memchr::memchr(b':', word).map_or(0, |colon| colon + 1);
+            (self.each)(Event::Name(name.start + prefix..name.end, Escape::None));
+            (self.each)(Event::Map);
+        }
+        self.at = name.end;
+        let empty = self.attributes(shown);
+        if empty || VOID.iter().any(|void| self.text[name.clone()].eq_ignore_ascii_case(void)) {
+            if shown {
+                (self.each)(Event::Leave);
+            }
+            return;
+        }
+        let script = [&b"script"[..], b"style"].contains(&&self.text[name.clone()]);
+        self.open.push(Open { name, shown, key });
+        if script {
+            let from = self.at;
+            let end = memchr::memmem::find(&self.text[from..], b"</");
+            self.at = end.map_or(self.text.len(), |at| from + at);
+            self.content(from..self.at, Escape::None);
+        }
+    }
+
+    /// The attributes of a tag up to its end; whether it ends itself.
+    fn attributes(&mut self, shown: bool) -> bool {
+        while let Some(byte) = self.text.get(self.at) {
+            match byte {
+                b'>' => {
+                    self.at += 1;
+                    return false;
+                }
+                b'<' => return false,
+                b'/' if self.text.get(self.at + 1) == Some(&b'>') => {
+                    self.at += 2;
+                    return true;
+                }
+                byte if byte.is_ascii_whitespace() || b"/=\"'".contains(byte) => self.at += 1,
+                _ => self.attribute(shown),
+            }
+        }
+        false
+    }
+
+    fn attribute(&mut self, shown: bool) {
+        let text = self.text;
+        let length = |from: usize, ends: &dyn Fn(&u8) -> bool| {
+            text[from..].iter().position(ends).unwrap_or(text.len() - from)
+        };
+        let blanks = |from: usize| from + length(from, &|byte| !byte.is_ascii_whitespace());
+        let start = self.at;
+        let end =
+            start + length(start, &|byte| byte.is_ascii_whitespace() || b"=></\"'".contains(byte));
+        self.at = end.max(start + 1);
+        let equals = blanks(end);
+        if text.get(equals) != Some(&b'=') {
+            return;
+        }
+        let from = blanks(equals + 1);
+        let value = match text.get(from) {
+            Some(quote @ (b'"' | b'\'')) => {
+                let value =
+                    from + 1..from + 1 + length((from + 1).min(text.len()), &|byte| byte == quote);
+                self.at = (value.end + 1).min(text.len());
+                value
+            }
+            _ => {
+                let value = from..from
+                    + length(from, &|byte| byte.is_ascii_whitespace() || b"><".contains(byte));
+                self.at = value.end;
+                value
+            }
+        };
+        if shown {
+            let prefix = memchr::memchr(b':', &text[start..end]).map_or(0, |colon| colon + 1);
+            (self.each)(Event::Name(start + prefix..end, Escape::None));
+            (self.each)(Event::Text(value, Escape::Entity));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A URL or a text with URLs in, the secrets in their paths out; and whether a body that was sent to
+//! a path is a secret itself.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::hit::{Hit, Rule};
+use super::layer::{Escape, Layer};
+use super::value::is_credential;
+use super::vault::is_marker;
+use crate::config::{Kind, Redaction};
+
+/// A path with a secret in it.
+struct Route {
+    /// What stands before the secret, from a slash to a slash.
+    before: &'static [u8],
+    /// What must stand after it, if anything.
+    after: &'static [u8],
+    /// Whether all that follows is one, where it looks like one.
+    all: bool,
+}
+
+static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+    let routes = Redaction::routes().iter().filter_map(|route| {
+        let (before, after) = route.split_once("{}")?;
+        let all = after == "/**";
+        let after = if all { "" } else { after };
+        Some(Route { before: before.as_bytes(), after: after.as_bytes(), all })
+    });
+    routes.collect()
+});
+
+/// The secrets in the paths of a text.
+pub(super) fn hits(layer: &Layer<'_>) -> Vec<Hit> {
+    let text = layer.text();
+    let mut hits = Vec::new();
+    for route in ROUTES.iter() {
+        for at in memchr::memmem::find_iter(text, route.before) {
+            let mut start = at + route.before.len();
+            loop {
+                let segment = segment(text, start);
+                let found = !segment.is_empty()
+                    && text[segment.end..].starts_with(route.after)
+                    && is_secret(&text[segment.clone()], route.all);
+                if found {
+                    hits.push(Hit::written(
+                        layer,
+                        Kind::Token,
+                        segment.clone(),
+                        Escape::Percent,
+                        Rule::Path,
+                    ));
+                }
+                if !route.all || text.get(segment.end) != Some(&b'/') || segment.is_empty() {
+                    break;
+                }
+                start = segment.end + 1;
+            }
+        }
+    }
+    hits
+}
+
+/// A segment of a path from a place on.
+fn segment(text: &[u8], start: usize) -> Range<usize> {
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>\\`,)&;".contains(byte);
+    let length = text[start..].iter().position(ends).unwrap_or(text.len() - start);
+    start..start + length
+}
+
+/// Whether a segment is a secret: no place for one in a template, and where only some are, one that
+/// looks like it.
+fn is_secret(segment: &[u8], some: bool) -> bool {
+    const ACTIONS: [&[u8]; 2] = [b"revoked", b"OS-PKI"];
+    let template =
+        segment.starts_with(b"{") || segment.starts_with(b":") || segment.starts_with(b"$");
+    let word = segment.len() < 20 && some && !is_credential(segment);
+    !template && !word && !ACTIONS.contains(&segment) && !is_marker(segment)
+}
+
+/// Whether a body that goes to this URL, or comes from it, is a secret as a whole (Barbican).
+pub(super) fn is_payload(url: &[u8]) -> bool {
+    let path = url.split(|byte| *byte == b'?').next().unwrap_or(url);
+    let path = path.strip_suffix(b"/").unwrap_or(path);
+    let Some(path) = path.strip_suffix(b"/payload") else { return false };
+    let mut segments = path.rsplit(|byte| *byte == b'/');
+    let id = segments.next().unwrap_or_default();
+    !id.is_empty() && segments.next() == Some(b"secrets")
+}

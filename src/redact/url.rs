@@ -1,0 +1,129 @@
+//! A text in, what the URLs in it hold out: their queries as events, and what stands before a host.
+
+use std::ops::Range;
+
+use super::hit::{Hit, Rule};
+use super::layer::{Escape, Layer};
+use super::read::Event;
+use super::vault::is_marker;
+use crate::config::Kind;
+
+/// Calls back with each event of the queries and fragments in a text.
+pub(super) fn queries(text: &[u8], mut each: impl FnMut(Event)) {
+    let mut open = false;
+    // A value ends at the same place wherever it begins before it.
+    let mut ends = End { at: 0 };
+    let mut from = 0;
+    for equals in memchr::memchr_iter(b'=', text) {
+        let name = &text[from.min(equals)..equals];
+        let length = name.iter().rev().take_while(|byte| is_name(**byte)).count();
+        let start = equals - length;
+        let before = start.checked_sub(1).map(|before| text[before]);
+        if length == 0 || !matches!(before, Some(b'?' | b'#' | b'&' | b';')) {
+            continue;
+        }
+        if matches!(before, Some(b'?' | b'#')) {
+            if open {
+                each(Event::Leave);
+            }
+            open = true;
+            each(Event::Map);
+        } else if !open {
+            open = true;
+            each(Event::Map);
+        }
+        each(Event::Name(start..equals, Escape::Form));
+        each(Event::Text(equals + 1..ends.of(text, equals + 1), Escape::Form));
+        from = equals + 1;
+    }
+    if open {
+        each(Event::Leave);
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.[]%~+$:".contains(&byte) || byte >= 0x80
+}
+
+/// Where the values of parameters end.
+struct End {
+    at: usize,
+}
+
+impl End {
+    /// Up to the next parameter, or to the end of the URL, without what ends a sentence.
+    fn of(&mut self, text: &[u8], start: usize) -> usize {
+        if self.at <= start {
+            let ends = |at: &usize| match text[*at] {
+                b'&' | b'\n' | b'\r' | b'#' | b' ' | b'\t' | b'"' | b'\'' | b'<' | b'>' | b'\\'
+                | b'`' => true,
+                b';' => another_follows(&text[at + 1..]),
+                _ => false,
+            };
+            self.at = (start..text.len()).find(ends).unwrap_or(text.len());
+        }
+        let sentence = |byte: &&u8| b")]},.:!".contains(byte);
+        self.at - text[start..self.at].iter().rev().take(16).take_while(sentence).count()
+    }
+}
+
+/// Whether a name and an equals sign stand here, so that a semicolon before them parts parameters.
+fn another_follows(text: &[u8]) -> bool {
+    let name = text.iter().take(64).take_while(|byte| is_name(**byte)).count();
+    name > 0 && text.get(name) == Some(&b'=')
+}
+
+/// The password in `scheme://user:password@host`, or the token where there is no colon. What stands
+/// before the host ends at the last `@`.
+pub(super) fn user_info(layer: &Layer<'_>) -> Vec<Hit> {
+    let text = layer.text();
+    let hit = |at: usize| {
+        let start = at + 3;
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>\\".contains(byte);
+        let rest = &text[start..];
+        let authority = &rest[..rest.iter().position(ends).unwrap_or(rest.len())];
+        let end = memchr::memrchr(b'@', authority)?;
+        if !text[..at].last().is_some_and(u8::is_ascii_alphanumeric) {
+            return None;
+        }
+        let (kind, from) = match memchr::memchr(b':', &authority[..end]) {
+            Some(colon) => (Kind::Password, colon + 1),
+            None => (Kind::Token, 0),
+        };
+        let user = kind == Kind::Token && is_user(&authority[..end]);
+        let marked = is_marker(&authority[from..end]);
+        (!user && !marked).then(|| {
+            Hit::written(layer, kind, start + from..start + end, Escape::Percent, Rule::UserInfo)
+        })
+    };
+    memchr::memmem::find_iter(text, b"://").filter_map(hit).collect()
+}
+
+/// Whether what stands alone before a host is the name of a user, as in `ssh://git@host`.
+fn is_user(name: &[u8]) -> bool {
+    name.len() < 16 && name.iter().all(|byte| byte.is_ascii_lowercase() || b"-_.".contains(byte))
+}
+
+/// The password of `-u user:password`, as `curl` has it.
+pub(super) fn user_option(layer: &Layer<'_>) -> Vec<Hit> {
+    let text = layer.text();
+    let hit = |(at, option): (usize, &[u8])| {
+        let before = text[..at].last();
+        let rest = text.get(at + option.len()..)?;
+        let blanks = rest.iter().take_while(|byte| b" \t='\"".contains(byte)).count();
+        let start = at + option.len() + blanks;
+        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"'\"".contains(byte);
+        let rest = &text[start..];
+        let pair = &rest[..rest.iter().position(ends).unwrap_or(rest.len())];
+        let colon = memchr::memchr(b':', pair).filter(|colon| *colon + 1 < pair.len())?;
+        let url = pair[colon..].starts_with(b"://");
+        let taken = blanks > 0 && !url && matches!(before, None | Some(b' ' | b'\n' | b'\t'));
+        let value: Range<usize> = start + colon + 1..start + pair.len();
+        taken.then(|| Hit::of(layer, Kind::Password, value, Rule::UserInfo))
+    };
+    let options = [&b"-u"[..], b"--user", b"--proxy-user"];
+    let found = options
+        .into_iter()
+        .flat_map(|option| memchr::memmem::find_iter(text, option).map(move |at| (at, option)));
+    found.filter_map(hit).collect()
+}
