@@ -49,6 +49,8 @@ pub(super) struct Planted {
     pub(super) value: String,
     /// The value as it was written, with what stands around it: gone when the value is.
     pub(super) around: Vec<String>,
+    /// How it was put there.
+    pub(super) recipe: String,
 }
 
 /// A call whose parts are still to be filled.
@@ -109,8 +111,8 @@ impl In {
 /// A log with a secret in a place.
 pub(super) fn case(name: String, place: In, value: &str) -> Case {
     let log = |value: &str| place.call(value).log(1);
-    let planted =
-        Planted { value: value.to_owned(), around: around(&log(value), &log(&twin(value))) };
+    let around = around(&log(value), &log(&twin(value)));
+    let planted = Planted { value: value.to_owned(), around, recipe: String::new() };
     Case {
         name,
         title: format!("{place:?}"),

@@ -77,23 +77,19 @@ impl Trial<'_> {
         if red != twice {
             wrong.push("redacting it again changes it".to_owned());
         }
-        wrong.extend(self.leaks("the redacted log", &redacted));
-        wrong.extend(self.hidden_leaks(&redacted));
         wrong.extend(self.lost(&redacted));
         wrong.extend(frame_wrong(&logs[log], redacted.as_bytes()));
-        for (name, bytes) in &docs {
-            wrong.extend(self.leaks(&name.display().to_string(), &text(bytes)));
-        }
-        for (said, _) in runs {
-            wrong.extend(self.leaks("a message", said));
-        }
+        let mut shown = vec![("the redacted log".to_owned(), redacted.clone())];
+        shown.extend(docs.iter().map(|(name, bytes)| (name.display().to_string(), text(bytes))));
+        shown.extend(runs.iter().map(|(said, _)| ("a message".to_owned(), said.clone())));
         for options in [&["show"][..], &["show", "--json"]] {
             let (said, code) = seqdoc(self.at, &[options, &[self.log().as_str()]].concat());
             if code != 0 {
                 wrong.push(format!("{options:?} exits with {code}"));
             }
-            wrong.extend(self.leaks(&options.join(" "), &said));
+            shown.push((options.join(" "), said));
         }
+        wrong.extend(self.leaks(&shown, &plain_texts(&redacted)));
         wrong
     }
 
@@ -112,25 +108,27 @@ impl Trial<'_> {
         lines.join("; ")
     }
 
-    /// The secrets that a text shows as they were written.
-    fn leaks(&self, place: &str, text: &str) -> Option<String> {
-        let shows = |planted: &&Planted| {
-            (is_told_apart(&planted.value) && text.contains(planted.value.as_str()))
-                || planted.around.iter().any(|around| text.contains(around.as_str()))
-        };
-        let planted = self.case.planted.iter().find(shows)?;
-        Some(format!("`{}` leaks into {place}", short(&planted.value)))
-    }
-
-    /// The secrets that a text holds in escapes or in Base64. The snippets are those of the redacted
-    /// log, so it is the only text that has to be taken apart.
-    fn hidden_leaks(&self, redacted: &str) -> Option<String> {
-        let texts = plain_texts(redacted);
-        let holds = |planted: &&Planted| {
-            is_told_apart(&planted.value) && texts.iter().any(|text| text.contains(&planted.value))
-        };
-        let planted = self.case.planted.iter().find(holds)?;
-        Some(format!("`{}` leaks into the redacted log, in escapes", short(&planted.value)))
+    /// The secrets that texts show as they were written; and those that the redacted log holds in
+    /// escapes or in Base64. The snippets are those of the redacted log, so it is the only text that
+    /// has to be taken apart.
+    fn leaks(&self, shown: &[(String, String)], plain: &[String]) -> Vec<String> {
+        let mut leaks = Vec::new();
+        for planted in &self.case.planted {
+            let told_apart = is_told_apart(&planted.value);
+            let shows = |text: &str| {
+                (told_apart && text.contains(planted.value.as_str()))
+                    || planted.around.iter().any(|around| text.contains(around.as_str()))
+            };
+            let places = shown.iter().filter(|(_, text)| shows(text));
+            let mut places: Vec<&str> = places.map(|(place, _)| place.as_str()).collect();
+            if told_apart && plain.iter().any(|text| text.contains(&planted.value)) {
+                places.push("escapes of the redacted log");
+            }
+            if !places.is_empty() {
+                leaks.push(format!("{} leaks into {}", told(planted), places.join(", ")));
+            }
+        }
+        leaks
     }
 
     fn lost<'a>(&'a self, redacted: &'a str) -> impl Iterator<Item = String> + 'a {
@@ -165,8 +163,17 @@ pub(super) const PUBLIC: &[&str] = &[
     "sequenceDiagram",
 ];
 
+fn told(planted: &Planted) -> String {
+    let value = short(&planted.value);
+    if planted.recipe.is_empty() {
+        format!("`{value}`")
+    } else {
+        format!("`{value}` ({})", planted.recipe)
+    }
+}
+
 fn short(text: &str) -> String {
-    if text.chars().count() < 120 { text.to_owned() } else { text.chars().take(100).collect() }
+    if text.chars().count() < 100 { text.to_owned() } else { text.chars().take(80).collect() }
 }
 
 fn text(bytes: &[u8]) -> String {
