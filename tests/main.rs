@@ -2,6 +2,7 @@
 
 mod adopt;
 mod architecture;
+mod attacks;
 mod bounds;
 mod cli;
 mod diagrams;

@@ -1,0 +1,128 @@
+//! A seed in, a log with planted secrets out: formats in each other up to three deep, with any name,
+//! relation, escape and value.
+
+mod chance;
+mod leaf;
+mod name;
+mod value;
+mod wrap;
+
+use super::attack::{Call, Case, Planted, around, twin};
+use super::fill::escaped;
+use chance::Chance;
+use leaf::Asked;
+use value::{Make, value};
+
+/// The most secrets that a log holds.
+const MOST: usize = 4;
+/// From so many characters on, a value is hidden wherever it stands.
+const LONG_ENOUGH: usize = 8;
+
+/// Members and headers that no redaction may touch.
+const KEPT: &[&str] = &[
+    "\"max_tokens\": 4096",
+    "\"input_tokens\": 25317",
+    "\"pass\": 10",
+    "\"id\": \"ac4f7bb0-92f8-4c4f-a1c4-50ac46b9b5cb\"",
+    "\"checksum\": \"d41d8cd98f00b204e9800998ecf8427e\"",
+    "\"NextContinuationToken\": \"1ueGcxLPRx1Tr7XYEAXMPLE\"",
+    "\"url\": \"ssh://git@git.example/x.git\"",
+    "\"password\": [\"This field is required.\"]",
+    "\"methods\": [\"password\", \"token\"]",
+    "\"token_type\": \"bearer\"",
+    "\"message\": \"Invalid username or password.\"",
+    "\"password\": null",
+];
+
+/// The log of a seed.
+pub(super) fn case(seed: u64) -> Case {
+    let mut chance = Chance::new(seed);
+    let mut made: Vec<(String, Make)> = Vec::new();
+    let mut case = Case {
+        name: format!("seed-{seed}"),
+        title: String::new(),
+        log: String::new(),
+        planted: Vec::new(),
+        kept: Vec::new(),
+    };
+    let wanted = 1 + chance.below(MOST);
+    while made.len() < wanted {
+        let (value, make) = value(&mut chance, &made);
+        let number = case.planted.len() + 1;
+        let Some(planted) = plant(&mut chance, &value, make, number, &mut case.log) else {
+            continue;
+        };
+        case.planted.push(planted);
+        let is_long = value.chars().count() >= LONG_ENOUGH && make != Make::Public;
+        if is_long && chance.once_in(3) {
+            let again = repeat(&mut chance, &value, case.planted.len() + 1, &mut case.log);
+            case.planted.push(again);
+        }
+        made.push((value, make));
+    }
+    let kept = *chance.one_of(KEPT);
+    case.kept.push(kept.to_owned());
+    let body = format!("{{\n  \"n\": 1,\n  {kept}\n}}");
+    let head = "Content-Type: application/json\n".to_owned();
+    let call = Call { response: (head, body), ..Call::of("GET", "http://h.example/kept") };
+    case.log += &call.log(99);
+    case.title =
+        case.planted.iter().map(|planted| planted.recipe.as_str()).collect::<Vec<_>>().join("; ");
+    case
+}
+
+/// Puts a value below a name into a call at the end of a log; nothing if the formats that chance
+/// chose cannot hold it.
+fn plant(
+    chance: &mut Chance,
+    value: &str,
+    make: Make,
+    number: usize,
+    log: &mut String,
+) -> Option<Planted> {
+    let name = name::name(chance);
+    if value.is_empty() || value::is_yes_or_no(value) || !name.fits(value, make) {
+        return None;
+    }
+    let (leaf, odd, carrier) =
+        (leaf::leaf(chance), chance.below(420), chance.below(wrap::CARRIERS));
+    let depth = chance.below(if wrap::is_format(carrier) { 2 } else { 3 });
+    let ways: Vec<usize> = (0..depth).map(|_| chance.below(wrap::WAYS)).collect();
+    let call = |value: &str| {
+        let text = leaf::text(leaf, &Asked { name, value, make, odd })?;
+        let text = ways.iter().fold(text, |text, way| wrap::wrapped(*way, &text));
+        let (call, recipe) = wrap::carried(carrier, &text);
+        Some((call.log(number), recipe))
+    };
+    let (text, recipe) = call(value)?;
+    let around = around(&text, &call(&twin(value))?.0);
+    *log += &text;
+    Some(Planted { value: value.to_owned(), around, recipe: format!("{recipe}, {make:?}") })
+}
+
+/// Puts a value that is known by now where nothing gives it away.
+fn repeat(chance: &mut Chance, value: &str, number: usize, log: &mut String) -> Planted {
+    let way = *chance.one_of(&["js", "uni", "pct", "b64", "bare", "dec", "hex"]);
+    let place = chance.below(3);
+    let call = |value: &str| {
+        let said = escaped(way, value);
+        let there = Call::of("POST", "http://h.example/p");
+        match place {
+            0 => {
+                let head = "Content-Type: application/json\n".to_owned();
+                let body = format!("{{\n  \"said\": \"x {said} y\"\n}}");
+                Call { response: (head, body), ..there }
+            }
+            1 => Call {
+                request: (format!("X-Said: x {}\n", escaped("pct", value)), "none".into()),
+                ..there
+            },
+            _ => Call::of("GET", &format!("http://h.example/say/{}/x", escaped("pct", value))),
+        }
+        .log(number)
+    };
+    let text = call(value);
+    let around = around(&text, &call(&twin(value)));
+    *log += &text;
+    Planted { value: value.to_owned(), around, recipe: format!("repeated as {way} in {place}") }
+}

@@ -1,0 +1,107 @@
+//! Forms, queries, URLs and the parts of multipart bodies.
+
+use crate::attacks::attack::{
+    FORM,
+    In::{self, Answer, Body, Header, Url},
+    JSON, PARTS, TEXT,
+};
+
+pub(super) const ATTACKS: &[In] = &[
+    Url("http://h/p?password=‹›"),
+    Url("http://h/p?a=1&password=‹›&b=2"),
+    Url("http://h/p?a=1;token=‹›;b=2"),
+    Url("/p?token=‹›"),
+    Url("http://h/p?pass%77ord=‹›"),
+    Url("http://h/p?user%5Bpassword%5D=‹›"),
+    Url("http://h/p?user[password]=‹›"),
+    Url("http://h/p?password%3D‹›"),
+    Url("http://h/p?next=‹pct /cb?api_key=‹››"),
+    Url("http://h/p?next=‹pct /cb?next=‹pct /cc?api_key=‹›››"),
+    Url("http://h/p?next=‹pct /a?n=‹pct /b?n=‹pct /c?token=‹››››"),
+    Url(r#"http://h/p?data=‹pct {"password": "‹›"}›"#),
+    Url("http://h/p#access_token=‹›&token_type=bearer"),
+    Url("http://h/p;token=‹›?x=1"),
+    Url("http://alice:‹›@h/p"),
+    Url("http://h/p?signature=‹›&expires=1700000000"),
+    Url("http://h/p?X-Amz-Credential=AKIDEXAMPLE&X-Amz-Signature=‹›"),
+    Url("http://h/p?client_secret=‹›"),
+    Url("http://h/p?TOKEN=‹›"),
+    Url("http://h/p?access-token=‹›"),
+    Header("Referer", "http://h/p?a=1&token=‹›"),
+    Header("Referer", "http://alice:‹›@h/p"),
+    Answer("Location", "/login?next=‹pct /p?token=‹››"),
+    Answer("Location", "http://h/cb#id_token=‹›&state=1"),
+    Answer("Link", "<http://h/p?limit=2&token=‹›>; rel=\"next\""),
+    Answer("Refresh", "5; url=http://h/p?token=‹›"),
+    Answer("Content-Location", "/p?apikey=‹›"),
+    Body(FORM, "user=a&password=‹›&x=1"),
+    Body(FORM, "password=‹›"),
+    Body(FORM, "user=a&pass%77ord=‹›"),
+    Body(FORM, "user=a&user%5Bpassword%5D=‹›"),
+    Body(FORM, r#"data=‹plus {"password": "‹›", "a b": 1}›&x=1"#),
+    Body(FORM, r#"data=‹low {"password": "‹›"}›"#),
+    Body(FORM, "a=‹plus http://h/p?token=‹››&b=2"),
+    Body(FORM, "xml=‹plus <a><password>‹›</password></a>›"),
+    Body(FORM, "a=1&\r\npassword=‹›\r\n"),
+    Body(TEXT, "user=a&password=‹›&x=1"),
+    Body(JSON, r#"{"form": "user=a&password=‹›&x=1"}"#),
+    Body(TEXT, "see http://h/p?a=1&token=‹›, then go on"),
+    Body(TEXT, "see <http://alice:‹›@h/p> there"),
+    Body(TEXT, "postgresql+psycopg2://nova:‹›@db.example/nova"),
+    Body(TEXT, "rabbit://nova:‹›@r1:5672,nova:‹›@r2:5672/"),
+    Body(
+        PARTS,
+        "--XbX\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n‹›\r\n--XbX--\r\n",
+    ),
+    Body(PARTS, "--XbX\nContent-Disposition: form-data; name=\"password\"\n\n‹›\n--XbX--"),
+    Body(PARTS, "--XbX\r\nContent-Disposition: form-data; name=password\r\n\r\n‹›\r\n--XbX--\r\n"),
+    Body(
+        PARTS,
+        "--XbX\r\ncontent-disposition: form-data;\r\n name=\"password\"\r\n\r\n‹›\r\n--XbX--\r\n",
+    ),
+    Body(
+        PARTS,
+        "--XbX\r\nContent-Disposition: form-data;\r\n\tname=\"password\"\r\nContent-Type: text/plain\r\n\r\n‹›\r\n--XbX--\r\n",
+    ),
+    Body(
+        PARTS,
+        "--XbX\r\nContent-Disposition: form-data; name*=UTF-8''pass%77ord\r\n\r\n‹›\r\n--XbX--\r\n",
+    ),
+    Body(
+        PARTS,
+        "--XbX\r\nContent-Type: text/plain\r\nContent-Disposition: form-data; filename=\"a\"; name=\"token\"\r\n\r\n‹›\r\n--XbX--\r\n",
+    ),
+    Body(
+        PARTS,
+        "--XbX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--XbX\r\nContent-Disposition: form-data; name=\"secret\"\r\n\r\n‹›\r\n--XbX--\r\n",
+    ),
+    Body(
+        PARTS,
+        "before\r\n--XbX  \r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n‹›\r\n--XbX--\r\nbehind",
+    ),
+    Body(PARTS, "--XbX\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n‹›"),
+    Body(
+        PARTS,
+        "--XbX\r\nContent-Disposition: form-data; name=\"password\"\r\nContent-Transfer-Encoding: base64\r\n\r\n‹b64 ‹››\r\n--XbX--\r\n",
+    ),
+    Body(
+        PARTS,
+        "--XbX\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n{\"password\": \"‹›\"}\r\n--XbX--\r\n",
+    ),
+    Body(
+        "multipart/form-data; boundary=\"a b'c\"",
+        "--a b'c\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n‹›\r\n--a b'c--\r\n",
+    ),
+    Body(
+        "multipart/mixed; boundary=XbX",
+        "--XbX\r\nContent-Type: application/json\r\n\r\n{\"token\": \"‹›\"}\r\n--XbX--\r\n",
+    ),
+    Body(
+        "multipart/mixed; boundary=XbX",
+        "--XbX\r\nContent-Type: application/http\r\n\r\nGET /p HTTP/1.1\r\nX-Auth-Token: ‹›\r\n\r\n\r\n--XbX--\r\n",
+    ),
+    Body(
+        "multipart/mixed; boundary=XbX",
+        "--XbX\r\nContent-Type: multipart/form-data; boundary=inn\r\n\r\n--inn\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n‹›\r\n--inn--\r\n--XbX--\r\n",
+    ),
+];
