@@ -64,7 +64,7 @@ impl Beside {
             let digits = segment.iter().all(u8::is_ascii_digit);
             !digits
                 && *segment != b"-"
-                && Role::of(&String::from_utf8_lossy(segment)) != Role::Value
+                && Role::of(&Redaction::words(&decode(segment))) != Role::Value
         };
         let last = path.rsplit(|byte| *byte == b'/').find(is_name).unwrap_or_default();
         self.path = names.key(last);

@@ -1,18 +1,18 @@
 //! A finished text in, the first secret that is left in it out.
 //!
-//! It is searched as it is and with its escapes taken away: those of URLs, of HTML and mermaid, and of
-//! JSON. Whatever put the secret there, a rule that was missed, a template, a note: it does not leave.
+//! It is searched as it is and with its escapes taken away, in each other too: those of URLs, of HTML
+//! and mermaid, of JSON, and Base64. Whatever put the secret there, a rule that was missed, a template,
+//! a note: it does not leave. Words that pages have anyway are no secrets here (`Vault`).
 
 use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::encoded;
 use super::layer::{Escape, Layer};
-use super::short::Quoted;
 use super::vault::{Vault, is_marker};
 use crate::config::{Forms, Redaction};
 use crate::number::LineNumber;
-use crate::text::decode;
 
 /// What is left in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +28,6 @@ pub struct Leak {
 pub struct Gate<'v> {
     vault: &'v Vault,
     rules: Option<Arc<Redaction>>,
-    /// The values that are too short to be looked for but as whole strings of JSON.
-    short: Quoted,
     /// The text whose line has not ended yet.
     open: Vec<u8>,
     line: LineNumber,
@@ -70,16 +68,16 @@ impl<W: Write> Write for Guarded<'_, W> {
 
 /// So much is looked at together.
 const BLOCK: usize = 64 << 10;
-/// A string of JSON that is shorter than this is any word.
-const SHORTEST: usize = 4;
+/// Escapes are taken away in each other so many times.
+const DEEPEST: u8 = 3;
+/// All that is looked at of a line is so many times as long as it at most.
+const MOST: usize = 16;
 
 impl<'v> Gate<'v> {
     /// A gate for the secrets of a scenario; without rules it lets everything through.
     #[must_use]
     pub fn new(vault: &'v Vault, rules: Option<Arc<Redaction>>) -> Self {
-        let short = vault.short_values().filter(|value| value.len() >= SHORTEST);
-        let short = Quoted::new(short);
-        Self { vault, rules, short, open: Vec::new(), line: LineNumber::FIRST, leak: None }
+        Self { vault, rules, open: Vec::new(), line: LineNumber::FIRST, leak: None }
     }
 
     /// Looks at the next piece of the text.
@@ -108,7 +106,6 @@ impl<'v> Gate<'v> {
         let Some(rules) = self.rules.clone() else { return };
         let found = self.plain(&block, &rules);
         let found = found.or_else(|| self.escaped(&block, &rules));
-        let found = found.or_else(|| self.short_in(&block, &rules));
         if self.leak.is_none() {
             self.leak = found.map(|(at, what)| {
                 let before = memchr::memchr_iter(b'\n', &block[..at]).count();
@@ -149,55 +146,44 @@ impl<'v> Gate<'v> {
         let plain = memchr::memchr3_iter(b'%', b'&', b'\\', block);
         let is_entity = |at: &usize| block.get(at + 1).is_some_and(u8::is_ascii_digit);
         let entities = memchr::memchr_iter(b'#', block).filter(is_entity);
-        let (mut behind, mut entities_behind) = (0, 0);
-        let plain = plain.filter_map(|at| next_line(block, at, &mut behind));
-        let mut found =
-            plain.filter_map(|line| Some((line.start, self.decoded(&block[line], rules)?)));
-        let entities = entities.filter_map(|at| next_line(block, at, &mut entities_behind));
-        let mut others =
-            entities.filter_map(|line| Some((line.start, self.decoded(&block[line], rules)?)));
-        found.next().or_else(|| others.next())
+        let encoded = encoded::pieces(block).map(|piece| piece.start);
+        let look = |places: &mut dyn Iterator<Item = usize>| {
+            let mut behind = 0;
+            let lines = places.filter_map(|at| next_line(block, at, &mut behind));
+            lines.filter_map(|line| Some((line.start, self.line(&block[line], rules)?))).next()
+        };
+        let found = look(&mut plain.into_iter());
+        let found = found.or_else(|| look(&mut entities.into_iter()));
+        found.or_else(|| look(&mut encoded.into_iter()))
     }
 
-    fn decoded(&self, line: &[u8], rules: &Redaction) -> Option<String> {
-        let line = Layer::new(line, 0);
-        let found = |layer: &Layer<'_>| self.plain(layer.text(), rules).map(|(_, what)| what);
-        let mut all = line.without_entities();
-        for one in
-            [line.without_entities(), line.plain(Escape::Backslash), line.plain(Escape::Percent)]
-        {
-            if let Some(what) = one.as_ref().and_then(found) {
-                return Some(what);
-            }
-        }
-        for _ in 0..3 {
-            let before = all.as_ref().unwrap_or(&line);
-            let unescaped = before.plain(Escape::Backslash);
-            let Some(next) =
-                unescaped.as_ref().unwrap_or(before).plain(Escape::Percent).or(unescaped)
-            else {
-                break;
-            };
-            if let Some(what) = found(&next) {
-                return Some(what);
-            }
-            all = Some(next);
-        }
-        None
+    fn line(&self, line: &[u8], rules: &Redaction) -> Option<String> {
+        let mut left = line.len().saturating_mul(MOST);
+        self.decoded(&Layer::new(line, 0), rules, &mut left, 0)
     }
 
-    /// Looks for a short value as a whole string of JSON under a key that may hide one.
-    fn short_in(&self, block: &[u8], rules: &Redaction) -> Option<(usize, String)> {
-        let found = self.short.find(block, |start, end| {
-            let line = memchr::memrchr(b'\n', &block[..start]).map_or(0, |end| end + 1);
-            !block[end..].trim_ascii_start().starts_with(b":")
-                && !is_named(&block[line..start], rules)
-        });
-        found.map(|at| {
-            let what = "a short text that is redacted elsewhere, as a whole string (add its key to \
-                        `keys` under `[redact]` if it is a secret there too, or the text to \
-                        `allow` if it is not)";
-            (at, what.to_owned())
+    /// Looks at what a text is without its escapes, of each kind.
+    fn decoded(
+        &self,
+        layer: &Layer<'_>,
+        rules: &Redaction,
+        left: &mut usize,
+        depth: u8,
+    ) -> Option<String> {
+        if depth >= DEEPEST || *left < layer.text().len() {
+            return None;
+        }
+        *left -= layer.text().len();
+        let pieces = encoded::pieces(layer.text());
+        let pieces = pieces.filter_map(|piece| layer.part(piece).plain(Escape::Base64));
+        let plain = [
+            layer.without_entities(),
+            layer.plain(Escape::Backslash),
+            layer.plain(Escape::Percent),
+        ];
+        plain.into_iter().flatten().chain(pieces).find_map(|plain| {
+            let found = self.plain(plain.text(), rules).map(|(_, what)| what);
+            found.or_else(|| self.decoded(&plain, rules, left, depth + 1))
         })
     }
 }
@@ -210,17 +196,4 @@ fn next_line(block: &[u8], at: usize, behind: &mut usize) -> Option<Range<usize>
     let start = memchr::memrchr(b'\n', &block[..at]).map_or(0, |end| end + 1);
     *behind = memchr::memchr(b'\n', &block[at..]).map_or(block.len(), |end| at + end);
     Some(start..*behind)
-}
-
-/// Whether the key before a value says that it is a name, and no secret.
-fn is_named(before: &[u8], rules: &Redaction) -> bool {
-    let before = before.trim_ascii_end();
-    let Some(key) =
-        before.strip_suffix(b":").and_then(|key| key.trim_ascii_end().strip_suffix(b"\""))
-    else {
-        return false;
-    };
-    let key = key.rsplit(|byte| *byte == b'"').next().unwrap_or_default();
-    let key = decode(key);
-    Redaction::is_plain_name(&key) || rules.allows(key.as_bytes())
 }

@@ -86,9 +86,12 @@ impl Hit {
     }
 }
 
-/// Puts hits in order and joins those that overlap; of equals the first that was found stays.
+/// Puts hits in order and joins those that overlap; of equals the first that was found stays, and one
+/// that tells why before one that was only found again.
 pub(super) fn in_order(hits: &mut Vec<Hit>) {
-    hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end)));
+    hits.sort_by_key(|hit| {
+        (hit.range.start, std::cmp::Reverse(hit.range.end), hit.rule == Rule::Repeated)
+    });
     hits.dedup_by(|later, earlier| {
         let overlap = later.range.start < earlier.range.end;
         if overlap {

@@ -16,6 +16,7 @@
 //! place of a secret line by line, and a length that frames a body follows what becomes of it.
 
 mod beside;
+mod command;
 mod cookie;
 mod edit;
 mod encoded;
@@ -34,7 +35,6 @@ mod role;
 mod route;
 mod search;
 mod sentence;
-mod short;
 mod signs;
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,8 @@ pub(super) struct Member {
     pub(super) role: Role,
     /// Whether a number under it is a count.
     pub(super) counts: bool,
+    /// Whether a URL under it is a secret too.
+    pub(super) urls: bool,
     /// What it says beside others of the same query.
     pub(super) perhaps: Option<&'static Beside>,
 }
@@ -30,7 +32,7 @@ pub(super) struct Member {
 impl Member {
     /// A value without a name.
     pub(super) const NONE: Self =
-        Self { rule: None, role: Role::None, counts: false, perhaps: None };
+        Self { rule: None, role: Role::None, counts: false, urls: false, perhaps: None };
 }
 
 /// The rules, with the names that were asked for.
@@ -90,7 +92,9 @@ impl Names {
         let perhaps = Redaction::beside(&squashed)
             .filter(|_| place == Where::Parameter && rule.is_none() && !allowed());
         let counts = rule.is_some() && Redaction::counts(&text);
-        let member = Member { rule, role: Role::of(&squashed), counts, perhaps };
+        let urls = squashed.ends_with("url") || squashed.ends_with("string");
+        let role = Role::of(&Redaction::words(&text));
+        let member = Member { rule, role, counts, urls, perhaps };
         remember(known, name, member)
     }
 

@@ -8,9 +8,9 @@ use std::ops::Range;
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::name::{Names, is_no_name};
-use super::read::quoted_end;
+use super::read::{WIDE_COLON, is_variable, quoted_end};
 use super::sentence;
-use super::value::{by_rule, is_count, is_credential, is_prose, is_word};
+use super::value::{by_rule, is_count, is_credential, is_prose};
 use crate::config::{NameRule, Where};
 
 /// The longest name that is looked for; a rule hits none that is longer.
@@ -58,11 +58,17 @@ fn name_around(text: &[u8], stem: usize, behind: usize, names: &mut Names) -> Op
     let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
     let is_part = |byte: &u8| is_letter(byte) || b"-_.".contains(byte);
     let more = text[stem..].iter().take(LONGEST).take_while(|byte| is_part(byte)).count();
+    let more = wide_sign(&text[stem..stem + more]).unwrap_or(more);
     let end = stem + more
         - text[..stem + more].iter().rev().take(more).take_while(|byte| !is_letter(byte)).count();
     let from = stem.saturating_sub(LONGEST).max(behind);
     let mut start =
         end.max(from) - text[from..end].iter().rev().take_while(|byte| is_part(byte)).count();
+    // `--password`, and what a sign of another script parts from it.
+    start += text[start..end].iter().take_while(|byte| !is_letter(byte)).count();
+    while let Some(at) = wide_sign(&text[start..end]) {
+        start += at + WIDE_COLON.len();
+    }
     let mut member = names.member(&text[start..end], Where::Key);
     // `access key` and `mot de passe` are several words.
     for _ in 1..WORDS {
@@ -76,9 +82,9 @@ fn name_around(text: &[u8], stem: usize, behind: usize, names: &mut Names) -> Op
         member = names.member(&text[start..end], Where::Key);
     }
     let rule = member.rule.filter(|_| !is_no_name(&text[start..end]))?;
-    let quote = text[..start].last().copied().filter(|byte| b"\"'`".contains(byte));
-    let escaped = usize::from(text[..start.saturating_sub(1)].ends_with(b"\\"));
-    let closed = quote.is_some_and(|quote| text.get(end + escaped) == Some(&quote));
+    let escaped = usize::from(text[end..].starts_with(b"\\"));
+    let quote = text.get(end + escaped).copied().filter(|byte| b"\"'`".contains(byte));
+    let closed = quote.is_some_and(|quote| text[from..start].contains(&quote));
     let after = if closed { end + escaped + 1 } else { end };
     Some(Name {
         range: start..end,
@@ -98,6 +104,7 @@ fn values(text: &[u8], name: &Name, ends: &mut Ends) -> Vec<(Range<usize>, Rule)
         [b'=', b'>', ..] | [b':', b'=', ..] => 2,
         [b'=', b'=', ..] | [b':', b'/', b'/', ..] => 0,
         [b'=' | b':', ..] => 1,
+        rest if rest.starts_with(WIDE_COLON) => WIDE_COLON.len(),
         _ => 0,
     };
     if sign > 0 {
@@ -106,7 +113,10 @@ fn values(text: &[u8], name: &Name, ends: &mut Ends) -> Vec<(Range<usize>, Rule)
     }
     if blanks > 0 && name.quote.is_none() && is_option(&text[..name.range.start]) {
         let value = word(text, at, ends);
-        let taken = !value.is_empty() && !text[value.clone()].starts_with(b"-");
+        // `--password PASSWORD` is how a usage has it.
+        let usage =
+            text[value.clone()].iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
+        let taken = !usage && !text[value.clone()].starts_with(b"-");
         return if taken { vec![(value, Rule::Key)] } else { Vec::new() };
     }
     if name.quote.is_some() && text.get(at) == Some(&b',') {
@@ -136,7 +146,8 @@ fn after_sign(
     let quoted = name.quote.is_some();
     let blank = |byte: &&u8| byte.is_ascii_whitespace() && (quoted || **byte != b'\n');
     let start = from + text[from..].iter().take_while(blank).count();
-    let opened = |quote: usize| text.get(start + quote) == Some(&b'{');
+    let start = start + string_prefix(&text[start..]);
+    let opened = |quote: usize| opens_object(&text[(start + quote).min(text.len())..]);
     let value = match text.get(start) {
         // What is quoted here is an object, with names of its own.
         Some(b'"' | b'\'' | b'`') if opened(1) => return Vec::new(),
@@ -158,11 +169,16 @@ fn after_sign(
 /// A value without quotes.
 fn bare(text: &[u8], sign: usize, start: usize, name: &Name, ends: &mut Ends) -> Range<usize> {
     let before = &text[..name.range.start];
-    if name.rule == NameRule::Scheme {
+    if !matches!(name.rule, NameRule::Whole(_)) {
         return start..ends.line.of(text, start, |text, at| text[at] == b'\n');
     }
     if text[sign] == b'=' || name.quote.is_some() {
         return word(text, start, ends);
+    }
+    let first = word(text, start, ends);
+    if says_nothing(&text[first.clone()]) || before.ends_with(b"$") {
+        // `$password: String!` says of what type a variable is.
+        return start..start;
     }
     // After a colon all of a line is the value, or up to the next label.
     let parted = matches!(before.trim_ascii_end().last(), Some(b';' | b'|' | b',' | b'('));
@@ -174,7 +190,6 @@ fn bare(text: &[u8], sign: usize, start: usize, name: &Name, ends: &mut Ends) ->
             return start..start + value.len();
         }
     }
-    let first = word(text, start, ends);
     if is_credential(&text[first.clone()]) { first } else { start..start }
 }
 
@@ -210,6 +225,22 @@ fn begins_line(text: &[u8]) -> bool {
     matches!(line.last(), None | Some(b'\n')) || line.ends_with(b"export") || line.ends_with(b"set")
 }
 
+/// How long the letter is before the quote of a string: `u'x'`.
+fn string_prefix(text: &[u8]) -> usize {
+    let prefix = matches!(text, [b'u' | b'b' | b'r' | b'f', b'"' | b'\'', ..]);
+    usize::from(prefix)
+}
+
+/// Whether an object begins, not a text that begins with a brace.
+fn opens_object(text: &[u8]) -> bool {
+    matches!(text, [b'{', b'"' | b'\'' | b'\\' | b'}' | b' ' | b'\n', ..])
+}
+
+/// Where a sign of East Asian texts stands.
+fn wide_sign(text: &[u8]) -> Option<usize> {
+    memchr::memmem::find(text, WIDE_COLON)
+}
+
 /// The quoted texts of a list.
 fn list(text: &[u8], start: usize) -> Vec<Range<usize>> {
     let mut values = Vec::new();
@@ -240,14 +271,7 @@ fn word(text: &[u8], start: usize, ends: &mut Ends) -> Range<usize> {
     start..ends.word.of(text, start, is_end)
 }
 
-/// Whether a value is empty, a word for nothing, the place of one, or the begin of something larger.
+/// Whether a value is empty, the name of a variable, or the begin of something larger.
 fn says_nothing(value: &[u8]) -> bool {
-    let opens = |byte: &u8| b"{[|>".contains(byte);
-    let place =
-        [&b"${"[..], b"{{", b"$(", b"%(", b"%s"].iter().any(|start| value.starts_with(start));
-    value.is_empty()
-        || is_word(value)
-        || place
-        || (value.len() < 3 && opens(&value[0]))
-        || value.starts_with(b"{")
+    matches!(value, [] | [b'{' | b'[' | b'|' | b'>'] | [b'|' | b'>', b'-']) || is_variable(value)
 }

@@ -13,7 +13,7 @@ use super::layer::{Escape, Layer};
 use super::name::{Member, Names};
 use super::read::Event;
 use super::role::Role;
-use super::value::{by_rule, is_count, is_prose, is_switch};
+use super::value::{by_rule, is_count, is_credential, is_prose, is_switch};
 use crate::config::{Kind, NameRule, Where};
 
 /// What an event comes to.
@@ -22,6 +22,8 @@ pub(super) enum Found {
     Hits(Vec<Hit>),
     /// A text that is no secret by its name, and how it is written.
     Text(Range<usize>, Escape),
+    /// A number that is none.
+    Number(Range<usize>),
     /// A name, which is a text too.
     Name(Range<usize>, Escape),
 }
@@ -40,6 +42,8 @@ struct Open {
     /// What its members are to each other.
     beside: Beside,
     list: Items,
+    /// What the text of the element before says of the next, and its name.
+    label: Option<(NameRule, Range<usize>)>,
 }
 
 /// What is known of the items of a list.
@@ -80,8 +84,10 @@ pub(super) struct Relations<'l> {
 }
 
 impl<'l> Relations<'l> {
-    pub(super) fn new(layer: &'l Layer<'l>, place: Where) -> Self {
-        Self { layer, place, open: vec![Open::new(true, Member::NONE, 0..0)] }
+    /// The relations of a text that is itself what a member says.
+    pub(super) fn new(layer: &'l Layer<'l>, place: Where, outer: Member) -> Self {
+        let outer = Open { named: false, ..Open::new(true, Member::NONE, 0..0) }.holding(outer);
+        Self { layer, place, open: vec![outer] }
     }
 
     pub(super) fn event(&mut self, event: Event, names: &mut Names) -> Found {
@@ -165,6 +171,28 @@ impl<'l> Relations<'l> {
         Found::Name(range, escape)
     }
 
+    /// The text of an element that is a label of the next, as in `<th>Password</th><td>x</td>`.
+    fn labelled(&mut self, outer: usize, text: &[u8], names: &mut Names) -> Option<NameRule> {
+        let tag = |name: &Range<usize>| &self.layer.text()[name.clone()];
+        let own = self.innermost_name();
+        let said = self.open[outer].label.take().filter(|(_, label)| {
+            let pair = (tag(label), tag(&own));
+            matches!(pair, (b"th", b"td") | (b"dt", b"dd")) || is_credential(text.trim_ascii())
+        });
+        let label = text.trim_ascii();
+        let label = label.strip_suffix(b":").unwrap_or(label);
+        if let Some(rule) = names.key(label) {
+            let inner = self.open.len() - 1;
+            self.open[outer].label = Some((rule, own.clone()));
+            self.open[inner].label = Some((rule, own));
+        }
+        said.map(|(rule, _)| rule)
+    }
+
+    fn innermost_name(&self) -> Range<usize> {
+        self.open.last().map_or(0..0, |open| open.own_name.clone())
+    }
+
     /// What an element holds directly is its value to those beside it, and to its own attributes.
     fn content(&mut self, value: &Value, names: &mut Names) -> Found {
         let inner = self.innermost();
@@ -172,6 +200,10 @@ impl<'l> Relations<'l> {
         let own = Waiting::new(self.layer, value, Role::Value, &name);
         self.innermost().beside.wait(own);
         let outer = self.open.len().saturating_sub(2);
+        let text = self.layer.text()[value.range.clone()].to_owned();
+        if let Some(rule) = self.labelled(outer, &text, names) {
+            return Found::Hits(self.hits(rule, value, &name));
+        }
         self.member(outer, member, &name, value, names)
     }
 
@@ -239,16 +271,28 @@ impl<'l> Relations<'l> {
                 return Found::Nothing;
             }
             let errors = list || self.open[at].own.role == Role::Errors;
+            if is_url(rule, text) && !member.urls {
+                return Found::Text(value.range.clone(), value.escape);
+            }
             if !((errors || value.form == Form::Bare) && is_prose(text)) {
                 return Found::Hits(self.hits(rule, value, name));
             }
         }
-        let beside = &mut self.open[at].beside;
+        let home = self.home(at);
+        let parameters = self.open[at].own.role == Role::Parameters;
+        let beside = &mut self.open[home].beside;
         match member.role {
             Role::Value | Role::Payload | Role::Access => {
                 beside.wait(Waiting::new(layer, value, member.role, name));
             }
-            Role::Name | Role::Id => beside.says(names.key(text)),
+            Role::Name | Role::Id => {
+                let place = if parameters { Where::Parameter } else { Where::Key };
+                beside.says(names.member(text, place).rule);
+            }
+            Role::Type => {
+                let password = Some(NameRule::Whole(Kind::Password));
+                beside.says(names.key(text).filter(|rule| Some(*rule) == password));
+            }
             Role::Path => beside.path(text, names),
             _ if member.perhaps.is_some() => {
                 let mut waiting = Waiting::new(layer, value, member.role, name);
@@ -259,14 +303,20 @@ impl<'l> Relations<'l> {
         }
         if value.form == Form::Number {
             let pattern = names.rules.patterns().iter().any(|pattern| pattern.is_match(text));
-            return if pattern { hit(layer, value, Kind::Secret) } else { Found::Nothing };
+            let number = || Found::Number(value.range.clone());
+            return if pattern { hit(layer, value, Kind::Secret) } else { number() };
         }
         Found::Text(value.range.clone(), value.escape)
     }
 
+    /// What a list stands in, which is what its items stand in.
+    fn home(&self, at: usize) -> usize {
+        self.open[..=at].iter().rposition(|open| open.map).unwrap_or(0)
+    }
+
     /// What the name of a value says, or that of what it stands in.
     fn rule(&self, at: usize, member: Member, text: &[u8]) -> Option<NameRule> {
-        let open = &self.open[at];
+        let open = &self.open[self.home(at)];
         member.rule.or_else(|| {
             let rule = member.role.below(open.own.role, open.own.rule);
             let plural =
@@ -292,7 +342,12 @@ impl Open {
     fn new(map: bool, own: Member, own_name: Range<usize>) -> Self {
         let (member, name) = if map { (Member::NONE, 0..0) } else { (own, own_name.clone()) };
         let (beside, list) = (Beside::default(), Items::default());
-        Self { map, named: true, own, own_name, member, name, beside, list }
+        Self { map, named: true, own, own_name, member, name, beside, list, label: None }
+    }
+
+    /// The same, whose next value is what a member says.
+    fn holding(self, member: Member) -> Self {
+        Self { member, ..self }
     }
 
     /// Whether the name that was read last says that its value is none of several secrets.
@@ -309,6 +364,12 @@ fn hit(layer: &Layer<'_>, value: &Value, kind: Kind) -> Found {
         hit.quote = layer.quote();
     }
     Found::Hits(vec![hit])
+}
+
+/// Whether a value is the URL of something that a name says, not the thing.
+fn is_url(rule: NameRule, text: &[u8]) -> bool {
+    let url = text.starts_with(b"http://") || text.starts_with(b"https://");
+    url && rule != NameRule::Whole(Kind::Password)
 }
 
 fn contains(text: &[u8], what: &[u8]) -> bool {

@@ -25,6 +25,10 @@ pub(super) enum Role {
     Name,
     /// The value of what is named beside or above it.
     Value,
+    /// The type of a field, which may be that of a password.
+    Type,
+    /// Parameters of a query, each with a name and a value (HAR).
+    Parameters,
     /// The text of a secret, where its type stands beside it (Barbican).
     Payload,
     PayloadType,
@@ -38,8 +42,16 @@ pub(super) enum Role {
 }
 
 impl Role {
-    /// What a name is, its words joined.
-    pub(super) fn of(squashed: &str) -> Self {
+    /// What a name is, by its words joined, or by the last of several.
+    pub(super) fn of(words: &[String]) -> Self {
+        match (Self::whole(&words.concat()), words.last().map(String::as_str)) {
+            (Self::None, Some("name" | "key" | "field")) => Self::Name,
+            (Self::None, Some("value")) => Self::Value,
+            (role, _) => role,
+        }
+    }
+
+    fn whole(squashed: &str) -> Self {
         match squashed {
             "token" => Self::Token,
             "credential" | "credentials" => Self::Credential,
@@ -50,12 +62,11 @@ impl Role {
             "access" => Self::Access,
             "secret" => Self::Secret,
             "name" | "key" | "field" | "label" | "param" | "parameter" | "variable"
-            | "attribute" | "k" | "outputkey" | "parametername" | "envname" | "fieldname"
-            | "property" => Self::Name,
-            "value" | "val" | "v" | "outputvalue" | "parametervalue" | "default" | "from"
-            | "content" | "newvalue" | "oldvalue" | "stringvalue" | "text" | "data" | "initial" => {
-                Self::Value
-            }
+            | "attribute" | "k" | "property" => Self::Name,
+            "type" => Self::Type,
+            "value" | "values" | "val" | "v" | "default" | "from" | "content" | "text" | "data"
+            | "initial" | "new" | "old" | "current" | "previous" | "confirm" | "confirmation"
+            | "again" | "repeat" | "plain" | "plaintext" | "cleartext" | "raw" => Self::Value,
             "payload" => Self::Payload,
             "payloadcontenttype" => Self::PayloadType,
             "op" => Self::Operation,
@@ -64,6 +75,7 @@ impl Role {
             | "validationerrors" | "fielderrors" | "invalidparams" | "violations" | "help"
             | "description" | "descriptions" | "labels" | "placeholders" | "hints" => Self::Errors,
             "passwords" | "secrets" | "tokens" | "cookies" => Self::Secrets,
+            "querystring" | "query" | "params" | "queryparams" => Self::Parameters,
             _ => Self::None,
         }
     }

@@ -78,12 +78,22 @@ fn is_secret(segment: &[u8], some: bool) -> bool {
     !template && !word && !ACTIONS.contains(&segment) && !is_marker(segment)
 }
 
-/// Whether a body that goes to this URL, or comes from it, is a secret as a whole (Barbican).
-pub(super) fn is_payload(url: &[u8]) -> bool {
+/// Whether a body that goes to this URL, or comes from it, is a secret as a whole (Barbican). That of
+/// a secret itself is one unless it describes it as JSON.
+pub(super) fn is_payload(url: &[u8], json: bool) -> bool {
     let path = url.split(|byte| *byte == b'?').next().unwrap_or(url);
     let path = path.strip_suffix(b"/").unwrap_or(path);
-    let Some(path) = path.strip_suffix(b"/payload") else { return false };
+    let (path, payload) = match path.strip_suffix(b"/payload") {
+        Some(path) => (path, true),
+        None => (path, false),
+    };
     let mut segments = path.rsplit(|byte| *byte == b'/');
     let id = segments.next().unwrap_or_default();
-    !id.is_empty() && segments.next() == Some(b"secrets")
+    !id.is_empty() && segments.next() == Some(b"secrets") && (payload || !json)
+}
+
+/// Whether what is made at this URL is a secret, in whose description its payload stands.
+pub(super) fn makes_secret(url: &[u8]) -> bool {
+    let path = url.split(|byte| *byte == b'?').next().unwrap_or(url);
+    path.strip_suffix(b"/").unwrap_or(path).ends_with(b"/secrets")
 }

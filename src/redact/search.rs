@@ -9,16 +9,18 @@
 //!    secrets, for the patterns of the configuration; and again with its escapes taken away.
 //! 3. With a [`Vault`] of the values that were found so far, these are found wherever they stand.
 
+use std::ops::Range;
+
 use super::hit::{self, Hit, Rule};
 use super::layer::{Escape, Layer};
-use super::name::Names;
+use super::name::{Member, Names};
 use super::read::{self, Event, Format};
 use super::relate::{Found, Relations};
 use super::signs::Signs;
 use super::value::by_rule;
 use super::vault::{self, Vault};
-use super::{encoded, form, pair, route, url};
-use crate::config::{Forms, Where};
+use super::{command, encoded, form, pair, route, url};
+use crate::config::{Forms, Kind, NameRule, Where};
 use crate::record::json::{self, Verdict};
 use crate::record::{Header, HeadingRanges, Record, is_binary, is_none};
 
@@ -37,6 +39,8 @@ pub(super) struct Search<'s> {
     fixed: bool,
     /// How many bytes may still be read.
     left: usize,
+    /// What the body is by the URL that it goes to.
+    outer: Member,
     /// Whether a text in it has escapes, behind which a secret could hide from a plain search.
     pub(super) escapes: bool,
 }
@@ -44,7 +48,15 @@ pub(super) struct Search<'s> {
 impl<'s> Search<'s> {
     pub(super) fn new(names: &'s mut Names, vault: Option<&'s Vault>, length: usize) -> Self {
         let left = length.saturating_mul(MOST).saturating_add(1 << 16);
-        Self { names, vault, hits: Vec::new(), fixed: false, left, escapes: false }
+        Self {
+            names,
+            vault,
+            hits: Vec::new(),
+            fixed: false,
+            left,
+            outer: Member::NONE,
+            escapes: false,
+        }
     }
 
     /// Searches the heading and the headers. The services, the method and the names of headers are
@@ -52,12 +64,13 @@ impl<'s> Search<'s> {
     pub(super) fn head(&mut self, record: &Record<'_>) {
         self.fixed = Forms::fixed().may_be_in(&record.raw()[..record.body_range().start]);
         let HeadingRanges { caller, callee, status, url, .. } = record.heading_ranges();
-        for part in [caller, callee] {
-            self.forms(&Layer::new(&record.raw()[part.clone()], part.start));
-        }
-        for part in [status.unwrap_or(0..0), url] {
-            self.open(&Layer::new(&record.raw()[part.clone()], part.start), b"", 0);
-        }
+        let part = |part: Range<usize>| Layer::new(&record.raw()[part.clone()], part.start);
+        let vault = self.vault.take();
+        self.text(&part(caller), 0);
+        self.text(&part(callee), 0);
+        self.vault = vault;
+        self.text(&part(status.unwrap_or(0..0)), 0);
+        self.text(&part(url), 0);
         for header in record.headers() {
             self.header(&header, &record.raw()[header.line_range()]);
         }
@@ -94,8 +107,7 @@ impl<'s> Search<'s> {
         let start = name.end - rest.trim_ascii_start().len();
         match self.names.header(first) {
             Some(_) if start < name.end => {
-                let kind = crate::config::Kind::Secret;
-                let hit = Hit::new(kind, start..name.end, Rule::Header);
+                let hit = Hit::new(Kind::Secret, start..name.end, Rule::Header);
                 self.hits.push(Hit { name: Some(name.start..name.start + first.len()), ..hit });
             }
             _ => self.open(&Layer::new(header.name, name.start), b"", 0),
@@ -112,13 +124,17 @@ impl<'s> Search<'s> {
         self.fixed = Forms::fixed().may_be_in(body);
         let url = &record.raw()[record.heading_ranges().url];
         let good = record.status().is_none_or(|status| status.starts_with(b"2"));
-        if good && route::is_payload(url) {
+        if good && route::is_payload(url, json::looks_open(body)) {
             let all = if is_binary(body) { 2..body.len() - 1 } else { 0..body.len() };
-            self.hits.push(Hit::of(&layer, crate::config::Kind::Secret, all, Rule::Path));
+            self.hits.push(Hit::of(&layer, Kind::Secret, all, Rule::Path));
             return verdict(record);
         }
         let kind = record.header("content-type").unwrap_or_default().to_ascii_lowercase();
         if Format::of(body, &kind) == Format::Json {
+            if record.status().is_none() && route::makes_secret(url) {
+                let rule = Some(NameRule::Whole(Kind::Secret));
+                self.outer = Member { rule, ..Member::NONE };
+            }
             return self.json(&layer, 0);
         }
         self.open(&layer, &kind, 0);
@@ -167,13 +183,13 @@ impl<'s> Search<'s> {
         }
     }
 
-    /// Reads JSON; what breaks off is searched as a text.
+    /// Reads JSON; what is not quite JSON is searched as a text too.
     fn json(&mut self, layer: &Layer<'_>, depth: u8) -> Verdict {
-        let mut read = (Verdict::Other, None);
+        let mut read = (Verdict::Other, false);
         self.read(layer, Where::Key, depth, |each| read = read::json(layer.text(), each));
-        let (verdict, rest) = read;
-        if let Some(rest) = rest {
-            self.text(&layer.part(rest), depth);
+        let (verdict, whole) = read;
+        if !whole {
+            self.text(layer, depth);
         }
         verdict
     }
@@ -186,17 +202,40 @@ impl<'s> Search<'s> {
         depth: u8,
         events: impl FnOnce(&mut dyn FnMut(Event)),
     ) {
-        let mut relations = Relations::new(layer, place);
+        let outer = std::mem::replace(&mut self.outer, Member::NONE);
+        let mut relations = Relations::new(layer, place, outer);
         events(&mut |event| match relations.event(event, self.names) {
             Found::Nothing => {}
             Found::Hits(mut hits) => self.hits.append(&mut hits),
-            // Nothing can be in a name but what is known or has a form.
-            Found::Name(..) if !self.fixed && self.vault.is_none() && !self.has_patterns() => {}
-            Found::Name(range, escape) | Found::Text(range, escape) => {
-                self.value(&layer.part(range), escape, depth);
-            }
+            Found::Number(range) => self.number(&layer.part(range)),
+            Found::Name(range, escape) => self.name(&layer.part(range), escape),
+            Found::Text(range, escape) => self.value(&layer.part(range), escape, depth),
         });
         self.hits.extend(relations.end());
+    }
+
+    /// Nothing can be in a name but what is known or has a form.
+    fn name(&mut self, layer: &Layer<'_>, escape: Escape) {
+        if self.vault.is_none() && !self.fixed && !self.has_patterns() {
+            return;
+        }
+        self.known(layer);
+        self.forms(layer);
+        if let Some(plain) = layer.plain(escape) {
+            self.note_escapes(&plain);
+        }
+    }
+
+    /// A number is replaced whole, by a string, or not at all.
+    fn number(&mut self, layer: &Layer<'_>) {
+        let Some(vault) = self.vault else { return };
+        let known = vault.finder().find(layer.text(), 0);
+        let Some((_, mark)) = known.filter(|(range, _)| range.len() == layer.text().len()) else {
+            return;
+        };
+        let hit = Hit::new(mark.kind, layer.range(0..layer.text().len()), Rule::Repeated);
+        let marker = Some(mark.marker.clone());
+        self.hits.push(Hit { marker, quote: layer.quote(), ..hit });
     }
 
     /// Opens a value that is no secret by its name.
@@ -241,8 +280,8 @@ impl<'s> Search<'s> {
         if signs.has(Signs::AT) {
             self.hits.extend(url::user_info(layer));
         }
-        if signs.has(Signs::BLANK) && signs.has(Signs::COLON) {
-            self.hits.extend(url::user_option(layer));
+        if signs.has(Signs::BLANK) {
+            self.hits.extend(command::hits(layer));
         }
         let written = [
             (Signs::ESCAPE, Escape::Backslash),

@@ -7,12 +7,37 @@ use std::ops::Range;
 use super::value::is_credential;
 
 /// Words that may stand between a name and its value.
-const LINKS: [&[u8]; 12] = [
-    b"is", b"was", b"of", b"to", b"as", b"set", b"changed", b"with", b"equals", b"value", b"be",
-    b"reset",
+const LINKS: [&str; 22] = [
+    "is", "was", "of", "to", "as", "set", "changed", "with", "equals", "value", "be", "reset",
+    "are", "ist", "lautet", "est", "es", "è", "é", "jest", "är", "это",
 ];
 /// Words that may stand between a value and its name.
-const ARTICLES: [&[u8]; 9] = [b"is", b"as", b"was", b"the", b"your", b"my", b"a", b"his", b"new"];
+const ARTICLES: [&str; 22] = [
+    "is",
+    "as",
+    "was",
+    "the",
+    "your",
+    "my",
+    "a",
+    "an",
+    "his",
+    "her",
+    "our",
+    "new",
+    "not",
+    "valid",
+    "invalid",
+    "wrong",
+    "correct",
+    "incorrect",
+    "old",
+    "current",
+    "ist",
+    "est",
+];
+/// Those of them that say that one is the other.
+const EQUATES: [&str; 5] = ["is", "as", "was", "ist", "est"];
 const LONGEST: usize = 4096;
 
 /// The credential after a name, or before it.
@@ -28,7 +53,7 @@ fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
         if is_told(&text[bare.clone()]) {
             return Some(bare);
         }
-        if !LINKS.contains(&text[word.clone()].to_ascii_lowercase().as_slice()) {
+        if !is_one_of(&LINKS, &text[word.clone()]) {
             return None;
         }
         at = word.end;
@@ -39,20 +64,24 @@ fn after(text: &[u8], end: usize) -> Option<Range<usize>> {
 fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
     let mut at = start;
     let mut linked = false;
-    for _ in 0..4 {
+    for _ in 0..6 {
         let word = word_before(text, at)?;
         let bare = trimmed(text, word.clone());
         if linked && is_told(&text[bare.clone()]) {
             return Some(bare);
         }
-        let lower = text[word.clone()].to_ascii_lowercase();
-        if !ARTICLES.contains(&lower.as_slice()) {
+        if !is_one_of(&ARTICLES, &text[word.clone()]) {
             return None;
         }
-        linked |= lower == b"is" || lower == b"as" || lower == b"was";
+        linked |= is_one_of(&EQUATES, &text[word.clone()]);
         at = word.start;
     }
     None
+}
+
+fn is_one_of(words: &[&str], word: &[u8]) -> bool {
+    let word = word.strip_suffix(b":").unwrap_or(word);
+    words.iter().any(|one| word.eq_ignore_ascii_case(one.as_bytes()))
 }
 
 /// Whether a word is a credential, and no name of something with a number.

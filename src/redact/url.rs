@@ -1,7 +1,5 @@
 //! A text in, what the URLs in it hold out: their queries as events, and what stands before a host.
 
-use std::ops::Range;
-
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::read::Event;
@@ -102,28 +100,4 @@ pub(super) fn user_info(layer: &Layer<'_>) -> Vec<Hit> {
 /// Whether what stands alone before a host is the name of a user, as in `ssh://git@host`.
 fn is_user(name: &[u8]) -> bool {
     name.len() < 16 && name.iter().all(|byte| byte.is_ascii_lowercase() || b"-_.".contains(byte))
-}
-
-/// The password of `-u user:password`, as `curl` has it.
-pub(super) fn user_option(layer: &Layer<'_>) -> Vec<Hit> {
-    let text = layer.text();
-    let hit = |(at, option): (usize, &[u8])| {
-        let before = text[..at].last();
-        let rest = text.get(at + option.len()..)?;
-        let blanks = rest.iter().take_while(|byte| b" \t='\"".contains(byte)).count();
-        let start = at + option.len() + blanks;
-        let ends = |byte: &u8| byte.is_ascii_whitespace() || b"'\"".contains(byte);
-        let rest = &text[start..];
-        let pair = &rest[..rest.iter().position(ends).unwrap_or(rest.len())];
-        let colon = memchr::memchr(b':', pair).filter(|colon| *colon + 1 < pair.len())?;
-        let url = pair[colon..].starts_with(b"://");
-        let taken = blanks > 0 && !url && matches!(before, None | Some(b' ' | b'\n' | b'\t'));
-        let value: Range<usize> = start + colon + 1..start + pair.len();
-        taken.then(|| Hit::of(layer, Kind::Password, value, Rule::UserInfo))
-    };
-    let options = [&b"-u"[..], b"--user", b"--proxy-user"];
-    let found = options
-        .into_iter()
-        .flat_map(|option| memchr::memmem::find_iter(text, option).map(move |at| (at, option)));
-    found.filter_map(hit).collect()
 }

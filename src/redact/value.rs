@@ -20,7 +20,8 @@ pub(super) fn by_rule(
     escape: Escape,
     name: Option<Range<usize>>,
 ) -> Vec<Hit> {
-    if is_word(&layer.text()[piece.clone()]) {
+    let text = &layer.text()[piece.clone()];
+    if is_word(text) || is_placeholder(text) {
         return Vec::new();
     }
     let mut hits = match rule {
@@ -72,9 +73,30 @@ fn basic_password(value: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether a value is a word of a language for nothing, or for a switch.
 pub(super) fn is_word(value: &[u8]) -> bool {
-    const WORDS: [&[u8]; 9] =
-        [b"null", b"None", b"nil", b"undefined", b"true", b"false", b"True", b"False", b"NULL"];
+    const WORDS: [&[u8]; 10] = [
+        b"null",
+        b"None",
+        b"nil",
+        b"undefined",
+        b"true",
+        b"false",
+        b"True",
+        b"False",
+        b"NULL",
+        b"~",
+    ];
     WORDS.contains(&value)
+}
+
+/// Whether a value only stands for one: `${NAME}`, `{{ name }}`, `%(name)s`.
+fn is_placeholder(value: &[u8]) -> bool {
+    const AROUND: [(&[u8], &[u8]); 5] =
+        [(b"${", b"}"), (b"{{", b"}}"), (b"$(", b")"), (b"%(", b")s"), (b"<%", b"%>")];
+    let name =
+        AROUND.iter().find_map(|(open, close)| value.strip_prefix(*open)?.strip_suffix(*close));
+    name.is_some_and(|name| {
+        name.iter().all(|byte| byte.is_ascii_alphanumeric() || b" _.-".contains(byte))
+    })
 }
 
 /// Nova's `config_drive` is a switch, ironic's the data itself.

@@ -76,7 +76,7 @@ impl Vault {
                 && text.len() >= SHORT
                 && !text.trim_ascii().is_empty()
                 && !self.public.contains(*text)
-                && !rules.is_word(&decode(text))
+                && !rules.is_public(&decode(text))
         };
         let found =
             values.iter().filter(sought).map(|(text, value)| (text.as_slice(), value.mark()));
@@ -86,12 +86,6 @@ impl Vault {
     /// What finds the values that are secrets wherever they stand.
     pub(super) fn finder(&self) -> &Finder {
         &self.finder
-    }
-
-    /// The values that are too short to be searched for in any text.
-    pub(super) fn short_values(&self) -> impl Iterator<Item = &[u8]> {
-        let short = |(text, value): &(&Vec<u8>, &Value)| value.sought && text.len() < SHORT;
-        self.values.iter().filter(short).map(|(text, _)| text.as_slice())
     }
 
     /// Whether a text holds one of the values that are secrets wherever they stand.

@@ -12,6 +12,7 @@ mod forms;
 mod kind;
 mod list;
 mod name;
+mod own;
 mod stems;
 
 use std::collections::HashSet;
@@ -124,6 +125,12 @@ impl Redaction {
         self.stems.are_in(text)
     }
 
+    /// The words of a name, in lower case.
+    #[must_use]
+    pub fn words(name: &str) -> Vec<String> {
+        words(name)
+    }
+
     /// The words of a name, joined, in lower case: `OS-EXT:adminPass` is `osextadminpass`.
     #[must_use]
     pub fn squashed(name: &str) -> String {
@@ -136,12 +143,25 @@ impl Redaction {
         words(name).last().is_some_and(|word| LIST.counts.contains(word))
     }
 
-    /// Whether a text is a word of the formats: no secret to search for, even if someone has chosen
-    /// it for a password.
+    /// Whether a text is a name of the vocabulary, as it stands there.
     #[must_use]
     pub fn is_word(&self, text: &str) -> bool {
-        let named = |place| self.name(text, place).is_some();
-        named(Where::Key) || named(Where::Header) || Self::is_plain_name(text)
+        let words = words(text);
+        let squashed = words.concat();
+        let listed = |place| {
+            LIST.whole(&squashed, place).is_some() || LIST.last(&words.join(" "), place).is_some()
+        };
+        let own = self.keys.contains(&squashed) || self.headers.contains(&squashed);
+        own || LIST.plain.contains(&squashed)
+            || Self::is_scheme(&squashed)
+            || [Where::Header, Where::Key, Where::Parameter].into_iter().any(listed)
+    }
+
+    /// Whether a value is public, whoever has chosen it for a password: a word of the formats, or
+    /// one that pages have anyway.
+    #[must_use]
+    pub fn is_public(&self, value: &str) -> bool {
+        self.is_word(value) || own::holds(value)
     }
 
     /// Whether the value under a name of this kind is no secret, whatever it is.

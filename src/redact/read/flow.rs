@@ -9,7 +9,7 @@ use crate::redact::layer::Escape;
 /// Calls back with each event from the bracket at a place on; gives the place after its twin, or the
 /// end of the text.
 pub(in crate::redact) fn flow(text: &[u8], start: usize, each: &mut impl FnMut(Event)) -> usize {
-    let mut flow = Flow { text, at: start, open: Vec::new(), each };
+    let mut flow = Flow { text, at: start, open: Vec::new(), variable: false, each };
     flow.run();
     flow.at
 }
@@ -19,6 +19,8 @@ struct Flow<'t, F> {
     at: usize,
     /// For each open bracket whether it has names.
     open: Vec<bool>,
+    /// Whether the name that was read last is that of a variable, of which a type may follow.
+    variable: bool,
     each: &'t mut F,
 }
 
@@ -62,8 +64,11 @@ impl<F: FnMut(Event)> Flow<'_, F> {
     }
 
     fn bare(&mut self) {
-        let ends = |byte: &u8| b",:=;{}[]()\"'`\n\r".contains(byte);
         let rest = &self.text[self.at..];
+        if rest.starts_with(b"//") || rest.starts_with(b"/*") {
+            return self.comment(rest[1] == b'*');
+        }
+        let ends = |byte: &u8| b",:=;{}[]()\"'`\n\r".contains(byte);
         let mut length = rest.iter().position(ends).unwrap_or(rest.len());
         // A colon or an equals sign inside of a word parts nothing, as in a URL.
         while rest[length..].starts_with(b"://")
@@ -81,17 +86,29 @@ impl<F: FnMut(Event)> Flow<'_, F> {
         }
     }
 
+    fn comment(&mut self, block: bool) {
+        let mark: &[u8] = if block { b"*/" } else { b"\n" };
+        let start = self.at + 2;
+        let end = memchr::memmem::find(&self.text[start..], mark);
+        let end = end.map_or(self.text.len(), |at| start + at);
+        self.at = (end + mark.len()).min(self.text.len());
+        (self.each)(Event::Aside(start..end, Escape::None));
+    }
+
     /// A text is a name if a sign follows, in what has names.
     fn scalar(&mut self, range: Range<usize>, quoted: bool) {
-        let rest = self.text[self.at..].trim_ascii_start();
+        let rest = without_comment(self.text[self.at..].trim_ascii_start());
         let named =
             self.open.last() == Some(&true) && (rest.starts_with(b":") || rest.starts_with(b"="));
         let escape = if quoted { Escape::Backslash } else { Escape::None };
         let word = &self.text[range.clone()];
+        if named {
+            self.variable = word.starts_with(b"$");
+        }
         let event = match (named, quoted) {
             (true, _) => Event::Name(range, escape),
             (_, true) => Event::Text(range, escape),
-            _ if is_nothing(word) => Event::Word,
+            _ if is_nothing(word) || self.variable || is_variable(word) => Event::Word,
             _ => Event::Bare(range, escape),
         };
         (self.each)(event);
@@ -102,6 +119,22 @@ impl<F: FnMut(Event)> Flow<'_, F> {
 fn is_inside(text: &[u8], at: usize) -> bool {
     let digit = |at: Option<usize>| at.and_then(|at| text.get(at)).is_some_and(u8::is_ascii_digit);
     digit(at.checked_sub(1)) && digit(Some(at + 1))
+}
+
+/// A text without the comment that it begins with.
+fn without_comment(text: &[u8]) -> &[u8] {
+    let end = match text {
+        [b'/', b'/', ..] => memchr::memchr(b'\n', text),
+        [b'/', b'*', ..] => memchr::memmem::find(text, b"*/").map(|at| at + 2),
+        _ => Some(0),
+    };
+    text[end.unwrap_or(text.len())..].trim_ascii_start()
+}
+
+/// Whether a word is the name of a variable, and no value: `$password`.
+pub(in crate::redact) fn is_variable(word: &[u8]) -> bool {
+    let is_name = |byte: &u8| byte.is_ascii_alphabetic() || b"_{}".contains(byte);
+    word.len() > 1 && word.strip_prefix(b"$").is_some_and(|name| name.iter().all(is_name))
 }
 
 fn is_nothing(word: &[u8]) -> bool {

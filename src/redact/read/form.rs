@@ -6,6 +6,10 @@ use crate::redact::layer::Escape;
 /// Whether a text is a form and nothing else.
 pub(super) fn looks_like(text: &[u8]) -> bool {
     let text = text.trim_ascii_end();
+    if text.ends_with(b"=") && memchr::memchr(b'&', text).is_none() {
+        // A name without a value, or Base64.
+        return false;
+    }
     let Some(equals) = memchr::memchr(b'=', text) else { return false };
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.[]%+~$:".contains(byte);
     // One value alone may be of anything, unless it could be nothing else.

@@ -6,22 +6,15 @@ use super::Event;
 use crate::record::json::{Scanner, Token, Verdict, looks_open};
 use crate::redact::layer::Escape;
 
-/// Calls back with each event; gives what the text turned out to be, and what could not be read.
-pub(in crate::redact) fn json(
-    text: &[u8],
-    mut each: impl FnMut(Event),
-) -> (Verdict, Option<Range<usize>>) {
-    let (mut start, mut rest) = (0, 0);
+/// Calls back with each event; gives what the text turned out to be, and whether it was read to its
+/// end.
+pub(in crate::redact) fn json(text: &[u8], mut each: impl FnMut(Event)) -> (Verdict, bool) {
+    let mut start = 0;
     loop {
         let mut scanner = Scanner::new(&text[start..]);
         while let Some(token) = scanner.next() {
             let at = |range: Range<usize>| start + range.start..start + range.end;
             let inside = |range: Range<usize>| start + range.start + 1..start + range.end - 1;
-            // From here on a text is read again that turns out not to be JSON.
-            rest = match &token {
-                Token::Key(range) => start + range.start,
-                _ => start + scanner.position(),
-            };
             each(match token {
                 Token::OpenObject => Event::Map,
                 Token::OpenArray => Event::List,
@@ -35,7 +28,7 @@ pub(in crate::redact) fn json(
         let verdict = scanner.verdict();
         let end = start + scanner.position();
         if matches!(verdict, Verdict::Json | Verdict::Loose) {
-            return (if start == 0 { verdict } else { Verdict::Other }, None);
+            return (if start == 0 { verdict } else { Verdict::Other }, true);
         }
         // Another text may stand after a whole one.
         if scanner.is_whole() && end > start && looks_open(&text[end..]) {
@@ -43,6 +36,6 @@ pub(in crate::redact) fn json(
             continue;
         }
         let verdict = if start == 0 { verdict } else { Verdict::Other };
-        return (verdict, Some(rest.min(end)..text.len()));
+        return (verdict, false);
     }
 }

@@ -10,24 +10,33 @@ use crate::redact::layer::Escape;
 
 /// So much of a text is looked at to tell whether it is made of such lines.
 const HEAD: usize = 4096;
+/// The colon of East Asian texts.
+pub(in crate::redact) const WIDE_COLON: &[u8] = "：".as_bytes();
 /// A longer name is none.
 const LONGEST: usize = 100;
 
 /// Whether most lines of a text are names with values, or items.
 pub(super) fn looks_like(text: &[u8]) -> bool {
     let head = &text[..text.len().min(HEAD)];
-    let (mut all, mut telling) = (0, 0);
+    let (mut all, mut telling, mut opens) = (0, 0, false);
     for line in head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
         if line.is_empty() || line.starts_with(b"#") {
             continue;
         }
         all += 1;
-        let item = line.starts_with(b"- ") || line.starts_with(b"---") || line == b"-";
+        let item = line.starts_with(b"- ")
+            || line.starts_with(b"? ")
+            || line.starts_with(b"---")
+            || line == b"-";
         let section = line.starts_with(b"[") && line.ends_with(b"]");
         let named = sign(line).is_some_and(|(name, _)| name.len() < 40 && is_name(&line[name]));
+        opens |= named && matches!(line.last(), Some(b'}' | b']' | b'{' | b'['));
         telling += usize::from(item || section || named);
+        if named && (line.ends_with(b"\"\"\"") || line.ends_with(b"'''")) {
+            return true;
+        }
     }
-    all > 1 && telling * 2 > all
+    (all > 1 || opens) && telling * 2 >= all
 }
 
 fn is_name(name: &[u8]) -> bool {
@@ -105,6 +114,17 @@ impl<F: FnMut(Event)> Lines<'_, F> {
         let content = &self.text[range.clone()];
         let item = content.starts_with(b"- ") || content == b"-";
         self.leave(|open| open.column > column || (open.column == column && open.list && !item));
+        if let Some(rest) = content.strip_prefix(b"? ") {
+            // A key that stands by itself (YAML 1.2, section 8.2.2); its value begins with a colon.
+            (self.each)(Event::Name(range.end - rest.len()..range.end, Escape::None));
+            self.wants = Some(column);
+            self.end_line(range.end);
+            return;
+        }
+        if self.wants.is_some() && content.starts_with(b": ") {
+            self.value(range.start + 2..range.end, column);
+            return;
+        }
         if item {
             if !self.open.last().is_some_and(|open| open.list && open.column == column) {
                 self.enter(column, true);
@@ -154,7 +174,9 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             let start = range.start + 3;
             let end = memchr::memmem::find(&self.text[start..], &value[..3]);
             let end = end.map_or(self.text.len(), |at| start + at);
-            (self.each)(Event::Text(start..end, Escape::None));
+            let lines = self.text[start..end].trim_ascii();
+            let from = end - self.text[start..end].trim_ascii_start().len();
+            (self.each)(Event::Text(from..from + lines.len(), Escape::None));
             self.end_line(end);
         } else if matches!(value[0], b'"' | b'\'') {
             self.quoted(range);
@@ -235,10 +257,16 @@ fn sign(line: &[u8]) -> Option<(Range<usize>, usize)> {
     let quote = matches!(head.get(start), Some(b'"' | b'\''));
     let from =
         if quote { memchr::memchr(head[start], &head[start + 1..])? + start + 2 } else { start };
-    let at = from + memchr::memchr2(b':', b'=', &head[from..])?;
+    let wide = memchr::memmem::find(&head[from..], WIDE_COLON);
+    let plain = memchr::memchr2(b':', b'=', &head[from..]);
+    let at = from + wide.into_iter().chain(plain).min()?;
     let inner = if quote { start + 1..from - 1 } else { start..at };
     let name = head[inner.clone()].trim_ascii_end();
-    let sign = if head[at..].starts_with(b"=>") || head[at..].starts_with(b":=") { 2 } else { 1 };
+    let sign = match &head[at..] {
+        [b'=', b'>', ..] | [b':', b'=', ..] => 2,
+        [b':' | b'=', ..] => 1,
+        _ => WIDE_COLON.len(),
+    };
     let rest = &line[at + sign..];
     let blanks = rest.len() - rest.trim_ascii_start().len();
     let parts = !name.is_empty() && !rest.starts_with(b"//");

@@ -6,7 +6,7 @@ use super::Event;
 use crate::redact::layer::Escape;
 
 /// Elements of HTML that hold nothing.
-const VOID: [&[u8]; 8] = [b"input", b"meta", b"br", b"img", b"link", b"hr", b"source", b"param"];
+const VOID: [&[u8]; 7] = [b"input", b"meta", b"br", b"img", b"link", b"hr", b"source"];
 /// Elements that only say of what type the value is that they stand in (XML-RPC, property lists).
 const TYPES: [&[u8]; 9] =
     [b"string", b"int", b"i4", b"integer", b"real", b"double", b"base64", b"data", b"date"];
@@ -16,7 +16,11 @@ const DEEPEST: usize = 16;
 /// Whether a text begins with a tag.
 pub(super) fn looks_like(text: &[u8]) -> bool {
     text.first() == Some(&b'<')
-        && text.get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || b"!?".contains(byte))
+        && text.get(1).is_some_and(|byte| is_letter(*byte) || b"!?".contains(byte))
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
 /// Calls back with each event of a text.
@@ -52,7 +56,7 @@ impl<F: FnMut(Event)> Markup<'_, F> {
     fn step(&mut self) {
         let rest = &self.text[self.at..];
         let next = rest.get(1).copied().unwrap_or_default();
-        if rest[0] != b'<' || !(next.is_ascii_alphabetic() || b"/!?".contains(&next)) {
+        if rest[0] != b'<' || !(is_letter(next) || b"/!?".contains(&next)) {
             let end =
                 memchr::memchr(b'<', &rest[1..]).map_or(self.text.len(), |at| self.at + 1 + at);
             let range = self.at..end;
@@ -85,9 +89,13 @@ impl<F: FnMut(Event)> Markup<'_, F> {
     }
 
     fn content(&mut self, range: Range<usize>, escape: Escape) {
-        if self.text[range.clone()].trim_ascii().is_empty() {
+        let text = &self.text[range.clone()];
+        let value = text.trim_ascii();
+        if value.is_empty() {
             return;
         }
+        let start = range.end - text.trim_ascii_start().len();
+        let range = start..start + value.len();
         let event = match self.open.last() {
             None => Event::Aside(range, escape),
             Some(open) if open.key => Event::Name(range, escape),
@@ -99,10 +107,11 @@ impl<F: FnMut(Event)> Markup<'_, F> {
         (self.each)(event);
     }
 
-    /// Whether the element around the innermost is a `dict`, where a key stands before each value.
+    /// Whether the element around the innermost is a `dict`, where a key stands before each value, or
+    /// an `array`.
     fn in_dict(&self) -> bool {
         let outer = self.open.len().checked_sub(2).map(|at| self.open[at].name.clone());
-        outer.is_some_and(|name| &self.text[name] == b"dict")
+        outer.is_some_and(|name| matches!(&self.text[name], b"dict" | b"array"))
     }
 
     fn close(&mut self, range: Range<usize>) {
@@ -127,10 +136,13 @@ impl<F: FnMut(Event)> Markup<'_, F> {
         let dict = self.open.last().is_some_and(|open| &self.text[open.name.clone()] == b"dict");
         let key = dict && word == b"key";
         let shown = !key && !TYPES.contains(&word);
-        if shown {
+        let list = word == b"array";
+        if shown && !list && word != b"dict" {
             let prefix = memchr::memchr(b':', word).map_or(0, |colon| colon + 1);
             (self.each)(Event::Name(name.start + prefix..name.end, Escape::None));
-            (self.each)(Event::Map);
+        }
+        if shown {
+            (self.each)(if list { Event::List } else { Event::Map });
         }
         self.at = name.end;
         let empty = self.attributes(shown);

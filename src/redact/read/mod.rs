@@ -13,10 +13,10 @@ mod markup;
 mod multipart;
 
 pub(super) use event::Event;
-pub(super) use flow::{flow, quoted_end};
+pub(super) use flow::{flow, is_variable, quoted_end};
 pub(super) use form::form;
 pub(super) use json::json;
-pub(super) use lines::lines;
+pub(super) use lines::{WIDE_COLON, lines};
 pub(super) use markup::markup;
 pub(super) use multipart::multipart;
 
