@@ -173,7 +173,7 @@ fn told(planted: &Planted) -> String {
 }
 
 fn short(text: &str) -> String {
-    if text.chars().count() < 100 { text.to_owned() } else { text.chars().take(80).collect() }
+    if text.chars().count() < 200 { text.to_owned() } else { text.chars().take(150).collect() }
 }
 
 fn text(bytes: &[u8]) -> String {

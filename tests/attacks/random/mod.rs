@@ -7,10 +7,10 @@ mod name;
 mod value;
 mod wrap;
 
-use super::attack::{Call, Case, Planted, around, twin};
+use super::attack::{Call, Case, JSON, Planted, around, twin};
 use super::fill::escaped;
 use chance::Chance;
-use leaf::Asked;
+use leaf::{Asked, Text};
 use value::{Make, value};
 
 /// The most secrets that a log holds.
@@ -60,15 +60,21 @@ pub(super) fn case(seed: u64) -> Case {
         }
         made.push((value, make));
     }
-    let kept = *chance.one_of(KEPT);
-    case.kept.push(kept.to_owned());
-    let body = format!("{{\n  \"n\": 1,\n  {kept}\n}}");
-    let head = "Content-Type: application/json\n".to_owned();
-    let call = Call { response: (head, body), ..Call::of("GET", "http://h.example/kept") };
-    case.log += &call.log(99);
+    keep(&mut chance, &mut case);
     case.title =
         case.planted.iter().map(|planted| planted.recipe.as_str()).collect::<Vec<_>>().join("; ");
     case
+}
+
+/// Puts a text that only looks like a secret into a call at the end of a log, in other formats too.
+fn keep(chance: &mut Chance, case: &mut Case) {
+    let body = format!("{{\n  \"n\": 1,\n  {}\n}}", chance.one_of(KEPT));
+    let text = Text { kind: JSON, body, recipe: String::new() };
+    let (carrier, depth) = (chance.below(wrap::CARRIERS), chance.below(2));
+    let text = (0..depth).fold(text, |text, _| wrap::wrapped(chance.below(wrap::WAYS), &text));
+    let call = wrap::carried(carrier, &text).0.log(99);
+    case.log += &call;
+    case.kept.push(call);
 }
 
 /// Puts a value below a name into a call at the end of a log; nothing if the formats that chance
