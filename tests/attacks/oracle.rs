@@ -161,6 +161,7 @@ pub(super) const PUBLIC: &[&str] = &[
     "response",
     "REQUEST ENTITY TOO LARGE",
     "sequenceDiagram",
+    "FrameOfParts9",
 ];
 
 fn told(planted: &Planted) -> String {

@@ -111,10 +111,10 @@ fn repeat(chance: &mut Chance, value: &str, number: usize, log: &mut String) -> 
     let way = *chance.one_of(&["js", "uni", "pct", "b64", "bare", "dec", "hex"]);
     let place = chance.below(3);
     let call = |value: &str| {
-        let said = escaped(way, value);
         let there = Call::of("POST", "http://h.example/p");
         match place {
             0 => {
+                let said = escaped(way, value);
                 let head = "Content-Type: application/json\n".to_owned();
                 let body = format!("{{\n  \"said\": \"x {said} y\"\n}}");
                 Call { response: (head, body), ..there }
@@ -130,5 +130,9 @@ fn repeat(chance: &mut Chance, value: &str, number: usize, log: &mut String) -> 
     let text = call(value);
     let around = around(&text, &call(&twin(value)));
     *log += &text;
-    Planted { value: value.to_owned(), around, recipe: format!("repeated as {way} in {place}") }
+    Planted {
+        value: value.to_owned(),
+        around,
+        recipe: format!("repeated in {}", ["a body", "a header", "a path"][place]),
+    }
 }
