@@ -2,6 +2,7 @@
 //! relation, escape and value.
 
 mod chance;
+mod direct;
 mod leaf;
 mod name;
 mod value;
@@ -11,10 +12,13 @@ use super::attack::{Call, Case, JSON, Planted, around, twin};
 use super::fill::escaped;
 use chance::Chance;
 use leaf::{Asked, Text};
+use name::Name;
 use value::{Make, value};
 
 /// The most secrets that a log holds.
 const MOST: usize = 4;
+/// The most characters of a value.
+const LONGEST: usize = 4000;
 /// From so many characters on, a value is hidden wherever it stands.
 const LONG_ENOUGH: usize = 8;
 
@@ -46,8 +50,14 @@ pub(super) fn case(seed: u64) -> Case {
         kept: Vec::new(),
     };
     let wanted = 1 + chance.below(MOST);
+    let length = usize::try_from(seed / 3).expect("a small number") % LONGEST + 1;
     while made.len() < wanted {
-        let (value, make) = value(&mut chance, &made);
+        // Every third log has a value of the next length, so that none is left out.
+        let (value, make) = if made.is_empty() && seed.is_multiple_of(3) {
+            value::of_length(&mut chance, length)
+        } else {
+            value(&mut chance, &made)
+        };
         let number = case.planted.len() + 1;
         let Some(planted) = plant(&mut chance, &value, make, number, &mut case.log) else {
             continue;
@@ -90,20 +100,38 @@ fn plant(
     if value.is_empty() || value::is_yes_or_no(value) || !name.fits(value, make) {
         return None;
     }
-    let (leaf, odd, carrier) =
-        (leaf::leaf(chance), chance.below(420), chance.below(wrap::CARRIERS));
-    let depth = chance.below(if wrap::is_format(carrier) { 2 } else { 3 });
-    let ways: Vec<usize> = (0..depth).map(|_| chance.below(wrap::WAYS)).collect();
-    let call = |value: &str| {
-        let text = leaf::text(leaf, &Asked { name, value, make, odd })?;
-        let text = ways.iter().fold(text, |text, way| wrap::wrapped(*way, &text));
-        let (call, recipe) = wrap::carried(carrier, &text);
-        Some((call.log(number), recipe))
-    };
+    let made =
+        if chance.once_in(4) { direct(chance, name, make) } else { nested(chance, name, make) };
+    let call = |value: &str| made(value).map(|(call, recipe)| (call.log(number), recipe));
     let (text, recipe) = call(value)?;
     let around = around(&text, &call(&twin(value))?.0);
     *log += &text;
     Some(Planted { value: value.to_owned(), around, recipe: format!("{recipe}, {make:?}") })
+}
+
+/// A value in, a call with it and its recipe out.
+type Maker = Box<dyn Fn(&str) -> Option<(Call, String)>>;
+
+/// A text in formats in each other.
+fn nested(chance: &mut Chance, name: Name, make: Make) -> Maker {
+    let (leaf, odd) = (leaf::leaf(chance), chance.below(420));
+    let carrier = chance.below(wrap::CARRIERS);
+    let depth = chance.below(if wrap::is_format(carrier) { 2 } else { 3 });
+    let ways: Vec<usize> = (0..depth).map(|_| chance.below(wrap::WAYS)).collect();
+    Box::new(move |value| {
+        let text = leaf::text(leaf, &Asked { name, value, make, odd })?;
+        let text = ways.iter().fold(text, |text, way| wrap::wrapped(*way, &text));
+        Some(wrap::carried(carrier, &text))
+    })
+}
+
+/// A place that HTTP or an API has for it.
+fn direct(chance: &mut Chance, name: Name, make: Make) -> Maker {
+    let (place, odd) = (*chance.one_of(direct::PLACES), chance.below(420));
+    Box::new(move |value| {
+        let call = place.1(&Asked { name, value, make, odd })?;
+        Some((call, format!("{}.{odd}({})", place.0, name.text)))
+    })
 }
 
 /// Puts a value that is known by now where nothing gives it away.
