@@ -1,5 +1,7 @@
 //! A text in, all texts out that a reader could make of it by taking escapes away.
 
+use std::collections::BTreeSet;
+
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -11,29 +13,31 @@ const SHORTEST_RUN: usize = 10;
 
 /// The text without its escapes, up to [`DEPTH`] of them, and what its Base64 holds.
 pub(super) fn plain_texts(text: &str) -> Vec<String> {
-    let mut texts = Vec::new();
-    add(text, DEPTH, &mut texts);
-    texts
+    let (mut all, mut known) = (Vec::new(), BTreeSet::new());
+    let mut newest = vec![text.to_owned()];
+    for _ in 0..DEPTH {
+        let mut next = Vec::new();
+        for text in &newest {
+            let inside = runs(text).filter(|run| known.insert((*run).to_owned()));
+            next.extend(inside.flat_map(pieces).filter_map(of_base64));
+            let plain = unescaped(text);
+            if plain != *text {
+                next.push(plain.replace('+', " "));
+                next.push(plain);
+            }
+        }
+        next.sort();
+        next.dedup();
+        all.extend(std::mem::replace(&mut newest, next));
+    }
+    all.extend(newest);
+    all
 }
 
-fn add(text: &str, depth: usize, texts: &mut Vec<String>) {
+/// What may be Base64.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
     let runs = text.split(|sign: char| !(sign.is_ascii_alphanumeric() || "+/-_".contains(sign)));
-    if depth == 0 {
-        return;
-    }
-    for run in runs.filter(|run| run.len() >= SHORTEST_RUN) {
-        let inside: Vec<String> = pieces(run).filter_map(of_base64).collect();
-        for inside in inside {
-            add(&inside, depth - 1, texts);
-            texts.push(inside);
-        }
-    }
-    let plain = unescaped(text);
-    if plain != text {
-        add(&plain, depth - 1, texts);
-        texts.push(plain.replace('+', " "));
-        texts.push(plain);
-    }
+    runs.filter(|run| run.len() >= SHORTEST_RUN)
 }
 
 /// A run, and the parts of it between slashes: it may be the end of a path.

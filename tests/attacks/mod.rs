@@ -1,6 +1,7 @@
 //! Attacks on the redactor from outside: logs with planted secrets, judged by what the command makes.
 
 mod attack;
+mod catalog;
 mod decode;
 mod fill;
 mod kept;
@@ -42,6 +43,14 @@ fn what_only_looks_like_a_secret_stays() {
     assert_right(&cases, &wrong);
 }
 
+#[test]
+fn no_operation_of_the_catalog_leaks() {
+    let cases = catalog::cases();
+    assert_eq!(cases.len(), 8 * 4);
+    let wrong = oracle::judge(&cases);
+    assert_right(&cases, &wrong);
+}
+
 /// How many random logs are judged together.
 const BATCH: u64 = 200;
 
@@ -49,7 +58,7 @@ const BATCH: u64 = 200;
 #[test]
 fn no_random_attack_succeeds() {
     let wanted = std::env::var("SEQDOC_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seeds = wanted.map_or(0..u64::from(support::random(200).cases), |seed| seed..seed + 1);
+    let seeds = wanted.map_or(0..u64::from(support::random(120).cases), |seed| seed..seed + 1);
     let (mut failed, mut tried) = (Vec::new(), 0);
     for first in seeds.clone().step_by(usize::try_from(BATCH).expect("a small number")) {
         let last = seeds.end.min(first + BATCH);

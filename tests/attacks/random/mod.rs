@@ -2,19 +2,23 @@
 //! relation, escape and value.
 
 mod chance;
+mod direct;
 mod leaf;
 mod name;
 mod value;
 mod wrap;
 
-use super::attack::{Call, Case, Planted, around, twin};
+use super::attack::{Call, Case, JSON, Planted, around, twin};
 use super::fill::escaped;
 use chance::Chance;
-use leaf::Asked;
+use leaf::{Asked, Text};
+use name::Name;
 use value::{Make, value};
 
 /// The most secrets that a log holds.
 const MOST: usize = 4;
+/// The most characters of a value.
+const LONGEST: usize = 4000;
 /// From so many characters on, a value is hidden wherever it stands.
 const LONG_ENOUGH: usize = 8;
 
@@ -46,8 +50,14 @@ pub(super) fn case(seed: u64) -> Case {
         kept: Vec::new(),
     };
     let wanted = 1 + chance.below(MOST);
+    let length = usize::try_from(seed / 3).expect("a small number") % LONGEST + 1;
     while made.len() < wanted {
-        let (value, make) = value(&mut chance, &made);
+        // Every third log has a value of the next length, so that none is left out.
+        let (value, make) = if made.is_empty() && seed.is_multiple_of(3) {
+            value::of_length(&mut chance, length)
+        } else {
+            value(&mut chance, &made)
+        };
         let number = case.planted.len() + 1;
         let Some(planted) = plant(&mut chance, &value, make, number, &mut case.log) else {
             continue;
@@ -60,15 +70,21 @@ pub(super) fn case(seed: u64) -> Case {
         }
         made.push((value, make));
     }
-    let kept = *chance.one_of(KEPT);
-    case.kept.push(kept.to_owned());
-    let body = format!("{{\n  \"n\": 1,\n  {kept}\n}}");
-    let head = "Content-Type: application/json\n".to_owned();
-    let call = Call { response: (head, body), ..Call::of("GET", "http://h.example/kept") };
-    case.log += &call.log(99);
+    keep(&mut chance, &mut case);
     case.title =
         case.planted.iter().map(|planted| planted.recipe.as_str()).collect::<Vec<_>>().join("; ");
     case
+}
+
+/// Puts a text that only looks like a secret into a call at the end of a log, in other formats too.
+fn keep(chance: &mut Chance, case: &mut Case) {
+    let body = format!("{{\n  \"n\": 1,\n  {}\n}}", chance.one_of(KEPT));
+    let text = Text { kind: JSON, body, recipe: String::new() };
+    let (carrier, depth) = (chance.below(wrap::CARRIERS), chance.below(2));
+    let text = (0..depth).fold(text, |text, _| wrap::wrapped(chance.below(wrap::WAYS), &text));
+    let call = wrap::carried(carrier, &text).0.log(99);
+    case.log += &call;
+    case.kept.push(call);
 }
 
 /// Puts a value below a name into a call at the end of a log; nothing if the formats that chance
@@ -84,20 +100,38 @@ fn plant(
     if value.is_empty() || value::is_yes_or_no(value) || !name.fits(value, make) {
         return None;
     }
-    let (leaf, odd, carrier) =
-        (leaf::leaf(chance), chance.below(420), chance.below(wrap::CARRIERS));
-    let depth = chance.below(if wrap::is_format(carrier) { 2 } else { 3 });
-    let ways: Vec<usize> = (0..depth).map(|_| chance.below(wrap::WAYS)).collect();
-    let call = |value: &str| {
-        let text = leaf::text(leaf, &Asked { name, value, make, odd })?;
-        let text = ways.iter().fold(text, |text, way| wrap::wrapped(*way, &text));
-        let (call, recipe) = wrap::carried(carrier, &text);
-        Some((call.log(number), recipe))
-    };
+    let made =
+        if chance.once_in(4) { direct(chance, name, make) } else { nested(chance, name, make) };
+    let call = |value: &str| made(value).map(|(call, recipe)| (call.log(number), recipe));
     let (text, recipe) = call(value)?;
     let around = around(&text, &call(&twin(value))?.0);
     *log += &text;
     Some(Planted { value: value.to_owned(), around, recipe: format!("{recipe}, {make:?}") })
+}
+
+/// A value in, a call with it and its recipe out.
+type Maker = Box<dyn Fn(&str) -> Option<(Call, String)>>;
+
+/// A text in formats in each other.
+fn nested(chance: &mut Chance, name: Name, make: Make) -> Maker {
+    let (leaf, odd) = (leaf::leaf(chance), chance.below(420));
+    let carrier = chance.below(wrap::CARRIERS);
+    let depth = chance.below(if wrap::is_format(carrier) { 2 } else { 3 });
+    let ways: Vec<usize> = (0..depth).map(|_| chance.below(wrap::WAYS)).collect();
+    Box::new(move |value| {
+        let text = leaf::text(leaf, &Asked { name, value, make, odd })?;
+        let text = ways.iter().fold(text, |text, way| wrap::wrapped(*way, &text));
+        Some(wrap::carried(carrier, &text))
+    })
+}
+
+/// A place that HTTP or an API has for it.
+fn direct(chance: &mut Chance, name: Name, make: Make) -> Maker {
+    let (place, odd) = (*chance.one_of(direct::PLACES), chance.below(420));
+    Box::new(move |value| {
+        let call = place.1(&Asked { name, value, make, odd })?;
+        Some((call, format!("{}.{odd}({})", place.0, name.text)))
+    })
 }
 
 /// Puts a value that is known by now where nothing gives it away.
@@ -105,10 +139,10 @@ fn repeat(chance: &mut Chance, value: &str, number: usize, log: &mut String) -> 
     let way = *chance.one_of(&["js", "uni", "pct", "b64", "bare", "dec", "hex"]);
     let place = chance.below(3);
     let call = |value: &str| {
-        let said = escaped(way, value);
         let there = Call::of("POST", "http://h.example/p");
         match place {
             0 => {
+                let said = escaped(way, value);
                 let head = "Content-Type: application/json\n".to_owned();
                 let body = format!("{{\n  \"said\": \"x {said} y\"\n}}");
                 Call { response: (head, body), ..there }
@@ -124,5 +158,9 @@ fn repeat(chance: &mut Chance, value: &str, number: usize, log: &mut String) -> 
     let text = call(value);
     let around = around(&text, &call(&twin(value)));
     *log += &text;
-    Planted { value: value.to_owned(), around, recipe: format!("repeated as {way} in {place}") }
+    Planted {
+        value: value.to_owned(),
+        around,
+        recipe: format!("repeated in {}", ["a body", "a header", "a path"][place]),
+    }
 }

@@ -47,6 +47,11 @@ pub(super) fn value(chance: &mut Chance, earlier: &[(String, Make)]) -> (String,
         }
     }
     let length = length(chance);
+    of_length(chance, length)
+}
+
+/// A value of any make with about so many characters.
+pub(super) fn of_length(chance: &mut Chance, length: usize) -> (String, Make) {
     match chance.below(20) {
         0..4 => (word(chance, length), Make::Word),
         4 | 5 => (number(chance, length.min(20)), Make::Number),

@@ -8,6 +8,7 @@ mod lines;
 mod markup;
 mod nested;
 mod relations;
+mod several;
 mod values;
 mod words;
 
@@ -35,7 +36,7 @@ pub(super) fn cases() -> Vec<Case> {
     let with_values = values::ATTACKS.iter().enumerate();
     let with_values = with_values
         .map(|(number, (value, place))| case(format!("values/{number:02}"), *place, value));
-    tables.into_iter().flat_map(of_table).chain(with_values).collect()
+    tables.into_iter().flat_map(of_table).chain(with_values).chain(several::cases()).collect()
 }
 
 /// A value that looks like a password and stands nowhere else.
