@@ -22,17 +22,37 @@ pub(super) struct Member {
     /// What it is to its neighbours.
     pub(super) role: Role,
     /// Whether a number under it is a count.
-    pub(super) counts: bool,
+    pub(super) counts: Counts,
     /// Whether a URL under it is a secret too.
     pub(super) urls: bool,
     /// What it says beside others of the same query.
     pub(super) perhaps: Option<&'static Beside>,
 }
 
+/// Whether a number under a name is a count, and no secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counts {
+    Never,
+    /// Only a number of JSON.
+    Numbers,
+    /// Digits in a text too.
+    Texts,
+}
+
+impl Counts {
+    fn of(name: &str) -> Self {
+        match (Redaction::counts(name, true), Redaction::counts(name, false)) {
+            (true, _) => Self::Texts,
+            (_, true) => Self::Numbers,
+            _ => Self::Never,
+        }
+    }
+}
+
 impl Member {
     /// A value without a name.
     pub(super) const NONE: Self =
-        Self { rule: None, role: Role::None, counts: false, urls: false, perhaps: None };
+        Self { rule: None, role: Role::None, counts: Counts::Never, urls: false, perhaps: None };
 }
 
 /// The rules, with the names that were asked for.
@@ -91,7 +111,7 @@ impl Names {
         let allowed = || is_no_name(name) || self.rules.allows(name);
         let perhaps = Redaction::beside(&squashed)
             .filter(|_| place == Where::Parameter && rule.is_none() && !allowed());
-        let counts = rule.is_some() && Redaction::counts(&text);
+        let counts = Counts::of(&text);
         let urls = squashed.ends_with("url") || squashed.ends_with("string");
         let role = Role::of(&Redaction::words(&text));
         let member = Member { rule, role, counts, urls, perhaps };

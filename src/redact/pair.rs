@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
-use super::name::{Names, is_no_name};
+use super::name::{Counts, Names, is_no_name};
 use super::read::{WIDE_COLON, is_variable, quoted_end};
 use super::sentence;
 use super::value::{by_rule, is_count, is_credential, is_prose};
@@ -22,7 +22,7 @@ const WORDS: usize = 4;
 struct Name {
     range: Range<usize>,
     rule: NameRule,
-    counts: bool,
+    counts: Counts,
     /// The quote around it, which may be escaped.
     quote: Option<u8>,
     /// The place behind it and its quote.
@@ -161,8 +161,8 @@ fn after_sign(
         None | Some(b'\n' | b'{' | b'(') => return Vec::new(),
         Some(_) => bare(text, sign, start, name, ends),
     };
-    let shown =
-        says_nothing(&text[value.clone()]) || (name.counts && is_count(&text[value.clone()]));
+    let shown = says_nothing(&text[value.clone()])
+        || (name.counts == Counts::Texts && is_count(&text[value.clone()]));
     if shown { Vec::new() } else { vec![value] }
 }
 

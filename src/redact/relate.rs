@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::beside::{Beside, Waiting};
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
-use super::name::{Member, Names};
+use super::name::{Counts, Member, Names};
 use super::read::Event;
 use super::role::Role;
 use super::value::{by_rule, is_count, is_credential, is_prose, is_switch};
@@ -65,6 +65,12 @@ struct Value {
     range: Range<usize>,
     escape: Escape,
     form: Form,
+}
+
+impl Value {
+    fn counts(&self, counts: Counts) -> bool {
+        counts == Counts::Texts || (counts == Counts::Numbers && self.form == Form::Number)
+    }
 }
 
 #[derive(PartialEq, Eq)]
@@ -265,7 +271,7 @@ impl<'l> Relations<'l> {
         let list = !self.open[at].map;
         if let Some(rule) = self.rule(at, member, text) {
             if is_switch(rule, text)
-                || (member.counts && !list && is_count(text))
+                || (!list && is_count(text) && value.counts(member.counts))
                 || text.is_empty()
             {
                 return Found::Nothing;

@@ -27,7 +27,7 @@ struct Raw {
     glued: Vec<Group>,
     never: Vec<Group>,
     endings: HashSet<String>,
-    counts: HashSet<String>,
+    counts: Counts,
     schemes: HashSet<String>,
     cookie_attributes: HashSet<String>,
     routes: Vec<String>,
@@ -35,6 +35,16 @@ struct Raw {
     forms: Vec<Form>,
     loose_forms: Vec<Form>,
     plain: HashSet<String>,
+}
+
+/// Names of counts, of which the values are no secrets if they are numbers.
+#[derive(Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(super) struct Counts {
+    /// Last words under which digits count, however they are written.
+    pub(super) texts: HashSet<String>,
+    /// Whole names under which only numbers of JSON count.
+    pub(super) numbers: HashSet<String>,
 }
 
 /// Names that say the same.
@@ -98,7 +108,7 @@ pub(super) struct List {
     /// What the last word of a name ends with.
     pub(super) glued: Vec<(String, NameRule)>,
     pub(super) endings: HashSet<String>,
-    pub(super) counts: HashSet<String>,
+    pub(super) counts: Counts,
     pub(super) schemes: HashSet<String>,
     pub(super) cookie_attributes: HashSet<String>,
     pub(super) routes: Vec<String>,

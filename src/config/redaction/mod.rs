@@ -137,10 +137,13 @@ impl Redaction {
         words(name).concat()
     }
 
-    /// Whether a number under a name is a count, as in `max_tokens`.
+    /// Whether a number under a name is a count, as in `max_tokens`; one in quotes too, or only
+    /// one of JSON, as in `"pass": 10`.
     #[must_use]
-    pub fn counts(name: &str) -> bool {
-        words(name).last().is_some_and(|word| LIST.counts.contains(word))
+    pub fn counts(name: &str, quoted: bool) -> bool {
+        let words = words(name);
+        words.last().is_some_and(|word| LIST.counts.texts.contains(word))
+            || (!quoted && LIST.counts.numbers.contains(&words.concat()))
     }
 
     /// Whether a text is a name of the vocabulary, as it stands there.
