@@ -21,3 +21,4 @@ mod secrets;
 mod support;
 mod truth;
 mod truthful;
+mod ways_out;

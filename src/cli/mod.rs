@@ -8,11 +8,14 @@ mod build;
 mod fold;
 mod git;
 mod init;
+mod json;
 mod message;
 mod redact;
 mod remedy;
 mod report;
 mod show;
+mod shown;
+mod tree;
 
 use std::ffi::OsString;
 use std::io;

@@ -83,10 +83,10 @@ impl Redact {
         })
     }
 
-    fn report(&self, log: &RedactedLog) {
+    fn report(&self, log: &RedactedLog<'_>) {
         if self.check {
             // It never fails.
-            let _ = print(log, message::Output);
+            let _ = print(log, message::Output, |_, _| ());
         }
         if let Some(path) = &log.written {
             message::did("wrote", path);
@@ -119,12 +119,20 @@ impl Redact {
     }
 }
 
-/// Lists the secrets of a log: place, marker, and what gave each away.
-pub(super) fn print(log: &RedactedLog, out: impl Write) -> io::Result<()> {
+/// Lists the secrets of a log: place, marker, and what gave each away. A line may be changed before it
+/// is printed.
+pub(super) fn print(
+    log: &RedactedLog<'_>,
+    out: impl Write,
+    mut change: impl FnMut(&Secret, &mut String),
+) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    for Secret { line, marker, place } in &log.secrets {
+    for secret in &log.secrets {
+        let Secret { line, marker, place } = secret;
         let at = Place::shown(log.path.display(), *line);
-        writeln!(out, "{}", crate::text::visible(&format!("{at}: {marker}, {place}")))?;
+        let mut text = format!("{at}: {marker}, {place}");
+        change(secret, &mut text);
+        writeln!(out, "{}", crate::text::visible(&text))?;
     }
     out.flush()
 }
