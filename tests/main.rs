@@ -7,6 +7,7 @@ mod cli;
 mod diagrams;
 mod docs;
 mod files;
+mod folders;
 mod golden;
 mod grammar;
 mod hostile;

@@ -80,6 +80,11 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// Whether it only says that no log of the scenario has a record.
+    pub(crate) fn is_no_recording(&self) -> bool {
+        matches!(self, Self::Step(step::Error::NoRecords(_) | step::Error::Empty(_)))
+    }
+
     /// The same, with markers for the secrets of the recording: a note or a template may hold one, and
     /// be quoted.
     fn without_secrets(self, gate: &Gate<'_>) -> Self {

@@ -90,15 +90,15 @@ pub(crate) fn redact(
     target: Target<'_>,
     mut each: impl FnMut(RedactedLog<'_>),
 ) -> Result<(), Error> {
+    let settings = library.settings_of(scenario)?;
+    let rules = settings.redaction.clone().ok_or(Refused::TurnedOff)?;
+    let logs = Redacted::of(scenario, rules)?;
     if let Target::InPlace = target {
         if let Some(link) = scenario.files.iter().find(|file| file.path.is_symlink()) {
             return Err(Refused::Link(link.path.clone()).into());
         }
         output::sweep_dead(&scenario.folder);
     }
-    let settings = library.settings_of(scenario)?;
-    let rules = settings.redaction.clone().ok_or(Refused::TurnedOff)?;
-    let logs = Redacted::of(scenario, rules)?;
     for file in logs.files() {
         let mut secrets = Vec::new();
         logs.write(file, &mut io::sink(), &mut |secret| secrets.push(secret))?;

@@ -61,10 +61,16 @@ impl Warning {
     /// What a walk over folders passed over.
     #[must_use]
     pub(crate) fn of_walk(found: &Found) -> Vec<Self> {
+        Self::of_skipped(&found.skipped)
+    }
+
+    /// Paths that were passed over, each with the reason.
+    #[must_use]
+    pub(crate) fn of_skipped(skipped: &[(PathBuf, &'static str)]) -> Vec<Self> {
         let warning = |(path, reason): &(PathBuf, &'static str)| {
             Self::of_file(path, &format!("{reason}; it was skipped"))
         };
-        found.skipped.iter().map(warning).collect()
+        skipped.iter().map(warning).collect()
     }
 
     /// What is odd about the logs of a scenario.

@@ -7,6 +7,7 @@ mod adopt;
 mod build;
 mod fold;
 mod git;
+mod ignored;
 mod init;
 mod json;
 mod message;
@@ -15,6 +16,7 @@ mod remedy;
 mod report;
 mod show;
 mod shown;
+mod tally;
 mod tree;
 
 use std::ffi::OsString;
