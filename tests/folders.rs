@@ -67,6 +67,31 @@ fn logs_that_are_no_recordings_are_passed_over() {
 }
 
 #[test]
+fn text_that_no_recorder_writes_is_a_warning() {
+    let folder = scratch();
+    let at = folder.path();
+    let wide: Vec<u8> = LOG.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    write(at.join("a.log"), [&b"\xff\xfe"[..], &wide].concat());
+    let told = "cannot read `./a.log`: it is UTF-16; convert it to UTF-8, for example with `iconv -f UTF-16 -t UTF-8`\n";
+    let none = "done: no recordings were found\n";
+    check(at).stderr(&format!("warning: {told}{none}")).check();
+    let named = Run::new(at).args(["redact", "--check", "./a.log"]);
+    named.stderr(&format!("error: {told}")).code(1).check();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_text_is_ignored_like_others() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let folder = repository();
+    let name = std::ffi::OsStr::from_bytes(b"sub/\xfcber.tmp.log");
+    if std::fs::write(folder.path().join(name), LOG).is_ok() {
+        check(folder.path()).any_stdout().stderr(&error(1)).code(3).check();
+    }
+}
+
+#[test]
 fn a_folder_without_logs_holds_no_recordings() {
     let folder = scratch();
     check(folder.path()).stderr("done: no recordings were found\n").check();

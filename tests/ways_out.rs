@@ -53,7 +53,7 @@ fn what_the_gate_finds_in_json_is_marked_and_fails() {
     assert_eq!(value["exchanges"][0]["request_id"], "1");
     let found = "contains the secret shown as `REDACTED-TOKEN-1`; `REDACTED-TOKEN-1` was printed in its place";
     for told in
-        [format!(": `scenario` {found}\n"), format!("logs/{name}:9: `steps[1].file` {found}\n")]
+        [format!(": `scenario` {found}\n"), format!("logs/{name}:9: `steps[].file` {found}\n")]
     {
         assert!(printed.stderr.contains(&told), "{told}\n{}", printed.stderr);
     }
@@ -143,4 +143,18 @@ fn a_message_that_quotes_a_template_or_a_label_shows_markers() {
     let adopt = ["adopt", "logs/a", "docs/a/body.md", "--dry-run"].map(str::to_owned);
     let said = run(folder.path(), &adopt);
     assert!(!(said.stdout + &said.stderr).contains(SECRET));
+}
+
+#[test]
+fn escapes_and_whole_strings_are_found_too() {
+    let folder = scratch();
+    let name = format!("on {} x.log", SECRET.replace('-', "%2D"));
+    let body = "{\"password\": \"stack\", \"said\": [\"stack\", \"stacked\"]}";
+    write(folder.path().join("logs").join(name), log("1", body));
+    let run = show(folder.path(), &["logs", "--json"]).any_stdout().any_stderr().code(1).check();
+    let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(value["steps"][0]["file"], "on REDACTED-TOKEN-1 x.log");
+    let body = "{\"password\": \"REDACTED-PASSWORD\", \"said\": [\"REDACTED\", \"stacked\"]}";
+    assert_eq!(value["steps"][0]["body"]["text"], body);
+    assert!(run.stderr.contains("`steps[].body` contains a short text that is redacted elsewhere"));
 }

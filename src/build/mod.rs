@@ -85,6 +85,11 @@ impl Error {
         matches!(self, Self::Step(step::Error::NoRecords(_) | step::Error::Empty(_)))
     }
 
+    /// Whether a log is in UTF-16, which no recorder writes.
+    pub(crate) fn is_utf16(&self) -> bool {
+        matches!(self, Self::Step(step::Error::Source(error)) if error.is_utf16())
+    }
+
     /// The same, with markers for the secrets of the recording: a note or a template may hold one, and
     /// be quoted.
     fn without_secrets(self, gate: &Gate<'_>) -> Self {

@@ -96,9 +96,20 @@ fn read(
         return Err(failed(first.map_or_else(|| answer.status.to_string(), str::to_owned)));
     }
     let names = answer.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    // Names that are not UTF-8 are no names of snippets below a folder that seqdoc printed.
-    let names = names.filter_map(|name| std::str::from_utf8(name).ok());
-    Ok(names.filter_map(|name| place(&base.join(name))).collect())
+    Ok(names.filter_map(|name| place(&base.join(path(name)))).collect())
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    std::ffi::OsStr::from_bytes(name).into()
+}
+
+/// Elsewhere git gives all names in UTF-8.
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(name).into_owned().into()
 }
 
 fn git(from: &Path) -> Command {

@@ -23,8 +23,8 @@ pub(super) fn print(
     out.write_all(b"{\"scenario\": ")?;
     json(out, &name)?;
     let mut participants = survey.flow.participants.clone();
-    for (at, name) in participants.iter_mut().enumerate() {
-        shown.text(scenario, &format!("participants[{at}]"), name);
+    for name in &mut participants {
+        shown.text(scenario, "participants[]", name);
     }
     out.write_all(b",\n \"participants\": ")?;
     json(out, &participants)?;
@@ -32,7 +32,8 @@ pub(super) fn print(
     for (at, step) in Steps::new(survey).enumerate() {
         let step = step?;
         let mut view = step.view();
-        shown.texts(|| Shown::about(survey, &step), &format!("steps[{at}]"), &mut view);
+        // The place of a warning says which step.
+        shown.texts(|| Shown::about(survey, &step), "steps[]", &mut view);
         out.write_all(if at == 0 { b"\n  " } else { b",\n  " })?;
         json(out, &view)?;
     }
@@ -61,7 +62,7 @@ impl List<'_, '_> {
         let scenario = || About::Scenario(self.survey.scenario.name.clone());
         write!(out, ",\n \"{key}\": [")?;
         for (at, mut view) in views.enumerate() {
-            self.shown.texts(scenario, &format!("{key}[{at}]"), &mut view);
+            self.shown.texts(scenario, &format!("{key}[]"), &mut view);
             out.write_all(if at == 0 { b"\n  " } else { b",\n  " })?;
             json(out, &view)?;
         }

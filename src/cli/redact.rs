@@ -64,6 +64,7 @@ impl Redact {
             });
             match done {
                 Err(error) if !named && error.is_no_recording() => tally.no_record(scenario),
+                Err(error) if !named && error.is_utf16() => message::warning(&error),
                 Err(error) => tally.failed(&error),
                 Ok(()) => {}
             }

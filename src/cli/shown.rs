@@ -45,7 +45,10 @@ impl<'s> Shown<'s> {
                 "`{key}` contains {}; `{}` was printed in its place",
                 leak.what, leak.marker
             );
-            self.warnings.push(Warning { about: about(), text });
+            let warning = Warning { about: about(), text };
+            if self.warnings.last() != Some(&warning) {
+                self.warnings.push(warning);
+            }
         }
     }
 

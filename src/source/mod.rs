@@ -88,6 +88,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether a file is text that no recorder writes.
+    #[must_use]
+    pub fn is_utf16(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if decode::is_utf16(source))
+    }
+
     /// The error of a read from a path.
     pub fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

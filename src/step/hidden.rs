@@ -5,9 +5,14 @@
 
 use crate::redact::{Gate, Leak};
 
-/// What a text is cut at to find the piece with the secret: finely first, at last not at all.
-const CUTS: [fn(char) -> bool; 3] =
-    [|sign| sign.is_whitespace() || "\"'`,".contains(sign), char::is_whitespace, |_| false];
+/// What a text is cut at to find the piece with the secret: finely first, then into the strings of
+/// JSON, at last not at all.
+const CUTS: [fn(char) -> bool; 4] = [
+    |sign| sign.is_whitespace() || "\"'`,".contains(sign),
+    |sign| sign.is_whitespace() || "[]{},:".contains(sign),
+    char::is_whitespace,
+    |_| false,
+];
 
 /// The text with markers and its first leak; `None` if the gate lets it through.
 #[must_use]
@@ -34,8 +39,8 @@ fn line_of(gate: &Gate<'_>, line: &str) -> String {
 
 fn piece_of(gate: &Gate<'_>, piece: &str, cut: fn(char) -> bool) -> String {
     let text = piece.trim_end_matches(cut);
-    match gate.leak_in(text) {
-        Some(leak) => leak.marker + &piece[text.len()..],
-        None => piece.to_owned(),
-    }
+    let Some(leak) = gate.leak_in(text) else { return piece.to_owned() };
+    let is_string = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
+    let quote = if is_string { "\"" } else { "" };
+    [quote, &leak.marker, quote, &piece[text.len()..]].concat()
 }
