@@ -24,7 +24,7 @@ impl Place {
 
 /// A warning about the input.
 ///
-/// Its text never holds recorded text, so that no message can leak a secret.
+/// Its text never holds recorded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Where the input is odd.

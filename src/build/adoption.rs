@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Error, Warning, preview};
 use crate::adopt::Adopted;
-use crate::config::{Library, PathMode, Settings, Snippet};
+use crate::config::{Files, Library, PathMode, Settings, Snippet};
 use crate::source::{self, Scenario};
 use crate::step::Survey;
 
@@ -34,14 +34,35 @@ pub(crate) fn adopt(
     let configuration = library.files(scenario)?;
     let settings = library.settings(&configuration)?;
     let (survey, generated) = preview(scenario, Arc::clone(&settings), None, Snippet::Body)?;
-    let named = named(scenario, &settings)?;
-    let mut adopted = Adopted::of(body, diagram, &survey, &named, &generated)?;
+    let made = Made { body, diagram, generated: &generated };
+    // What a person wrote may be quoted, and hold a secret.
+    carried_over(library, configuration, &settings, &survey, &made)
+        .map_err(|error| error.without_secrets(&survey.gate()))
+}
+
+/// What a person made, and the `body.md` that seqdoc makes now.
+struct Made<'m> {
+    body: &'m str,
+    diagram: Option<&'m str>,
+    generated: &'m str,
+}
+
+fn carried_over(
+    library: &Library,
+    configuration: Files,
+    settings: &Arc<Settings>,
+    survey: &Arc<Survey>,
+    made: &Made<'_>,
+) -> Result<Adoption, Error> {
+    let scenario = &survey.scenario;
+    let named = named(scenario, settings)?;
+    let mut adopted = Adopted::of(made.body, made.diagram, survey, &named, made.generated)?;
     adopted.notes = survey.without_secrets(&adopted.notes);
     let own = configuration.own_path();
     let before = source::read_text(&own).unwrap_or_default();
     let after = adopted.additions.apply(&own, &before)?;
     let settings = library.settings(&configuration.with_own(&after)?)?;
-    for (snippet, made) in [(Snippet::Body, Some(body)), (Snippet::Diagram, diagram)] {
+    for (snippet, made) in [(Snippet::Body, Some(made.body)), (Snippet::Diagram, made.diagram)] {
         let Some(made) = made else { continue };
         let notes = Some(adopted.notes.as_str());
         let (_, back) = preview(scenario, Arc::clone(&settings), notes, snippet)?;
@@ -53,7 +74,7 @@ pub(crate) fn adopt(
     if !adopted.additions.is_empty() && after != before {
         files.push((own, after));
     }
-    Ok(Adoption { adopted, warnings: Warning::of_logs(&survey), files })
+    Ok(Adoption { adopted, warnings: Warning::of_logs(survey), files })
 }
 
 /// The scenario with names for the variables of paths.

@@ -25,7 +25,7 @@ use std::sync::{Arc, mpsc};
 
 use crate::config::{self, Library, Templates};
 use crate::output::{self, Finding, Manifest, Mode};
-use crate::redact::Leak;
+use crate::redact::{Gate, Leak};
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
 
@@ -74,6 +74,30 @@ pub(crate) enum Error {
     /// A log is not redacted.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// Any of these whose text held a secret: the text with a marker in its place.
+    #[error("{0}")]
+    Marked(String),
+}
+
+impl Error {
+    /// Whether it only says that no log of the scenario has a record.
+    pub(crate) fn is_no_recording(&self) -> bool {
+        matches!(self, Self::Step(step::Error::NoRecords(_) | step::Error::Empty(_)))
+    }
+
+    /// Whether a log is in UTF-16, which no recorder writes.
+    pub(crate) fn is_utf16(&self) -> bool {
+        matches!(self, Self::Step(step::Error::Source(error)) if error.is_utf16())
+    }
+
+    /// The same, with markers for the secrets of the recording: a note or a template may hold one, and
+    /// be quoted.
+    fn without_secrets(self, gate: &Gate<'_>) -> Self {
+        match step::hidden(gate, &self.to_string()) {
+            Some((text, _)) => Self::Marked(text),
+            None => self,
+        }
+    }
 }
 
 /// What is wrong with the notes of a file.

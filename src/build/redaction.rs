@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::config::Library;
 use crate::output::{self, Draft, Over, Rewritten};
+use crate::redact::Gate;
 use crate::source::{self, Encoder, LogFile, Scenario};
 use crate::step::{self, Redacted, Secret};
 
@@ -61,13 +62,21 @@ pub(crate) enum Target<'p> {
 
 /// What became of a log.
 #[derive(Debug)]
-pub(crate) struct RedactedLog {
+pub(crate) struct RedactedLog<'l> {
+    logs: &'l Redacted,
     /// The log.
     pub path: PathBuf,
     /// Its secrets, in order.
     pub secrets: Vec<Secret>,
     /// The file that was written.
     pub written: Option<PathBuf>,
+}
+
+impl RedactedLog<'_> {
+    /// What lets no secret of the recording through.
+    pub(crate) fn gate(&self) -> Gate<'_> {
+        self.logs.gate()
+    }
 }
 
 /// Redacts the logs of a scenario, and calls back with each.
@@ -79,23 +88,23 @@ pub(crate) fn redact(
     library: &Library,
     scenario: &Scenario,
     target: Target<'_>,
-    mut each: impl FnMut(RedactedLog),
+    mut each: impl FnMut(RedactedLog<'_>),
 ) -> Result<(), Error> {
+    let settings = library.settings_of(scenario)?;
+    let rules = settings.redaction.clone().ok_or(Refused::TurnedOff)?;
+    let logs = Redacted::of(scenario, rules)?;
     if let Target::InPlace = target {
         if let Some(link) = scenario.files.iter().find(|file| file.path.is_symlink()) {
             return Err(Refused::Link(link.path.clone()).into());
         }
         output::sweep_dead(&scenario.folder);
     }
-    let settings = library.settings_of(scenario)?;
-    let rules = settings.redaction.clone().ok_or(Refused::TurnedOff)?;
-    let logs = Redacted::of(scenario, rules)?;
     for file in logs.files() {
         let mut secrets = Vec::new();
         logs.write(file, &mut io::sink(), &mut |secret| secrets.push(secret))?;
         let log = Log { logs: &logs, file, holds_secrets: !secrets.is_empty() };
         let written = log.write_to(target, scenario)?;
-        each(RedactedLog { path: file.path.clone(), secrets, written });
+        each(RedactedLog { logs: &logs, path: file.path.clone(), secrets, written });
     }
     Ok(())
 }

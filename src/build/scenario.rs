@@ -60,7 +60,8 @@ impl Build {
         let scene = self.scene(scenario, self.library.settings(&files)?, built)?;
         let mut folder = known.map_or_else(|| self.folder(&scenario.output, watch), Ok)?;
         let files_made = scene.files();
-        let drafts = drafts(&folder, &scene, &files_made)?;
+        let drafts = drafts(&folder, &scene, &files_made)
+            .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
         let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
         let dropped = folder.dropped(&made);
         // Inputs that changed in the meantime may be in some of the texts and not in others.
@@ -80,18 +81,26 @@ impl Build {
         settings: Arc<Settings>,
         built: &mut Built,
     ) -> Result<Scene, Error> {
-        let name = &scenario.name;
-        let plain = settings.preset == Preset::Requestshook;
         if let Some(text) = unsafe_output(&settings) {
-            built.warnings.push(Warning::of_scenario(name, text));
+            built.warnings.push(Warning::of_scenario(&scenario.name, text));
         }
         let survey = Arc::new(Survey::of(scenario.clone(), settings)?);
-        built.warnings.extend(Warning::of_logs(&survey));
         built.holds_secrets = survey.secrets > 0;
+        let scene = self.scene_of(&survey, built);
+        // From here on the secrets are known, and no message holds one.
+        let gate = survey.gate();
+        Warning::hide_secrets(&mut built.warnings, &gate);
+        scene.map_err(|error| error.without_secrets(&gate))
+    }
+
+    fn scene_of(&self, survey: &Arc<Survey>, built: &mut Built) -> Result<Scene, Error> {
+        let (survey, name) = (Arc::clone(survey), &survey.scenario.name);
+        built.warnings.extend(Warning::of_logs(&survey));
         for text in diagram::warnings(&survey.flow, &survey.settings.diagrams, survey.settings.own)
         {
             built.warnings.push(Warning::of_scenario(name, text));
         }
+        let plain = survey.settings.preset == Preset::Requestshook;
         let notes = if plain { Placement::default() } else { notes(&survey, built)? };
         let scene =
             Scene { survey, notes: Arc::new(notes), templates: Arc::clone(&self.templates) };

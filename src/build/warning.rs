@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::number::LineNumber;
 use crate::output::Said;
+use crate::redact::Gate;
 use crate::source::{Found, Scenario};
-use crate::step::Survey;
+use crate::step::{self, Survey};
 
 /// What a warning is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,13 +48,29 @@ impl Warning {
         Self { about: About::File(path.to_owned()), text: text.to_owned() }
     }
 
+    /// Puts markers in the place of the secrets of the recording, which a note may hold and a warning
+    /// quote. What is kept for the next build is without them too.
+    pub(super) fn hide_secrets(warnings: &mut [Self], gate: &Gate<'_>) {
+        for warning in warnings {
+            if let Some((text, _)) = step::hidden(gate, &warning.text) {
+                warning.text = text;
+            }
+        }
+    }
+
     /// What a walk over folders passed over.
     #[must_use]
     pub(crate) fn of_walk(found: &Found) -> Vec<Self> {
+        Self::of_skipped(&found.skipped)
+    }
+
+    /// Paths that were passed over, each with the reason.
+    #[must_use]
+    pub(crate) fn of_skipped(skipped: &[(PathBuf, &'static str)]) -> Vec<Self> {
         let warning = |(path, reason): &(PathBuf, &'static str)| {
             Self::of_file(path, &format!("{reason}; it was skipped"))
         };
-        found.skipped.iter().map(warning).collect()
+        skipped.iter().map(warning).collect()
     }
 
     /// What is odd about the logs of a scenario.
@@ -73,6 +90,7 @@ impl Warning {
             let text = format!("{more} more warnings are not listed");
             warnings.push(Self::of_scenario(&survey.scenario.name, text));
         }
+        Self::hide_secrets(&mut warnings, &survey.gate());
         warnings
     }
 

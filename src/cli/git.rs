@@ -1,4 +1,4 @@
-//! A folder in, the files there that git tracks, or would leave out of a commit, out.
+//! A folder in, the files there that git tracks, would leave out of a commit, or ignores, out.
 //!
 //! Where there is no git and no repository there are none. Any other failure is one, in git's words.
 
@@ -25,6 +25,36 @@ pub(super) fn untracked(folder: &Path) -> Result<BTreeSet<PathBuf>, Error> {
     listed(folder, &["--others", "--exclude-standard"])
 }
 
+/// The folders and files below a folder that git ignores; of an ignored folder the folder alone. There
+/// are none if the folder itself is ignored.
+pub(super) fn ignored(folder: &Path) -> Result<BTreeSet<PathBuf>, Error> {
+    let from_there = |arguments: &[&str]| {
+        let mut git = git(folder);
+        // The folder may be in another repository than the one that a hook runs for.
+        for name in HOOK {
+            git.env_remove(name);
+        }
+        git.args(arguments).output()
+    };
+    let answer = from_there(&["check-ignore", "--quiet", "."]);
+    if answer.as_ref().is_ok_and(|answer| answer.status.success()) {
+        return Ok(BTreeSet::new());
+    }
+    // It exits with 1 if the folder is not ignored, too.
+    let which = ["--others", "--ignored", "--exclude-standard", "--directory", "-z"];
+    read(folder, folder, from_there(&[&["ls-files"], &which[..]].concat()))
+}
+
+/// The variables by which git tells a hook where the repository is.
+const HOOK: [&str; 6] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+];
+
 /// The form in which the files are given: without links on the way, but as a link if it is one.
 pub(super) fn place(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -32,14 +62,26 @@ pub(super) fn place(path: &Path) -> Option<PathBuf> {
 }
 
 fn listed(folder: &Path, which: &[&str]) -> Result<BTreeSet<PathBuf>, Error> {
-    let failed = |text: String| Error { folder: folder.to_owned(), text };
+    let list = |from: &Path, folder: &Path| {
+        git(from).arg("ls-files").args(which).args(["-z", "--"]).arg(folder).output()
+    };
     // A hook tells git by variables where the repository is, seen from here.
     let mut base = Path::new(".");
-    let mut answer = git(base, which, folder);
+    let mut answer = list(base, folder);
     if answer.as_ref().is_ok_and(is_elsewhere) {
         base = folder;
-        answer = git(base, which, Path::new("."));
+        answer = list(base, Path::new("."));
     }
+    read(folder, base, answer)
+}
+
+/// The files that an answer lists, seen from where git was asked.
+fn read(
+    folder: &Path,
+    base: &Path,
+    answer: io::Result<Output>,
+) -> Result<BTreeSet<PathBuf>, Error> {
+    let failed = |text: String| Error { folder: folder.to_owned(), text };
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
@@ -54,16 +96,27 @@ fn listed(folder: &Path, which: &[&str]) -> Result<BTreeSet<PathBuf>, Error> {
         return Err(failed(first.map_or_else(|| answer.status.to_string(), str::to_owned)));
     }
     let names = answer.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    // Names that are not UTF-8 are no names of snippets below a folder that seqdoc printed.
-    let names = names.filter_map(|name| std::str::from_utf8(name).ok());
-    Ok(names.filter_map(|name| place(&base.join(name))).collect())
+    Ok(names.filter_map(|name| place(&base.join(path(name)))).collect())
 }
 
-fn git(from: &Path, which: &[&str], folder: &Path) -> io::Result<Output> {
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    std::ffi::OsStr::from_bytes(name).into()
+}
+
+/// Elsewhere git gives all names in UTF-8.
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(name).into_owned().into()
+}
+
+fn git(from: &Path) -> Command {
     let mut git = Command::new("git");
     // What it says is read here, thus in one language.
-    git.env("LC_ALL", "C").arg("-C").arg(from).arg("ls-files").args(which);
-    git.args(["-z", "--"]).arg(folder).output()
+    git.env("LC_ALL", "C").arg("-C").arg(from);
+    git
 }
 
 /// Whether the folder is in no repository, or in another one.

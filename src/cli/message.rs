@@ -56,6 +56,20 @@ pub(super) fn note(text: &dyn Display) {
     print(AnsiColor::Green, "done", text);
 }
 
+/// What is passed over without a warning, for those who ask.
+pub(super) fn skipped(path: &Path, why: &str) {
+    if amount().verbose {
+        print(AnsiColor::Blue, "skipped", &format_args!("{}: {why}", path.display()));
+    }
+}
+
+/// A line at the end, for a person who waits for one or asks for everything.
+pub(super) fn summary(text: &dyn Display) {
+    if io::stderr().is_terminal() || amount().verbose {
+        note(text);
+    }
+}
+
 /// A line on standard output: what was done to a file.
 pub(super) fn did(what: &str, path: &Path) {
     // It never fails.

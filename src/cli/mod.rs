@@ -7,12 +7,17 @@ mod adopt;
 mod build;
 mod fold;
 mod git;
+mod ignored;
 mod init;
+mod json;
 mod message;
 mod redact;
 mod remedy;
 mod report;
 mod show;
+mod shown;
+mod tally;
+mod tree;
 
 use std::ffi::OsString;
 use std::io;

@@ -5,24 +5,27 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
+use super::ignored::Ignored;
 use super::remedy::Remedy;
+use super::tally::Tally;
 use super::{DONE, FAILED, FOUND, Failure, message};
 use crate::build::{self, RedactedLog, Target, Warning};
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
-use crate::source::{self, Scenario};
+use crate::source::{Candidate, Candidates};
 use crate::step::Secret;
 
 /// Write logs that are safe to commit
 ///
 /// Replaces tokens, passwords and keys with markers such as `REDACTED-TOKEN-1`; everything else stays
 /// as recorded. A redacted log builds to the same snippets, and redacting it again changes nothing.
+/// In a folder, files without a record heading and files that git ignores are skipped.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("target").required(true))]
 #[command(after_help = "Examples:
   seqdoc redact recorded/ -o logs/     write redacted logs into logs/
   seqdoc redact logs/ --in-place       write markers into the logs themselves
-  seqdoc redact logs/ --check          in CI or a hook: list secrets, and exit 3 if there is one")]
+  seqdoc redact . --check              in CI or a hook: list secrets, and exit 3 if there is one")]
 pub(super) struct Redact {
     /// Folders with logs, or single logs
     #[arg(required = true, value_name = "LOGS")]
@@ -53,78 +56,78 @@ impl Redact {
             None if self.in_place => Target::InPlace,
             None => Target::Nowhere,
         };
-        let (mut logs, mut secrets, mut failed) = (0, 0, false);
-        for scenario in self.scenarios()? {
-            let done = build::redact(&library, &scenario, target, |log| {
-                logs += usize::from(!log.secrets.is_empty());
-                secrets += log.secrets.len();
+        let mut tally = Tally::default();
+        for Candidate { scenario, named } in self.candidates(&mut tally)?.found() {
+            let done = build::redact(&library, scenario, target, |log| {
+                tally.read(log.secrets.len());
                 self.report(&log);
             });
-            if let Err(error) = done {
-                failed = true;
-                message::error(&error);
+            match done {
+                Err(error) if !named && error.is_no_recording() => tally.no_record(scenario),
+                Err(error) if !named && error.is_utf16() => message::warning(&error),
+                Err(error) => tally.failed(&error),
+                Ok(()) => {}
             }
         }
-        if self.check && logs > 0 {
+        if self.check && tally.logs > 0 {
             let remedy = Remedy::new("seqdoc redact").paths(&self.logs).word("--in-place");
             message::error(&format_args!(
                 "{} in {}; write markers in their place with `{}`",
-                super::counted(secrets, "secret"),
-                super::counted(logs, "log"),
+                super::counted(tally.secrets, "secret"),
+                super::counted(tally.logs, "log"),
                 remedy.option("--config", self.config.as_ref()),
             ));
         }
-        Ok(if failed {
-            FAILED
-        } else if self.check && logs > 0 {
-            FOUND
-        } else {
-            DONE
+        tally.summary();
+        Ok(match tally {
+            Tally { failed: true, .. } => FAILED,
+            Tally { logs: 1.., .. } if self.check => FOUND,
+            _ => DONE,
         })
     }
 
-    fn report(&self, log: &RedactedLog) {
+    fn report(&self, log: &RedactedLog<'_>) {
         if self.check {
             // It never fails.
-            let _ = print(log, message::Output);
+            let _ = print(log, message::Output, |_, _| ());
         }
         if let Some(path) = &log.written {
             message::did("wrote", path);
         }
     }
 
-    /// The scenarios of all arguments. Two may have one name, since no output folder is theirs.
-    fn scenarios(&self) -> Result<Vec<Scenario>, Failure> {
-        let mut scenarios: Vec<Scenario> = Vec::new();
+    /// What may be a log in all arguments. Below a folder, what git ignores is none.
+    fn candidates(&self, tally: &mut Tally) -> Result<Candidates, Failure> {
+        let mut candidates = Candidates::default();
         for argument in &self.logs {
-            let argument_alone = std::slice::from_ref(argument);
-            let found = match &self.output {
-                Some(output) => source::find_outside(argument_alone, output)?,
-                None => source::find(argument_alone)?,
-            };
-            message::warnings(&Warning::of_walk(&found));
-            for scenario in found.scenarios {
-                let joins = |other: &&mut Scenario| {
-                    argument.is_file()
-                        && other.folder == scenario.folder
-                        && other.name == scenario.name
-                };
-                match scenarios.iter_mut().find(joins) {
-                    Some(other) => other.files.extend(scenario.files),
-                    None => scenarios.push(scenario),
+            let mut ignored = argument.is_dir().then(|| Ignored::below(argument));
+            candidates.add(argument, self.output.as_deref(), &mut |path| {
+                let is_ignored = ignored.as_mut().is_some_and(|ignored| ignored.holds(path));
+                if is_ignored {
+                    tally.ignored(path);
                 }
-            }
+                is_ignored
+            })?;
         }
-        Ok(scenarios)
+        message::warnings(&Warning::of_skipped(&candidates.skipped));
+        Ok(candidates)
     }
 }
 
-/// Lists the secrets of a log: place, marker, and what gave each away.
-pub(super) fn print(log: &RedactedLog, out: impl Write) -> io::Result<()> {
+/// Lists the secrets of a log: place, marker, and what gave each away. A line may be changed before it
+/// is printed.
+pub(super) fn print(
+    log: &RedactedLog<'_>,
+    out: impl Write,
+    mut change: impl FnMut(&Secret, &mut String),
+) -> io::Result<()> {
     let mut out = BufWriter::new(out);
-    for Secret { line, marker, place } in &log.secrets {
+    for secret in &log.secrets {
+        let Secret { line, marker, place } = secret;
         let at = Place::shown(log.path.display(), *line);
-        writeln!(out, "{}", crate::text::visible(&format!("{at}: {marker}, {place}")))?;
+        let mut text = format!("{at}: {marker}, {place}");
+        change(secret, &mut text);
+        writeln!(out, "{}", crate::text::visible(&text))?;
     }
     out.flush()
 }

@@ -7,6 +7,9 @@ use super::heading;
 use super::parts::{HeaderParts, Parts};
 use crate::number::LineNumber;
 
+/// The header with the id that joins a request with its response.
+pub const REQUEST_ID: &str = "X-Requestshook-Request-Id";
+
 /// One entry of a log: a request or a response, as slices of what was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record<'a> {
@@ -169,8 +172,7 @@ impl Record<'_> {
     /// The id that joins a request with its response; `None` if it is missing, empty or `none`.
     #[must_use]
     pub fn request_id(&self) -> Option<&[u8]> {
-        self.header("X-Requestshook-Request-Id")
-            .filter(|id| !id.is_empty() && !id.eq_ignore_ascii_case(b"none"))
+        self.header(REQUEST_ID).filter(|id| !id.is_empty() && !id.eq_ignore_ascii_case(b"none"))
     }
 
     /// The body as logged, `none` for an empty one.

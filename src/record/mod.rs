@@ -31,6 +31,6 @@ mod reader;
 mod tests;
 
 pub use body::{is_binary, is_none};
-pub use entry::{Header, HeadingRanges, Record};
+pub use entry::{Header, HeadingRanges, REQUEST_ID, Record};
 pub(crate) use length::HIDDEN;
 pub use reader::{LIMIT, Piece, Reader};

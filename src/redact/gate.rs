@@ -21,6 +21,22 @@ pub struct Leak {
     pub line: LineNumber,
     /// What it is, which never is the value.
     pub what: String,
+    /// What is shown in its place.
+    pub marker: String,
+}
+
+/// What was found, and what is shown in its place.
+#[derive(Debug)]
+struct Find {
+    what: String,
+    marker: String,
+}
+
+impl Find {
+    /// A secret that has no marker of its own.
+    fn unnamed(what: impl Into<String>) -> Self {
+        Self { what: what.into(), marker: "REDACTED".to_owned() }
+    }
 }
 
 /// Looks at a text as it comes.
@@ -100,32 +116,50 @@ impl<'v> Gate<'v> {
         self.leak
     }
 
+    /// The first leak of a whole text, which is looked at apart from what is written.
+    #[must_use]
+    pub fn leak_in(&self, text: &str) -> Option<Leak> {
+        self.found_in(text.as_bytes(), LineNumber::FIRST)
+    }
+
+    /// A text with markers for the secrets that names gave away, where they stand without escapes.
+    #[must_use]
+    pub fn with_markers(&self, text: &str) -> String {
+        self.vault.hidden_in(text)
+    }
+
     fn block(&mut self, end: usize) {
         let rest = self.open.split_off(end);
         let block = std::mem::replace(&mut self.open, rest);
-        let Some(rules) = self.rules.clone() else { return };
-        let found = self.plain(&block, &rules);
-        let found = found.or_else(|| self.escaped(&block, &rules));
         if self.leak.is_none() {
-            self.leak = found.map(|(at, what)| {
-                let before = memchr::memchr_iter(b'\n', &block[..at]).count();
-                Leak { line: self.line.after(before), what }
-            });
+            self.leak = self.found_in(&block, self.line);
         }
         self.line = self.line.after(memchr::memchr_iter(b'\n', &block).count());
     }
 
+    /// The first leak of a text that begins with this line.
+    fn found_in(&self, block: &[u8], line: LineNumber) -> Option<Leak> {
+        let rules = self.rules.as_deref()?;
+        let found = self.plain(block, rules);
+        let found = found.or_else(|| self.escaped(block, rules));
+        let (at, Find { what, marker }) = found?;
+        let before = memchr::memchr_iter(b'\n', &block[..at]).count();
+        Some(Leak { line: line.after(before), what, marker })
+    }
+
     /// Looks at a text as it is.
-    fn plain(&self, text: &[u8], rules: &Redaction) -> Option<(usize, String)> {
+    fn plain(&self, text: &[u8], rules: &Redaction) -> Option<(usize, Find)> {
         if let Some((range, mark)) = self.vault.finder().find(text, 0) {
-            return Some((range.start, format!("the secret shown as `{}`", mark.marker)));
+            let marker = mark.marker.clone();
+            let what = format!("the secret shown as `{marker}`");
+            return Some((range.start, Find { what, marker }));
         }
         let mut found = None;
         Forms::fixed().find(text, |form, range| {
             let value = &text[range.clone()];
             if !is_marker(value) && !rules.allows(value) && found.is_none() {
-                found =
-                    Some((range.start, format!("text that looks like a secret (`{}`)", form.id)));
+                let what = format!("text that looks like a secret (`{}`)", form.id);
+                found = Some((range.start, Find::unnamed(what)));
             }
         });
         found.or_else(|| {
@@ -133,16 +167,15 @@ impl<'v> Gate<'v> {
                 let mut found = pattern.find_iter(text);
                 let found = found
                     .find(|found| !is_marker(found.as_bytes()) && !rules.allows(found.as_bytes()));
-                found.map(|found| {
-                    (found.start(), "text that matches a pattern of `[redact]`".to_owned())
-                })
+                let what = "text that matches a pattern of `[redact]`";
+                found.map(|found| (found.start(), Find::unnamed(what)))
             };
             rules.patterns().iter().find_map(pattern)
         })
     }
 
     /// Looks at the lines that have escapes.
-    fn escaped(&self, block: &[u8], rules: &Redaction) -> Option<(usize, String)> {
+    fn escaped(&self, block: &[u8], rules: &Redaction) -> Option<(usize, Find)> {
         let plain = memchr::memchr3_iter(b'%', b'&', b'\\', block);
         let is_entity = |at: &usize| block.get(at + 1).is_some_and(u8::is_ascii_digit);
         let entities = memchr::memchr_iter(b'#', block).filter(is_entity);
@@ -157,7 +190,7 @@ impl<'v> Gate<'v> {
         found.or_else(|| look(&mut encoded.into_iter()))
     }
 
-    fn line(&self, line: &[u8], rules: &Redaction) -> Option<String> {
+    fn line(&self, line: &[u8], rules: &Redaction) -> Option<Find> {
         let mut left = line.len().saturating_mul(MOST);
         self.decoded(&Layer::new(line, 0), rules, &mut left, 0)
     }
@@ -169,7 +202,7 @@ impl<'v> Gate<'v> {
         rules: &Redaction,
         left: &mut usize,
         depth: u8,
-    ) -> Option<String> {
+    ) -> Option<Find> {
         if depth >= DEEPEST || *left < layer.text().len() {
             return None;
         }

@@ -78,7 +78,7 @@ impl<'s> Search<'s> {
 
     fn header(&mut self, header: &Header<'_>, line: &[u8]) {
         let known = self.vault.is_some_and(|vault| vault.finder().find(header.value, 0).is_some());
-        if (self.names.is_clean(line) && !known) || is_frame(header.name) {
+        if self.names.is_clean(line) && !known {
             return;
         }
         let (hits, escapes) = (self.hits.len(), self.escapes);
@@ -356,10 +356,4 @@ fn brackets(text: &[u8], each: &mut dyn FnMut(Event)) {
 pub(super) fn verdict(record: &Record<'_>) -> Verdict {
     let body = record.body();
     if is_none(body) || is_binary(body) { Verdict::Other } else { json::verdict(body) }
-}
-
-/// Whether a header belongs to the log itself: no secret is in it, and no value is replaced there.
-fn is_frame(name: &[u8]) -> bool {
-    const FRAME: &[u8] = b"x-requestshook-";
-    name.get(..FRAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(FRAME))
 }

@@ -74,10 +74,19 @@ fn check_encoding(head: &[u8]) -> io::Result<()> {
         odd_zero != even_zero
     };
     if marked || pairs {
-        let text = "it is UTF-16; convert it to UTF-8, for example with `iconv -f UTF-16 -t UTF-8`";
-        return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, Utf16));
     }
     Ok(())
+}
+
+/// Why a text is not read.
+#[derive(Debug, thiserror::Error)]
+#[error("it is UTF-16; convert it to UTF-8, for example with `iconv -f UTF-16 -t UTF-8`")]
+struct Utf16;
+
+/// Whether that is the reason.
+pub(super) fn is_utf16(error: &io::Error) -> bool {
+    error.get_ref().and_then(|error| error.downcast_ref::<Utf16>()).is_some()
 }
 
 /// A file of zstd frames, one behind another, as one stream.

@@ -1,12 +1,11 @@
 //! LOGS arguments in, scenarios out.
 
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use indexmap::{IndexMap, IndexSet};
-use walkdir::{DirEntry, WalkDir};
 
-use super::odd::{self, Odd, log_name};
+use super::odd::{self, Odd, is_of_folder, log_name};
+use super::walk::Walk;
 use super::{Error, LogFile, Scenario};
 use crate::text;
 
@@ -46,11 +45,7 @@ pub fn find_one(argument: &PathBuf) -> Result<Scenario, Error> {
 }
 
 /// The same, without what lies in the folder that the output goes into.
-///
-/// # Errors
-///
-/// As [`find`].
-pub fn find_outside(arguments: &[PathBuf], output: &Path) -> Result<Found, Error> {
+fn find_outside(arguments: &[PathBuf], output: &Path) -> Result<Found, Error> {
     // A folder that is not there holds nothing.
     found(arguments, output.canonicalize().ok().as_deref())
 }
@@ -121,26 +116,12 @@ fn walk(
     claims: &mut Claims,
     skipped: &mut Vec<(PathBuf, &'static str)>,
 ) -> Result<(), Error> {
-    let inside = root.canonicalize().map_err(Error::io(root))?;
     let (mut taken, before) = (false, skipped.len());
-    let is_without = |entry: &DirEntry| {
-        let named = without.filter(|folder| folder.file_name() == Some(entry.file_name()));
-        named.is_some_and(|folder| entry.path().canonicalize().is_ok_and(|path| path == folder))
-    };
-    let entries = WalkDir::new(root).sort_by_file_name().into_iter();
-    let entries = entries
-        .filter_entry(|entry| entry.depth() == 0 || (!is_hidden(entry) && !is_without(entry)));
-    for entry in entries {
-        let entry = entry.map_err(|error| walk_error(root, error))?;
-        match judge(&entry, &inside) {
-            Judged::Log => {
-                claim(claims, root, entry.into_path())?;
-                taken = true;
-            }
-            Judged::Odd(reason) => skipped.push((entry.into_path(), reason)),
-            Judged::Nothing => {}
-        }
-    }
+    let walk = Walk { root, without, ignores: &mut |_| false };
+    walk.run(skipped, &mut |path| {
+        taken = true;
+        claim(claims, root, path)
+    })?;
     if taken {
         return Ok(());
     }
@@ -148,54 +129,6 @@ fn walk(
         Some((path, reason)) => Error::NoLogBut(root.to_owned(), path.clone(), reason),
         None => Error::NoLog(root.to_owned()),
     })
-}
-
-fn walk_error(root: &Path, error: walkdir::Error) -> Error {
-    let path = error.path().unwrap_or(root).to_owned();
-    let source = error.into_io_error();
-    Error::Io { path, source: source.unwrap_or_else(|| io::Error::other("its links form a loop")) }
-}
-
-/// What an entry of a folder is.
-enum Judged {
-    Log,
-    /// What is skipped with a word, and why.
-    Odd(&'static str),
-    Nothing,
-}
-
-fn judge(entry: &DirEntry, inside: &Path) -> Judged {
-    if entry.file_type().is_dir() {
-        return Judged::Nothing;
-    }
-    if log_name(entry.file_name()).is_none() {
-        return odd::kind(entry.path()).map_or(Judged::Nothing, |odd| Judged::Odd(odd.reason()));
-    }
-    if entry.path_is_symlink() {
-        match entry.path().canonicalize() {
-            Ok(target) if target.starts_with(inside) => {}
-            Ok(_) => return Judged::Odd("this link leads out of its folder"),
-            Err(_) => return Judged::Odd("this link leads nowhere"),
-        }
-    }
-    if entry.path().is_file() {
-        Judged::Log
-    } else if entry.path().is_dir() {
-        Judged::Nothing
-    } else {
-        Judged::Odd("this is not a regular file")
-    }
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-/// Whether a log is the one of its folder, not one of several.
-fn is_of_folder(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    let named = memchr::memmem::find(name.as_encoded_bytes(), b"requestshook").is_some();
-    name == "log.md" || (named && log_name(name).is_some())
 }
 
 fn claim(claims: &mut Claims, root: &Path, path: PathBuf) -> Result<(), Error> {

@@ -1,23 +1,27 @@
 //! Paths in, scenarios with their log files out, and each file as a stream of decoded bytes.
 //!
-//! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario.
+//! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario, and
+//!    [`Candidates`] whatever may be one, without an output folder.
 //! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
 //!
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
 
 mod decode;
+mod each;
 mod encode;
 mod find;
 mod input;
 mod odd;
 mod person;
 mod scenario;
+mod walk;
 
 use std::io;
 use std::path::PathBuf;
 
+pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
-pub use find::{Found, find, find_beside, find_one, find_outside};
+pub use find::{Found, find, find_beside, find_one};
 pub use input::Input;
 pub use person::{read_plain_text, read_text};
 pub use scenario::{LogFile, Scenario};
@@ -84,6 +88,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether a file is text that no recorder writes.
+    #[must_use]
+    pub fn is_utf16(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if decode::is_utf16(source))
+    }
+
     /// The error of a read from a path.
     pub fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();

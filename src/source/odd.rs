@@ -54,6 +54,13 @@ pub(super) fn log_name(name: &OsStr) -> Option<&[u8]> {
     plain.strip_suffix(b".log").filter(|stem| !stem.is_empty())
 }
 
+/// Whether a log is the one of its folder, not one of several.
+pub(super) fn is_of_folder(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    let named = memchr::memmem::find(name.as_encoded_bytes(), b"requestshook").is_some();
+    name == "log.md" || (named && log_name(name).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

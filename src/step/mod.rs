@@ -11,6 +11,7 @@ mod body;
 mod error;
 mod feed;
 mod flow;
+mod hidden;
 mod records;
 mod redacted;
 mod shown;
@@ -27,7 +28,7 @@ use std::sync::Arc;
 use crate::config::{PathMode, Settings};
 use crate::number::{ExchangeIndex, LineNumber, StepNumber};
 use crate::record::json::Verdict;
-use crate::record::{Record, is_binary, is_none};
+use crate::record::{REQUEST_ID, Record, is_binary, is_none};
 use crate::redact::Inspection;
 use crate::route::{self, Operation};
 use crate::text::decode;
@@ -37,10 +38,11 @@ pub use body::BodyKind;
 pub use error::Error;
 pub use feed::{Fed, Feed};
 pub use flow::Flow;
+pub use hidden::hidden;
 pub use redacted::{Redacted, Secret};
 pub use steps::Steps;
 pub use survey::Survey;
-pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, VariableView};
+pub use view::{BodyView, DiagnosticView, ExchangeView, StatusView, StepView, Texts, VariableView};
 
 /// One arrow of the diagram: a request or a response. Every text that it gives is redacted.
 #[derive(Debug)]
@@ -198,6 +200,14 @@ impl Step {
         self.record
             .headers()
             .map(|header| (self.redacted(header.name_range()), self.redacted(header.value_range())))
+    }
+
+    /// The id that joins a request with its response, as its header shows it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<Cow<'_, str>> {
+        self.record.request_id()?;
+        let header = self.record.find_header(REQUEST_ID)?;
+        Some(self.redacted(header.value_range()))
     }
 
     /// The header lines, as logged.

@@ -5,12 +5,13 @@ use std::io::Write;
 use std::sync::Arc;
 
 use super::Error;
+use super::hidden::hidden;
 use super::records::Records;
 use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
 use crate::record::{Piece, Reader, Record};
-use crate::redact::{Edit, Redactor, Rule, Vault, edited};
+use crate::redact::{Edit, Gate, Redactor, Rule, Vault, edited};
 use crate::source::{self, LogFile, Scenario};
 use crate::text::decode;
 
@@ -64,6 +65,12 @@ impl Redacted {
         Redactor::new(Some(Arc::clone(&self.rules)))
     }
 
+    /// What lets no secret of the recording through.
+    #[must_use]
+    pub fn gate(&self) -> Gate<'_> {
+        Gate::new(&self.vault, Some(Arc::clone(&self.rules)))
+    }
+
     /// The files, in order.
     #[must_use]
     pub fn files(&self) -> &[LogFile] {
@@ -81,7 +88,7 @@ impl Redacted {
         out: &mut impl Write,
         told: &mut impl FnMut(Secret),
     ) -> Result<(), Error> {
-        let mut redactor = self.redactor();
+        let (mut redactor, gate) = (self.redactor(), self.gate());
         pieces(file, &mut |piece| {
             let (raw, edits, mut line) = match piece {
                 Piece::Record(record) => {
@@ -99,6 +106,7 @@ impl Redacted {
                 at = start;
                 let (marker, place) =
                     (edit.text.lines().next(), self.place(raw, edit, &mut redactor));
+                let place = hidden(&gate, &place).map_or(place, |(place, _)| place);
                 let marker = marker.unwrap_or_default().trim_matches(['"', '\\']).to_owned();
                 told(Secret { line, marker, place });
             }

@@ -1,14 +1,13 @@
 //! Steps and exchanges in, the objects of `show --json` out: a stable interface.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::records::Records;
-use super::{Error, Step, Survey};
+use super::{Error, Step, Steps, Survey};
 use crate::graph::Exchange;
 use crate::number::{ExchangeIndex, StepNumber};
-use crate::text::decode;
 
 /// A request or a response.
 #[derive(Debug, Serialize)]
@@ -87,6 +86,49 @@ impl StatusView {
     }
 }
 
+/// What a view prints that is recorded, or was named by a person: each text with its key.
+pub trait Texts {
+    /// The texts, to be looked at and changed.
+    fn texts(&mut self) -> Vec<(&'static str, &mut String)>;
+}
+
+impl Texts for StepView {
+    fn texts(&mut self) -> Vec<(&'static str, &mut String)> {
+        let mut texts = vec![
+            ("caller", &mut self.caller),
+            ("callee", &mut self.callee),
+            ("method", &mut self.method),
+            ("url", &mut self.url),
+            ("path", &mut self.path),
+            ("template", &mut self.template),
+            ("body", &mut self.body.text),
+            ("file", &mut self.file),
+        ];
+        texts.extend(self.status.iter_mut().map(|status| ("status", &mut status.reason)));
+        let pairs = self.headers.iter_mut().flat_map(|(name, value)| [name, value]);
+        texts.extend(pairs.map(|text| ("headers", text)));
+        texts
+    }
+}
+
+impl Texts for ExchangeView {
+    fn texts(&mut self) -> Vec<(&'static str, &mut String)> {
+        self.request_id.iter_mut().map(|id| ("request_id", id)).collect()
+    }
+}
+
+impl Texts for VariableView {
+    fn texts(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("name", &mut self.name), ("value", &mut self.value)]
+    }
+}
+
+impl Texts for DiagnosticView {
+    fn texts(&mut self) -> Vec<(&'static str, &mut String)> {
+        vec![("file", &mut self.file), ("text", &mut self.text)]
+    }
+}
+
 impl Step {
     /// The step as `show --json` prints it.
     #[must_use]
@@ -112,7 +154,8 @@ impl Step {
 }
 
 impl Survey {
-    /// The exchanges as `show --json` prints them. Their ids are not kept, so the logs are read.
+    /// The exchanges as `show --json` prints them. Their ids are not kept, so the logs are read; an
+    /// id that is a secret elsewhere has the marker that the header of its step has.
     ///
     /// # Errors
     ///
@@ -128,12 +171,10 @@ impl Survey {
             certain: exchange.certain,
         };
         let mut views: Vec<_> = self.flow.graph.exchanges.iter().enumerate().map(view).collect();
-        for (index, record) in Records::new(&self.scenario.files).enumerate() {
-            let (_, record) = record?;
-            let Some(exchange) = self.flow.graph.exchange_of(index) else { continue };
-            let id = record.request_id().map(|id| decode(id).into_owned());
-            let known = &mut views[exchange.index()].request_id;
-            *known = known.take().or(id);
+        for step in Steps::new(self) {
+            let step = step?;
+            let known = &mut views[step.exchange().index()].request_id;
+            *known = known.take().or_else(|| step.request_id().map(Cow::into_owned));
         }
         Ok(views)
     }

@@ -1,0 +1,46 @@
+//! A folder that is walked in, which of the paths below it git ignores out.
+//!
+//! Git is asked once for the folder, and once for each other repository in it: what that one ignores is
+//! its own affair. A folder that git ignores as a whole is not asked about any further.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::{git, message};
+
+/// What git ignores below a folder.
+pub(super) struct Ignored<'f> {
+    folder: &'f Path,
+    /// The folder without links on the way, which is how git's answers are kept.
+    real: PathBuf,
+    paths: BTreeSet<PathBuf>,
+}
+
+impl<'f> Ignored<'f> {
+    /// Asks git. Of a folder that is ignored itself, nothing is: it was named.
+    pub(super) fn below(folder: &'f Path) -> Self {
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        Self { folder, real, paths: asked(folder) }
+    }
+
+    /// Whether git ignores a folder or a file.
+    pub(super) fn holds(&mut self, path: &Path) -> bool {
+        let below = path.strip_prefix(self.folder).unwrap_or(path);
+        if self.paths.contains(&self.real.join(below)) {
+            return true;
+        }
+        // A repository has a folder of this name, a submodule a file.
+        if path.join(".git").symlink_metadata().is_ok() {
+            self.paths.append(&mut asked(path));
+        }
+        false
+    }
+}
+
+/// What git said; that it said nothing is a warning.
+fn asked(folder: &Path) -> BTreeSet<PathBuf> {
+    git::ignored(folder).unwrap_or_else(|error| {
+        message::warning(&error);
+        BTreeSet::new()
+    })
+}

@@ -1,0 +1,160 @@
+//! Whatever is printed, no secret of the recording is in it: not in what `show` prints, and not in a
+//! message of any command.
+
+use std::path::Path;
+
+use crate::support::{Run, read, run, scratch, write};
+
+const SECRET: &str = "hunter2-of-the-day";
+const TOKEN: &str = "X-Auth-Token: hunter2-of-the-day\n";
+
+/// A call with a token, and the same token for its id.
+fn log(id: &str, body: &str) -> String {
+    let id = format!("X-Requestshook-Request-Id: {id}\n");
+    format!(
+        "\n### (cli) REQ >>> (api) : POST http://h/v1/things/7d5e2c0a\n{TOKEN}{id}\n{body}\n\n\n\
+         ### (cli) RESP <<< (api) : 200 OK POST http://h/v1/things/7d5e2c0a\n{id}\nnone\n\n"
+    )
+}
+
+fn show(folder: &Path, arguments: &[&str]) -> Run {
+    arguments.iter().fold(Run::new(folder).arg("show"), Run::arg)
+}
+
+#[test]
+fn a_request_id_that_is_a_secret_is_shown_as_its_marker() {
+    let folder = scratch();
+    write(folder.path().join("logs/a.log"), log(SECRET, "none"));
+    let shown = show(folder.path(), &["logs/a.log", "--json"]).any_stdout().check().stdout;
+    assert!(shown.contains("\"request_id\": \"REDACTED-TOKEN-1\""), "{shown}");
+    assert!(!shown.contains(SECRET));
+    let plain = show(folder.path(), &["logs/a.log", "--json", "--no-redact"]).any_stdout();
+    assert!(plain.check().stdout.contains(&format!("\"request_id\": \"{SECRET}\"")));
+    // What templates see of it is the same.
+    write(folder.path().join("mine/diagram.md.jinja"), "{{ exchanges[0].request_id }}\n");
+    let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs", "--templates"]);
+    build.arg("mine").any_stdout().check();
+    assert_eq!(read(folder.path().join("docs/a/diagram.md")), "REDACTED-TOKEN-1\n");
+}
+
+#[test]
+fn what_the_gate_finds_in_json_is_marked_and_fails() {
+    let folder = scratch();
+    let name = format!("CARD-1234567890123456 {SECRET}.log");
+    write(folder.path().join("logs").join(&name), log("1", "none"));
+    let rules = "[redact]\npatterns = [\"CARD-[0-9]{16}\"]\n";
+    write(folder.path().join("logs/seqdoc.toml"), rules);
+    let show = || show(folder.path(), &["logs", "--json"]).any_stdout();
+    let printed = show().any_stderr().code(1).check();
+    assert!(!printed.stdout.contains(SECRET) && !printed.stdout.contains("CARD-"));
+    let value: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
+    assert_eq!(value["scenario"], "REDACTED REDACTED-TOKEN-1");
+    assert_eq!(value["steps"][1]["file"], "REDACTED REDACTED-TOKEN-1.log");
+    assert_eq!(value["exchanges"][0]["request_id"], "1");
+    let found = "contains the secret shown as `REDACTED-TOKEN-1`; `REDACTED-TOKEN-1` was printed in its place";
+    for told in
+        [format!(": `scenario` {found}\n"), format!("logs/{name}:9: `steps[].file` {found}\n")]
+    {
+        assert!(printed.stderr.contains(&told), "{told}\n{}", printed.stderr);
+    }
+    assert_eq!(show().arg("-q").code(1).check().stdout, printed.stdout);
+    assert!(show().arg("--no-redact").check().stdout.contains(&name));
+}
+
+#[test]
+fn what_the_gate_finds_in_the_tree_and_in_the_list_is_marked_and_fails() {
+    let folder = scratch();
+    let name = format!("logs/{SECRET}.log");
+    write(folder.path().join(&name), log("1", "none"));
+    let templates = format!("[paths]\ntemplates = [\"/v1/things/{{{SECRET}}}\"]\n");
+    write(folder.path().join("logs/seqdoc.toml"), templates.replace('-', "_"));
+    let secret = SECRET.replace('-', "_");
+    let log = read(folder.path().join(&name)).replace(SECRET, &secret);
+    write(folder.path().join("logs/a/requestshook.log"), log);
+    let expected = "(1-2)  cli -> api  POST /v1/things/{REDACTED-TOKEN-1}  200 OK\n";
+    let told = "warning: logs/a/requestshook.log:2: `path` contains the secret shown as `REDACTED-TOKEN-1`; `REDACTED-TOKEN-1` was printed in its place\n";
+    show(folder.path(), &["logs/a"]).stdout(expected).stderr(told).code(1).check();
+    let list = show(folder.path(), &[&name, "--secrets"]).any_stdout().any_stderr().code(1);
+    let list = list.check().stdout;
+    assert_eq!(list, "logs/REDACTED-TOKEN-1.log:3: REDACTED-TOKEN-1, header `X-Auth-Token`\n");
+}
+
+#[test]
+fn a_secret_with_a_form_only_is_shown_as_redacted() {
+    let folder = scratch();
+    let form = "ghp_0123456789abcdefghijABCDEFGHIJ456789";
+    write(folder.path().join(format!("logs/{form} x.log")), log("1", "none"));
+    let printed =
+        show(folder.path(), &["logs", "--json"]).any_stdout().any_stderr().code(1).check();
+    assert!(printed.stdout.contains("\"file\": \"REDACTED x.log\""), "{}", printed.stdout);
+    assert!(!printed.stdout.contains(form));
+    assert!(
+        printed.stderr.contains("text that looks like a secret (`github`)"),
+        "{}",
+        printed.stderr
+    );
+}
+
+#[test]
+fn a_message_that_quotes_a_note_shows_markers() {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log("1", "{\"a\": 1}"));
+    let build = || Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    let notes = |text: &str| write(folder.path().join("logs/a/notes.md"), text);
+    notes(&format!(
+        "## POST /v1/things/7d5e2c0a {{header={SECRET} body=/{SECRET}}}\n\nIt is so.\n"
+    ));
+    let told = "warning: logs/a/notes.md:1: step 1 shows no header `REDACTED-TOKEN-1`\n\
+                warning: logs/a/notes.md:1: the body of step 1 has no `/REDACTED-TOKEN-1`\n";
+    build().any_stdout().stderr(told).check();
+    // The next build says what the manifest kept.
+    build().stderr(told).check();
+    let manifest = read(folder.path().join("docs/a/.seqdoc.json"));
+    assert!(manifest.contains("no header `REDACTED-TOKEN-1`") && !manifest.contains(SECRET));
+    notes(&format!("## POST /v1/things/7d5e2c0a\n\nSee [](#{SECRET}).\n"));
+    let error = build().any_stderr().code(1).check().stderr;
+    assert!(error.contains("error: logs/a/notes.md:3: unknown reference `#REDACTED-TOKEN-1`"));
+    assert!(!error.contains(SECRET), "{error}");
+}
+
+#[test]
+fn a_message_that_quotes_a_template_or_a_label_shows_markers() {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log("1", "none"));
+    let label =
+        format!("[[group]]\nkind = \"opt\"\nlabel = \"{SECRET}\"\ncalls = [\"GET /none\"]\n");
+    write(folder.path().join("logs/a/seqdoc.toml"), label);
+    let build = || Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout();
+    build().stderr("warning: a: the group `REDACTED-TOKEN-1` matches no call\n").check();
+    write(folder.path().join("logs/a/seqdoc.toml"), "");
+    let name = SECRET.replace('-', "_");
+    let template = format!("{{{{ nothing | {name} }}}}\n");
+    write(folder.path().join("mine/diagram.md.jinja"), template);
+    write(folder.path().join("logs/a/requestshook.log"), log("1", "none").replace(SECRET, &name));
+    let error = build().args(["--templates", "mine"]).any_stderr().code(1).check().stderr;
+    assert!(error.contains("filter REDACTED-TOKEN-1") && !error.contains(&name), "{error}");
+    write(folder.path().join("logs/a/requestshook.log"), log("1", "none"));
+    // So does `adopt`, whose preview reads the notes.
+    build().check();
+    write(folder.path().join("logs/a/notes.md"), format!("See [](#{SECRET}).\n"));
+    let body = read(folder.path().join("docs/a/body.md"));
+    let body = format!("{body}\nSee [](#{SECRET}).\n");
+    write(folder.path().join("docs/a/body.md"), body);
+    let adopt = ["adopt", "logs/a", "docs/a/body.md", "--dry-run"].map(str::to_owned);
+    let said = run(folder.path(), &adopt);
+    assert!(!(said.stdout + &said.stderr).contains(SECRET));
+}
+
+#[test]
+fn escapes_and_whole_strings_are_found_too() {
+    let folder = scratch();
+    let name = format!("on {} x.log", SECRET.replace('-', "%2D"));
+    let body = "{\"password\": \"stack\", \"said\": [\"stack\", \"stacked\"]}";
+    write(folder.path().join("logs").join(name), log("1", body));
+    let run = show(folder.path(), &["logs", "--json"]).any_stdout().any_stderr().code(1).check();
+    let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(value["steps"][0]["file"], "on REDACTED-TOKEN-1 x.log");
+    let body = "{\"password\": \"REDACTED-PASSWORD\", \"said\": [\"REDACTED\", \"stacked\"]}";
+    assert_eq!(value["steps"][0]["body"]["text"], body);
+    assert!(run.stderr.contains("`steps[].body` contains a short text that is redacted elsewhere"));
+}
