@@ -38,8 +38,6 @@ pub(super) struct Waiting {
     name: Option<Range<usize>>,
     /// What it is if others of a query say so.
     pub(super) perhaps: Option<&'static config::Beside>,
-    /// Whether it looks like one by itself.
-    pub(super) is_credential: bool,
 }
 
 impl Beside {
@@ -104,13 +102,16 @@ impl Beside {
 
 impl Waiting {
     pub(super) fn of(
-        layer: &Layer<'_>,
         range: Range<usize>,
         escape: Escape,
         (role, quote, name): (Role, String, Option<Range<usize>>),
     ) -> Self {
-        let is_credential = is_credential(&layer.text()[range.clone()]);
-        Self { role, range, escape, quote, name, perhaps: None, is_credential }
+        Self { role, range, escape, quote, name, perhaps: None }
+    }
+
+    /// Whether it looks like a credential by itself.
+    pub(super) fn is_credential(&self, layer: &Layer<'_>) -> bool {
+        is_credential(&layer.text()[self.range.clone()])
     }
 
     pub(super) fn hits(self, layer: &Layer<'_>, rule: NameRule) -> Vec<Hit> {

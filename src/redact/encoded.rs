@@ -13,13 +13,18 @@ const HEAD: usize = 24;
 pub(super) fn pieces(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while at < text.len() {
-            let start = at + text[at..].iter().position(|byte| is_digit(*byte))?;
+        while let Some(run) = text.get(at..at + SHORTEST) {
+            // Most runs are short, so look from where a long one must go on.
+            if let Some(sign) = run.iter().rposition(|byte| !is_digit(*byte)) {
+                at += sign + 1;
+                continue;
+            }
+            let start = at;
             let rest = &text[start..];
             let length = rest.iter().position(|byte| !is_digit(*byte)).unwrap_or(rest.len());
             let padding = rest[length..].iter().take(2).take_while(|byte| **byte == b'=').count();
             at = start + length + padding;
-            if length >= SHORTEST && stands_for_text(&rest[..length]) {
+            if stands_for_text(&rest[..length]) {
                 return Some(start..at);
             }
         }
@@ -27,12 +32,28 @@ pub(super) fn pieces(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Which bytes are digits of one of the alphabets.
+const DIGITS: [bool; 256] = {
+    let mut digits = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        digits[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    digits
+};
+
 fn is_digit(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
+    DIGITS[usize::from(byte)]
 }
 
 /// Whether what is encoded is a text, by its begin. Numbers and ids decode to anything.
 fn stands_for_text(piece: &[u8]) -> bool {
+    // The first six bits of a letter, a sign, or the first byte of a longer character.
+    if !matches!(piece[0], b'C' | b'H'..=b'Z' | b'a'..=b'f' | b'w'..=b'z' | b'0'..=b'9') {
+        return false;
+    }
     let head = &piece[..piece.len().min(HEAD)];
     if head.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-') {
         return false;

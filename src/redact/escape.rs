@@ -23,7 +23,7 @@ impl Bytes {
 }
 
 /// An escape: its length, and what it stands for.
-type Escaped = Option<(usize, Bytes)>;
+pub(super) type Escaped = Option<(usize, Bytes)>;
 
 /// `%XX`.
 pub(super) fn percent(rest: &[u8]) -> Escaped {

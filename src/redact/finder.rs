@@ -18,6 +18,8 @@ use crate::config::Kind;
 pub(super) const SHORT: usize = 8;
 /// So many bytes of a value are enough to know it by.
 const NEEDLE: usize = 256;
+/// Another value is looked for in so many of the last bytes of one.
+const OVERLAP: usize = 4096;
 /// Of so many values that begin alike, the one is taken that the text goes on with.
 const ALIKE: usize = 32;
 
@@ -88,7 +90,8 @@ impl Finder {
         let mut from = 0;
         std::iter::from_fn(move || {
             let (mut range, mark) = self.find(text, from)?;
-            let mut at = range.start + 1;
+            // Of a very long value only the end could be the begin of another.
+            let mut at = (range.start + 1).max(range.end.saturating_sub(OVERLAP));
             while let Some((more, _)) = self.find_before(text, at, range.end) {
                 range.end = range.end.max(more.end);
                 at = more.start + 1;

@@ -192,7 +192,7 @@ impl<'v> Gate<'v> {
 
     fn line(&self, line: &[u8], rules: &Redaction) -> Option<Find> {
         let mut left = line.len().saturating_mul(MOST);
-        self.decoded(&Layer::new(line, 0), rules, &mut left, 0)
+        self.decoded(&Layer::anywhere(line), rules, &mut left, 0)
     }
 
     /// Looks at what a text is without its escapes, of each kind.

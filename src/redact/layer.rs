@@ -11,7 +11,7 @@ use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::escape::{self, Bytes};
+use super::escape::{self, Escaped};
 
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,12 @@ impl<'a> Layer<'a> {
     /// A text that stands at this place of its record.
     pub(super) fn new(text: &'a [u8], at: usize) -> Self {
         Self { text: Cow::Borrowed(text), places: Places::From(place(at)), written: Vec::new() }
+    }
+
+    /// A text of which no place is wanted.
+    pub(super) fn anywhere(text: &'a [u8]) -> Self {
+        let places = Places::Whole(0, place(text.len()));
+        Self { text: Cow::Borrowed(text), places, written: Vec::new() }
     }
 
     /// The bytes.
@@ -103,58 +109,58 @@ impl<'a> Layer<'a> {
 
     /// The text without its escapes; `None` if it has none.
     pub(super) fn plain(&self, written: Escape) -> Option<Layer<'static>> {
-        match written {
-            Escape::None => None,
-            Escape::Backslash => {
-                self.decoded(written, memchr::memchr(b'\\', &self.text)?, escape::backslash)
-            }
-            Escape::Percent => {
-                self.decoded(written, memchr::memchr(b'%', &self.text)?, escape::percent)
-            }
-            Escape::Form => {
-                self.decoded(written, memchr::memchr2(b'%', b'+', &self.text)?, escape::form)
-            }
-            Escape::Entity => {
-                self.decoded(written, memchr::memchr(b'&', &self.text)?, escape::entity)
-            }
-            Escape::Base64 => self.from_base64(),
-        }
+        let (sign, escape): (_, fn(&[u8]) -> Escaped) = match written {
+            Escape::None => return None,
+            Escape::Base64 => return self.from_base64(),
+            Escape::Backslash => ([b'\\'; 2], escape::backslash),
+            Escape::Percent => ([b'%'; 2], escape::percent),
+            Escape::Form => ([b'%', b'+'], escape::form),
+            Escape::Entity => ([b'&'; 2], escape::entity),
+        };
+        self.decoded(written, sign, escape)
     }
 
     /// The text with the entities of HTML, and those of mermaid, as characters; `None` if it has none.
     pub(super) fn without_entities(&self) -> Option<Layer<'static>> {
         let html = self.plain(Escape::Entity);
         let text = html.as_ref().unwrap_or(self);
-        let mermaid = memchr::memchr(b'#', &text.text)
-            .and_then(|first| text.decoded(Escape::Entity, first, escape::mermaid_entity));
-        mermaid.or(html)
+        text.decoded(Escape::Entity, [b'#'; 2], escape::mermaid_entity).or(html)
     }
 
-    /// The text with what a function makes of each escape, of which the first may be at a place.
+    /// The text with what a function makes of each escape, which begins with one of two signs.
     fn decoded(
         &self,
         written: Escape,
-        first: usize,
-        escape: impl Fn(&[u8]) -> Option<(usize, Bytes)>,
+        [one, other]: [u8; 2],
+        escape: fn(&[u8]) -> Escaped,
     ) -> Option<Layer<'static>> {
-        let first = (first..self.text.len()).find(|at| escape(&self.text[*at..]).is_some())?;
+        let signs = memchr::memchr2_iter(one, other, &self.text);
+        let mut escapes = signs.filter_map(|at| Some((at, escape(&self.text[at..])?))).peekable();
+        escapes.peek()?;
         let mut text = Vec::with_capacity(self.text.len());
-        text.extend_from_slice(&self.text[..first]);
-        let mut places: Vec<u32> = (0..first).map(|at| self.place_of(at)).collect();
-        let mut at = first;
-        while at < self.text.len() {
-            let (length, bytes) =
-                escape(&self.text[at..]).unwrap_or((1, Bytes::one(self.text[at])));
-            for byte in bytes.as_slice() {
-                text.push(*byte);
-                places.push(self.place_of(at));
+        let mut places = Vec::new();
+        let keeps = !matches!(self.places, Places::Whole(..));
+        let mut from = 0;
+        for (at, (length, bytes)) in escapes {
+            // The sign may be the end of the escape before.
+            if at < from {
+                continue;
             }
-            at += length;
+            text.extend_from_slice(&self.text[from..at]);
+            text.extend_from_slice(bytes.as_slice());
+            if keeps {
+                places.extend((from..at).map(|at| self.place_of(at)));
+                places.extend(bytes.as_slice().iter().map(|_| self.place_of(at)));
+            }
+            from = at + length;
         }
-        places.push(self.place_of(self.text.len()));
+        text.extend_from_slice(&self.text[from..]);
         let places = match self.places {
             Places::Whole(start, end) => Places::Whole(start, end),
-            _ => Places::Each(Cow::Owned(places)),
+            _ => {
+                places.extend((from..=self.text.len()).map(|at| self.place_of(at)));
+                Places::Each(Cow::Owned(places))
+            }
         };
         Some(Layer { text: Cow::Owned(text), places, written: self.written_in(written) })
     }

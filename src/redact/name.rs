@@ -64,6 +64,8 @@ pub(super) struct Names {
     parameters: FxHashMap<Vec<u8>, Member>,
     /// Header lines without secrets; most come again with every request.
     clean: FxHashSet<Vec<u8>>,
+    /// Values without secrets, and without anything that could hide one.
+    plain: FxHashSet<Vec<u8>>,
 }
 
 impl Names {
@@ -74,6 +76,7 @@ impl Names {
             members: FxHashMap::default(),
             parameters: FxHashMap::default(),
             clean: FxHashSet::default(),
+            plain: FxHashSet::default(),
         }
     }
 
@@ -98,8 +101,23 @@ impl Names {
         }
     }
 
+    /// Whether a value is known to hold no secret.
+    pub(super) fn is_plain(&self, value: &[u8]) -> bool {
+        value.len() < LONG && self.plain.contains(value)
+    }
+
+    /// Notes a value without one.
+    pub(super) fn note_plain(&mut self, value: &[u8]) {
+        if self.plain.len() < REMEMBERED && value.len() < LONG {
+            self.plain.insert(value.to_owned());
+        }
+    }
+
     /// What the name of a member says, or that of a parameter.
     pub(super) fn member(&mut self, name: &[u8], place: Where) -> Member {
+        if name.len() > LONG {
+            return Member::NONE;
+        }
         let known =
             if place == Where::Parameter { &mut self.parameters } else { &mut self.members };
         if let Some(member) = known.get(name) {
@@ -116,6 +134,19 @@ impl Names {
         let role = Role::of(&Redaction::words(&text));
         let member = Member { rule, role, counts, urls, perhaps };
         remember(known, name, member)
+    }
+
+    /// What a value says if it is a name. Most are none, and need not be remembered.
+    pub(super) fn word(&mut self, value: &[u8]) -> Option<NameRule> {
+        if value.len() > LONG || !self.rules.may_name(value) {
+            return None;
+        }
+        self.key(value)
+    }
+
+    /// The same of one that is the name of a parameter.
+    pub(super) fn parameter(&mut self, value: &[u8]) -> Option<NameRule> {
+        self.member(value, Where::Parameter).rule
     }
 
     /// What a name says that stands in a text, a path or a list.

@@ -87,19 +87,25 @@ pub(super) struct Relations<'l> {
     layer: &'l Layer<'l>,
     place: Where,
     open: Vec<Open>,
+    /// How much is open beyond what is kept apart.
+    deeper: usize,
 }
+
+/// So much that is in each other is kept apart; what is deeper counts as one.
+const DEEPEST: usize = 256;
 
 impl<'l> Relations<'l> {
     /// The relations of a text that is itself what a member says.
     pub(super) fn new(layer: &'l Layer<'l>, place: Where, outer: Member) -> Self {
         let outer = Open { named: false, ..Open::new(true, Member::NONE, 0..0) }.holding(outer);
-        Self { layer, place, open: vec![outer] }
+        Self { layer, place, open: vec![outer], deeper: 0 }
     }
 
     pub(super) fn event(&mut self, event: Event, names: &mut Names) -> Found {
         match event {
             Event::Map => self.enter(true),
             Event::List => self.enter(false),
+            Event::Leave if self.deeper > 0 => self.deeper -= 1,
             Event::Leave if self.open.len() > 1 => return Found::Hits(self.leave()),
             Event::Leave => {}
             Event::Name(range, escape) => return self.name(range, escape, names),
@@ -140,6 +146,10 @@ impl<'l> Relations<'l> {
     }
 
     fn enter(&mut self, map: bool) {
+        if self.open.len() >= DEEPEST {
+            self.deeper += 1;
+            return;
+        }
         let open = self.innermost();
         open.list.count += 1;
         open.list.option = None;
@@ -156,7 +166,7 @@ impl<'l> Relations<'l> {
         if let (2, Some(rule), Some(second)) = (open.list.count, open.list.first, open.list.second)
         {
             let in_list = self.open.last().is_some_and(|outer| !outer.map);
-            if in_list || second.is_credential {
+            if in_list || second.is_credential(self.layer) {
                 hits.extend(second.hits(self.layer, rule));
             }
         }
@@ -187,7 +197,7 @@ impl<'l> Relations<'l> {
         });
         let label = text.trim_ascii();
         let label = label.strip_suffix(b":").unwrap_or(label);
-        if let Some(rule) = names.key(label) {
+        if let Some(rule) = names.word(label) {
             let inner = self.open.len() - 1;
             self.open[outer].label = Some((rule, own.clone()));
             self.open[inner].label = Some((rule, own));
@@ -232,7 +242,8 @@ impl<'l> Relations<'l> {
         let text = plain.as_ref().unwrap_or(&part).text();
         let items = &mut self.innermost().list;
         items.count += 1;
-        let begins = contains(text, b"-----BEGIN ") && contains(text, b"PRIVATE KEY");
+        let begins =
+            text.trim_ascii_start().starts_with(b"-----BEGIN ") && contains(text, b"PRIVATE KEY");
         if items.pem || begins {
             items.pem = !contains(text, b"-----END ");
             return Some(hit(layer, value, Kind::Pem));
@@ -246,7 +257,7 @@ impl<'l> Relations<'l> {
             items.option = names.key(text.trim_ascii_start());
         }
         match items.count {
-            1 => items.first = names.key(text),
+            1 => items.first = names.word(text),
             2 if items.first.is_some() && !names.rules.is_word(&crate::text::decode(text)) => {
                 items.second = Some(Waiting::new(layer, value, Role::Value, &(0..0)));
             }
@@ -292,12 +303,12 @@ impl<'l> Relations<'l> {
                 beside.wait(Waiting::new(layer, value, member.role, name));
             }
             Role::Name | Role::Id => {
-                let place = if parameters { Where::Parameter } else { Where::Key };
-                beside.says(names.member(text, place).rule);
+                let says = if parameters { names.parameter(text) } else { names.word(text) };
+                beside.says(says);
             }
             Role::Type => {
                 let password = Some(NameRule::Whole(Kind::Password));
-                beside.says(names.key(text).filter(|rule| Some(*rule) == password));
+                beside.says(names.word(text).filter(|rule| Some(*rule) == password));
             }
             Role::Path => beside.path(text, names),
             _ if member.perhaps.is_some() => {
@@ -386,6 +397,6 @@ impl Waiting {
     fn new(layer: &Layer<'_>, value: &Value, role: Role, name: &Range<usize>) -> Self {
         let quote = if value.form == Form::Number { layer.quote() } else { String::new() };
         let name = (!name.is_empty()).then(|| layer.range(name.clone()));
-        Self::of(layer, value.range.clone(), value.escape, (role, quote, name))
+        Self::of(value.range.clone(), value.escape, (role, quote, name))
     }
 }

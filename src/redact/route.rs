@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::value::is_credential;
@@ -20,45 +22,49 @@ struct Route {
     all: bool,
 }
 
-static ROUTES: LazyLock<Vec<Route>> = LazyLock::new(|| {
+/// All routes, and what finds the begin of each.
+static ROUTES: LazyLock<(Vec<Route>, AhoCorasick)> = LazyLock::new(|| {
     let routes = Redaction::routes().iter().filter_map(|route| {
         let (before, after) = route.split_once("{}")?;
         let all = after == "/**";
         let after = if all { "" } else { after };
         Some(Route { before: before.as_bytes(), after: after.as_bytes(), all })
     });
-    routes.collect()
+    let routes: Vec<Route> = routes.collect();
+    let search = AhoCorasick::new(routes.iter().map(|route| route.before));
+    (routes, search.expect("routes are few and short"))
 });
 
 /// The secrets in the paths of a text.
 pub(super) fn hits(layer: &Layer<'_>) -> Vec<Hit> {
-    let text = layer.text();
+    let (routes, search) = &*ROUTES;
     let mut hits = Vec::new();
-    for route in ROUTES.iter() {
-        for at in memchr::memmem::find_iter(text, route.before) {
-            let mut start = at + route.before.len();
-            loop {
-                let segment = segment(text, start);
-                let found = !segment.is_empty()
-                    && text[segment.end..].starts_with(route.after)
-                    && is_secret(&text[segment.clone()], route.all);
-                if found {
-                    hits.push(Hit::written(
-                        layer,
-                        Kind::Token,
-                        segment.clone(),
-                        Escape::Percent,
-                        Rule::Path,
-                    ));
-                }
-                if !route.all || text.get(segment.end) != Some(&b'/') || segment.is_empty() {
-                    break;
-                }
-                start = segment.end + 1;
-            }
-        }
+    for found in search.find_overlapping_iter(layer.text()) {
+        let route = &routes[found.pattern().as_usize()];
+        hits.extend(
+            route.segments(layer.text(), found.end()).map(|segment| {
+                Hit::written(layer, Kind::Token, segment, Escape::Percent, Rule::Path)
+            }),
+        );
     }
     hits
+}
+
+impl Route {
+    /// The segments from a place on that are secrets.
+    fn segments(&self, text: &[u8], start: usize) -> impl Iterator<Item = Range<usize>> {
+        let mut next = Some(start);
+        let segments = std::iter::from_fn(move || {
+            let segment = segment(text, next.take()?);
+            let more = self.all && !segment.is_empty() && text.get(segment.end) == Some(&b'/');
+            next = more.then_some(segment.end + 1);
+            Some(segment)
+        });
+        segments.filter(|segment| {
+            text[segment.end..].starts_with(self.after)
+                && is_secret(&text[segment.clone()], self.all)
+        })
+    }
 }
 
 /// A segment of a path from a place on.
@@ -75,7 +81,7 @@ fn is_secret(segment: &[u8], some: bool) -> bool {
     let template =
         segment.starts_with(b"{") || segment.starts_with(b":") || segment.starts_with(b"$");
     let word = segment.len() < 20 && some && !is_credential(segment);
-    !template && !word && !ACTIONS.contains(&segment) && !is_marker(segment)
+    !segment.is_empty() && !template && !word && !ACTIONS.contains(&segment) && !is_marker(segment)
 }
 
 /// Whether a body that goes to this URL, or comes from it, is a secret as a whole (Barbican). That of

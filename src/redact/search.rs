@@ -39,6 +39,8 @@ pub(super) struct Search<'s> {
     fixed: bool,
     /// How many bytes may still be read.
     left: usize,
+    /// Whether a value that is known stands in the part of the record that is read, as it is.
+    known: bool,
     /// What the body is by the URL that it goes to.
     outer: Member,
     /// Whether a text in it has escapes, behind which a secret could hide from a plain search.
@@ -54,6 +56,7 @@ impl<'s> Search<'s> {
             hits: Vec::new(),
             fixed: false,
             left,
+            known: false,
             outer: Member::NONE,
             escapes: false,
         }
@@ -62,23 +65,28 @@ impl<'s> Search<'s> {
     /// Searches the heading and the headers. The services, the method and the names of headers are
     /// the frame of the record, in which nothing is replaced.
     pub(super) fn head(&mut self, record: &Record<'_>) {
-        self.fixed = Forms::fixed().may_be_in(&record.raw()[..record.body_range().start]);
+        self.begin(&record.raw()[..record.body_range().start]);
         let HeadingRanges { caller, callee, status, url, .. } = record.heading_ranges();
         let part = |part: Range<usize>| Layer::new(&record.raw()[part.clone()], part.start);
         let vault = self.vault.take();
-        self.text(&part(caller), 0);
-        self.text(&part(callee), 0);
+        self.value(&part(caller), Escape::None, 0);
+        self.value(&part(callee), Escape::None, 0);
         self.vault = vault;
-        self.text(&part(status.unwrap_or(0..0)), 0);
-        self.text(&part(url), 0);
+        self.value(&part(status.unwrap_or(0..0)), Escape::None, 0);
+        self.value(&part(url), Escape::None, 0);
         for header in record.headers() {
             self.header(&header, &record.raw()[header.line_range()]);
         }
     }
 
+    /// Tells what may be in a part of the record before it is looked at closely.
+    fn begin(&mut self, text: &[u8]) {
+        self.fixed = Forms::fixed().may_be_in(text);
+        self.known = self.vault.is_some_and(|vault| vault.finder().find(text, 0).is_some());
+    }
+
     fn header(&mut self, header: &Header<'_>, line: &[u8]) {
-        let known = self.vault.is_some_and(|vault| vault.finder().find(header.value, 0).is_some());
-        if self.names.is_clean(line) && !known {
+        if self.names.is_clean(line) && !self.known {
             return;
         }
         let (hits, escapes) = (self.hits.len(), self.escapes);
@@ -121,7 +129,7 @@ impl<'s> Search<'s> {
             return Verdict::Other;
         }
         let layer = Layer::new(body, record.body_range().start);
-        self.fixed = Forms::fixed().may_be_in(body);
+        self.begin(body);
         let url = &record.raw()[record.heading_ranges().url];
         let good = record.status().is_none_or(|status| status.starts_with(b"2"));
         if good && route::is_payload(url, json::looks_open(body)) {
@@ -143,7 +151,7 @@ impl<'s> Search<'s> {
 
     /// Searches a text that belongs to no record.
     pub(super) fn loose_text(&mut self, text: &[u8]) {
-        self.fixed = Forms::fixed().may_be_in(text);
+        self.begin(text);
         self.open(&Layer::new(text, 0), b"", 0);
     }
 
@@ -216,7 +224,7 @@ impl<'s> Search<'s> {
 
     /// Nothing can be in a name but what is known or has a form.
     fn name(&mut self, layer: &Layer<'_>, escape: Escape) {
-        if self.vault.is_none() && !self.fixed && !self.has_patterns() {
+        if !self.known && !self.fixed && !layer.is_decoded() && !self.has_patterns() {
             return;
         }
         self.known(layer);
@@ -251,6 +259,11 @@ impl<'s> Search<'s> {
             self.encoded(layer, depth);
             return;
         }
+        let text = layer.text();
+        if self.names.is_plain(text) {
+            return;
+        }
+        let (hits, escapes) = (self.hits.len(), std::mem::replace(&mut self.escapes, false));
         match layer.plain(escape) {
             Some(plain) => {
                 self.note_escapes(&plain);
@@ -258,6 +271,11 @@ impl<'s> Search<'s> {
             }
             None => self.open(layer, b"", depth + 1),
         }
+        // Where the depth counts, what was not looked at must not be taken for plain.
+        if self.hits.len() == hits && !self.escapes && depth == 0 {
+            self.names.note_plain(text);
+        }
+        self.escapes |= escapes;
     }
 
     /// Searches a text that is none of the formats, but may hold pieces of all.
@@ -326,7 +344,7 @@ impl<'s> Search<'s> {
 
     /// Finds what is known to be secret.
     fn known(&mut self, layer: &Layer<'_>) {
-        let Some(vault) = self.vault else { return };
+        let Some(vault) = self.vault.filter(|_| self.known || layer.is_decoded()) else { return };
         for (range, mark) in vault.finder().find_all(layer.text()) {
             let hit = Hit::new(mark.kind, layer.range(range), Rule::Repeated);
             self.hits.push(Hit { marker: Some(mark.marker.clone()), ..hit });

@@ -11,7 +11,7 @@ use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
 use crate::record::{Piece, Reader, Record};
-use crate::redact::{Edit, Gate, Redactor, Rule, Vault, edited};
+use crate::redact::{Edit, Gate, Look, Redactor, Rule, Vault, edited};
 use crate::source::{self, LogFile, Scenario};
 use crate::text::decode;
 
@@ -32,6 +32,8 @@ pub struct Redacted {
     files: Vec<LogFile>,
     rules: Arc<Redaction>,
     vault: Vault,
+    /// For each record of each file its size, and what was seen of it.
+    looks: Vec<Vec<(usize, Look)>>,
 }
 
 impl Redacted {
@@ -41,24 +43,26 @@ impl Redacted {
     ///
     /// If a log cannot be read, if there is no record in any, or if one is too long.
     pub fn of(scenario: &Scenario, rules: Arc<Redaction>) -> Result<Self, Error> {
-        let (mut vault, mut count) = (Vault::default(), 0);
+        let mut vault = Vault::default();
+        let mut looks = vec![Vec::new(); scenario.files.len()];
         let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
         let mut records = Records::new(&scenario.files);
         for record in records.by_ref() {
-            redactor.collect(&record?.1, &mut vault);
-            count += 1;
+            let (file, record) = record?;
+            let look = redactor.collect(&record, &mut vault);
+            looks[file].push((record.raw().len(), look));
         }
         if let Some(Place { file, line }) = records.cut {
             let path = scenario.files[file].path.display();
             return Err(Error::TooLong(Place::shown(path, line)));
         }
-        if count == 0 {
+        if looks.iter().all(Vec::is_empty) {
             return Err(Error::no_records(scenario));
         }
         // After the records, as a build does it, so that markers have the same numbers.
         redactor.collect_text(&records.texts, &mut vault);
         vault.seal(&rules);
-        Ok(Self { files: scenario.files.clone(), rules, vault })
+        Ok(Self { files: scenario.files.clone(), rules, vault, looks })
     }
 
     fn redactor(&self) -> Redactor {
@@ -89,10 +93,15 @@ impl Redacted {
         told: &mut impl FnMut(Secret),
     ) -> Result<(), Error> {
         let (mut redactor, gate) = (self.redactor(), self.gate());
+        let at = self.files.iter().position(|known| known.path == file.path);
+        let mut looks = at.into_iter().flat_map(|at| &self.looks[at]);
         pieces(file, &mut |piece| {
             let (raw, edits, mut line) = match piece {
                 Piece::Record(record) => {
-                    let edits = redactor.inspect(record, None, &self.vault).edits;
+                    // A log that changes while it is read does not lose its redaction.
+                    let look = looks.next().filter(|(length, _)| *length == record.raw().len());
+                    let look = look.map(|(_, look)| *look);
+                    let edits = redactor.inspect(record, look, &self.vault).edits;
                     (record.raw(), edits, first_line(record))
                 }
                 Piece::Text { text, line, .. } => {

@@ -161,7 +161,8 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         for name in &group.names {
             let words = words(name);
             if rule.is_some() {
-                list.stems.extend(words.last().cloned());
+                let is_word = |word: &&String| !word.bytes().all(|byte| byte.is_ascii_digit());
+                list.stems.extend(words.iter().rev().find(is_word).cloned());
             }
             let (map, name) = if group.whole {
                 (&mut list.whole, words.concat())
