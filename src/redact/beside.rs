@@ -1,12 +1,10 @@
 //! The members of one object in, those that are secrets only by what stands beside them out.
 
-use std::ops::Range;
-
 use super::hit::Hit;
-use super::layer::{Escape, Layer};
+use super::layer::Layer;
 use super::name::Names;
 use super::role::Role;
-use super::value::{by_rule, is_credential};
+use super::value::Value;
 use crate::config::{self, Kind, NameRule, Redaction};
 use crate::text::decode;
 
@@ -32,12 +30,9 @@ const NEAR: usize = 50;
 /// A value that may turn out to be a secret.
 pub(super) struct Waiting {
     role: Role,
-    range: Range<usize>,
-    escape: Escape,
-    quote: String,
-    name: Option<Range<usize>>,
+    value: Value,
     /// What it is if others of a query say so.
-    pub(super) perhaps: Option<&'static config::Beside>,
+    perhaps: Option<&'static config::Beside>,
 }
 
 impl Beside {
@@ -68,8 +63,15 @@ impl Beside {
         self.path = names.key(last);
     }
 
-    pub(super) fn wait(&mut self, value: Waiting) {
-        self.waiting.push(value);
+    /// Keeps a value until it is known what stands beside it.
+    pub(super) fn wait(&mut self, value: &Value, role: Role) {
+        self.waiting.push(Waiting { role, value: value.clone(), perhaps: None });
+    }
+
+    /// The same of one that is a secret if other parameters say so.
+    pub(super) fn wait_for(&mut self, value: &Value, perhaps: &'static config::Beside) {
+        let (role, value) = (Role::None, value.clone());
+        self.waiting.push(Waiting { role, value, perhaps: Some(perhaps) });
     }
 
     /// Notes the name of a parameter.
@@ -82,42 +84,20 @@ impl Beside {
     /// The values that are secrets by what stands beside them.
     pub(super) fn hits(self, layer: &Layer<'_>) -> Vec<Hit> {
         let named = self.named.or(self.path.filter(|_| self.operation));
-        let hits = self.waiting.into_iter().filter_map(|value| {
+        let hits = self.waiting.into_iter().filter_map(|waiting| {
             let told = |beside: &&config::Beside| {
                 self.parameters.iter().any(|name| beside.is_told_by(name))
             };
-            let rule = match value.role {
-                _ if value.perhaps.is_some() => {
-                    value.perhaps.filter(told).map(|beside| NameRule::Whole(beside.kind))
+            let rule = match waiting.role {
+                _ if waiting.perhaps.is_some() => {
+                    waiting.perhaps.filter(told).map(|beside| NameRule::Whole(beside.kind))
                 }
                 Role::Access => self.secret.then_some(NameRule::Whole(Kind::Key)),
                 Role::Payload => self.payload_type.then_some(NameRule::Whole(Kind::Secret)),
                 _ => named,
             };
-            Some(value.hits(layer, rule?))
+            Some(waiting.value.hits(layer, rule?))
         });
         hits.flatten().collect()
-    }
-}
-
-impl Waiting {
-    pub(super) fn of(
-        range: Range<usize>,
-        escape: Escape,
-        (role, quote, name): (Role, String, Option<Range<usize>>),
-    ) -> Self {
-        Self { role, range, escape, quote, name, perhaps: None }
-    }
-
-    /// Whether it looks like a credential by itself.
-    pub(super) fn is_credential(&self, layer: &Layer<'_>) -> bool {
-        is_credential(&layer.text()[self.range.clone()])
-    }
-
-    pub(super) fn hits(self, layer: &Layer<'_>, rule: NameRule) -> Vec<Hit> {
-        let mut hits = by_rule(layer, rule, &self.range, self.escape, self.name);
-        hits.retain(|hit| !hit.range.is_empty());
-        hits.iter_mut().for_each(|hit| hit.quote.clone_from(&self.quote));
-        hits
     }
 }

@@ -24,10 +24,13 @@ mod escape;
 mod finder;
 mod form;
 mod gate;
+mod group;
 mod hit;
 mod layer;
 mod length;
+mod looks;
 mod name;
+mod open;
 mod pair;
 mod read;
 mod relate;
@@ -115,7 +118,7 @@ impl Redactor {
         let mut search = Search::new(names, None, record.raw().len());
         search.head(record);
         let verdict = search.body(record);
-        let escapes = search.escapes;
+        let escapes = search.has_escapes();
         let hits = search.finish(record.raw());
         for hit in &hits {
             vault.add(hit, hit.value(record.raw()));

@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
+use super::looks::{is_count, is_credential, is_prose};
 use super::name::{Counts, Names, is_no_name};
 use super::read::{WIDE_COLON, is_variable, quoted_end};
 use super::sentence;
-use super::value::{by_rule, is_count, is_credential, is_prose};
+use super::value::by_rule;
 use crate::config::{NameRule, Where};
 
 /// The longest name that is looked for; a rule hits none that is longer.

@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
-use super::value::is_credential;
+use super::looks::is_credential;
 use super::vault::is_marker;
 use crate::config::{Kind, Redaction};
 

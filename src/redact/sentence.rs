@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::value::is_credential;
+use super::looks::is_credential;
 
 /// Words that may stand between a name and its value.
 const LINKS: [&str; 22] = [

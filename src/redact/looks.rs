@@ -1,0 +1,138 @@
+//! A value in, what it looks like by itself out: a word for nothing, a count, a sentence, a credential.
+
+use super::vault::is_marker;
+use crate::config::{Kind, NameRule};
+
+/// Whether a value is a word of a language for nothing, or for a switch.
+pub(super) fn is_word(value: &[u8]) -> bool {
+    const WORDS: [&[u8]; 10] = [
+        b"null",
+        b"None",
+        b"nil",
+        b"undefined",
+        b"true",
+        b"false",
+        b"True",
+        b"False",
+        b"NULL",
+        b"~",
+    ];
+    WORDS.contains(&value)
+}
+
+/// Whether a value only stands for one: `${NAME}`, `{{ name }}`, `%(name)s`.
+pub(super) fn is_placeholder(value: &[u8]) -> bool {
+    const AROUND: [(&[u8], &[u8]); 5] =
+        [(b"${", b"}"), (b"{{", b"}}"), (b"$(", b")"), (b"%(", b")s"), (b"<%", b"%>")];
+    let name =
+        AROUND.iter().find_map(|(open, close)| value.strip_prefix(*open)?.strip_suffix(*close));
+    name.is_some_and(|name| {
+        name.iter().all(|byte| byte.is_ascii_alphanumeric() || b" _.-".contains(byte))
+    })
+}
+
+/// Nova's `config_drive` is a switch, ironic's the data itself.
+pub(super) fn is_switch(rule: NameRule, value: &[u8]) -> bool {
+    rule == NameRule::Whole(Kind::Userdata) && is_word(value)
+}
+
+/// Whether a value is a number that counts something.
+pub(super) fn is_count(value: &[u8]) -> bool {
+    !value.is_empty() && value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+}
+
+/// Words that sentences are made of, and pass phrases are not.
+const GRAMMAR: [&[u8]; 38] = [
+    b"is",
+    b"are",
+    b"was",
+    b"be",
+    b"been",
+    b"must",
+    b"should",
+    b"shall",
+    b"cannot",
+    b"can't",
+    b"can",
+    b"may",
+    b"will",
+    b"has",
+    b"have",
+    b"had",
+    b"the",
+    b"this",
+    b"that",
+    b"a",
+    b"an",
+    b"of",
+    b"for",
+    b"to",
+    b"at",
+    b"least",
+    b"please",
+    b"your",
+    b"you",
+    b"not",
+    b"does",
+    b"doesn't",
+    b"field",
+    b"required",
+    b"invalid",
+    b"characters",
+    b"or",
+    b"and",
+];
+
+/// Words that say how a value is, in a validation error or a form.
+const STATES: [&[u8]; 12] = [
+    b"required",
+    b"invalid",
+    b"missing",
+    b"expired",
+    b"incorrect",
+    b"wrong",
+    b"optional",
+    b"blank",
+    b"unknown",
+    b"hidden",
+    b"empty",
+    b"unset",
+];
+
+/// So much of a value is looked at to tell a sentence.
+const HEAD: usize = 200;
+
+/// Whether a value is a sentence about a secret, not one.
+pub(super) fn is_prose(value: &[u8]) -> bool {
+    let text = value.trim_ascii();
+    let head = &text[..text.len().min(HEAD)];
+    let words = head.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let mut words = words.map(<[u8]>::to_ascii_lowercase).peekable();
+    let first = words.next().unwrap_or_default();
+    if words.peek().is_none() {
+        return STATES.contains(&first.as_slice());
+    }
+    let ends = text.ends_with(b".") || text.ends_with(b"!") || text.ends_with(b"?");
+    let grammar = |word: &Vec<u8>| GRAMMAR.contains(&word.as_slice());
+    ends || grammar(&first) || words.any(|word| grammar(&word))
+}
+
+/// Whether a word looks like a credential by itself: letters and digits, or signs, mixed. Whatever is
+/// very long and has no blanks does.
+pub(super) fn is_credential(value: &[u8]) -> bool {
+    const LONG: usize = 4096;
+    if value.len() > LONG {
+        return !value[..LONG].iter().any(u8::is_ascii_whitespace);
+    }
+    let has = |what: fn(&u8) -> bool| value.iter().any(what);
+    let (digit, letter) = (has(u8::is_ascii_digit), has(u8::is_ascii_alphabetic));
+    let sign = value.iter().any(|byte| b"!@#$%^&*+=~?".contains(byte));
+    let word = !value.iter().any(u8::is_ascii_whitespace);
+    value.len() >= 6 && word && letter && (digit || sign) && !is_marker(value)
+}
+
+/// Whether a value is the URL of something that a name says, not the thing.
+pub(super) fn is_url(rule: NameRule, text: &[u8]) -> bool {
+    let url = text.starts_with(b"http://") || text.starts_with(b"https://");
+    url && rule != NameRule::Whole(Kind::Password)
+}

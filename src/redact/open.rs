@@ -1,0 +1,269 @@
+//! A text in, the secrets in it out, whatever it is written in: the engine above reader and rules.
+//!
+//! Whatever a value is found in, a header, a URL, a field, a part, a string, it is opened by the same
+//! function:
+//!
+//! 1. What it is written in, its content decides. The reader takes it apart, and `relate` tells which
+//!    of its values are secrets by what stands beside and above them. The others are opened in turn.
+//! 2. A text that is nothing of that is searched for names with values, for URLs, for the forms of
+//!    secrets, for the patterns of the configuration; and again with its escapes taken away.
+//! 3. With a [`Vault`] of the values that were found so far, these are found wherever they stand.
+
+use super::hit::{Hit, Rule};
+use super::layer::{Escape, Layer};
+use super::name::{Member, Names};
+use super::read::{self, Event, Format};
+use super::relate::{Found, Relations};
+use super::signs::Signs;
+use super::vault::Vault;
+use super::{command, encoded, form, pair, route, url};
+use crate::config::{Forms, Where};
+use crate::record::json::Verdict;
+
+/// A text may be in another, or written in escapes, so many times.
+const DEEPEST: u8 = 8;
+/// All that is read in a record is so many times as long as it at most.
+const MOST: usize = 24;
+
+/// Opens the texts of one record.
+pub(super) struct Opener<'s> {
+    pub(super) names: &'s mut Names,
+    /// What is known to be secret, on a second look.
+    pub(super) vault: Option<&'s Vault>,
+    pub(super) hits: Vec<Hit>,
+    /// Whether the record may hold one of the forms that nothing else has.
+    fixed: bool,
+    /// How many bytes may still be read.
+    left: usize,
+    /// Whether a value that is known stands in the part of the record that is read, as it is.
+    pub(super) known: bool,
+    /// What the next text is by the URL that it goes to.
+    pub(super) outer: Member,
+    /// Whether a text in it has escapes, behind which a secret could hide from a plain search.
+    pub(super) escapes: bool,
+}
+
+impl<'s> Opener<'s> {
+    pub(super) fn new(names: &'s mut Names, vault: Option<&'s Vault>, length: usize) -> Self {
+        let left = length.saturating_mul(MOST).saturating_add(1 << 16);
+        Self {
+            names,
+            vault,
+            hits: Vec::new(),
+            fixed: false,
+            left,
+            known: false,
+            outer: Member::NONE,
+            escapes: false,
+        }
+    }
+
+    /// Tells what may be in a part of the record before it is looked at closely.
+    pub(super) fn begin(&mut self, text: &[u8]) {
+        self.fixed = Forms::fixed().may_be_in(text);
+        self.known = self.vault.is_some_and(|vault| vault.finder().find(text, 0).is_some());
+    }
+
+    /// Opens a text, whatever it is written in.
+    pub(super) fn open(&mut self, layer: &Layer<'_>, kind: &[u8], depth: u8) {
+        let text = layer.text();
+        if depth > DEEPEST || text.is_empty() || self.left < text.len() {
+            return;
+        }
+        self.left -= text.len();
+        match Format::of(text, kind) {
+            Format::Json => {
+                self.json(layer, depth);
+            }
+            Format::Form => self.read(layer, Where::Parameter, depth, |e| read::form(text, e)),
+            Format::Multipart => self.read(layer, Where::Key, depth, |e| read::multipart(text, e)),
+            Format::Markup => {
+                self.everywhere(layer);
+                self.read(layer, Where::Key, depth, |e| read::markup(text, e));
+            }
+            Format::Lines => {
+                self.everywhere(layer);
+                self.read(layer, Where::Key, depth, |e| read::lines(text, e));
+            }
+            Format::Text => self.text(layer, depth),
+        }
+    }
+
+    /// Reads JSON; what is not quite JSON is searched as a text too.
+    pub(super) fn json(&mut self, layer: &Layer<'_>, depth: u8) -> Verdict {
+        let mut read = (Verdict::Other, false);
+        self.read(layer, Where::Key, depth, |each| read = read::json(layer.text(), each));
+        let (verdict, whole) = read;
+        if !whole {
+            self.text(layer, depth);
+        }
+        verdict
+    }
+
+    /// Makes sense of the events of a text, and opens what is no secret by them.
+    fn read(
+        &mut self,
+        layer: &Layer<'_>,
+        place: Where,
+        depth: u8,
+        events: impl FnOnce(&mut dyn FnMut(Event)),
+    ) {
+        let outer = std::mem::replace(&mut self.outer, Member::NONE);
+        let mut relations = Relations::new(layer, place, outer);
+        events(&mut |event| match relations.event(event, self.names) {
+            Found::Nothing => {}
+            Found::Hits(mut hits) => self.hits.append(&mut hits),
+            Found::Number(range) => self.number(&layer.part(range)),
+            Found::Name(range, escape) => self.name(&layer.part(range), escape),
+            Found::Text(range, escape) => self.value(&layer.part(range), escape, depth),
+        });
+        self.hits.extend(relations.end());
+    }
+
+    /// Nothing can be in a name but what is known or has a form.
+    fn name(&mut self, layer: &Layer<'_>, escape: Escape) {
+        if !self.known && !self.fixed && !layer.is_decoded() && !self.has_patterns() {
+            return;
+        }
+        self.known(layer);
+        self.forms(layer);
+        if let Some(plain) = layer.plain(escape) {
+            self.note_escapes(&plain);
+        }
+    }
+
+    /// A number is replaced whole, by a string, or not at all.
+    fn number(&mut self, layer: &Layer<'_>) {
+        let Some(vault) = self.vault else { return };
+        let known = vault.finder().find(layer.text(), 0);
+        let Some((_, mark)) = known.filter(|(range, _)| range.len() == layer.text().len()) else {
+            return;
+        };
+        let hit = Hit::new(mark.kind, layer.range(0..layer.text().len()), Rule::Repeated);
+        let marker = Some(mark.marker.clone());
+        self.hits.push(Hit { marker, quote: layer.quote(), ..hit });
+    }
+
+    /// Opens a value that is no secret by its name.
+    pub(super) fn value(&mut self, layer: &Layer<'_>, escape: Escape, depth: u8) {
+        let signs = Signs::of(layer.text());
+        if self.vault.is_some() {
+            self.known(layer);
+        }
+        if signs.is_none() {
+            if self.fixed || self.has_patterns() {
+                self.forms(layer);
+            }
+            self.encoded(layer, depth);
+            return;
+        }
+        let text = layer.text();
+        if self.names.is_plain(text) {
+            return;
+        }
+        let (hits, escapes) = (self.hits.len(), std::mem::replace(&mut self.escapes, false));
+        match layer.plain(escape) {
+            Some(plain) => {
+                self.note_escapes(&plain);
+                self.open(&plain, b"", depth + 1);
+            }
+            None => self.open(layer, b"", depth + 1),
+        }
+        // Where the depth counts, what was not looked at must not be taken for plain.
+        if self.hits.len() == hits && !self.escapes && depth == 0 {
+            self.names.note_plain(text);
+        }
+        self.escapes |= escapes;
+    }
+
+    /// Searches a text that is none of the formats, but may hold pieces of all.
+    fn text(&mut self, layer: &Layer<'_>, depth: u8) {
+        self.everywhere(layer);
+        let text = layer.text();
+        let signs = Signs::of(text);
+        if self.names.rules.may_name(text) {
+            self.hits.extend(pair::hits(self.names, layer));
+            if signs.has(Signs::BRACKET) {
+                self.read(layer, Where::Key, depth, |each| brackets(text, each));
+            }
+            if signs.has(Signs::TAG) {
+                self.read(layer, Where::Key, depth, |each| read::markup(text, each));
+            }
+        }
+        if signs.has(Signs::EQUALS) {
+            self.read(layer, Where::Parameter, depth, |each| url::queries(text, each));
+        }
+        if signs.has(Signs::AT) {
+            self.hits.extend(url::user_info(layer));
+        }
+        if signs.has(Signs::BLANK) {
+            self.hits.extend(command::hits(layer));
+        }
+        let written = [
+            (Signs::ESCAPE, Escape::Backslash),
+            (Signs::PERCENT, Escape::Percent),
+            (Signs::AMPERSAND, Escape::Entity),
+        ];
+        for (sign, escape) in written {
+            if signs.has(sign)
+                && let Some(plain) = layer.plain(escape)
+            {
+                self.note_escapes(&plain);
+                self.open(&plain, b"", depth + 1);
+            }
+        }
+        self.encoded(layer, depth);
+    }
+
+    /// Opens what a text has in Base64.
+    fn encoded(&mut self, layer: &Layer<'_>, depth: u8) {
+        for piece in encoded::pieces(layer.text()) {
+            if let Some(plain) = layer.part(piece).plain(Escape::Base64) {
+                self.note_escapes(&plain);
+                self.open(&plain, b"", depth + 1);
+            }
+        }
+    }
+
+    /// Finds what is a secret wherever it stands in a text.
+    fn everywhere(&mut self, layer: &Layer<'_>) {
+        self.known(layer);
+        self.forms(layer);
+        if Signs::of(layer.text()).has(Signs::SLASH) {
+            self.hits.extend(route::hits(layer));
+        }
+    }
+
+    fn forms(&mut self, layer: &Layer<'_>) {
+        let signs = Signs::of(layer.text());
+        self.hits.extend(form::hits(layer, signs, self.fixed || layer.is_decoded()));
+        self.hits.extend(form::patterns(&self.names.rules, layer));
+    }
+
+    /// Finds what is known to be secret.
+    fn known(&mut self, layer: &Layer<'_>) {
+        let Some(vault) = self.vault.filter(|_| self.known || layer.is_decoded()) else { return };
+        for (range, mark) in vault.finder().find_all(layer.text()) {
+            let hit = Hit::new(mark.kind, layer.range(range), Rule::Repeated);
+            self.hits.push(Hit { marker: Some(mark.marker.clone()), ..hit });
+        }
+    }
+
+    /// A value that is known may stand in what was written in escapes.
+    fn note_escapes(&mut self, plain: &Layer<'_>) {
+        self.escapes = true;
+        self.known(plain);
+    }
+
+    fn has_patterns(&self) -> bool {
+        !self.names.rules.patterns().is_empty()
+    }
+}
+
+/// The events of all that stands in brackets in a text.
+fn brackets(text: &[u8], each: &mut dyn FnMut(Event)) {
+    let mut at = 0;
+    while let Some(bracket) = memchr::memchr3(b'{', b'[', b'(', &text[at..]) {
+        at = read::flow(text, at + bracket, &mut |event| each(event));
+    }
+}
