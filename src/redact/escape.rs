@@ -107,6 +107,12 @@ pub(super) fn mermaid_entity(rest: &[u8]) -> Escaped {
     Some((end + 2, Bytes::of(char::from_u32(code)?)))
 }
 
+/// A line end with the blanks after it, up to so many.
+pub(super) fn unindented(rest: &[u8], most: usize) -> Escaped {
+    let blanks = rest.get(1..)?.iter().take(most).take_while(|byte| **byte == b' ').count();
+    Some((1 + blanks, Bytes::one(b'\n')))
+}
+
 fn hexadecimal(digits: &[u8]) -> Option<u8> {
     let digits = digits.iter().all(u8::is_ascii_hexdigit).then_some(digits)?;
     u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()

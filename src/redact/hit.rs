@@ -41,8 +41,9 @@ pub(super) struct Hit {
     pub(super) marker: Option<String>,
     /// The value, where the record has it in escapes.
     pub(super) value: Option<Vec<u8>>,
-    /// Another secret that the value holds in a form of its own.
-    pub(super) inner: Option<Vec<u8>>,
+    /// Other secrets that are known by it: what it holds in a form of its own, and what was found in
+    /// the same place otherwise.
+    pub(super) also: Vec<(Kind, Vec<u8>)>,
     pub(super) rule: Rule,
     /// Where the name lies that gave it away.
     pub(super) name: Option<Range<usize>>,
@@ -51,7 +52,8 @@ pub(super) struct Hit {
 impl Hit {
     pub(super) fn new(kind: Kind, range: Range<usize>, rule: Rule) -> Self {
         let quote = String::new();
-        Self { kind, range, quote, marker: None, value: None, inner: None, rule, name: None }
+        let also = Vec::new();
+        Self { kind, range, quote, marker: None, value: None, also, rule, name: None }
     }
 
     /// A secret that is a piece of a layer.
@@ -88,13 +90,23 @@ impl Hit {
 
 /// Puts hits in order and joins those that overlap; of equals the first that was found stays, and one
 /// that tells why before one that was only found again.
-pub(super) fn in_order(hits: &mut Vec<Hit>) {
+pub(super) fn in_order(hits: &mut Vec<Hit>, raw: &[u8]) {
     hits.sort_by_key(|hit| {
         (hit.range.start, std::cmp::Reverse(hit.range.end), hit.rule == Rule::Repeated)
     });
     hits.dedup_by(|later, earlier| {
         let overlap = later.range.start < earlier.range.end;
         if overlap {
+            let again = later.rule == Rule::Repeated
+                || later.range == earlier.range && later.value == earlier.value;
+            if !again && later.is_sought() {
+                earlier.also.push((later.kind, later.value(raw).to_owned()));
+            }
+            earlier.also.append(&mut later.also);
+            // What is known of the first alone is not all of it any more.
+            if earlier.range.end < later.range.end && earlier.value.is_none() {
+                earlier.value = Some(raw[earlier.range.clone()].to_owned());
+            }
             earlier.range.end = earlier.range.end.max(later.range.end);
         }
         overlap

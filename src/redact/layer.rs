@@ -26,6 +26,8 @@ pub(super) enum Escape {
     Form,
     /// With the entities of HTML.
     Entity,
+    /// In lines that are indented by so many blanks, but for the first.
+    Block(u8),
     /// In Base64, of either alphabet, with or without padding.
     Base64,
 }
@@ -95,7 +97,7 @@ impl<'a> Layer<'a> {
         let mut quote = "\"".to_owned();
         for escape in self.written.iter().rev() {
             quote = match escape {
-                Escape::None => quote,
+                Escape::None | Escape::Block(_) => quote,
                 Escape::Backslash => quote.replace('\\', "\\\\").replace('"', "\\\""),
                 Escape::Percent | Escape::Form => {
                     quote.replace('%', "%25").replace('\\', "%5C").replace('"', "%22")
@@ -110,6 +112,10 @@ impl<'a> Layer<'a> {
     /// The text without its escapes; `None` if it has none.
     pub(super) fn plain(&self, written: Escape) -> Option<Layer<'static>> {
         let (sign, escape): (_, fn(&[u8]) -> Escaped) = match written {
+            Escape::Block(blanks) => {
+                let unindented = |rest: &[u8]| escape::unindented(rest, usize::from(blanks));
+                return self.decoded(written, [b'\n'; 2], unindented);
+            }
             Escape::None => return None,
             Escape::Base64 => return self.from_base64(),
             Escape::Backslash => ([b'\\'; 2], escape::backslash),
@@ -132,7 +138,7 @@ impl<'a> Layer<'a> {
         &self,
         written: Escape,
         [one, other]: [u8; 2],
-        escape: fn(&[u8]) -> Escaped,
+        escape: impl Fn(&[u8]) -> Escaped,
     ) -> Option<Layer<'static>> {
         let signs = memchr::memchr2_iter(one, other, &self.text);
         let mut escapes = signs.filter_map(|at| Some((at, escape(&self.text[at..])?))).peekable();

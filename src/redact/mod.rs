@@ -52,7 +52,7 @@ use crate::config::{Kind, Redaction};
 use crate::record::Record;
 use crate::record::json::Verdict;
 
-use hit::{Hit, Rule as HitRule};
+use hit::Hit;
 use name::Names;
 use search::Search;
 
@@ -115,16 +115,16 @@ impl Redactor {
         vault.keep_markers(record.raw());
         vault.add_public(record.caller());
         vault.add_public(record.callee());
+        if let Some(boundary) = boundary(record) {
+            vault.add_public(boundary);
+        }
         let mut search = Search::new(names, None, record.raw().len());
         search.head(record);
         let verdict = search.body(record);
         let escapes = search.has_escapes();
         let hits = search.finish(record.raw());
         for hit in &hits {
-            vault.add(hit, hit.value(record.raw()));
-            if let Some(inner) = &hit.inner {
-                vault.add(&Hit::new(Kind::Password, 0..0, HitRule::Header), inner);
-            }
+            add(hit, record.raw(), vault);
         }
         let body = record.body_range().start;
         let in_body = hits.iter().any(|hit| hit.range.start >= body);
@@ -139,7 +139,7 @@ impl Redactor {
         search.loose_text(text);
         let hits = search.finish(text);
         for hit in &hits {
-            vault.add(hit, hit.value(text));
+            add(hit, text, vault);
         }
         !hits.is_empty()
     }
@@ -186,4 +186,31 @@ impl Redactor {
         search.loose_text(text);
         search.finish(text).iter().map(|hit| Edit::new(hit, text, vault)).collect()
     }
+}
+
+/// Puts a secret into the vault, and what is one since it is.
+fn add(hit: &Hit, raw: &[u8], vault: &mut Vault) {
+    let value = hit.value(raw);
+    vault.add(hit, value);
+    for (kind, other) in &hit.also {
+        vault.add_beside(*kind, other, value);
+    }
+    if hit.kind == Kind::Pem {
+        // A line of a key is a part of it wherever it stands.
+        let lines = value.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+        for line in lines.filter(|line| line.len() >= KEY_LINE && !line.starts_with(b"-----")) {
+            vault.add_beside(Kind::Pem, line, value);
+        }
+    }
+}
+
+/// A shorter line of a key could be anything.
+const KEY_LINE: usize = 16;
+
+/// What parts the parts of a body: it frames them, whoever has chosen it for a password.
+fn boundary<'r>(record: &'r Record<'_>) -> Option<&'r [u8]> {
+    let kind = record.header("content-type")?;
+    let start = memchr::memmem::find(kind, b"boundary=")? + b"boundary=".len();
+    let value = kind[start..].split(|byte| *byte == b';').next()?.trim_ascii();
+    Some(value.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(value))
 }

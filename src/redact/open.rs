@@ -181,6 +181,10 @@ impl<'s> Opener<'s> {
         self.everywhere(layer);
         let text = layer.text();
         let signs = Signs::of(text);
+        // First, since a query tells how its values are written.
+        if signs.has(Signs::EQUALS) {
+            self.read(layer, Where::Parameter, depth, |each| url::queries(text, each));
+        }
         if self.names.rules.may_name(text) {
             self.hits.extend(pair::hits(self.names, layer));
             if signs.has(Signs::BRACKET) {
@@ -189,9 +193,6 @@ impl<'s> Opener<'s> {
             if signs.has(Signs::TAG) {
                 self.read(layer, Where::Key, depth, |each| read::markup(text, each));
             }
-        }
-        if signs.has(Signs::EQUALS) {
-            self.read(layer, Where::Parameter, depth, |each| url::queries(text, each));
         }
         if signs.has(Signs::AT) {
             self.hits.extend(url::user_info(layer));

@@ -162,8 +162,9 @@ fn after_sign(
         None | Some(b'\n' | b'{' | b'(') => return Vec::new(),
         Some(_) => bare(text, sign, start, name, ends),
     };
-    let shown = says_nothing(&text[value.clone()])
-        || (name.counts == Counts::Texts && is_count(&text[value.clone()]));
+    let number = name.counts == Counts::Numbers && value.start == start && quoted;
+    let counts = (name.counts == Counts::Texts || number) && is_count(&text[value.clone()]);
+    let shown = says_nothing(&text[value.clone()]) || counts;
     if shown { Vec::new() } else { vec![value] }
 }
 

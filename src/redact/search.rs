@@ -51,7 +51,12 @@ impl<'s> Search<'s> {
         }
         let (hits, escapes) = (self.0.hits.len(), self.0.escapes);
         let layer = Layer::new(header.value, header.value_range().start);
-        if let Some(rule) = self.0.names.header(header.name) {
+        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&*+-.^_|~".contains(byte);
+        if !header.name.iter().all(is_name) && !header.value.is_empty() {
+            // A line of something else, such as a body that lost its head.
+            let start = header.line_range().start;
+            self.0.value(&Layer::new(line, start), Escape::None, 0);
+        } else if let Some(rule) = self.0.names.header(header.name) {
             let all = 0..header.value.len();
             let mut found = by_rule(&layer, rule, &all, Escape::None, Some(header.name_range()));
             found.iter_mut().for_each(|hit| hit.rule = Rule::Header);
@@ -93,8 +98,14 @@ impl<'s> Search<'s> {
         let url = &record.raw()[record.heading_ranges().url];
         let good = record.status().is_none_or(|status| status.starts_with(b"2"));
         if good && route::is_payload(url, json::looks_open(body)) {
-            let all = if is_binary(body) { 2..body.len() - 1 } else { 0..body.len() };
-            self.0.hits.push(Hit::of(&layer, Kind::Secret, all, Rule::Path));
+            let all = match body {
+                _ if is_binary(body) => 2..body.len() - 1,
+                [b'"', .., b'"'] => 1..body.len() - 1,
+                _ => 0..body.len(),
+            };
+            let number = body.iter().all(u8::is_ascii_digit);
+            let quote = if number { layer.quote() } else { String::new() };
+            self.0.hits.push(Hit { quote, ..Hit::of(&layer, Kind::Secret, all, Rule::Path) });
             return verdict(record);
         }
         let kind = record.header("content-type").unwrap_or_default().to_ascii_lowercase();
@@ -122,7 +133,7 @@ impl<'s> Search<'s> {
             let value = hit.value(raw);
             !hit.range.is_empty() && !vault::is_marker(value) && !rules.allows(value)
         });
-        hit::in_order(&mut self.0.hits);
+        hit::in_order(&mut self.0.hits, raw);
         self.0.hits
     }
 }

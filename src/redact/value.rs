@@ -100,7 +100,8 @@ pub(super) fn by_rule(
 pub(super) fn behind_scheme(value: &Layer<'_>) -> Hit {
     let text = value.text();
     let hit = Hit::of(value, Kind::Token, scheme(text)..text.len(), Rule::Header);
-    Hit { inner: basic_password(text).filter(|password| !is_marker(password)), ..hit }
+    let password = basic_password(text).filter(|password| !is_marker(password));
+    Hit { also: password.into_iter().map(|password| (Kind::Password, password)).collect(), ..hit }
 }
 
 /// How far the word of a known scheme goes, with the spaces after it; 0 if there is none.

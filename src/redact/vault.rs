@@ -21,19 +21,22 @@ pub struct Vault {
     finder: Finder,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Value {
     pub(super) kind: Kind,
     order: u32,
     number: u32,
     sought: bool,
+    /// The value by which it is known, if it has no marker of its own.
+    beside: Option<Vec<u8>>,
 }
 
 impl Vault {
     /// Notes a value; the first place that it stands at decides its kind and number.
     pub(super) fn add(&mut self, hit: &Hit, value: &[u8]) {
         let order = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        let sought = hit.is_sought();
+        // What holds a marker is no value, whatever stands around it.
+        let sought = hit.is_sought() && memchr::memmem::find(value, b"REDACTED-").is_none();
         if let Some(known) = self.values.get_mut(value) {
             known.sought |= sought;
             // Which of two tokens is meant must not depend on where one was a password first.
@@ -42,7 +45,21 @@ impl Vault {
             }
             return;
         }
-        self.values.insert(value.to_owned(), Value { kind: hit.kind, order, number: 0, sought });
+        self.values.insert(
+            value.to_owned(),
+            Value { kind: hit.kind, order, number: 0, sought, beside: None },
+        );
+    }
+
+    /// Notes a value that is known by another. If it is of a kind that is numbered, it has the marker
+    /// of that one.
+    pub(super) fn add_beside(&mut self, kind: Kind, value: &[u8], other: &[u8]) {
+        if self.values.contains_key(value) || value.is_empty() {
+            return;
+        }
+        let beside = kind.has_identity().then(|| other.to_owned());
+        self.values
+            .insert(value.to_owned(), Value { kind, order: 0, number: 0, sought: true, beside });
     }
 
     /// Notes a name that is no secret.
@@ -63,7 +80,7 @@ impl Vault {
     pub fn seal(&mut self, rules: &Redaction) {
         let mut values: Vec<_> = self.values.iter_mut().collect();
         values.sort_by_key(|(_, value)| value.order);
-        for (_, value) in &mut values {
+        for (_, value) in values.iter_mut().filter(|(_, value)| value.beside.is_none()) {
             let count = self.counts.entry(value.kind).or_insert(0);
             *count += 1;
             while self.taken.contains(&(value.kind, *count)) {
@@ -71,16 +88,30 @@ impl Vault {
             }
             value.number = *count;
         }
-        let sought = |(text, value): &&(&Vec<u8>, &mut Value)| {
+        self.number_beside();
+        let sought = |(text, value): &(&Vec<u8>, &Value)| {
             value.sought
                 && text.len() >= SHORT
                 && !text.trim_ascii().is_empty()
                 && !self.public.contains(*text)
                 && !rules.is_public(&decode(text))
         };
-        let found =
-            values.iter().filter(sought).map(|(text, value)| (text.as_slice(), value.mark()));
+        let found = self.values.iter().filter(sought);
+        let found = found.map(|(text, value)| (text.as_slice(), value.mark()));
         self.finder = Finder::new(found);
+    }
+
+    /// Gives the values that have no marker of their own that of the one they are known by.
+    fn number_beside(&mut self) {
+        let beside = self.values.iter().filter_map(|(text, value)| {
+            let other = self.values.get(value.beside.as_ref()?)?;
+            Some((text.clone(), other.kind, other.number))
+        });
+        for (text, kind, number) in beside.collect::<Vec<_>>() {
+            if let Some(value) = self.values.get_mut(&text) {
+                (value.kind, value.number) = (kind, number);
+            }
+        }
     }
 
     /// What finds the values that are secrets wherever they stand.

@@ -108,6 +108,7 @@ impl<F: FnMut(Event)> Flow<'_, F> {
         let event = match (named, quoted) {
             (true, _) => Event::Name(range, escape),
             (_, true) => Event::Text(range, escape),
+            _ if word.iter().all(u8::is_ascii_digit) => Event::Number(range),
             _ if is_nothing(word) || self.variable || is_variable(word) => Event::Word,
             _ => Event::Bare(range, escape),
         };

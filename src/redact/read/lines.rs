@@ -46,7 +46,7 @@ fn is_name(name: &[u8]) -> bool {
 
 /// Calls back with each event of a text.
 pub(in crate::redact) fn lines(text: &[u8], each: impl FnMut(Event)) {
-    let mut lines = Lines { text, at: 0, open: Vec::new(), wants: None, each };
+    let mut lines = Lines { text, at: 0, open: Vec::new(), wants: None, quoted: false, each };
     while lines.at < text.len() {
         lines.line();
     }
@@ -65,6 +65,8 @@ struct Lines<'t, F> {
     open: Vec<Open>,
     /// The column of a name whose value is still to come.
     wants: Option<usize>,
+    /// Whether the name stands in quotes, as in JSON.
+    quoted: bool,
     each: F,
 }
 
@@ -145,6 +147,7 @@ impl<F: FnMut(Event)> Lines<'_, F> {
                     self.enter(column, false);
                 }
                 let name = range.start + name.start..range.start + name.end;
+                self.quoted = matches!(self.text[name.start.saturating_sub(1)], b'"' | b'\'');
                 (self.each)(Event::Name(name, Escape::None));
                 self.wants = Some(column);
                 self.value(range.start + value..range.end, column);
@@ -190,7 +193,13 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             let comment = memchr::memmem::find(value, b" #").unwrap_or(value.len());
             let plain = value[..comment].trim_ascii_end();
             let plain = plain.strip_suffix(b",").unwrap_or(plain);
-            (self.each)(Event::Bare(range.start..range.start + plain.len(), Escape::None));
+            let place = range.start..range.start + plain.len();
+            let number = self.quoted && plain.iter().all(u8::is_ascii_digit);
+            (self.each)(if number {
+                Event::Number(place)
+            } else {
+                Event::Bare(place, Escape::None)
+            });
             (self.each)(Event::Aside(range.start + plain.len()..range.end, Escape::None));
             self.end_line(range.end);
         } else {
@@ -230,7 +239,7 @@ impl<F: FnMut(Event)> Lines<'_, F> {
     /// A block of lines that are indented further than the name (YAML 1.2, section 8.1).
     fn block(&mut self, line_end: usize, column: usize) {
         self.end_line(line_end);
-        let (mut start, mut end) = (None, self.at);
+        let (mut start, mut end, mut first) = (None, self.at, 0);
         while self.at < self.text.len() {
             let rest = &self.text[self.at..];
             let line = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
@@ -239,13 +248,16 @@ impl<F: FnMut(Event)> Lines<'_, F> {
                 break;
             }
             if indent < line.len() {
-                start = start.or(Some(self.at + indent));
+                if start.is_none() {
+                    (start, first) = (Some(self.at + indent), indent);
+                }
                 end = self.at + line.trim_ascii_end().len();
             }
             self.end_line(self.at + line.len());
         }
         if let Some(start) = start {
-            (self.each)(Event::Text(start..end, Escape::None));
+            let blanks = u8::try_from(first).unwrap_or(u8::MAX);
+            (self.each)(Event::Text(start..end, Escape::Block(blanks)));
         }
     }
 }
