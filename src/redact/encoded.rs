@@ -55,7 +55,9 @@ fn stands_for_text(piece: &[u8]) -> bool {
         return false;
     }
     let head = &piece[..piece.len().min(HEAD)];
-    if head.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-') {
+    let signs = head.iter().filter(|byte| b"+/-_".contains(byte)).count();
+    // Paths and names have more signs, and words no upper case.
+    if signs > 2 || !head.iter().any(u8::is_ascii_uppercase) || head.iter().all(is_hexadecimal) {
         return false;
     }
     let plain = base64(&head[..head.len() / 4 * 4]).unwrap_or_default();
@@ -68,4 +70,8 @@ fn stands_for_text(piece: &[u8]) -> bool {
         Err(_) => return false,
     };
     text.len() >= 8 && !text.contains(|sign: char| sign.is_control() && !"\n\r\t".contains(sign))
+}
+
+fn is_hexadecimal(byte: &u8) -> bool {
+    byte.is_ascii_hexdigit() || *byte == b'-'
 }

@@ -107,6 +107,11 @@ pub(super) fn mermaid_entity(rest: &[u8]) -> Escaped {
     Some((end + 2, Bytes::of(char::from_u32(code)?)))
 }
 
+/// `''`.
+pub(super) fn doubled(rest: &[u8]) -> Escaped {
+    rest.starts_with(b"''").then(|| (2, Bytes::one(b'\'')))
+}
+
 /// A line end with the blanks after it, up to so many.
 pub(super) fn unindented(rest: &[u8], most: usize) -> Escaped {
     let blanks = rest.get(1..)?.iter().take(most).take_while(|byte| **byte == b' ').count();

@@ -38,6 +38,7 @@ pub(super) fn is_switch(rule: NameRule, value: &[u8]) -> bool {
 
 /// Whether a value is a number that counts something.
 pub(super) fn is_count(value: &[u8]) -> bool {
+    let value = value.strip_prefix(b"+").unwrap_or(value);
     !value.is_empty() && value.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
 }
 

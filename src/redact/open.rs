@@ -78,11 +78,11 @@ impl<'s> Opener<'s> {
             Format::Form => self.read(layer, Where::Parameter, depth, |e| read::form(text, e)),
             Format::Multipart => self.read(layer, Where::Key, depth, |e| read::multipart(text, e)),
             Format::Markup => {
-                self.everywhere(layer);
+                self.everywhere(layer, Signs::of(text));
                 self.read(layer, Where::Key, depth, |e| read::markup(text, e));
             }
             Format::Lines => {
-                self.everywhere(layer);
+                self.everywhere(layer, Signs::of(text));
                 self.read(layer, Where::Key, depth, |e| read::lines(text, e));
             }
             Format::Text => self.text(layer, depth),
@@ -126,7 +126,7 @@ impl<'s> Opener<'s> {
             return;
         }
         self.known(layer);
-        self.forms(layer);
+        self.forms(layer, Signs::of(layer.text()));
         if let Some(plain) = layer.plain(escape) {
             self.note_escapes(&plain);
         }
@@ -152,7 +152,7 @@ impl<'s> Opener<'s> {
         }
         if signs.is_none() {
             if self.fixed || self.has_patterns() {
-                self.forms(layer);
+                self.forms(layer, signs);
             }
             self.encoded(layer, depth);
             return;
@@ -178,9 +178,9 @@ impl<'s> Opener<'s> {
 
     /// Searches a text that is none of the formats, but may hold pieces of all.
     fn text(&mut self, layer: &Layer<'_>, depth: u8) {
-        self.everywhere(layer);
         let text = layer.text();
         let signs = Signs::of(text);
+        self.everywhere(layer, signs);
         // First, since a query tells how its values are written.
         if signs.has(Signs::EQUALS) {
             self.read(layer, Where::Parameter, depth, |each| url::queries(text, each));
@@ -227,16 +227,15 @@ impl<'s> Opener<'s> {
     }
 
     /// Finds what is a secret wherever it stands in a text.
-    fn everywhere(&mut self, layer: &Layer<'_>) {
+    fn everywhere(&mut self, layer: &Layer<'_>, signs: Signs) {
         self.known(layer);
-        self.forms(layer);
-        if Signs::of(layer.text()).has(Signs::SLASH) {
+        self.forms(layer, signs);
+        if signs.has(Signs::SLASH) {
             self.hits.extend(route::hits(layer));
         }
     }
 
-    fn forms(&mut self, layer: &Layer<'_>) {
-        let signs = Signs::of(layer.text());
+    fn forms(&mut self, layer: &Layer<'_>, signs: Signs) {
         self.hits.extend(form::hits(layer, signs, self.fixed || layer.is_decoded()));
         self.hits.extend(form::patterns(&self.names.rules, layer));
     }

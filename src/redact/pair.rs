@@ -249,6 +249,12 @@ fn list(text: &[u8], start: usize) -> Vec<Range<usize>> {
     let mut at = start + 1;
     while let Some(byte) = text.get(at) {
         match byte {
+            b'\\' if text.get(at + 1) == Some(&b'"') => {
+                let end = memchr::memmem::find(&text[at + 2..], b"\\\"");
+                let end = end.map_or(text.len(), |length| at + 2 + length);
+                values.push(at + 2..end);
+                at = end + 2;
+            }
             b'"' | b'\'' => {
                 let end = quoted_end(text, at);
                 values.push(at + 1..end);

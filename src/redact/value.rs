@@ -3,12 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
 use super::cookie::cookies;
 use super::hit::{Hit, Rule};
-use super::layer::{Escape, Layer};
+use super::layer::{Escape, Layer, base64};
 use super::looks::{is_placeholder, is_word};
 use super::name::Counts;
 use super::vault::is_marker;
@@ -119,7 +116,7 @@ fn basic_password(value: &[u8]) -> Option<Vec<u8>> {
     if !scheme.trim_ascii().eq_ignore_ascii_case(b"basic") {
         return None;
     }
-    let mut pair = STANDARD.decode(credentials.trim_ascii()).ok()?;
+    let mut pair = base64(credentials.trim_ascii())?;
     let colon = memchr::memchr(b':', &pair)?;
     Some(pair.split_off(colon + 1))
 }

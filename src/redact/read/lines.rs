@@ -224,10 +224,9 @@ impl<F: FnMut(Event)> Lines<'_, F> {
         let end = if double {
             quoted_end(self.text, range.start)
         } else {
-            let end = memchr::memchr(b'\'', &self.text[range.start + 1..]);
-            end.map_or(self.text.len(), |at| range.start + 1 + at)
+            single_end(self.text, range.start + 1)
         };
-        let escape = if double { Escape::Backslash } else { Escape::None };
+        let escape = if double { Escape::Backslash } else { Escape::Doubled };
         (self.each)(Event::Text(range.start + 1..end, escape));
         let after = (end + 1).min(self.text.len());
         let line =
@@ -260,6 +259,18 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             (self.each)(Event::Text(start..end, Escape::Block(blanks)));
         }
     }
+}
+
+/// Where a text ends that stands between single quotes, in which such a quote is written twice.
+fn single_end(text: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(found) = memchr::memchr(b'\'', text.get(at..).unwrap_or_default()) {
+        if text.get(at + found + 1) != Some(&b'\'') {
+            return at + found;
+        }
+        at += found + 2;
+    }
+    text.len()
 }
 
 /// The name that a line begins with, and where its value begins, if a sign is between them.
