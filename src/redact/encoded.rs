@@ -57,7 +57,10 @@ fn stands_for_text(piece: &[u8]) -> bool {
     let head = &piece[..piece.len().min(HEAD)];
     let signs = head.iter().filter(|byte| b"+/-_".contains(byte)).count();
     // Paths and names have more signs, and words no upper case.
-    if signs > 2 || !head.iter().any(u8::is_ascii_uppercase) || head.iter().all(is_hexadecimal) {
+    if signs > 2
+        || !head.iter().any(u8::is_ascii_uppercase)
+        || head.iter().all(|byte| is_hexadecimal(*byte))
+    {
         return false;
     }
     let plain = base64(&head[..head.len() / 4 * 4]).unwrap_or_default();
@@ -72,6 +75,6 @@ fn stands_for_text(piece: &[u8]) -> bool {
     text.len() >= 8 && !text.contains(|sign: char| sign.is_control() && !"\n\r\t".contains(sign))
 }
 
-fn is_hexadecimal(byte: &u8) -> bool {
-    byte.is_ascii_hexdigit() || *byte == b'-'
+fn is_hexadecimal(byte: u8) -> bool {
+    byte.is_ascii_hexdigit() || byte == b'-'
 }

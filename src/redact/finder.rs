@@ -28,6 +28,8 @@ const ALIKE: usize = 32;
 pub(super) struct Mark {
     pub(super) kind: Kind,
     pub(super) marker: String,
+    /// The name that gave the value away, where it is a plain one.
+    pub(super) name: Option<String>,
 }
 
 /// Finds values.
@@ -141,7 +143,8 @@ mod tests {
     use super::*;
 
     fn found(values: &[&str], text: &str) -> Vec<String> {
-        let mark = |value: &&str| Mark { kind: Kind::Token, marker: format!("<{value}>") };
+        let mark =
+            |value: &&str| Mark { kind: Kind::Token, marker: format!("<{value}>"), name: None };
         let values = values.iter().map(|value| (value.as_bytes(), mark(value)));
         let finder = Finder::new(values);
         finder.find_all(text.as_bytes()).map(|(range, _)| text[range].to_owned()).collect()

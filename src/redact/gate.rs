@@ -23,6 +23,8 @@ pub struct Leak {
     pub what: String,
     /// What is shown in its place.
     pub marker: String,
+    /// What to write into a configuration if it is no secret.
+    pub allow: String,
 }
 
 /// What was found, and what is shown in its place.
@@ -30,12 +32,14 @@ pub struct Leak {
 struct Find {
     what: String,
     marker: String,
+    allow: String,
 }
 
 impl Find {
     /// A secret that has no marker of its own.
     fn unnamed(what: impl Into<String>) -> Self {
-        Self { what: what.into(), marker: "REDACTED".to_owned() }
+        let (marker, allow) = ("REDACTED".to_owned(), "allow = [\"...\"]".to_owned());
+        Self { what: what.into(), marker, allow }
     }
 }
 
@@ -142,9 +146,9 @@ impl<'v> Gate<'v> {
         let rules = self.rules.as_deref()?;
         let found = self.plain(block, rules);
         let found = found.or_else(|| self.escaped(block, rules));
-        let (at, Find { what, marker }) = found?;
+        let (at, Find { what, marker, allow }) = found?;
         let before = memchr::memchr_iter(b'\n', &block[..at]).count();
-        Some(Leak { line: line.after(before), what, marker })
+        Some(Leak { line: line.after(before), what, marker, allow })
     }
 
     /// Looks at a text as it is.
@@ -152,7 +156,9 @@ impl<'v> Gate<'v> {
         if let Some((range, mark)) = self.vault.finder().find(text, 0) {
             let marker = mark.marker.clone();
             let what = format!("the secret shown as `{marker}`");
-            return Some((range.start, Find { what, marker }));
+            let name = mark.name.as_deref().unwrap_or("...");
+            let allow = format!("allow = [\"{name}\"]");
+            return Some((range.start, Find { what, marker, allow }));
         }
         let mut found = None;
         Forms::fixed().find(text, |form, range| {
@@ -182,8 +188,8 @@ impl<'v> Gate<'v> {
         let encoded = encoded::pieces(block).map(|piece| piece.start);
         let look = |places: &mut dyn Iterator<Item = usize>| {
             let mut behind = 0;
-            let lines = places.filter_map(|at| next_line(block, at, &mut behind));
-            lines.filter_map(|line| Some((line.start, self.line(&block[line], rules)?))).next()
+            let mut lines = places.filter_map(|at| next_line(block, at, &mut behind));
+            lines.find_map(|line| Some((line.start, self.line(&block[line], rules)?)))
         };
         let found = look(&mut plain.into_iter());
         let found = found.or_else(|| look(&mut entities.into_iter()));

@@ -88,27 +88,32 @@ impl Hit {
     }
 }
 
-/// Puts hits in order and joins those that overlap; of equals the first that was found stays, and one
-/// that tells why before one that was only found again.
+/// Puts hits in order and joins those that overlap. Of equals the first that was found stays, but one
+/// that a name gave away, which is a secret elsewhere too, goes before one that only has a form or was
+/// found again.
 pub(super) fn in_order(hits: &mut Vec<Hit>, raw: &[u8]) {
-    hits.sort_by_key(|hit| {
-        (hit.range.start, std::cmp::Reverse(hit.range.end), hit.rule == Rule::Repeated)
-    });
+    hits.sort_by_key(|hit| (hit.range.start, std::cmp::Reverse(hit.range.end), !hit.is_sought()));
     hits.dedup_by(|later, earlier| {
         let overlap = later.range.start < earlier.range.end;
         if overlap {
-            let again = later.rule == Rule::Repeated
-                || later.range == earlier.range && later.value == earlier.value;
-            if !again && later.is_sought() {
-                earlier.also.push((later.kind, later.value(raw).to_owned()));
-            }
-            earlier.also.append(&mut later.also);
-            // What is known of the first alone is not all of it any more.
-            if earlier.range.end < later.range.end && earlier.value.is_none() {
-                earlier.value = Some(raw[earlier.range.clone()].to_owned());
-            }
-            earlier.range.end = earlier.range.end.max(later.range.end);
+            earlier.join(later, raw);
         }
         overlap
     });
+}
+
+impl Hit {
+    /// Makes one of two that overlap, of which this one begins first.
+    fn join(&mut self, later: &mut Self, raw: &[u8]) {
+        let same = later.range == self.range && later.value == self.value;
+        if later.is_sought() && !same {
+            self.also.push((later.kind, later.value(raw).to_owned()));
+        }
+        self.also.append(&mut later.also);
+        if self.range.end < later.range.end {
+            // What is known is still the first alone.
+            self.value = Some(self.value(raw).to_owned());
+            self.range.end = later.range.end;
+        }
+    }
 }

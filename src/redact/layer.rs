@@ -119,7 +119,7 @@ impl<'a> Layer<'a> {
                 return self.decoded(written, [b'\n'; 2], unindented);
             }
             Escape::None => return None,
-            Escape::Base64 => return self.from_base64(),
+            Escape::Base64 => return self.plain_base64(),
             Escape::Backslash => ([b'\\'; 2], escape::backslash),
             Escape::Percent => ([b'%'; 2], escape::percent),
             Escape::Form => ([b'%', b'+'], escape::form),
@@ -164,12 +164,11 @@ impl<'a> Layer<'a> {
             from = at + length;
         }
         text.extend_from_slice(&self.text[from..]);
-        let places = match self.places {
-            Places::Whole(start, end) => Places::Whole(start, end),
-            _ => {
-                places.extend((from..=self.text.len()).map(|at| self.place_of(at)));
-                Places::Each(Cow::Owned(places))
-            }
+        let places = if let Places::Whole(start, end) = self.places {
+            Places::Whole(start, end)
+        } else {
+            places.extend((from..=self.text.len()).map(|at| self.place_of(at)));
+            Places::Each(Cow::Owned(places))
         };
         Some(Layer { text: Cow::Owned(text), places, written: self.written_in(written) })
     }
@@ -178,7 +177,7 @@ impl<'a> Layer<'a> {
         [self.written.as_slice(), &[escape]].concat()
     }
 
-    fn from_base64(&self) -> Option<Layer<'static>> {
+    fn plain_base64(&self) -> Option<Layer<'static>> {
         let plain = base64(&self.text)?;
         let whole = self.range(0..self.text.len());
         let places = Places::Whole(place(whole.start), place(whole.end));

@@ -107,7 +107,9 @@ const HEAD: usize = 200;
 pub(super) fn is_prose(value: &[u8]) -> bool {
     let text = value.trim_ascii();
     let head = &text[..text.len().min(HEAD)];
-    let words = head.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let words = head
+        .split(|byte| byte.is_ascii_whitespace() || *byte == b'+')
+        .filter(|word| !word.is_empty());
     let mut words = words.map(<[u8]>::to_ascii_lowercase).peekable();
     let first = words.next().unwrap_or_default();
     if words.peek().is_none() {

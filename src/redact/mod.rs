@@ -191,7 +191,7 @@ impl Redactor {
 /// Puts a secret into the vault, and what is one since it is.
 fn add(hit: &Hit, raw: &[u8], vault: &mut Vault) {
     let value = hit.value(raw);
-    vault.add(hit, value);
+    vault.add(hit, value, hit.name.clone().map(|name| &raw[name]));
     for (kind, other) in &hit.also {
         vault.add_beside(*kind, other, value);
     }
@@ -205,7 +205,7 @@ fn add(hit: &Hit, raw: &[u8], vault: &mut Vault) {
 }
 
 /// A shorter line of a key could be anything.
-const KEY_LINE: usize = 16;
+const KEY_LINE: usize = 8;
 
 /// What parts the parts of a body: it frames them, whoever has chosen it for a password.
 fn boundary<'r>(record: &'r Record<'_>) -> Option<&'r [u8]> {

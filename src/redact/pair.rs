@@ -45,9 +45,11 @@ pub(super) fn hits(names: &mut Names, layer: &Layer<'_>) -> Vec<Hit> {
         named = name.range.end;
         for (value, rule) in values(text, &name, &mut ends) {
             behind = behind.max(value.end);
-            let place = Some(layer.range(name.range.clone()));
-            let mut found = by_rule(layer, name.rule, &value, Escape::Backslash, place);
-            found.iter_mut().for_each(|hit| hit.rule = rule);
+            let mut found = by_rule(layer, name.rule, &value, Escape::Backslash);
+            for hit in &mut found {
+                hit.rule = rule;
+                hit.name = Some(layer.range(name.range.clone()));
+            }
             hits.append(&mut found);
         }
     }
@@ -145,7 +147,10 @@ fn after_sign(
     ends: &mut Ends,
 ) -> Vec<Range<usize>> {
     let quoted = name.quote.is_some();
-    let blank = |byte: &&u8| byte.is_ascii_whitespace() && (quoted || **byte != b'\n');
+    // A plus may be a blank of a form.
+    let blank = |byte: &&u8| {
+        (byte.is_ascii_whitespace() && (quoted || **byte != b'\n')) || (quoted && **byte == b'+')
+    };
     let start = from + text[from..].iter().take_while(blank).count();
     let start = start + string_prefix(&text[start..]);
     let opened = |quote: usize| opens_object(&text[(start + quote).min(text.len())..]);

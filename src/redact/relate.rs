@@ -240,7 +240,9 @@ impl<'l> Relations<'l> {
     fn found(&self, rule: NameRule, value: &Value) -> Found {
         let mut hits = value.hits(self.layer, rule);
         if self.place == Where::Parameter {
-            hits.iter_mut().for_each(|hit| hit.rule = Rule::Parameter);
+            for hit in &mut hits {
+                hit.rule = Rule::Parameter;
+            }
         }
         Found::Hits(hits)
     }

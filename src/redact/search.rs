@@ -58,8 +58,11 @@ impl<'s> Search<'s> {
             self.0.value(&Layer::new(line, start), Escape::None, 0);
         } else if let Some(rule) = self.0.names.header(header.name) {
             let all = 0..header.value.len();
-            let mut found = by_rule(&layer, rule, &all, Escape::None, Some(header.name_range()));
-            found.iter_mut().for_each(|hit| hit.rule = Rule::Header);
+            let mut found = by_rule(&layer, rule, &all, Escape::None);
+            for hit in &mut found {
+                hit.rule = Rule::Header;
+                hit.name = Some(header.name_range());
+            }
             self.0.hits.append(&mut found);
         } else {
             self.0.open(&layer, b"", 0);

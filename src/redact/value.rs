@@ -53,9 +53,11 @@ impl Value {
     /// The secrets in it by what its name says. A marker makes a string of all of a number.
     pub(super) fn hits(&self, layer: &Layer<'_>, rule: NameRule) -> Vec<Hit> {
         let name = (!self.name.is_empty()).then(|| layer.range(self.name.clone()));
-        let mut hits = by_rule(layer, rule, &self.range, self.escape, name);
-        if self.form == Form::Number {
-            hits.iter_mut().for_each(|hit| hit.quote = layer.quote());
+        let quote = if self.form == Form::Number { layer.quote() } else { String::new() };
+        let mut hits = by_rule(layer, rule, &self.range, self.escape);
+        for hit in &mut hits {
+            hit.name.clone_from(&name);
+            hit.quote.clone_from(&quote);
         }
         hits
     }
@@ -67,13 +69,12 @@ pub(super) fn by_rule(
     rule: NameRule,
     piece: &Range<usize>,
     escape: Escape,
-    name: Option<Range<usize>>,
 ) -> Vec<Hit> {
     let text = &layer.text()[piece.clone()];
-    if is_word(text) || is_placeholder(text) {
+    if is_word(text.strip_prefix(b"+").unwrap_or(text)) || is_placeholder(text) {
         return Vec::new();
     }
-    let mut hits = match rule {
+    match rule {
         NameRule::Whole(kind) => {
             vec![Hit::written(layer, kind, piece.clone(), escape, Rule::Key)]
         }
@@ -88,9 +89,7 @@ pub(super) fn by_rule(
                 cookies(plain.text(), rule == NameRule::SetCookies).map(hit).collect()
             }
         }
-    };
-    hits.iter_mut().for_each(|hit| hit.name.clone_from(&name));
-    hits
+    }
 }
 
 /// The secret of an `Authorization` header: all of it but for the word of a known scheme.

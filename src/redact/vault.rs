@@ -9,6 +9,9 @@ use super::hit::Hit;
 use crate::config::{Kind, Redaction};
 use crate::text::decode;
 
+/// A longer name is not told.
+const LONGEST_NAME: usize = 60;
+
 /// The secret values of a scenario, each with its number.
 #[derive(Debug, Default)]
 pub struct Vault {
@@ -27,13 +30,15 @@ pub(super) struct Value {
     order: u32,
     number: u32,
     sought: bool,
+    /// The name that gave it away, where it is a plain one.
+    name: Option<String>,
     /// The value by which it is known, if it has no marker of its own.
     beside: Option<Vec<u8>>,
 }
 
 impl Vault {
     /// Notes a value; the first place that it stands at decides its kind and number.
-    pub(super) fn add(&mut self, hit: &Hit, value: &[u8]) {
+    pub(super) fn add(&mut self, hit: &Hit, value: &[u8], name: Option<&[u8]>) {
         let order = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
         // What holds a marker is no value, whatever stands around it.
         let sought = hit.is_sought() && memchr::memmem::find(value, b"REDACTED-").is_none();
@@ -47,7 +52,14 @@ impl Vault {
         }
         self.values.insert(
             value.to_owned(),
-            Value { kind: hit.kind, order, number: 0, sought, beside: None },
+            Value {
+                kind: hit.kind,
+                order,
+                number: 0,
+                sought,
+                name: name.and_then(plain_name),
+                beside: None,
+            },
         );
     }
 
@@ -58,8 +70,10 @@ impl Vault {
             return;
         }
         let beside = kind.has_identity().then(|| other.to_owned());
-        self.values
-            .insert(value.to_owned(), Value { kind, order: 0, number: 0, sought: true, beside });
+        self.values.insert(
+            value.to_owned(),
+            Value { kind, order: 0, number: 0, sought: true, name: None, beside },
+        );
     }
 
     /// Notes a name that is no secret.
@@ -148,7 +162,7 @@ impl Vault {
 
 impl Value {
     fn mark(&self) -> Mark {
-        Mark { kind: self.kind, marker: self.marker() }
+        Mark { kind: self.kind, marker: self.marker(), name: self.name.clone() }
     }
 
     fn marker(&self) -> String {
@@ -159,6 +173,13 @@ impl Value {
             format!("REDACTED-{word}")
         }
     }
+}
+
+/// A name that can be told in a message, and written into a configuration as it is.
+fn plain_name(name: &[u8]) -> Option<String> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+    let plain = name.len() <= LONGEST_NAME && name.iter().all(is_plain);
+    plain.then(|| decode(name).into_owned())
 }
 
 /// Kind and number of a marker, behind its first word.

@@ -48,8 +48,8 @@ pub enum Error {
     /// The text holds a secret of the recording.
     #[error(
         "the output would contain {}; nothing was written for this scenario; remove it from the \
-         `notes.md`, template or configuration that it comes from, or add its header or key under \
-         `[redact]`", .0.what
+         `notes.md`, template or configuration that it comes from, or if it is not a secret, add \
+         `{}` under `[redact]` in `seqdoc.toml`", .0.what, .0.allow
     )]
     Leak(Leak),
     /// The text has no place to go.

@@ -26,6 +26,7 @@ struct Raw {
     words: Vec<Group>,
     glued: Vec<Group>,
     never: Vec<Group>,
+    beginnings: HashSet<String>,
     endings: HashSet<String>,
     counts: Counts,
     schemes: HashSet<String>,
@@ -92,10 +93,28 @@ impl Beside {
     }
 }
 
+/// What a word of the list says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Said {
+    /// It never names a secret.
+    Never,
+    /// It names one.
+    Names(NameRule),
+}
+
+impl Said {
+    /// What it says of a value.
+    pub(super) fn rule(self) -> Option<NameRule> {
+        match self {
+            Self::Never => None,
+            Self::Names(rule) => Some(rule),
+        }
+    }
+}
+
 /// What a name says, and where.
 struct Entry {
-    /// `None` if it never names a secret.
-    rule: Option<NameRule>,
+    said: Said,
     places: Vec<Where>,
 }
 
@@ -107,6 +126,7 @@ pub(super) struct List {
     last: HashMap<String, Vec<Entry>>,
     /// What the last word of a name ends with.
     pub(super) glued: Vec<(String, NameRule)>,
+    pub(super) beginnings: HashSet<String>,
     pub(super) endings: HashSet<String>,
     pub(super) counts: Counts,
     pub(super) schemes: HashSet<String>,
@@ -121,21 +141,21 @@ pub(super) struct List {
 }
 
 impl List {
-    /// What a whole name says, its words joined; `Some(None)` if it never names a secret.
-    pub(super) fn whole(&self, squashed: &str, place: Where) -> Option<Option<NameRule>> {
+    /// What a whole name says, its words joined.
+    pub(super) fn whole(&self, squashed: &str, place: Where) -> Option<Said> {
         rule_in(self.whole.get(squashed)?, place)
     }
 
     /// The same of the last words of a name.
-    pub(super) fn last(&self, words: &str, place: Where) -> Option<Option<NameRule>> {
+    pub(super) fn last(&self, words: &str, place: Where) -> Option<Said> {
         rule_in(self.last.get(words)?, place)
     }
 }
 
 /// A word that never names a secret wins over one that does.
-fn rule_in(entries: &[Entry], place: Where) -> Option<Option<NameRule>> {
+fn rule_in(entries: &[Entry], place: Where) -> Option<Said> {
     let here = |entry: &&Entry| entry.places.is_empty() || entry.places.contains(&place);
-    entries.iter().filter(here).map(|entry| entry.rule).min()
+    entries.iter().filter(here).map(|entry| entry.said).min()
 }
 
 pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
@@ -145,6 +165,7 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         whole: HashMap::new(),
         last: HashMap::new(),
         glued: Vec::new(),
+        beginnings: raw.beginnings,
         endings: raw.endings,
         counts: raw.counts,
         schemes: raw.schemes,
@@ -157,10 +178,10 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         stems: Vec::new(),
     };
     for group in raw.words.iter().chain(&raw.never) {
-        let rule = group.kind.map(Says::rule);
+        let said = group.kind.map_or(Said::Never, |kind| Said::Names(kind.rule()));
         for name in &group.names {
             let words = words(name);
-            if rule.is_some() {
+            if said != Said::Never {
                 let is_word = |word: &&String| !word.bytes().all(|byte| byte.is_ascii_digit());
                 list.stems.extend(words.iter().rev().find(is_word).cloned());
             }
@@ -170,7 +191,7 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
                 (&mut list.last, words.join(" "))
             };
             let places = group.places.clone();
-            map.entry(name).or_default().push(Entry { rule, places });
+            map.entry(name).or_default().push(Entry { said, places });
         }
     }
     for group in raw.glued {

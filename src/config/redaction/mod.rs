@@ -22,8 +22,8 @@ use regex::bytes::Regex;
 pub use form::Form;
 pub use forms::Forms;
 pub use kind::Kind;
-use list::LIST;
 pub use list::{Beside, Where};
+use list::{LIST, Said};
 use name::words;
 use stems::Stems;
 
@@ -102,8 +102,8 @@ impl Redaction {
         if own.contains(&squashed) {
             return Some(NameRule::Whole(Kind::Secret));
         }
-        if let Some(rule) = LIST.whole(&squashed, place) {
-            return rule;
+        if let Some(said) = LIST.whole(&squashed, place) {
+            return said.rule();
         }
         said(&words, place)
     }
@@ -172,7 +172,7 @@ impl Redaction {
     pub fn is_plain_name(name: &str) -> bool {
         let words = words(name);
         let squashed = words.concat();
-        let never = |rule: Option<Option<NameRule>>| rule == Some(None);
+        let never = |said: Option<Said>| said == Some(Said::Never);
         LIST.plain.contains(&squashed)
             || never(LIST.whole(&squashed, Where::Key))
             || ends(&words).any(|end| never(LIST.last(&end, Where::Key)))
@@ -200,8 +200,8 @@ impl Redaction {
 
 /// What the last words of a name say, the longest first, and then without what was only added.
 fn said(words: &[String], place: Where) -> Option<NameRule> {
-    if let Some(rule) = ends(words).find_map(|end| LIST.last(&end, place)) {
-        return rule;
+    if let Some(said) = ends(words).find_map(|end| LIST.last(&end, place)) {
+        return said.rule();
     }
     let (last, before) = words.split_last()?;
     let glued = LIST.glued.iter().find(|(ending, _)| last.ends_with(ending.as_str()));
@@ -213,12 +213,17 @@ fn said(words: &[String], place: Where) -> Option<NameRule> {
         return without(&[before, &[bare.to_owned()]].concat(), place);
     }
     let added = bare.is_empty() || LIST.endings.contains(last);
-    if added && !before.is_empty() { without(before, place) } else { None }
+    if added && !before.is_empty() {
+        return without(before, place);
+    }
+    let (first, after) = words.split_first()?;
+    let whole = || LIST.whole(&after.concat(), place)?.rule();
+    if LIST.beginnings.contains(first) { whole() } else { None }
 }
 
 /// What a name says once something was taken away from it.
 fn without(words: &[String], place: Where) -> Option<NameRule> {
-    LIST.whole(&words.concat(), place).unwrap_or_else(|| said(words, place))
+    LIST.whole(&words.concat(), place).map_or_else(|| said(words, place), Said::rule)
 }
 
 /// The last words of a name, all of them first. No entry of the list has more than four.

@@ -38,7 +38,7 @@ impl<F: FnMut(Event)> Flow<'_, F> {
                     }
                 }
                 b'"' | b'\'' | b'`' => self.quoted(),
-                byte if byte.is_ascii_whitespace() || b",;:=>".contains(byte) => self.at += 1,
+                byte if byte.is_ascii_whitespace() || b",;:=>+".contains(byte) => self.at += 1,
                 _ => self.bare(),
             }
         }
@@ -81,7 +81,8 @@ impl<F: FnMut(Event)> Flow<'_, F> {
         self.at += length.max(1);
         let word = rest[..length].trim_ascii_end();
         let prefix = matches!(word, b"u" | b"b" | b"r" | b"f" | b"U" | b"B" | b"R" | b"\\");
-        if !(prefix && matches!(self.text.get(self.at), Some(b'"' | b'\''))) && !word.is_empty() {
+        let string = prefix && matches!(self.text.get(self.at), Some(b'"' | b'\''));
+        if !string && !word.is_empty() {
             self.scalar(start..start + word.len(), false);
         }
     }
@@ -148,6 +149,18 @@ pub(in crate::redact) fn quoted_end(text: &[u8], quote: usize) -> usize {
     let mut at = quote + 1;
     while let Some(found) = memchr::memchr2(sign, b'\\', text.get(at..).unwrap_or_default()) {
         if text[at + found] == sign {
+            return at + found;
+        }
+        at += found + 2;
+    }
+    text.len()
+}
+
+/// Where a text ends that stands between single quotes, in which such a quote is written twice.
+pub(super) fn single_end(text: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(found) = memchr::memchr(b'\'', text.get(at..).unwrap_or_default()) {
+        if text.get(at + found + 1) != Some(&b'\'') {
             return at + found;
         }
         at += found + 2;

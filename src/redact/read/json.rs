@@ -12,7 +12,7 @@ pub(in crate::redact) fn json(text: &[u8], mut each: impl FnMut(Event)) -> (Verd
     let mut start = 0;
     loop {
         let mut scanner = Scanner::new(&text[start..]);
-        while let Some(token) = scanner.next() {
+        for token in scanner.by_ref() {
             let at = |range: Range<usize>| start + range.start..start + range.end;
             let inside = |range: Range<usize>| start + range.start + 1..start + range.end - 1;
             each(match token {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::Event;
-use super::flow::{flow, quoted_end};
+use super::flow::{flow, quoted_end, single_end};
 use crate::redact::layer::Escape;
 
 /// So much of a text is looked at to tell whether it is made of such lines.
@@ -194,7 +194,8 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             let plain = value[..comment].trim_ascii_end();
             let plain = plain.strip_suffix(b",").unwrap_or(plain);
             let place = range.start..range.start + plain.len();
-            let number = self.quoted && plain.iter().all(u8::is_ascii_digit);
+            let digits = plain.strip_prefix(b"+").unwrap_or(plain);
+            let number = self.quoted && digits.iter().all(u8::is_ascii_digit);
             (self.each)(if number {
                 Event::Number(place)
             } else {
@@ -261,18 +262,6 @@ impl<F: FnMut(Event)> Lines<'_, F> {
     }
 }
 
-/// Where a text ends that stands between single quotes, in which such a quote is written twice.
-fn single_end(text: &[u8], start: usize) -> usize {
-    let mut at = start;
-    while let Some(found) = memchr::memchr(b'\'', text.get(at..).unwrap_or_default()) {
-        if text.get(at + found + 1) != Some(&b'\'') {
-            return at + found;
-        }
-        at += found + 2;
-    }
-    text.len()
-}
-
 /// The name that a line begins with, and where its value begins, if a sign is between them.
 fn sign(line: &[u8]) -> Option<(Range<usize>, usize)> {
     let start = if line.starts_with(b"export ") { 7 } else { 0 };
@@ -283,6 +272,9 @@ fn sign(line: &[u8]) -> Option<(Range<usize>, usize)> {
     let wide = memchr::memmem::find(&head[from..], WIDE_COLON);
     let plain = memchr::memchr2(b':', b'=', &head[from..]);
     let at = from + wide.into_iter().chain(plain).min()?;
+    if quote && !head[from..at].trim_ascii().is_empty() {
+        return None;
+    }
     let inner = if quote { start + 1..from - 1 } else { start..at };
     let name = head[inner.clone()].trim_ascii_end();
     let sign = match &head[at..] {

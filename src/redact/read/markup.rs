@@ -197,19 +197,16 @@ impl<F: FnMut(Event)> Markup<'_, F> {
             return;
         }
         let from = blanks(equals + 1);
-        let value = match text.get(from) {
-            Some(quote @ (b'"' | b'\'')) => {
-                let value =
-                    from + 1..from + 1 + length((from + 1).min(text.len()), &|byte| byte == quote);
-                self.at = (value.end + 1).min(text.len());
-                value
-            }
-            _ => {
-                let value = from..from
-                    + length(from, &|byte| byte.is_ascii_whitespace() || b"><".contains(byte));
-                self.at = value.end;
-                value
-            }
+        let value = if let Some(quote @ (b'"' | b'\'')) = text.get(from) {
+            let inner = (from + 1).min(text.len());
+            let value = inner..inner + length(inner, &|byte| byte == quote);
+            self.at = (value.end + 1).min(text.len());
+            value
+        } else {
+            let ends = |byte: &u8| byte.is_ascii_whitespace() || b"><".contains(byte);
+            let value = from..from + length(from, &ends);
+            self.at = value.end;
+            value
         };
         if shown {
             let prefix = memchr::memchr(b':', &text[start..end]).map_or(0, |colon| colon + 1);
