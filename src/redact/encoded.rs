@@ -55,10 +55,9 @@ fn stands_for_text(piece: &[u8]) -> bool {
         return false;
     }
     let head = &piece[..piece.len().min(HEAD)];
-    let signs = head.iter().filter(|byte| b"+/-_".contains(byte)).count();
-    // Paths and names have more signs, and words no upper case.
-    if signs > 2
-        || !head.iter().any(u8::is_ascii_uppercase)
+    // Words and ids have no letters in upper case, paths and names more signs.
+    if !head.iter().any(u8::is_ascii_uppercase)
+        || head.iter().filter(|byte| b"+/-_".contains(byte)).count() > 2
         || head.iter().all(|byte| is_hexadecimal(*byte))
     {
         return false;

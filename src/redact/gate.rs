@@ -92,6 +92,8 @@ const BLOCK: usize = 64 << 10;
 const DEEPEST: u8 = 3;
 /// All that is looked at of a line is so many times as long as it at most.
 const MOST: usize = 16;
+/// And no more than this beyond the line itself.
+const MORE: usize = 4 << 20;
 
 impl<'v> Gate<'v> {
     /// A gate for the secrets of a scenario; without rules it lets everything through.
@@ -197,7 +199,7 @@ impl<'v> Gate<'v> {
     }
 
     fn line(&self, line: &[u8], rules: &Redaction) -> Option<Find> {
-        let mut left = line.len().saturating_mul(MOST);
+        let mut left = line.len().saturating_mul(MOST).min(line.len() + MORE);
         self.decoded(&Layer::anywhere(line), rules, &mut left, 0)
     }
 
