@@ -63,6 +63,12 @@ pub struct Redaction {
     stems: Stems,
 }
 
+impl Default for Redaction {
+    fn default() -> Self {
+        Self::new(OwnRules::default())
+    }
+}
+
 impl Redaction {
     /// The default list with the additions of a configuration, which win over it.
     #[must_use]
