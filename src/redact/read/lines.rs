@@ -39,6 +39,16 @@ pub(super) fn looks_like(text: &[u8]) -> bool {
     (all > 1 || opens) && telling * 2 >= all
 }
 
+/// Whether a text begins with the name of a section, which a list of JSON looks much like.
+pub(super) fn begins_section(text: &[u8]) -> bool {
+    let line = &text[..memchr::memchr(b'\n', text).unwrap_or(0)];
+    let name = line.trim_ascii_end().strip_prefix(b"[").and_then(|name| name.strip_suffix(b"]"));
+    name.is_some_and(|name| {
+        let name = name.strip_prefix(b"[").unwrap_or(name);
+        name.first().is_some_and(u8::is_ascii_alphabetic)
+    })
+}
+
 fn is_name(name: &[u8]) -> bool {
     let words = name.split(|byte| *byte == b' ').count();
     words < 4 && !name.iter().any(|byte| b"<>(){}[]/,;!?".contains(byte))

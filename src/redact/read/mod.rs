@@ -11,6 +11,8 @@ mod json;
 mod lines;
 mod markup;
 mod multipart;
+#[cfg(test)]
+mod tests;
 
 pub(super) use event::Event;
 pub(super) use flow::{flow, is_variable, quoted_end};
@@ -40,7 +42,9 @@ impl Format {
     pub(super) fn of(text: &[u8], kind: &[u8]) -> Self {
         let is = |word: &[u8]| memchr::memmem::find(kind, word).is_some();
         let begin = text.trim_ascii_start();
-        if looks_open(text) {
+        if lines::begins_section(begin) && lines::looks_like(begin) {
+            Self::Lines
+        } else if looks_open(text) {
             Self::Json
         } else if is(b"multipart") || multipart::looks_like(begin) {
             Self::Multipart

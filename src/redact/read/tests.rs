@@ -1,0 +1,71 @@
+//! Tests of what the tokenizers make of texts: all formats give the same events.
+
+use super::{Event, Format, flow, form, json, lines, markup, multipart};
+
+/// The events of a text: `name=`, `value`, and brackets around what belongs together.
+fn shape(text: &str) -> String {
+    let mut shape = String::new();
+    let mut each = |event: Event| {
+        let piece = |range: std::ops::Range<usize>| &text[range];
+        let told = match event {
+            Event::Map => "{ ".to_owned(),
+            Event::List => "[ ".to_owned(),
+            Event::Leave => "} ".to_owned(),
+            Event::Word => "- ".to_owned(),
+            Event::Name(range, _) => format!("{}=", piece(range)),
+            Event::Text(range, _) | Event::Bare(range, _) => format!("{} ", piece(range)),
+            Event::Number(range) => format!("#{} ", piece(range)),
+            Event::Content(range, _) => format!("<{}> ", piece(range)),
+            Event::Aside(..) => String::new(),
+        };
+        shape.push_str(&told);
+    };
+    let bytes = text.as_bytes();
+    match Format::of(bytes, b"") {
+        Format::Json if text.starts_with("{'") => drop(flow(bytes, 0, &mut each)),
+        Format::Json => drop(json(bytes, &mut each)),
+        Format::Form => form(bytes, &mut each),
+        Format::Multipart => multipart(bytes, &mut each),
+        Format::Markup => markup(bytes, &mut each),
+        Format::Lines => lines(bytes, &mut each),
+        Format::Text => drop(flow(bytes, 0, &mut each)),
+    }
+    shape.trim_end().to_owned()
+}
+
+#[test]
+fn json_is_read_up_to_where_it_breaks() {
+    assert_eq!(shape(r#"{"a": [1, "x", null], "b": {"c": "y"}}"#), "{ a=[ #1 x - } b={ c=y } }");
+    assert_eq!(shape("{\"a\": 1}\n{\"b\": 2}\n"), "{ a=#1 } { b=#2 }");
+    assert_eq!(shape(r#"{"a": {"b": "x""#), "{ a={ b=x");
+}
+
+#[test]
+fn forms_and_parts_have_names() {
+    assert_eq!(shape("user=a&pass%77ord=b+c"), "{ user=a pass%77ord=b+c }");
+    let parts = "--B\r\nContent-Disposition: form-data;\r\n name=\"pin\"\r\n\r\n12\r\n\
+                 --B\r\nContent-Disposition: form-data; name*=UTF-8''%C3%A4\r\n\r\nx\r\n--B--\r\n";
+    assert_eq!(shape(parts), "{ pin=12 %C3%A4=x  }");
+}
+
+#[test]
+fn elements_are_maps_and_property_lists_are_what_they_list() {
+    assert_eq!(shape("<a b='1' c=2><d>x</d></a>"), "a={ b=1 c=2 d={ <x> } }");
+    assert_eq!(shape("<dict><key>pin</key><string>x</string></dict>"), "{ pin=x }");
+    assert_eq!(shape("<p><![CDATA[<x>]]>y"), "p={ <<x>> <y> }");
+}
+
+#[test]
+fn lines_belong_together_by_their_indentation() {
+    let yaml =
+        "env:\n  - name: a\n    value: 'b'\n  - c\ntext: |\n  one\n  two\nlast: {x: [1, y]}\n";
+    let expected = "{ env=[ { name=a value=b } c } text=one\n  two last={ x=[ #1 y } } }";
+    assert_eq!(shape(yaml), expected);
+    assert_eq!(shape("[db]\nuser = \"a\" # me\npin = 12\n"), "db={ user=a pin=12 }");
+}
+
+#[test]
+fn literals_of_other_languages_are_read_in_brackets() {
+    assert_eq!(shape("{'a': u'x', 'b': (None, 'y'), :c => 3}"), "{ a=x b={ - y } c=#3 }");
+    assert_eq!(shape("(user: \"a\" // who\n)"), "{ user=a }");
+}
