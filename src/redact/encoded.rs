@@ -57,7 +57,7 @@ fn stands_for_text(piece: &[u8]) -> bool {
     let head = &piece[..piece.len().min(HEAD)];
     // Words and ids have no letters in upper case, paths and names more signs.
     if !head.iter().any(u8::is_ascii_uppercase)
-        || head.iter().filter(|byte| b"+/-_".contains(byte)).count() > 2
+        || head.iter().filter(|byte| b"+/-_".contains(byte)).count() > 6
         || head.iter().all(|byte| is_hexadecimal(*byte))
     {
         return false;

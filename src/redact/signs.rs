@@ -16,6 +16,8 @@ impl Signs {
     pub(super) const TAG: u16 = 128;
     pub(super) const AMPERSAND: u16 = 256;
     pub(super) const SLASH: u16 = 512;
+    /// A blank of a form.
+    pub(super) const PLUS: u16 = 1024;
 
     const OF_BYTE: [u16; 256] = {
         let mut signs = [0; 256];
@@ -33,6 +35,7 @@ impl Signs {
         signs[b'<' as usize] = Self::TAG;
         signs[b'&' as usize] = Self::AMPERSAND;
         signs[b'/' as usize] = Self::SLASH;
+        signs[b'+' as usize] = Self::PLUS;
         signs
     };
 

@@ -157,7 +157,8 @@ impl<F: FnMut(Event)> Lines<'_, F> {
                     self.enter(column, false);
                 }
                 let name = range.start + name.start..range.start + name.end;
-                self.quoted = matches!(self.text[name.start.saturating_sub(1)], b'"' | b'\'');
+                self.quoted = matches!(self.text[name.end.min(self.text.len() - 1)], b'"' | b'\'')
+                    || self.text[name.clone()].ends_with(b"\"");
                 (self.each)(Event::Name(name, Escape::None));
                 self.wants = Some(column);
                 self.value(range.start + value..range.end, column);
