@@ -12,8 +12,11 @@ use std::time::{Duration, Instant};
 
 #[path = "support/processor.rs"]
 mod processor;
+#[path = "support/words.rs"]
+mod words;
 
 use processor::used;
+use words::Words;
 
 const MEGABYTE: usize = 1_000_000;
 const SIZES: [usize; 2] = [4 * MEGABYTE, 16 * MEGABYTE];
@@ -86,14 +89,10 @@ const KINDS: &[Kind] = &[
 const FIRST_PART: &str = "--XbX\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\n";
 
 fn main() {
-    let words: Vec<String> =
-        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let wanted = |kind: &&Kind| {
-        words.is_empty() || words.iter().any(|word| kind.name.contains(word.as_str()))
-    };
+    let words = Words::given();
     print("| what is repeated | build 4 MB | 16 MB | growth | redact 4 MB | 16 MB | growth | |");
     print("| --- | --: | --: | --: | --: | --: | --: | --- |");
-    for kind in KINDS.iter().filter(wanted) {
+    for kind in KINDS.iter().filter(|kind| words.want(kind.name)) {
         let folders = SIZES.map(|size| made(kind, size));
         let [build, redact] = COMMANDS.map(|command| {
             let small = run(folders[0].path(), command);

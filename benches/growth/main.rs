@@ -8,6 +8,8 @@
 mod inputs;
 #[path = "../support/processor.rs"]
 mod processor;
+#[path = "../support/words.rs"]
+mod words;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -16,19 +18,16 @@ use std::time::Duration;
 use inputs::{Input, Kind};
 use processor::used;
 use tempfile::TempDir;
+use words::Words;
 
 const SIZES: [usize; 4] = [1, 2, 4, 8];
 const RUNS: usize = 7;
 
 fn main() {
-    let words: Vec<String> =
-        std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
-    let wanted = |kind: &&Kind| {
-        words.is_empty() || words.iter().any(|word| kind.name.contains(word.as_str()))
-    };
+    let words = Words::given();
     print("| what grows | how many at size 1 | size 1 | size 2 | size 4 | size 8 | growth |");
     print("| --- | --: | --: | --: | --: | --: | --- |");
-    for kind in inputs::KINDS.iter().filter(wanted) {
+    for kind in inputs::KINDS.iter().filter(|kind| words.want(kind.name)) {
         print(&row(kind, &times(kind)));
     }
 }

@@ -18,8 +18,8 @@ pub(super) fn hits(layer: &Layer<'_>, signs: Signs, fixed: bool) -> Vec<Hit> {
     if fixed {
         find(Forms::fixed());
     }
-    let words = signs.has(Signs::BLANK | Signs::EQUALS);
-    if words || (signs.has(Signs::COLON) && colon_follows_word(text)) {
+    // They are told by a word before them.
+    if signs.has(Signs::BLANK) {
         find(Forms::loose());
     }
     hits
@@ -29,13 +29,4 @@ pub(super) fn hits(layer: &Layer<'_>, signs: Signs, fixed: bool) -> Vec<Hit> {
 pub(super) fn patterns(rules: &Redaction, layer: &Layer<'_>) -> impl Iterator<Item = Hit> {
     let found = rules.patterns().iter().flat_map(|pattern| pattern.find_iter(layer.text()));
     found.map(|found| Hit::of(layer, Kind::Secret, found.range(), Rule::Pattern))
-}
-
-/// Whether a colon stands where it could end the name of a header with a secret, which is not so in
-/// URLs and times.
-fn colon_follows_word(text: &[u8]) -> bool {
-    memchr::memchr_iter(b':', text).any(|colon| {
-        let before = text[..colon].iter().rev().find(|byte| !matches!(byte, b'"' | b'\''));
-        before.is_some_and(|byte| b"nye".contains(&byte.to_ascii_lowercase()))
-    })
 }

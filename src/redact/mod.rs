@@ -6,9 +6,10 @@
 //!    where one of the values stands, and writes each value's marker.
 //! 3. A [`Gate`] looks at what was made of the records: no value and no known form may be left.
 //!
-//! `search` knows all rules, and which of them a text is for; `header`, `members`, `parameter`,
-//! `pairs`, `markup` and `multipart` each find the values that one kind of name gives away, `form`
-//! those that their own form does; `layer` takes escapes away; `finder` finds known values.
+//! `search` knows the parts of a record. `open` opens each of them, whatever it is written in: `read`
+//! gives the names and values of all formats as the same events, and `relate` tells which values are
+//! secrets by them. `pair`, `sentence`, `command`, `url`, `route` and `form` find those in plain text;
+//! `layer` takes escapes away; `finder` finds known values.
 //!
 //! The same value has the same marker everywhere in a scenario, and a reader still sees which
 //! token goes where. A value that already is a marker stays, and its number is not given to another:
@@ -20,6 +21,7 @@ mod command;
 mod cookie;
 mod edit;
 mod encoded;
+mod end;
 mod escape;
 mod finder;
 mod form;
@@ -160,9 +162,9 @@ impl Redactor {
         };
         let mut search = Search::new(names, Some(vault), record.raw().len());
         search.head(record);
-        let known = vault.finder().find(record.body(), 0).is_some();
+        let is_clean = |look: &Look| !look.again && vault.finder().find(record.body(), 0).is_none();
         let verdict = match look {
-            Some(look) if !look.again && !known => look.verdict,
+            Some(look) if is_clean(&look) => look.verdict,
             _ => search.body(record),
         };
         let hits = search.finish(record.raw());

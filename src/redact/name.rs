@@ -125,13 +125,14 @@ impl Names {
         }
         let text = decode(name);
         let rule = if is_no_name(name) { None } else { self.rules.name(&text, place) };
-        let squashed = Redaction::squashed(&text);
+        let words = Redaction::words(&text);
+        let squashed = words.concat();
         let allowed = || is_no_name(name) || self.rules.allows(name);
         let perhaps = Redaction::beside(&squashed)
             .filter(|_| place == Where::Parameter && rule.is_none() && !allowed());
         let counts = Counts::of(&text);
         let urls = squashed.ends_with("url") || squashed.ends_with("string");
-        let role = Role::of(&Redaction::words(&text));
+        let role = Role::of(&words);
         let member = Member { rule, role, counts, urls, perhaps };
         remember(known, name, member)
     }

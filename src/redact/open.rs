@@ -147,9 +147,7 @@ impl<'s> Opener<'s> {
     /// Opens a value that is no secret by its name.
     pub(super) fn value(&mut self, layer: &Layer<'_>, escape: Escape, depth: u8) {
         let signs = Signs::of(layer.text());
-        if self.vault.is_some() {
-            self.known(layer);
-        }
+        self.known(layer);
         if signs.is_none() {
             if self.fixed || self.has_patterns() {
                 self.forms(layer, signs);

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::end::End;
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::looks::{is_count, is_credential, is_prose};
@@ -160,8 +161,7 @@ fn after_sign(
         Some(b'\\') if opened(2) => return Vec::new(),
         Some(b'"' | b'\'' | b'`') => start + 1..quoted_end(text, start),
         Some(b'\\') if text.get(start + 1) == Some(&b'"') => {
-            let end = memchr::memmem::find(&text[start + 2..], b"\\\"");
-            start + 2..end.map_or(text.len(), |at| start + 2 + at)
+            start + 2..escaped_end(text, start + 2)
         }
         Some(b'[') => return list(text, start),
         None | Some(b'\n' | b'{' | b'(') => return Vec::new(),
@@ -204,24 +204,12 @@ fn ends_label(text: &[u8], at: usize) -> bool {
     matches!(text[at], b'\n' | b';' | b'|' | b'\t') || text[at..].starts_with(b", ")
 }
 
-/// Where values end: the same place for all that begin before it, so that none is sought twice.
+/// Where the values of a text end.
 #[derive(Default)]
 struct Ends {
     word: End,
     line: End,
     label: End,
-}
-
-#[derive(Default)]
-struct End(usize);
-
-impl End {
-    fn of(&mut self, text: &[u8], start: usize, ends: fn(&[u8], usize) -> bool) -> usize {
-        if self.0 <= start {
-            self.0 = (start..text.len()).find(|at| ends(text, *at)).unwrap_or(text.len());
-        }
-        self.0
-    }
 }
 
 /// Whether nothing stands before a name in its line but blanks and signs that open something.
@@ -248,6 +236,11 @@ fn wide_sign(text: &[u8]) -> Option<usize> {
     memchr::memmem::find(text, WIDE_COLON)
 }
 
+/// Where a text ends that stands between quotes that are escaped.
+fn escaped_end(text: &[u8], start: usize) -> usize {
+    memchr::memmem::find(&text[start..], b"\\\"").map_or(text.len(), |at| start + at)
+}
+
 /// The quoted texts of a list.
 fn list(text: &[u8], start: usize) -> Vec<Range<usize>> {
     let mut values = Vec::new();
@@ -255,8 +248,7 @@ fn list(text: &[u8], start: usize) -> Vec<Range<usize>> {
     while let Some(byte) = text.get(at) {
         match byte {
             b'\\' if text.get(at + 1) == Some(&b'"') => {
-                let end = memchr::memmem::find(&text[at + 2..], b"\\\"");
-                let end = end.map_or(text.len(), |length| at + 2 + length);
+                let end = escaped_end(text, at + 2);
                 values.push(at + 2..end);
                 at = end + 2;
             }

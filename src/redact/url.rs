@@ -1,5 +1,8 @@
 //! A text in, what the URLs in it hold out: their queries as events, and what stands before a host.
 
+use std::ops::Range;
+
+use super::end::End;
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::read::Event;
@@ -9,8 +12,7 @@ use crate::config::Kind;
 /// Calls back with each event of the queries and fragments in a text.
 pub(super) fn queries(text: &[u8], mut each: impl FnMut(Event)) {
     let mut open = false;
-    // A value ends at the same place wherever it begins before it.
-    let mut ends = End { at: 0 };
+    let mut end = End::default();
     let mut from = 0;
     for equals in memchr::memchr_iter(b'=', text) {
         let name = &text[from.min(equals)..equals];
@@ -31,7 +33,8 @@ pub(super) fn queries(text: &[u8], mut each: impl FnMut(Event)) {
             each(Event::Map);
         }
         each(Event::Name(start..equals, Escape::Form));
-        each(Event::Text(equals + 1..ends.of(text, equals + 1), Escape::Form));
+        let value = equals + 1..end.of(text, equals + 1, ends_value);
+        each(Event::Text(without_stops(text, value), Escape::Form));
         from = equals + 1;
     }
     if open {
@@ -43,26 +46,22 @@ fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.[]%~+$:".contains(&byte) || byte >= 0x80
 }
 
-/// Where the values of parameters end.
-struct End {
-    at: usize,
+/// Whether the value of a parameter ends here: at the next parameter, or at the end of the URL.
+fn ends_value(text: &[u8], at: usize) -> bool {
+    match text[at] {
+        b'&' | b'\n' | b'\r' | b'#' | b' ' | b'\t' | b'"' | b'\'' | b'<' | b'>' | b'\\' | b'`' => {
+            true
+        }
+        b';' => another_follows(&text[at + 1..]),
+        _ => false,
+    }
 }
 
-impl End {
-    /// Up to the next parameter, or to the end of the URL, without what ends a sentence.
-    fn of(&mut self, text: &[u8], start: usize) -> usize {
-        if self.at <= start {
-            let ends = |at: &usize| match text[*at] {
-                b'&' | b'\n' | b'\r' | b'#' | b' ' | b'\t' | b'"' | b'\'' | b'<' | b'>' | b'\\'
-                | b'`' => true,
-                b';' => another_follows(&text[at + 1..]),
-                _ => false,
-            };
-            self.at = (start..text.len()).find(ends).unwrap_or(text.len());
-        }
-        let sentence = |byte: &&u8| b")]},.:!".contains(byte);
-        self.at - text[start..self.at].iter().rev().take(16).take_while(sentence).count()
-    }
+/// A value without what ends the sentence that it stands in.
+fn without_stops(text: &[u8], value: Range<usize>) -> Range<usize> {
+    let stop = |byte: &&u8| b")]},.:!".contains(byte);
+    let stops = text[value.clone()].iter().rev().take(16).take_while(stop).count();
+    value.start..value.end - stops
 }
 
 /// Whether a name and an equals sign stand here, so that a semicolon before them parts parameters.

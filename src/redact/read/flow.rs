@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Event;
 use crate::redact::layer::Escape;
+use crate::redact::looks::is_word;
 
 /// Calls back with each event from the bracket at a place on; gives the place after its twin, or the
 /// end of the text.
@@ -110,7 +111,7 @@ impl<F: FnMut(Event)> Flow<'_, F> {
             (true, _) => Event::Name(range, escape),
             (_, true) => Event::Text(range, escape),
             _ if word.iter().all(u8::is_ascii_digit) => Event::Number(range),
-            _ if is_nothing(word) || self.variable || is_variable(word) => Event::Word,
+            _ if is_word(word) || self.variable || is_variable(word) => Event::Word,
             _ => Event::Bare(range, escape),
         };
         (self.each)(event);
@@ -137,10 +138,6 @@ fn without_comment(text: &[u8]) -> &[u8] {
 pub(in crate::redact) fn is_variable(word: &[u8]) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphabetic() || b"_{}".contains(byte);
     word.len() > 1 && word.strip_prefix(b"$").is_some_and(|name| name.iter().all(is_name))
-}
-
-fn is_nothing(word: &[u8]) -> bool {
-    matches!(word, b"null" | b"None" | b"nil" | b"true" | b"false" | b"True" | b"False")
 }
 
 /// Where the text ends that the quote at a place begins: at its twin, or at the end of all.

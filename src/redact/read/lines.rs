@@ -6,14 +6,11 @@ use std::ops::Range;
 
 use super::Event;
 use super::flow::{flow, quoted_end, single_end};
+use super::line::{is_name, sign};
 use crate::redact::layer::Escape;
 
 /// So much of a text is looked at to tell whether it is made of such lines.
 const HEAD: usize = 4096;
-/// The colon of East Asian texts.
-pub(in crate::redact) const WIDE_COLON: &[u8] = "：".as_bytes();
-/// A longer name is none.
-const LONGEST: usize = 100;
 
 /// Whether most lines of a text are names with values, or items.
 pub(super) fn looks_like(text: &[u8]) -> bool {
@@ -47,11 +44,6 @@ pub(super) fn begins_section(text: &[u8]) -> bool {
         let name = name.strip_prefix(b"[").unwrap_or(name);
         name.first().is_some_and(u8::is_ascii_alphabetic)
     })
-}
-
-fn is_name(name: &[u8]) -> bool {
-    let words = name.split(|byte| *byte == b' ').count();
-    words < 4 && !name.iter().any(|byte| b"<>(){}[]/,;!?".contains(byte))
 }
 
 /// Calls back with each event of a text.
@@ -121,35 +113,41 @@ impl<F: FnMut(Event)> Lines<'_, F> {
         (self.each)(if list { Event::List } else { Event::Map });
     }
 
-    /// What a line has from a column on, which may be an item of a list, or a name and its value.
-    fn content(&mut self, range: Range<usize>, column: usize) {
-        let content = &self.text[range.clone()];
-        let item = content.starts_with(b"- ") || content == b"-";
-        self.leave(|open| open.column > column || (open.column == column && open.list && !item));
-        if let Some(rest) = content.strip_prefix(b"? ") {
-            // A key that stands by itself (YAML 1.2, section 8.2.2); its value begins with a colon.
-            (self.each)(Event::Name(range.end - rest.len()..range.end, Escape::None));
-            self.wants = Some(column);
-            self.end_line(range.end);
-            return;
-        }
-        if self.wants.is_some() && content.starts_with(b": ") {
-            self.value(range.start + 2..range.end, column);
-            return;
-        }
-        if item {
+    /// What a line has from a column on, which may be an item of a list, or of lists in lists.
+    fn content(&mut self, mut range: Range<usize>, mut column: usize) {
+        loop {
+            let content = &self.text[range.clone()];
+            let item = content.starts_with(b"- ") || content == b"-";
+            self.leave(|open| {
+                open.column > column || (open.column == column && open.list && !item)
+            });
+            if !item {
+                return self.member(range, column);
+            }
             if !self.open.last().is_some_and(|open| open.list && open.column == column) {
                 self.enter(column, true);
             }
             self.wants = None;
-            let blanks = content[1..].len() - content[1..].trim_ascii_start().len();
-            let inner = range.start + 1 + blanks..range.end;
-            if inner.is_empty() {
-                self.end_line(range.end);
-            } else {
-                self.content(inner, column + 1 + blanks);
+            let rest = content[1..].trim_ascii_start();
+            if rest.is_empty() {
+                return self.end_line(range.end);
             }
-            return;
+            column += content.len() - rest.len();
+            range.start = range.end - rest.len();
+        }
+    }
+
+    /// A name and its value, or one of the two.
+    fn member(&mut self, range: Range<usize>, column: usize) {
+        let content = &self.text[range.clone()];
+        if let Some(rest) = content.strip_prefix(b"? ") {
+            // A key that stands by itself (YAML 1.2, section 8.2.2); its value begins with a colon.
+            (self.each)(Event::Name(range.end - rest.len()..range.end, Escape::None));
+            self.wants = Some(column);
+            return self.end_line(range.end);
+        }
+        if self.wants.is_some() && content.starts_with(b": ") {
+            return self.value(range.start + 2..range.end, column);
         }
         match sign(content) {
             Some((name, value)) if is_name(&content[name.clone()]) => {
@@ -165,6 +163,14 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             }
             _ => self.value(range, column),
         }
+    }
+
+    /// What a line has after a value is nobody's.
+    fn aside(&mut self, at: usize) {
+        let line = memchr::memchr(b'\n', &self.text[at..]);
+        let line = line.map_or(self.text.len(), |length| at + length);
+        (self.each)(Event::Aside(at..line, Escape::None));
+        self.end_line(line);
     }
 
     fn end_line(&mut self, at: usize) {
@@ -196,10 +202,7 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             self.quoted(range);
         } else if matches!(value[0], b'{' | b'[') {
             let end = flow(self.text, range.start, &mut self.each);
-            let line = self.text[end..].iter().position(|byte| *byte == b'\n');
-            let line = line.map_or(self.text.len(), |at| end + at);
-            (self.each)(Event::Aside(end..line, Escape::None));
-            self.end_line(line);
+            self.aside(end);
         } else if wanted {
             let comment = memchr::memmem::find(value, b" #").unwrap_or(value.len());
             let plain = value[..comment].trim_ascii_end();
@@ -240,11 +243,7 @@ impl<F: FnMut(Event)> Lines<'_, F> {
         };
         let escape = if double { Escape::Backslash } else { Escape::Doubled };
         (self.each)(Event::Text(range.start + 1..end, escape));
-        let after = (end + 1).min(self.text.len());
-        let line =
-            memchr::memchr(b'\n', &self.text[after..]).map_or(self.text.len(), |at| after + at);
-        (self.each)(Event::Aside(after..line, Escape::None));
-        self.end_line(line);
+        self.aside((end + 1).min(self.text.len()));
     }
 
     /// A block of lines that are indented further than the name (YAML 1.2, section 8.1).
@@ -271,30 +270,4 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             (self.each)(Event::Text(start..end, Escape::Block(blanks)));
         }
     }
-}
-
-/// The name that a line begins with, and where its value begins, if a sign is between them.
-fn sign(line: &[u8]) -> Option<(Range<usize>, usize)> {
-    let start = if line.starts_with(b"export ") { 7 } else { 0 };
-    let head = &line[..line.len().min(LONGEST)];
-    let quote = matches!(head.get(start), Some(b'"' | b'\''));
-    let from =
-        if quote { memchr::memchr(head[start], &head[start + 1..])? + start + 2 } else { start };
-    let wide = memchr::memmem::find(&head[from..], WIDE_COLON);
-    let plain = memchr::memchr2(b':', b'=', &head[from..]);
-    let at = from + wide.into_iter().chain(plain).min()?;
-    if quote && !head[from..at].trim_ascii().is_empty() {
-        return None;
-    }
-    let inner = if quote { start + 1..from - 1 } else { start..at };
-    let name = head[inner.clone()].trim_ascii_end();
-    let sign = match &head[at..] {
-        [b'=', b'>', ..] | [b':', b'=', ..] => 2,
-        [b':' | b'=', ..] => 1,
-        _ => WIDE_COLON.len(),
-    };
-    let rest = &line[at + sign..];
-    let blanks = rest.len() - rest.trim_ascii_start().len();
-    let parts = !name.is_empty() && !rest.starts_with(b"//");
-    parts.then_some((inner.start..inner.start + name.len(), at + sign + blanks))
 }

@@ -8,6 +8,7 @@ mod event;
 mod flow;
 mod form;
 mod json;
+mod line;
 mod lines;
 mod markup;
 mod multipart;
@@ -18,7 +19,8 @@ pub(super) use event::Event;
 pub(super) use flow::{flow, is_variable, quoted_end};
 pub(super) use form::form;
 pub(super) use json::json;
-pub(super) use lines::{WIDE_COLON, lines};
+pub(super) use line::WIDE_COLON;
+pub(super) use lines::lines;
 pub(super) use markup::markup;
 pub(super) use multipart::multipart;
 

@@ -69,3 +69,11 @@ fn literals_of_other_languages_are_read_in_brackets() {
     assert_eq!(shape("{'a': u'x', 'b': (None, 'y'), :c => 3}"), "{ a=x b={ - y } c=#3 }");
     assert_eq!(shape("(user: \"a\" // who\n)"), "{ user=a }");
 }
+
+#[test]
+fn lists_in_lists_are_read_however_deep_they_are() {
+    let deep = format!("a: b\n{}c\n- d\n", "- ".repeat(200_000));
+    let shape = shape(&deep);
+    assert!(shape.ends_with("} d } }"), "{}", &shape[shape.len() - 20..]);
+    assert_eq!(shape.matches("[ ").count(), 200_000);
+}
