@@ -314,6 +314,24 @@ fn a_secret_in_a_note_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_name_in_base64_is_not_told_with_its_value() {
+    let folder = scratch();
+    let encoded = "eyJwYXNzd29yZCI6ICJodW50ZXIyaHVudGVyMiJ9";
+    let log = record("http://h/p", "", &format!("{{\"blob\": \"{encoded}\"}}"));
+    write(folder.path().join("logs/a/requestshook.log"), log);
+    write(folder.path().join("logs/a/notes.md"), "## POST /p\nIt is hunter2hunter2.\n");
+    let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);
+    let refused = build.any_stderr().check().stderr;
+    let check = Run::new(folder.path()).args(["redact", "logs", "--check"]).code(3);
+    let listed = check.any_stderr().any_stdout().check().stdout;
+    assert!(refused.contains("shown as `REDACTED-PASSWORD`"), "{refused}");
+    assert!(listed.contains(":5: REDACTED-PASSWORD, key\n"), "{listed}");
+    for text in [refused, listed] {
+        assert!(!text.contains(encoded) && !text.contains("hunter2hunter2"), "{text}");
+    }
+}
+
+#[test]
 fn a_configuration_adds_and_allows() {
     let folder = scratch();
     let body = "{\"pin\": \"A1-B2\", \"card\": \"CARD-1234567890123456\", \"serial\": \"s-77\", \"password\": \"none-at-all\"}";

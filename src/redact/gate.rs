@@ -158,7 +158,9 @@ impl<'v> Gate<'v> {
         if let Some((range, mark)) = self.vault.finder().find(text, 0) {
             let marker = mark.marker.clone();
             let what = format!("the secret shown as `{marker}`");
-            let name = mark.name.as_deref().unwrap_or("...");
+            // A name may hold a secret itself.
+            let name = mark.name.as_deref().filter(|name| !self.vault.is_in(name));
+            let name = name.unwrap_or("...");
             let allow = format!("allow = [\"{name}\"]");
             return Some((range.start, Find { what, marker, allow }));
         }

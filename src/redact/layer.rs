@@ -84,6 +84,13 @@ impl<'a> Layer<'a> {
         }
     }
 
+    /// Where a name stands in the record; `None` if there is none, or only what it is written in
+    /// together with its value has a place.
+    pub(super) fn name(&self, name: &Range<usize>) -> Option<Range<usize>> {
+        let has_place = !name.is_empty() && !matches!(self.places, Places::Whole(..));
+        has_place.then(|| self.range(name.clone()))
+    }
+
     /// A piece of it.
     pub(super) fn part(&self, piece: Range<usize>) -> Layer<'_> {
         let places = match &self.places {

@@ -49,7 +49,7 @@ pub(super) fn hits(names: &mut Names, layer: &Layer<'_>) -> Vec<Hit> {
             let mut found = by_rule(layer, name.rule, &value, Escape::Backslash);
             for hit in &mut found {
                 hit.rule = rule;
-                hit.name = Some(layer.range(name.range.clone()));
+                hit.name = layer.name(&name.range);
             }
             hits.append(&mut found);
         }

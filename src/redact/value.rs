@@ -52,7 +52,7 @@ impl Value {
 
     /// The secrets in it by what its name says. A marker makes a string of all of a number.
     pub(super) fn hits(&self, layer: &Layer<'_>, rule: NameRule) -> Vec<Hit> {
-        let name = (!self.name.is_empty()).then(|| layer.range(self.name.clone()));
+        let name = layer.name(&self.name);
         let quote = if self.form == Form::Number { layer.quote() } else { String::new() };
         let mut hits = by_rule(layer, rule, &self.range, self.escape);
         for hit in &mut hits {
