@@ -20,7 +20,8 @@ const SLOW: u64 = 16 << 20;
 /// From so many records on a thread for each snippet is worth its start.
 const MANY: usize = 2000;
 
-/// The steps of logs of so many bytes are kept from one snippet to the next.
+/// The steps of smaller logs are kept from one snippet to the next; those of larger ones are handed
+/// to all snippets as they are read, so that none is searched for secrets twice.
 const FEW: usize = 4 << 20;
 
 impl Build {
@@ -197,11 +198,11 @@ fn drafts(
     files: &[(String, Snippet)],
 ) -> Result<Vec<Draft>, Error> {
     let survey = &scene.survey;
-    if survey.flow.graph.records() >= MANY {
+    if survey.flow.graph.records() >= MANY || survey.bytes() >= FEW {
         return drafts_beside(folder, scene, files);
     }
     let readers = files.iter().filter(|(_, snippet)| scene.reads_steps(*snippet)).count();
-    let held = if readers > 1 && survey.bytes() < FEW {
+    let held = if readers > 1 {
         Some(Arc::new(Steps::new(survey).collect::<Result<Vec<_>, _>>()?))
     } else {
         None

@@ -67,32 +67,31 @@ fn unicode(rest: &[u8]) -> Escaped {
 
 /// `&lt;`, `&#60;`, `&#x3c;`.
 pub(super) fn entity(rest: &[u8]) -> Escaped {
-    const NAMED: [(&[u8], u8); 18] = [
-        (b"amp;", b'&'),
-        (b"lt;", b'<'),
-        (b"gt;", b'>'),
-        (b"quot;", b'"'),
-        (b"apos;", b'\''),
-        (b"nbsp;", b' '),
-        (b"excl;", b'!'),
-        (b"num;", b'#'),
-        (b"dollar;", b'$'),
-        (b"percnt;", b'%'),
-        (b"ast;", b'*'),
-        (b"plus;", b'+'),
-        (b"equals;", b'='),
-        (b"colon;", b':'),
-        (b"sol;", b'/'),
-        (b"bsol;", b'\\'),
-        (b"commat;", b'@'),
-        (b"lowbar;", b'_'),
-    ];
+    const LONGEST: usize = 10;
     let rest = rest.strip_prefix(b"&")?;
-    let named = NAMED.iter().find(|(name, _)| rest.starts_with(name));
-    if let Some((name, byte)) = named {
-        return Some((name.len() + 1, Bytes::one(*byte)));
-    }
-    mermaid_entity(rest).map(|(length, bytes)| (length + 1, bytes))
+    let end = rest.iter().take(LONGEST).position(|byte| *byte == b';')?;
+    let byte = match &rest[..end] {
+        b"amp" => b'&',
+        b"lt" => b'<',
+        b"gt" => b'>',
+        b"quot" => b'"',
+        b"apos" => b'\'',
+        b"nbsp" => b' ',
+        b"excl" => b'!',
+        b"num" => b'#',
+        b"dollar" => b'$',
+        b"percnt" => b'%',
+        b"ast" => b'*',
+        b"plus" => b'+',
+        b"equals" => b'=',
+        b"colon" => b':',
+        b"sol" => b'/',
+        b"bsol" => b'\\',
+        b"commat" => b'@',
+        b"lowbar" => b'_',
+        _ => return mermaid_entity(rest).map(|(length, bytes)| (length + 1, bytes)),
+    };
+    Some((end + 2, Bytes::one(byte)))
 }
 
 /// `#59;` as mermaid has it, or `#x3b;`.

@@ -46,9 +46,11 @@ impl Finder {
     pub(super) fn new<'v>(values: impl Iterator<Item = (&'v [u8], Mark)>) -> Self {
         let mut forms = Vec::new();
         for (value, marker) in values {
-            for encoded in [STANDARD_NO_PAD.encode(value), URL_SAFE_NO_PAD.encode(value)] {
-                forms.push((encoded.into_bytes(), marker.clone()));
+            let encoded = STANDARD_NO_PAD.encode(value);
+            if encoded.contains(['+', '/']) {
+                forms.push((URL_SAFE_NO_PAD.encode(value).into_bytes(), marker.clone()));
             }
+            forms.push((encoded.into_bytes(), marker.clone()));
             forms.push((value.to_owned(), marker));
         }
         forms.sort();
@@ -61,6 +63,11 @@ impl Finder {
         });
         let starts = starts.flatten();
         Self { starts, values: forms }
+    }
+
+    /// Whether there is nothing to find.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     /// The first value in a text from a place on, and its marker.

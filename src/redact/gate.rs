@@ -186,18 +186,17 @@ impl<'v> Gate<'v> {
 
     /// Looks at the lines that have escapes.
     fn escaped(&self, block: &[u8], rules: &Redaction) -> Option<(usize, Find)> {
-        let plain = memchr::memchr3_iter(b'%', b'&', b'\\', block);
-        let is_entity = |at: &usize| block.get(at + 1).is_some_and(u8::is_ascii_digit);
-        let entities = memchr::memchr_iter(b'#', block).filter(is_entity);
-        let encoded = encoded::pieces(block).map(|piece| piece.start);
-        let look = |places: &mut dyn Iterator<Item = usize>| {
-            let mut behind = 0;
-            let mut lines = places.filter_map(|at| next_line(block, at, &mut behind));
+        let sign = |text: &[u8]| memchr::memchr3(b'%', b'&', b'\\', text);
+        let entity = |text: &[u8]| {
+            let is_entity = |at: &usize| text.get(at + 1).is_some_and(u8::is_ascii_digit);
+            memchr::memchr_iter(b'#', text).find(is_entity)
+        };
+        let encoded = |text: &[u8]| encoded::pieces(text).next().map(|piece| piece.start);
+        let look = |next: &dyn Fn(&[u8]) -> Option<usize>| {
+            let mut lines = lines(block, next);
             lines.find_map(|line| Some((line.start, self.line(&block[line], rules)?)))
         };
-        let found = look(&mut plain.into_iter());
-        let found = found.or_else(|| look(&mut entities.into_iter()));
-        found.or_else(|| look(&mut encoded.into_iter()))
+        look(&sign).or_else(|| look(&entity)).or_else(|| look(&encoded))
     }
 
     fn line(&self, line: &[u8], rules: &Redaction) -> Option<Find> {
@@ -231,12 +230,17 @@ impl<'v> Gate<'v> {
     }
 }
 
-/// The line around a place, unless it was had before.
-fn next_line(block: &[u8], at: usize, behind: &mut usize) -> Option<Range<usize>> {
-    if at < *behind {
-        return None;
-    }
-    let start = memchr::memrchr(b'\n', &block[..at]).map_or(0, |end| end + 1);
-    *behind = memchr::memchr(b'\n', &block[at..]).map_or(block.len(), |end| at + end);
-    Some(start..*behind)
+/// The lines of a block that hold something, of which a function gives the first place in a text.
+fn lines(
+    block: &[u8],
+    next: impl Fn(&[u8]) -> Option<usize>,
+) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + next(block.get(from..)?)?;
+        let start = memchr::memrchr(b'\n', &block[from..at]).map_or(from, |end| from + end + 1);
+        let end = memchr::memchr(b'\n', &block[at..]).map_or(block.len(), |end| at + end);
+        from = end + 1;
+        Some(start..end)
+    })
 }

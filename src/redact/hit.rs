@@ -6,7 +6,7 @@ use super::layer::{Escape, Layer};
 use crate::config::Kind;
 
 /// How a secret was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Rule {
     /// By the name of its header.
     Header,

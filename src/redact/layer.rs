@@ -150,34 +150,52 @@ impl<'a> Layer<'a> {
         [one, other]: [u8; 2],
         escape: impl Fn(&[u8]) -> Escaped,
     ) -> Option<Layer<'static>> {
-        let signs = memchr::memchr2_iter(one, other, &self.text);
-        let mut escapes = signs.filter_map(|at| Some((at, escape(&self.text[at..])?))).peekable();
-        escapes.peek()?;
+        let next = |from: usize| {
+            let mut from = from;
+            loop {
+                let at = from + memchr::memchr2(one, other, self.text.get(from..)?)?;
+                if let Some((length, bytes)) = escape(&self.text[at..]) {
+                    return Some((at, length, bytes));
+                }
+                from = at + 1;
+            }
+        };
+        let mut found = next(0);
+        found.as_ref()?;
         let mut text = Vec::with_capacity(self.text.len());
         let mut places = Vec::new();
         let keeps = !matches!(self.places, Places::Whole(..));
         let mut from = 0;
-        for (at, (length, bytes)) in escapes {
-            // The sign may be the end of the escape before.
-            if at < from {
-                continue;
-            }
+        while let Some((at, length, bytes)) = found {
             text.extend_from_slice(&self.text[from..at]);
             text.extend_from_slice(bytes.as_slice());
             if keeps {
-                places.extend((from..at).map(|at| self.place_of(at)));
+                self.note_places(from..at, &mut places);
                 places.extend(bytes.as_slice().iter().map(|_| self.place_of(at)));
             }
             from = at + length;
+            found = next(from);
         }
         text.extend_from_slice(&self.text[from..]);
         let places = if let Places::Whole(start, end) = self.places {
             Places::Whole(start, end)
         } else {
-            places.extend((from..=self.text.len()).map(|at| self.place_of(at)));
+            self.note_places(from..self.text.len(), &mut places);
+            places.push(self.place_of(self.text.len()));
             Places::Each(Cow::Owned(places))
         };
         Some(Layer { text: Cow::Owned(text), places, written: self.written_in(written) })
+    }
+
+    /// Notes where each byte of a piece comes from.
+    fn note_places(&self, piece: Range<usize>, places: &mut Vec<u32>) {
+        match &self.places {
+            Places::From(start) => {
+                places.extend(*start + place(piece.start)..*start + place(piece.end));
+            }
+            Places::Each(known) => places.extend_from_slice(&known[piece]),
+            Places::Whole(..) => {}
+        }
     }
 
     fn written_in(&self, escape: Escape) -> Vec<Escape> {

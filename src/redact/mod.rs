@@ -87,17 +87,20 @@ pub struct Look {
     pub verdict: Verdict,
     /// Whether the record holds secrets.
     pub secrets: bool,
-    /// Whether the body must be walked again: it holds secrets, or escapes that could hide some.
-    again: bool,
+    /// Whether the body holds some of them.
+    in_body: bool,
+    /// Whether the body has escapes, behind which a value that is known could hide.
+    escapes: bool,
 }
 
 impl Look {
     /// Nothing is known.
-    pub const NONE: Self = Self { verdict: Verdict::Other, secrets: false, again: true };
+    pub const NONE: Self =
+        Self { verdict: Verdict::Other, secrets: false, in_body: true, escapes: true };
 }
 
 /// Finds secrets.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Redactor {
     names: Option<Names>,
 }
@@ -112,7 +115,8 @@ impl Redactor {
     /// Puts the secrets of a record into the vault; says what its body is.
     pub fn collect(&mut self, record: &Record<'_>, vault: &mut Vault) -> Look {
         let Some(names) = &mut self.names else {
-            return Look { verdict: search::verdict(record), secrets: false, again: false };
+            let verdict = search::verdict(record);
+            return Look { verdict, secrets: false, in_body: false, escapes: false };
         };
         vault.keep_markers(record.raw());
         vault.add_public(record.caller());
@@ -130,7 +134,7 @@ impl Redactor {
         }
         let body = record.body_range().start;
         let in_body = hits.iter().any(|hit| hit.range.start >= body);
-        Look { verdict, secrets: !hits.is_empty(), again: in_body || escapes }
+        Look { verdict, secrets: !hits.is_empty(), in_body, escapes }
     }
 
     /// Puts the secrets of a text that belongs to no record into the vault; whether there are some.
@@ -162,7 +166,7 @@ impl Redactor {
         };
         let mut search = Search::new(names, Some(vault), record.raw().len());
         search.head(record);
-        let is_clean = |look: &Look| !look.again && vault.finder().find(record.body(), 0).is_none();
+        let is_clean = |look: &Look| !look.in_body && !vault.may_be_in(record.body(), look.escapes);
         let verdict = match look {
             Some(look) if is_clean(&look) => look.verdict,
             _ => search.body(record),

@@ -56,7 +56,7 @@ impl Member {
 }
 
 /// The rules, with the names that were asked for.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Names {
     pub(super) rules: Arc<Redaction>,
     headers: FxHashMap<Vec<u8>, Option<NameRule>>,

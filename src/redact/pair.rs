@@ -44,7 +44,7 @@ pub(super) fn hits(names: &mut Names, layer: &Layer<'_>) -> Vec<Hit> {
         }
         let Some(name) = name_around(text, stem, behind, names) else { continue };
         named = name.range.end;
-        for (value, rule) in values(text, &name, &mut ends) {
+        for (value, rule) in values(text, &name, names, &mut ends) {
             behind = behind.max(value.end);
             let mut found = by_rule(layer, name.rule, &value, Escape::Backslash);
             for hit in &mut found {
@@ -100,7 +100,12 @@ fn name_around(text: &[u8], stem: usize, behind: usize, names: &mut Names) -> Op
 }
 
 /// The values that belong to a name, and how that is known.
-fn values(text: &[u8], name: &Name, ends: &mut Ends) -> Vec<(Range<usize>, Rule)> {
+fn values(
+    text: &[u8],
+    name: &Name,
+    names: &mut Names,
+    ends: &mut Ends,
+) -> Vec<(Range<usize>, Rule)> {
     let rest = &text[name.after..];
     let blanks = rest.iter().take_while(|byte| b" \t".contains(byte)).count();
     let at = name.after + blanks;
@@ -117,11 +122,9 @@ fn values(text: &[u8], name: &Name, ends: &mut Ends) -> Vec<(Range<usize>, Rule)
     }
     if blanks > 0 && name.quote.is_none() && is_option(&text[..name.range.start]) {
         let value = word(text, at, ends);
-        // `--password PASSWORD` is how a usage has it.
-        let usage =
-            text[value.clone()].iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
-        let taken = !usage && !text[value.clone()].starts_with(b"-");
-        return if taken { vec![(value, Rule::Key)] } else { Vec::new() };
+        let taken = &text[value.clone()];
+        let shown = taken.starts_with(b"-") || is_usage(taken, names);
+        return if shown { Vec::new() } else { vec![(value, Rule::Key)] };
     }
     if name.quote.is_some() && text.get(at) == Some(&b',') {
         // A pair that is a tuple is read by its brackets.
@@ -129,6 +132,12 @@ fn values(text: &[u8], name: &Name, ends: &mut Ends) -> Vec<(Range<usize>, Rule)
     }
     let found = sentence::value(text, name.range.start, name.after);
     found.map(|value| (value, Rule::Sentence)).into_iter().collect()
+}
+
+/// Whether a word is what a usage has for a value: `--os-password OS_PASSWORD`.
+fn is_usage(word: &[u8], names: &mut Names) -> bool {
+    let capital = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'_';
+    word.iter().all(capital) && names.key(word).is_some()
 }
 
 /// Whether a name is an option of a command: `--name`.

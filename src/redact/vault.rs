@@ -133,6 +133,11 @@ impl Vault {
         &self.finder
     }
 
+    /// Whether a text may hold one of these values, as it is or behind escapes.
+    pub(super) fn may_be_in(&self, text: &[u8], escapes: bool) -> bool {
+        (escapes && !self.finder.is_empty()) || self.finder.find(text, 0).is_some()
+    }
+
     /// Whether a text holds one of the values that are secrets wherever they stand.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {

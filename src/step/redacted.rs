@@ -4,6 +4,8 @@
 use std::io::Write;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::Error;
 use super::hidden::hidden;
 use super::records::Records;
@@ -11,7 +13,7 @@ use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
 use crate::record::{Piece, Reader, Record};
-use crate::redact::{Edit, Gate, Look, Redactor, Rule, Vault, edited};
+use crate::redact::{Gate, Look, Redactor, Rule, Vault, edited};
 use crate::source::{self, LogFile, Scenario};
 use crate::text::decode;
 
@@ -31,6 +33,8 @@ pub struct Secret {
 pub struct Redacted {
     files: Vec<LogFile>,
     rules: Arc<Redaction>,
+    /// What found the secrets, with all names that it has looked up.
+    redactor: Redactor,
     vault: Vault,
     /// For each record of each file its size, and what was seen of it.
     looks: Vec<Vec<(usize, Look)>>,
@@ -62,11 +66,7 @@ impl Redacted {
         // After the records, as a build does it, so that markers have the same numbers.
         redactor.collect_text(&records.texts, &mut vault);
         vault.seal(&rules);
-        Ok(Self { files: scenario.files.clone(), rules, vault, looks })
-    }
-
-    fn redactor(&self) -> Redactor {
-        Redactor::new(Some(Arc::clone(&self.rules)))
+        Ok(Self { files: scenario.files.clone(), rules, redactor, vault, looks })
     }
 
     /// What lets no secret of the recording through.
@@ -92,9 +92,10 @@ impl Redacted {
         out: &mut impl Write,
         told: &mut impl FnMut(Secret),
     ) -> Result<(), Error> {
-        let (mut redactor, gate) = (self.redactor(), self.gate());
+        let (mut redactor, gate) = (self.redactor.clone(), self.gate());
         let at = self.files.iter().position(|known| known.path == file.path);
         let mut looks = at.into_iter().flat_map(|at| &self.looks[at]);
+        let mut places = FxHashMap::default();
         pieces(file, &mut |piece| {
             let (raw, edits, mut line) = match piece {
                 Piece::Record(record) => {
@@ -113,25 +114,28 @@ impl Redacted {
                 let start = edit.range.start;
                 line = line.after(memchr::memchr_iter(b'\n', &raw[at..start]).count());
                 at = start;
-                let (marker, place) =
-                    (edit.text.lines().next(), self.place(raw, edit, &mut redactor));
-                let place = hidden(&gate, &place).map_or(place, |(place, _)| place);
-                let marker = marker.unwrap_or_default().trim_matches(['"', '\\']).to_owned();
-                told(Secret { line, marker, place });
+                let marker = edit.text.lines().next().unwrap_or_default();
+                let marker = marker.trim_matches(['"', '\\']).to_owned();
+                let name = edit.name.clone().map(|name| raw[name].to_owned());
+                let place = places.entry((edit.rule, name)).or_insert_with_key(|(rule, name)| {
+                    let place = self.place(*rule, name.as_deref(), &mut redactor);
+                    hidden(&gate, &place).map_or(place, |(place, _)| place)
+                });
+                told(Secret { line, marker, place: place.clone() });
             }
             out.write_all(&edited(raw, &edits)).map_err(Error::Write)
         })
     }
 
     /// What gave a secret away. A name that holds a secret itself is shown without it.
-    fn place(&self, raw: &[u8], edit: &Edit, redactor: &mut Redactor) -> String {
-        let name = edit.name.clone().map(|name| {
-            let edits = redactor.inspect_text(&raw[name.clone()], &self.vault);
-            decode(&edited(&raw[name], &edits)).into_owned()
+    fn place(&self, rule: Rule, name: Option<&[u8]>, redactor: &mut Redactor) -> String {
+        let name = name.map(|name| {
+            let edits = redactor.inspect_text(name, &self.vault);
+            decode(&edited(name, &edits)).into_owned()
         });
         let named =
             |what: &str| name.as_ref().map_or(what.to_owned(), |name| format!("{what} `{name}`"));
-        match edit.rule {
+        match rule {
             Rule::Header => named("header"),
             Rule::Key => named("key"),
             Rule::Parameter => named("parameter"),

@@ -25,10 +25,9 @@ impl Steps {
     /// The steps of a scenario from the first on.
     #[must_use]
     pub fn new(survey: &Arc<Survey>) -> Self {
-        let redactor = Redactor::new(survey.redaction.clone());
         Self {
             survey: Arc::clone(survey),
-            redactor,
+            redactor: survey.redactor.clone(),
             // The survey reported what is odd.
             records: Records::new(&survey.scenario.files),
             record: 0,

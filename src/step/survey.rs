@@ -28,7 +28,8 @@ pub struct Survey {
     /// What is odd about its logs.
     pub diagnostics: Diagnostics,
     pub(super) vault: Vault,
-    pub(super) redaction: Option<Arc<Redaction>>,
+    /// What found the secrets, with all names that it has looked up.
+    pub(super) redactor: Redactor,
     /// For each record its size and what was seen of its body.
     looks: Vec<(u32, Look)>,
 }
@@ -60,7 +61,7 @@ impl Survey {
         pass.redactor.collect_text(&records.texts, &mut pass.vault);
         let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
         pass.finish(redaction.as_deref());
-        let Pass { graph, vault, variables, arrows, looks, mut diagnostics, .. } = pass;
+        let Pass { graph, redactor, vault, variables, arrows, looks, mut diagnostics, .. } = pass;
         diagnostics.append(records.diagnostics);
         let graph = graph.finish(&mut diagnostics);
         diagnostics.sort();
@@ -77,7 +78,7 @@ impl Survey {
             secrets,
             diagnostics,
             vault,
-            redaction,
+            redactor,
             looks,
         })
     }
@@ -103,7 +104,7 @@ impl Survey {
     /// What lets no secret of the recording through.
     #[must_use]
     pub fn gate(&self) -> Gate<'_> {
-        Gate::new(&self.vault, self.redaction.clone())
+        Gate::new(&self.vault, self.settings.redaction.clone())
     }
 
     /// What was seen of the n-th record, counted from 0; `None` if this one has another size, so that

@@ -170,7 +170,7 @@ impl Redaction {
     /// one that pages have anyway.
     #[must_use]
     pub fn is_public(&self, value: &str) -> bool {
-        self.is_word(value) || own::holds(value)
+        value.len() <= own::LONGEST && (self.is_word(value) || own::holds(value))
     }
 
     /// Whether the value under a name of this kind is no secret, whatever it is.

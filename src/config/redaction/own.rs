@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 /// A longer value is no word.
-const LONGEST: usize = 64;
+pub(super) const LONGEST: usize = 64;
 
 /// All texts that pages are made of beside what was recorded and what a person wrote.
 const OWN: [&str; 10] = [
@@ -25,5 +25,5 @@ const OWN: [&str; 10] = [
 pub(super) fn holds(value: &str) -> bool {
     static LOWER: LazyLock<String> = LazyLock::new(|| OWN.concat().to_lowercase());
     let lower = value.to_lowercase();
-    value.len() <= LONGEST && memchr::memmem::find(LOWER.as_bytes(), lower.as_bytes()).is_some()
+    memchr::memmem::find(LOWER.as_bytes(), lower.as_bytes()).is_some()
 }
