@@ -303,7 +303,7 @@ fn a_secret_in_a_note_is_refused_with_its_place() {
         write(folder.path().join("logs/a/notes.md"), format!("## POST /p\nIt is {said}.\n"));
         let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(1);
         let printed = build.any_stderr().check().stderr;
-        assert!(printed.contains("error: docs/a/body.md:5: the output would contain the secret shown as `REDACTED-TOKEN-1`"), "{printed}");
+        assert!(printed.contains("error: docs/a/body.md:5: the output would contain the secret shown as `REDACTED-TOKEN-1` (header `X-Auth-Token` in step 1); "), "{printed}");
         assert!(!printed.contains(&secret) && !folder.path().join("docs/a/body.md").exists());
     }
     let form = format!("ghp_{}", tail(2, 36));

@@ -24,6 +24,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use crate::config::{self, Library, Templates};
+use crate::number::StepNumber;
 use crate::output::{self, Finding, Manifest, Mode};
 use crate::redact::{Gate, Leak};
 use crate::source::{self, Found, Scenario};
@@ -53,12 +54,14 @@ pub(crate) enum Error {
     #[error(transparent)]
     Snippet(#[from] snippet::Error),
     /// A snippet holds a secret.
-    #[error("{}:{}: {}", path.display(), leak.line, snippet::Error::Leak(leak.clone()))]
+    #[error("{}:{}: {}", path.display(), leak.line, snippet::Error::Leak(leak.clone(), *step))]
     Leak {
         /// The snippet.
         path: PathBuf,
         /// What it holds, and where.
-        leak: Leak,
+        leak: Box<Leak>,
+        /// The step in which it was recorded.
+        step: Option<StepNumber>,
     },
     /// Its notes cannot be used.
     #[error("{}:{error}", path.display())]

@@ -246,8 +246,8 @@ fn draft(
     match scene.render(snippet, feed, &mut draft) {
         Ok(()) => Ok(draft),
         Err(snippet::Error::Write(source)) => Err(draft.unwritten(source).into()),
-        Err(snippet::Error::Leak(leak)) => {
-            Err(Error::Leak { path: folder.path().join(name), leak })
+        Err(snippet::Error::Leak(leak, step)) => {
+            Err(Error::Leak { path: folder.path().join(name), leak, step })
         }
         Err(error) => Err(error.into()),
     }

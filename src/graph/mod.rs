@@ -121,6 +121,13 @@ impl CallGraph {
         self.entries.get(record).copied().flatten()
     }
 
+    /// The step of the n-th record of the log, counted from 0; `None` if it was dropped.
+    #[must_use]
+    pub fn step_of(&self, record: usize) -> Option<StepNumber> {
+        self.exchange_of(record)?;
+        Some(StepNumber::at(self.entries[..record].iter().flatten().count()))
+    }
+
     /// Takes the dropped exchanges out, so that the others are numbered without gaps.
     fn forget_dropped(&mut self) {
         let mut kept = 0_usize;

@@ -111,6 +111,12 @@ pub(super) fn doubled(rest: &[u8]) -> Escaped {
     rest.starts_with(b"''").then(|| (2, Bytes::one(b'\'')))
 }
 
+/// The end of a section of characters, and the begin of the next one (XML 1.0, section 2.7).
+pub(super) fn sections(rest: &[u8]) -> Escaped {
+    const BETWEEN: &[u8] = b"]]><![CDATA[";
+    rest.starts_with(BETWEEN).then(|| (BETWEEN.len(), Bytes { bytes: [0; 4], length: 0 }))
+}
+
 /// A line end with the blanks after it, up to so many.
 pub(super) fn unindented(rest: &[u8], most: usize) -> Escaped {
     let blanks = rest.get(1..)?.iter().take(most).take_while(|byte| **byte == b' ').count();

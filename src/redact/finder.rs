@@ -11,6 +11,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
+use super::hit::Rule;
 use crate::config::Kind;
 
 /// A value that is shorter is replaced where it was found, and not wherever it stands: it could be
@@ -30,6 +31,9 @@ pub(super) struct Mark {
     pub(super) marker: String,
     /// The name that gave the value away, where it is a plain one.
     pub(super) name: Option<String>,
+    /// How it was found first, and in which record, counted from 0.
+    pub(super) rule: Rule,
+    pub(super) record: usize,
 }
 
 /// Finds values.
@@ -150,8 +154,13 @@ mod tests {
     use super::*;
 
     fn found(values: &[&str], text: &str) -> Vec<String> {
-        let mark =
-            |value: &&str| Mark { kind: Kind::Token, marker: format!("<{value}>"), name: None };
+        let mark = |value: &&str| Mark {
+            kind: Kind::Token,
+            marker: format!("<{value}>"),
+            name: None,
+            rule: Rule::Key,
+            record: 0,
+        };
         let values = values.iter().map(|value| (value.as_bytes(), mark(value)));
         let finder = Finder::new(values);
         finder.find_all(text.as_bytes()).map(|(range, _)| text[range].to_owned()).collect()

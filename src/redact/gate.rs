@@ -25,6 +25,8 @@ pub struct Leak {
     pub marker: String,
     /// What to write into a configuration if it is no secret.
     pub allow: String,
+    /// What gave it away first, and in which record, counted from 0; `None` for a form.
+    pub origin: Option<(String, usize)>,
 }
 
 /// What was found, and what is shown in its place.
@@ -33,13 +35,14 @@ struct Find {
     what: String,
     marker: String,
     allow: String,
+    origin: Option<(String, usize)>,
 }
 
 impl Find {
     /// A secret that has no marker of its own.
     fn unnamed(what: impl Into<String>) -> Self {
         let (marker, allow) = ("REDACTED".to_owned(), "allow = [\"...\"]".to_owned());
-        Self { what: what.into(), marker, allow }
+        Self { what: what.into(), marker, allow, origin: None }
     }
 }
 
@@ -148,9 +151,9 @@ impl<'v> Gate<'v> {
         let rules = self.rules.as_deref()?;
         let found = self.plain(block, rules);
         let found = found.or_else(|| self.escaped(block, rules));
-        let (at, Find { what, marker, allow }) = found?;
+        let (at, Find { what, marker, allow, origin }) = found?;
         let before = memchr::memchr_iter(b'\n', &block[..at]).count();
-        Some(Leak { line: line.after(before), what, marker, allow })
+        Some(Leak { line: line.after(before), what, marker, allow, origin })
     }
 
     /// Looks at a text as it is.
@@ -160,9 +163,9 @@ impl<'v> Gate<'v> {
             let what = format!("the secret shown as `{marker}`");
             // A name may hold a secret itself.
             let name = mark.name.as_deref().filter(|name| !self.vault.is_in(name));
-            let name = name.unwrap_or("...");
-            let allow = format!("allow = [\"{name}\"]");
-            return Some((range.start, Find { what, marker, allow }));
+            let origin = Some((mark.rule.place(name), mark.record));
+            let allow = format!("allow = [\"{}\"]", name.unwrap_or("..."));
+            return Some((range.start, Find { what, marker, allow, origin }));
         }
         let mut found = None;
         Forms::fixed().find(text, |form, range| {

@@ -6,7 +6,7 @@ use super::layer::{Escape, Layer};
 use crate::config::Kind;
 
 /// How a secret was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// By the name of its header.
     Header,
@@ -28,6 +28,26 @@ pub enum Rule {
     Repeated,
     /// It is the length of a body that holds secrets.
     Length,
+}
+
+impl Rule {
+    /// What gave a secret away, which is not its value; a name goes before the kind of place alone.
+    #[must_use]
+    pub fn place(self, name: Option<&str>) -> String {
+        let named = |what: &str| name.map_or(what.to_owned(), |name| format!("{what} `{name}`"));
+        match self {
+            Self::Header => named("header"),
+            Self::Key => named("key"),
+            Self::Parameter => named("parameter"),
+            Self::UserInfo => "credentials in a URL".to_owned(),
+            Self::Path => "a path that holds secrets".to_owned(),
+            Self::Sentence => named("the word"),
+            Self::Form(form) => format!("form `{form}`"),
+            Self::Pattern => "a pattern of `[redact]`".to_owned(),
+            Self::Repeated => "a secret found elsewhere".to_owned(),
+            Self::Length => "the length of a body with secrets".to_owned(),
+        }
+    }
 }
 
 /// A secret value in a record: what it is, and where it lies in [`Record::raw`](crate::record::Record::raw).

@@ -28,6 +28,8 @@ pub(super) enum Escape {
     Entity,
     /// In lines that are indented by so many blanks, but for the first.
     Block(u8),
+    /// In several sections of characters of XML.
+    Sections,
     /// With each single quote twice, as YAML has it between single quotes.
     Doubled,
     /// In Base64, of either alphabet, with or without padding.
@@ -106,7 +108,7 @@ impl<'a> Layer<'a> {
         let mut quote = "\"".to_owned();
         for escape in self.written.iter().rev() {
             quote = match escape {
-                Escape::None | Escape::Block(_) | Escape::Doubled => quote,
+                Escape::None | Escape::Block(_) | Escape::Sections | Escape::Doubled => quote,
                 Escape::Backslash => quote.replace('\\', "\\\\").replace('"', "\\\""),
                 Escape::Percent | Escape::Form => {
                     quote.replace('%', "%25").replace('\\', "%5C").replace('"', "%22")
@@ -131,6 +133,7 @@ impl<'a> Layer<'a> {
             Escape::Percent => ([b'%'; 2], escape::percent),
             Escape::Form => ([b'%', b'+'], escape::form),
             Escape::Entity => ([b'&'; 2], escape::entity),
+            Escape::Sections => ([b']'; 2], escape::sections),
             Escape::Doubled => ([b'\''; 2], escape::doubled),
         };
         self.decoded(written, sign, escape)

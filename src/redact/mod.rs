@@ -132,6 +132,7 @@ impl Redactor {
         for hit in &hits {
             add(hit, record.raw(), vault);
         }
+        vault.end_record();
         let body = record.body_range().start;
         let in_body = hits.iter().any(|hit| hit.range.start >= body);
         Look { verdict, secrets: !hits.is_empty(), in_body, escapes }
@@ -199,13 +200,13 @@ fn add(hit: &Hit, raw: &[u8], vault: &mut Vault) {
     let value = hit.value(raw);
     vault.add(hit, value, hit.name.clone().map(|name| &raw[name]));
     for (kind, other) in &hit.also {
-        vault.add_beside(*kind, other, value);
+        vault.add_beside(*kind, hit.rule, other, value);
     }
     if hit.kind == Kind::Pem {
         // A line of a key is a part of it wherever it stands.
         let lines = value.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
         for line in lines.filter(|line| line.len() >= KEY_LINE && !line.starts_with(b"-----")) {
-            vault.add_beside(Kind::Pem, line, value);
+            vault.add_beside(Kind::Pem, hit.rule, line, value);
         }
     }
 }

@@ -5,7 +5,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::finder::{Finder, Mark, SHORT};
-use super::hit::Hit;
+use super::hit::{Hit, Rule};
 use crate::config::{Kind, Redaction};
 use crate::text::decode;
 
@@ -16,6 +16,8 @@ const LONGEST_NAME: usize = 60;
 #[derive(Debug, Default)]
 pub struct Vault {
     values: FxHashMap<Vec<u8>, Value>,
+    /// How many records were searched.
+    records: usize,
     counts: FxHashMap<Kind, u32>,
     /// Numbers that markers of the log have already.
     taken: FxHashSet<(Kind, u32)>,
@@ -32,6 +34,9 @@ pub(super) struct Value {
     sought: bool,
     /// The name that gave it away, where it is a plain one.
     name: Option<String>,
+    /// How it was found first, and in which record, counted from 0.
+    rule: Rule,
+    record: usize,
     /// The value by which it is known, if it has no marker of its own.
     beside: Option<Vec<u8>>,
 }
@@ -58,6 +63,8 @@ impl Vault {
                 number: 0,
                 sought,
                 name: name.and_then(plain_name),
+                rule: hit.rule,
+                record: self.records,
                 beside: None,
             },
         );
@@ -65,15 +72,29 @@ impl Vault {
 
     /// Notes a value that is known by another. If it is of a kind that is numbered, it has the marker
     /// of that one.
-    pub(super) fn add_beside(&mut self, kind: Kind, value: &[u8], other: &[u8]) {
+    pub(super) fn add_beside(&mut self, kind: Kind, rule: Rule, value: &[u8], other: &[u8]) {
         if self.values.contains_key(value) || value.is_empty() {
             return;
         }
         let beside = kind.has_identity().then(|| other.to_owned());
         self.values.insert(
             value.to_owned(),
-            Value { kind, order: 0, number: 0, sought: true, name: None, beside },
+            Value {
+                kind,
+                order: 0,
+                number: 0,
+                sought: true,
+                name: None,
+                rule,
+                record: self.records,
+                beside,
+            },
         );
+    }
+
+    /// Goes on to the next record.
+    pub(super) fn end_record(&mut self) {
+        self.records += 1;
     }
 
     /// Notes a name that is no secret.
@@ -167,7 +188,13 @@ impl Vault {
 
 impl Value {
     fn mark(&self) -> Mark {
-        Mark { kind: self.kind, marker: self.marker(), name: self.name.clone() }
+        Mark {
+            kind: self.kind,
+            marker: self.marker(),
+            name: self.name.clone(),
+            rule: self.rule,
+            record: self.record,
+        }
     }
 
     fn marker(&self) -> String {

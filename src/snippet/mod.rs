@@ -32,6 +32,7 @@ use std::sync::Arc;
 
 use crate::config::{Preset, Snippet, Templates};
 use crate::note::Placement;
+use crate::number::StepNumber;
 use crate::redact::{Guarded, Leak};
 use crate::source;
 use crate::step::{self, Feed, Step, Survey};
@@ -47,11 +48,11 @@ pub enum Error {
     Step(#[from] step::Error),
     /// The text holds a secret of the recording.
     #[error(
-        "the output would contain {}; nothing was written for this scenario; remove it from the \
+        "the output would contain {}{}; nothing was written for this scenario; remove it from the \
          `notes.md`, template or configuration that it comes from, or if it is not a secret, add \
-         `{}` under `[redact]` in `seqdoc.toml`", .0.what, .0.allow
+         `{}` under `[redact]` in `seqdoc.toml`", .0.what, recorded(.0, *.1), .0.allow
     )]
-    Leak(Leak),
+    Leak(Box<Leak>, Option<StepNumber>),
     /// The text has no place to go.
     #[error("cannot write: {0}")]
     Write(io::Error),
@@ -133,8 +134,18 @@ impl Scene {
         }
         let mut out = Guarded::new(self.survey.gate(), out);
         template::render(snippet, self, feed, &mut out)?;
-        out.finish().map_or(Ok(()), |leak| Err(Error::Leak(leak)))
+        out.finish().map_or(Ok(()), |leak| {
+            let record = leak.origin.as_ref().map(|(_, record)| *record);
+            let step = record.and_then(|record| self.survey.flow.graph.step_of(record));
+            Err(Error::Leak(Box::new(leak), step))
+        })
     }
+}
+
+/// Where a secret was recorded that is left in a text.
+fn recorded(leak: &Leak, step: Option<StepNumber>) -> String {
+    let Some((place, _)) = &leak.origin else { return String::new() };
+    step.map_or_else(|| format!(" ({place})"), |step| format!(" ({place} in step {step})"))
 }
 
 /// The logs as they are.

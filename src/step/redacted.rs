@@ -133,20 +133,7 @@ impl Redacted {
             let edits = redactor.inspect_text(name, &self.vault);
             decode(&edited(name, &edits)).into_owned()
         });
-        let named =
-            |what: &str| name.as_ref().map_or(what.to_owned(), |name| format!("{what} `{name}`"));
-        match rule {
-            Rule::Header => named("header"),
-            Rule::Key => named("key"),
-            Rule::Parameter => named("parameter"),
-            Rule::UserInfo => "credentials in a URL".to_owned(),
-            Rule::Path => "a path that holds secrets".to_owned(),
-            Rule::Sentence => named("the word"),
-            Rule::Form(form) => format!("form `{form}`"),
-            Rule::Pattern => "a pattern of `[redact]`".to_owned(),
-            Rule::Repeated => "a secret found elsewhere".to_owned(),
-            Rule::Length => "the length of a body with secrets".to_owned(),
-        }
+        rule.place(name.as_deref())
     }
 }
 

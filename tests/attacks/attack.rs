@@ -134,10 +134,13 @@ pub(super) fn twin(value: &str) -> String {
 }
 
 /// What of a log depends on the value in it, line by line, with a few characters on either side:
-/// the log is compared with one that has another value of the same length.
+/// the log is compared with one that has another value of the same length. In escapes that one may be
+/// longer, which the length of the body tells and nothing else. A line that is all value ends with
+/// its line end.
 pub(super) fn around(log: &str, other: &str) -> Vec<String> {
     let lines = log.lines().zip(other.lines());
-    let differ = lines.filter(|(line, other)| line != other);
+    let differ =
+        lines.filter(|(line, other)| line != other && !line.starts_with("Content-Length: "));
     let span = |(line, other): (&str, &str)| {
         let (line, other): (Vec<char>, Vec<char>) =
             (line.chars().collect(), other.chars().collect());
@@ -145,7 +148,9 @@ pub(super) fn around(log: &str, other: &str) -> Vec<String> {
         let same_end =
             line.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
         let last = line.len().saturating_sub(same_end);
-        line[first.saturating_sub(BEFORE)..line.len().min(last + AFTER)].iter().collect()
+        let around = &line[first.saturating_sub(BEFORE)..line.len().min(last + AFTER)];
+        let whole = line[..first].iter().chain(&line[last..]).all(|sign| sign.is_whitespace());
+        around.iter().chain(whole.then_some(&'\n')).collect()
     };
     differ.map(span).collect()
 }

@@ -122,7 +122,7 @@ impl Trial<'_> {
             let told_apart = is_told_apart(&planted.value);
             let shows = |text: &str| {
                 (told_apart && text.contains(planted.value.as_str()))
-                    || planted.around.iter().any(|around| text.contains(around.as_str()))
+                    || planted.around.iter().any(|around| stands_in(around, text))
             };
             let places = shown.iter().filter(|(_, text)| shows(text));
             let mut places: Vec<&str> = places.map(|(place, _)| place.as_str()).collect();
@@ -141,6 +141,14 @@ impl Trial<'_> {
         // Of a whole log, the line that changed is what a person wants to read.
         let line = |kept: &'a str| kept.lines().find(|line| !redacted.contains(line));
         lost.map(move |kept| format!("`{}` is lost", short(line(kept).unwrap_or(kept))))
+    }
+}
+
+/// Whether a text holds what stood around a value, which is all of a line if nothing did.
+fn stands_in(around: &str, text: &str) -> bool {
+    match around.strip_suffix('\n') {
+        Some(line) => text.lines().any(|shown| shown.trim() == line.trim()),
+        None => text.contains(around),
     }
 }
 

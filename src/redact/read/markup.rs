@@ -10,6 +10,8 @@ const VOID: [&[u8]; 7] = [b"input", b"meta", b"br", b"img", b"link", b"hr", b"so
 /// Elements that only say of what type the value is that they stand in (XML-RPC, property lists).
 const TYPES: [&[u8]; 9] =
     [b"string", b"int", b"i4", b"integer", b"real", b"double", b"base64", b"data", b"date"];
+/// What begins a section of characters.
+const CDATA: &[u8] = b"<![CDATA[";
 /// So many elements are looked through for the one that ends.
 const DEEPEST: usize = 16;
 
@@ -62,9 +64,8 @@ impl<F: FnMut(Event)> Markup<'_, F> {
             let range = self.at..end;
             self.at = end;
             self.content(range, Escape::Entity);
-        } else if rest.starts_with(b"<![CDATA[") {
-            let range = self.until(9, b"]]>");
-            self.content(range, Escape::None);
+        } else if rest.starts_with(CDATA) {
+            self.sections();
         } else if rest.starts_with(b"<!--") {
             let range = self.until(4, b"-->");
             (self.each)(Event::Aside(range, Escape::Entity));
@@ -77,6 +78,19 @@ impl<F: FnMut(Event)> Markup<'_, F> {
         } else {
             self.tag();
         }
+    }
+
+    /// A section of characters, with those that follow it at once: a text that holds the mark which
+    /// ends a section is written in two of them.
+    fn sections(&mut self) {
+        let start = self.at + CDATA.len();
+        let mut end = self.until(CDATA.len(), b"]]>").end;
+        let mut escape = Escape::None;
+        while self.text[self.at..].starts_with(CDATA) {
+            end = self.until(CDATA.len(), b"]]>").end;
+            escape = Escape::Sections;
+        }
+        self.content(start..end, escape);
     }
 
     /// What stands between here and a mark, behind which it goes on.
