@@ -7,6 +7,7 @@
 mod checks;
 #[path = "../../tests/support/grammar.rs"]
 mod grammar;
+mod planted;
 mod redact;
 
 use std::io::Cursor;
@@ -69,7 +70,7 @@ fn across_windows(bytes: &[u8], number: usize) -> Vec<u8> {
 
 const RECORD: &str = "\n### (a) REQ >>> (b) : GET /\nH: v\n\n";
 
-/// All snippets can be built, and their numbers agree.
+/// All snippets can be built, and their numbers agree. None is refused for a secret that is left.
 pub fn snippets(bytes: &[u8]) {
-    checks::check_build(bytes);
+    checks::check_build(&planted::planted(bytes));
 }

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use seqdoc::config::Redaction;
-use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::json::{Verdict, verdict};
-use seqdoc::record::{Reader, Record};
 use seqdoc::redact::{Redactor, Vault};
-use seqdoc::source::Input;
+
+use crate::planted::{check, each_record, planted};
 
 /// Edits lie in their record, one behind the other, JSON stays JSON, and a redacted log holds no
-/// secret.
+/// secret, that which was planted last of all.
 pub fn redact(bytes: &[u8]) {
-    let (once, records) = redacted(bytes);
+    let log = planted(bytes);
+    let (once, records) = redacted(&log);
+    check(&log, &once);
     let (twice, again) = redacted(&once);
     assert_eq!(records, again, "{}", String::from_utf8_lossy(&once));
     assert!(once == twice, "{}", String::from_utf8_lossy(&once));
@@ -28,7 +29,9 @@ fn redacted(log: &[u8]) -> (Vec<u8>, usize) {
     });
     vault.seal(&rules);
     let mut shown = Vec::with_capacity(log.len());
-    let records = each_record(log, |record| {
+    let mut records = 0;
+    each_record(log, |record| {
+        records += 1;
         let (raw, mut at, body, start) = (record.raw(), 0, record.body_range(), shown.len());
         let (mut body_start, mut body_end) = (body.start, body.end);
         for edit in redactor.inspect(record, None, &vault).edits {
@@ -46,15 +49,4 @@ fn redacted(log: &[u8]) -> (Vec<u8>, usize) {
         assert_eq!(is_json(body), is_json(record.body()), "{}", String::from_utf8_lossy(body));
     });
     (shown, records)
-}
-
-fn each_record(log: &[u8], mut look: impl FnMut(&Record<'_>)) -> usize {
-    let mut reader = Reader::new(Input::of_bytes(log.to_vec()), 0);
-    let mut records = 0;
-    while let Some(record) = reader.next(&mut Diagnostics::default()).expect("content is no error")
-    {
-        look(&record);
-        records += 1;
-    }
-    records
 }
