@@ -37,62 +37,86 @@ fn a_request_id_that_is_a_secret_is_shown_as_its_marker() {
     assert_eq!(read(folder.path().join("docs/a/diagram.md")), "REDACTED-TOKEN-1\n");
 }
 
-#[test]
-fn what_the_gate_finds_in_json_is_marked_and_fails() {
-    let folder = scratch();
-    let name = format!("CARD-1234567890123456 {SECRET}.log");
-    write(folder.path().join("logs").join(&name), log("1", "none"));
-    let rules = "[redact]\npatterns = [\"CARD-[0-9]{16}\"]\n";
-    write(folder.path().join("logs/seqdoc.toml"), rules);
-    let show = || show(folder.path(), &["logs", "--json"]).any_stdout();
-    let printed = show().any_stderr().code(1).check();
-    assert!(!printed.stdout.contains(SECRET) && !printed.stdout.contains("CARD-"));
-    let value: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
-    assert_eq!(value["scenario"], "REDACTED REDACTED-TOKEN-1");
-    assert_eq!(value["steps"][1]["file"], "REDACTED REDACTED-TOKEN-1.log");
-    assert_eq!(value["exchanges"][0]["request_id"], "1");
-    let found = "contains the secret shown as `REDACTED-TOKEN-1`; `REDACTED-TOKEN-1` was printed in its place";
-    for told in
-        [format!(": `scenario` {found}\n"), format!("logs/{name}:9: `steps[].file` {found}\n")]
-    {
-        assert!(printed.stderr.contains(&told), "{told}\n{}", printed.stderr);
-    }
-    assert_eq!(show().arg("-q").code(1).check().stdout, printed.stdout);
-    assert!(show().arg("--no-redact").check().stdout.contains(&name));
+/// A recording in which a path has a secret for the name of a variable, which the configuration gives
+/// it; in a name a secret is not replaced.
+fn named_variable(folder: &Path, secret: &str) {
+    let templates = format!("[paths]\ntemplates = [\"/v1/things/{{{secret}}}\"]\n");
+    write(folder.join("logs/seqdoc.toml"), templates);
+    write(folder.join("logs/a/requestshook.log"), log("1", "none").replace(SECRET, secret));
 }
 
 #[test]
-fn what_the_gate_finds_in_the_tree_and_in_the_list_is_marked_and_fails() {
+fn what_the_gate_finds_in_json_is_marked_and_fails() {
     let folder = scratch();
-    let name = format!("logs/{SECRET}.log");
-    write(folder.path().join(&name), log("1", "none"));
-    let templates = format!("[paths]\ntemplates = [\"/v1/things/{{{SECRET}}}\"]\n");
-    write(folder.path().join("logs/seqdoc.toml"), templates.replace('-', "_"));
     let secret = SECRET.replace('-', "_");
-    let log = read(folder.path().join(&name)).replace(SECRET, &secret);
-    write(folder.path().join("logs/a/requestshook.log"), log);
+    named_variable(folder.path(), &secret);
+    let show = || show(folder.path(), &["logs", "--json"]).any_stdout();
+    let printed = show().any_stderr().code(1).check();
+    assert!(!printed.stdout.contains(&secret));
+    let value: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
+    assert_eq!(value["steps"][1]["template"], "/v1/things/{REDACTED-TOKEN-1}");
+    assert_eq!(value["exchanges"][0]["request_id"], "1");
+    let told = "logs/a/requestshook.log:9: `steps[].template` contains the secret shown as `REDACTED-TOKEN-1`; `REDACTED-TOKEN-1` was printed in its place\n";
+    assert!(printed.stderr.contains(told), "{told}\n{}", printed.stderr);
+    assert_eq!(show().arg("-q").code(1).check().stdout, printed.stdout);
+    assert!(show().arg("--no-redact").check().stdout.contains(&secret));
+}
+
+#[test]
+fn what_the_gate_finds_in_the_tree_is_marked_and_fails() {
+    let folder = scratch();
+    named_variable(folder.path(), &SECRET.replace('-', "_"));
     let expected = "(1-2)  cli -> api  POST /v1/things/{REDACTED-TOKEN-1}  200 OK\n";
     let told = "warning: logs/a/requestshook.log:2: `path` contains the secret shown as `REDACTED-TOKEN-1`; `REDACTED-TOKEN-1` was printed in its place\n";
     show(folder.path(), &["logs/a"]).stdout(expected).stderr(told).code(1).check();
-    let list = show(folder.path(), &[&name, "--secrets"]).any_stdout().any_stderr().code(1);
-    let list = list.check().stdout;
-    assert_eq!(list, "logs/REDACTED-TOKEN-1.log:3: REDACTED-TOKEN-1, header `X-Auth-Token`\n");
 }
 
 #[test]
 fn a_secret_with_a_form_only_is_shown_as_redacted() {
     let folder = scratch();
     let form = "ghp_0123456789abcdefghijABCDEFGHIJ456789";
-    write(folder.path().join(format!("logs/{form} x.log")), log("1", "none"));
+    named_variable(folder.path(), form);
+    write(folder.path().join("logs/a/requestshook.log"), log("1", "none"));
     let printed =
         show(folder.path(), &["logs", "--json"]).any_stdout().any_stderr().code(1).check();
-    assert!(printed.stdout.contains("\"file\": \"REDACTED x.log\""), "{}", printed.stdout);
+    assert!(printed.stdout.contains("\"template\": \"REDACTED\""), "{}", printed.stdout);
     assert!(!printed.stdout.contains(form));
-    assert!(
-        printed.stderr.contains("text that looks like a secret (`github`)"),
-        "{}",
-        printed.stderr
-    );
+    let found = "text that looks like a secret (`github`)";
+    assert!(printed.stderr.contains(found), "{}", printed.stderr);
+}
+
+/// Names of files become those of folders, pages and messages, so a secret in one stops every command.
+#[test]
+fn a_secret_in_the_name_of_a_file_or_folder_is_an_error() {
+    let form = "ghp_0123456789abcdefghijABCDEFGHIJ456789";
+    let names = [
+        (format!("{SECRET}.log"), "logs/REDACTED-TOKEN-1.log"),
+        (format!("{SECRET}/requestshook.log"), "logs/REDACTED-TOKEN-1/requestshook.log"),
+        (format!("{form} x.log"), "REDACTED x.log"),
+        (format!("on {} x.log", SECRET.replace('-', "%2D")), "logs/on REDACTED-TOKEN-1 x.log"),
+    ];
+    for (name, shown) in names {
+        let folder = scratch();
+        write(folder.path().join("logs").join(&name), log("1", "none"));
+        for command in [
+            &["build", "logs", "-o", "docs"][..],
+            &["redact", "logs", "-o", "red"],
+            &["redact", "logs", "--check"],
+            &["show", "logs", "--json"],
+            &["show", "logs", "--secrets"],
+            &["audit", "logs"],
+        ] {
+            let run = command.iter().fold(Run::new(folder.path()), Run::arg);
+            let printed = run.any_stderr().code(1).check();
+            let told = format!(
+                "error: {shown}: the name of this file or of its folder holds a secret, shown as its marker; rename it\n"
+            );
+            assert!(printed.stderr.contains(&told), "{command:?}\n{told}\n{}", printed.stderr);
+            let said = printed.stdout + &printed.stderr;
+            assert!(!said.contains(SECRET) && !said.contains(form), "{command:?}: {said}");
+        }
+        assert!(!folder.path().join("docs").join(SECRET).exists());
+    }
 }
 
 #[test]
@@ -143,14 +167,4 @@ fn a_message_that_quotes_a_template_or_a_label_shows_markers() {
     let adopt = ["adopt", "logs/a", "docs/a/body.md", "--dry-run"].map(str::to_owned);
     let said = run(folder.path(), &adopt);
     assert!(!(said.stdout + &said.stderr).contains(SECRET));
-}
-
-#[test]
-fn escapes_are_found_too() {
-    let folder = scratch();
-    let name = format!("on {} x.log", SECRET.replace('-', "%2D"));
-    write(folder.path().join("logs").join(name), log("1", "none"));
-    let run = show(folder.path(), &["logs", "--json"]).any_stdout().any_stderr().code(1).check();
-    let value: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!(value["steps"][0]["file"], "on REDACTED-TOKEN-1 x.log");
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use seqdoc::config::Redaction;
 use seqdoc::record::json::{Verdict, verdict};
-use seqdoc::redact::{Redactor, Vault};
+use seqdoc::redact::{Redactor, Suspects, Vault};
 
 use crate::planted::{check, each_record, planted};
 
@@ -25,7 +25,7 @@ fn redacted(log: &[u8]) -> (Vec<u8>, usize) {
     let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
     let mut vault = Vault::default();
     each_record(log, |record| {
-        redactor.collect(record, &mut vault);
+        redactor.collect(record, &mut vault, &mut Suspects::default());
     });
     vault.seal(&rules);
     let mut shown = Vec::with_capacity(log.len());

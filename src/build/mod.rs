@@ -10,6 +10,7 @@
 
 mod adoption;
 mod attributes;
+mod audit;
 mod inputs;
 mod preview;
 mod redaction;
@@ -32,6 +33,7 @@ use crate::{note, snippet, step};
 
 pub(crate) use adoption::adopt;
 pub(crate) use attributes::Attributes;
+pub(crate) use audit::{Decided, Suspicion, audit, decide};
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use crate::config::Library;
 use crate::output::{self, Draft, Over, Rewritten};
-use crate::redact::Gate;
+use crate::redact::{Gate, Undecided};
 use crate::source::{self, Encoder, LogFile, Scenario};
 use crate::step::{self, Redacted, Secret};
 
@@ -79,7 +79,7 @@ impl RedactedLog<'_> {
     }
 }
 
-/// Redacts the logs of a scenario, and calls back with each.
+/// Redacts the logs of a scenario, and calls back with each; gives the places that no rule decides.
 ///
 /// # Errors
 ///
@@ -89,7 +89,7 @@ pub(crate) fn redact(
     scenario: &Scenario,
     target: Target<'_>,
     mut each: impl FnMut(RedactedLog<'_>),
-) -> Result<(), Error> {
+) -> Result<Vec<Undecided>, Error> {
     let settings = library.settings_of(scenario)?;
     let rules = settings.redaction.clone().ok_or(Refused::TurnedOff)?;
     let logs = Redacted::of(scenario, rules)?;
@@ -106,7 +106,14 @@ pub(crate) fn redact(
         let written = log.write_to(target, scenario)?;
         each(RedactedLog { logs: &logs, path: file.path.clone(), secrets, written });
     }
-    Ok(())
+    let mut undecided = logs.undecided();
+    let gate = logs.gate();
+    for place in &mut undecided {
+        if let Some((shown, _)) = step::hidden(&gate, &place.place) {
+            place.place = shown;
+        }
+    }
+    Ok(undecided)
 }
 
 /// A log that is written with markers, or as it is if it holds no secret.

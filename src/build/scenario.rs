@@ -20,9 +20,9 @@ const SLOW: u64 = 16 << 20;
 /// From so many records on a thread for each snippet is worth its start.
 const MANY: usize = 2000;
 
-/// The steps of smaller logs are kept from one snippet to the next; those of larger ones are handed
-/// to all snippets as they are read, so that none is searched for secrets twice.
-const FEW: usize = 4 << 20;
+/// The steps of logs of so many bytes are kept from one snippet to the next, so that none is searched
+/// for secrets twice. It is more than the longest record.
+const FEW: usize = 20 << 20;
 
 impl Build {
     pub(super) fn scenario(&self, scenario: &Scenario, watch: Watch<'_>) -> Built {
@@ -97,6 +97,7 @@ impl Build {
     fn scene_of(&self, survey: &Arc<Survey>, built: &mut Built) -> Result<Scene, Error> {
         let (survey, name) = (Arc::clone(survey), &survey.scenario.name);
         built.warnings.extend(Warning::of_logs(&survey));
+        built.warnings.extend(Warning::of_undecided(name, survey.undecided().len()));
         for text in diagram::warnings(&survey.flow, &survey.settings.diagrams, survey.settings.own)
         {
             built.warnings.push(Warning::of_scenario(name, text));
@@ -198,11 +199,11 @@ fn drafts(
     files: &[(String, Snippet)],
 ) -> Result<Vec<Draft>, Error> {
     let survey = &scene.survey;
-    if survey.flow.graph.records() >= MANY || survey.bytes() >= FEW {
+    if survey.flow.graph.records() >= MANY {
         return drafts_beside(folder, scene, files);
     }
     let readers = files.iter().filter(|(_, snippet)| scene.reads_steps(*snippet)).count();
-    let held = if readers > 1 {
+    let held = if readers > 1 && survey.bytes() < FEW {
         Some(Arc::new(Steps::new(survey).collect::<Result<Vec<_>, _>>()?))
     } else {
         None

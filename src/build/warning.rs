@@ -73,6 +73,21 @@ impl Warning {
         skipped.iter().map(warning).collect()
     }
 
+    /// Places whose values look like secrets, if nobody has decided them.
+    #[must_use]
+    pub(crate) fn of_undecided(name: &str, places: usize) -> Option<Self> {
+        let (places, hold) = match places {
+            0 => return None,
+            1 => ("1 place".to_owned(), "holds"),
+            _ => (format!("{places} places"), "hold"),
+        };
+        let text = format!(
+            "{places} {hold} what looks like a secret, and no rule decides it; list and decide \
+             with `seqdoc audit LOGS`"
+        );
+        Some(Self::of_scenario(name, text))
+    }
+
     /// What is odd about the logs of a scenario.
     #[must_use]
     pub(crate) fn of_logs(survey: &Survey) -> Vec<Self> {

@@ -4,6 +4,7 @@
 //! codes: 0 done; 1 it could not be done; 2 wrong usage; 3 it ran and found something.
 
 mod adopt;
+mod audit;
 mod build;
 mod fold;
 mod git;
@@ -38,6 +39,7 @@ use crate::config::{self, Flags, Library};
   seqdoc show logs/image/create/requestshook.log    print who called whom
   seqdoc adopt logs/image/create docs/image/create/body.md    save edits of a body.md as notes
   seqdoc redact logs/ --in-place         replace the secrets in the logs with markers
+  seqdoc audit logs/                     list what looks like a secret and no rule decides
   seqdoc init logs/ -o docs/             write a page for each scenario without one")]
 struct Arguments {
     #[command(subcommand)]
@@ -49,6 +51,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Adopt(adopt::Adopt),
+    Audit(audit::Audit),
     Build(build::Build),
     Init(init::Init),
     Redact(redact::Redact),
@@ -153,6 +156,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     arguments.amount.set();
     let result = match &arguments.command {
         Command::Adopt(adopt) => adopt.run(),
+        Command::Audit(audit) => audit.run(),
         Command::Build(build) => build.run(),
         Command::Init(init) => init.run(),
         Command::Redact(redact) => redact.run(),

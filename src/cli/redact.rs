@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
 
+use super::audit::values;
 use super::ignored::Ignored;
 use super::remedy::Remedy;
 use super::tally::Tally;
@@ -12,7 +13,8 @@ use super::{DONE, FAILED, FOUND, Failure, message};
 use crate::build::{self, RedactedLog, Target, Warning};
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
-use crate::source::{Candidate, Candidates};
+use crate::redact::Undecided;
+use crate::source::{Candidate, Candidates, Scenario};
 use crate::step::Secret;
 
 /// Write logs that are safe to commit
@@ -66,24 +68,54 @@ impl Redact {
                 Err(error) if !named && error.is_no_recording() => tally.no_record(scenario),
                 Err(error) if !named && error.is_utf16() => message::warning(&error),
                 Err(error) => tally.failed(&error),
-                Ok(()) => {}
+                Ok(places) => self.undecided(scenario, &places, &mut tally),
             }
         }
-        if self.check && tally.logs > 0 {
-            let remedy = Remedy::new("seqdoc redact").paths(&self.logs).word("--in-place");
-            message::error(&format_args!(
-                "{} in {}; write markers in their place with `{}`",
-                super::counted(tally.secrets, "secret"),
-                super::counted(tally.logs, "log"),
-                remedy.option("--config", self.config.as_ref()),
-            ));
+        if self.check {
+            self.remedies(&tally);
         }
         tally.summary();
         Ok(match tally {
             Tally { failed: true, .. } => FAILED,
-            Tally { logs: 1.., .. } if self.check => FOUND,
+            Tally { logs: 1.., .. } | Tally { undecided: 1.., .. } if self.check => FOUND,
             _ => DONE,
         })
+    }
+
+    /// Says what to do about what was found.
+    fn remedies(&self, tally: &Tally) {
+        let remedy = |command: &str| Remedy::new(command).paths(&self.logs);
+        let config = self.config.as_ref();
+        if tally.undecided > 0 {
+            message::error(&format_args!(
+                "{} that no rule decides; decide with `{}`",
+                super::counted(tally.undecided, "place"),
+                remedy("seqdoc audit").option("--config", config),
+            ));
+        }
+        if tally.logs > 0 {
+            message::error(&format_args!(
+                "{} in {}; write markers in their place with `{}`",
+                super::counted(tally.secrets, "secret"),
+                super::counted(tally.logs, "log"),
+                remedy("seqdoc redact").word("--in-place").option("--config", config),
+            ));
+        }
+    }
+
+    /// Lists the places that no rule decides, or warns of them.
+    fn undecided(&self, scenario: &Scenario, places: &[Undecided], tally: &mut Tally) {
+        tally.undecided += places.len();
+        if !self.check {
+            message::warnings(&Vec::from_iter(Warning::of_undecided(&scenario.name, places.len())));
+            return;
+        }
+        let path = scenario.files[0].path.display();
+        for place in places {
+            let text = format!("{path}: {}: {}, undecided", place.place, values(place));
+            // It never fails.
+            let _ = writeln!(message::Output, "{}", crate::text::visible(&text));
+        }
     }
 
     fn report(&self, log: &RedactedLog<'_>) {

@@ -13,6 +13,8 @@ pub(super) struct Tally {
     pub logs: usize,
     /// Their secrets.
     pub secrets: usize,
+    /// Places whose values look like secrets and that no rule decides.
+    pub undecided: usize,
     /// Whether one could not be done.
     pub failed: bool,
     read: usize,

@@ -6,7 +6,7 @@ use regex::bytes::Regex;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, Folds, Group, Participant, Views};
-use super::{Labels, OwnRules, PathMode, Snippet};
+use super::{Labels, OwnRules, PathMode, Place, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -104,6 +104,8 @@ pub(super) struct Redact {
     keys: Vec<String>,
     patterns: Vec<Pattern>,
     allow: Vec<Pattern>,
+    hide: Vec<ValuePlace>,
+    show: Vec<ValuePlace>,
 }
 
 impl Redact {
@@ -114,7 +116,22 @@ impl Redact {
             keys: self.keys,
             patterns: regexes(self.patterns).collect(),
             allow: regexes(self.allow).collect(),
+            hide: self.hide.into_iter().map(|ValuePlace(place)| place).collect(),
+            show: self.show.into_iter().map(|ValuePlace(place)| place).collect(),
         }
+    }
+}
+
+/// A place where a value stands.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "String")]
+struct ValuePlace(Place);
+
+impl TryFrom<String> for ValuePlace {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Place::parse(&text).map(Self)
     }
 }
 

@@ -11,6 +11,7 @@ const COUNT: &str = "a whole number of 0 or more";
 const FILTERS: &str = "a list of filters such as `{ from = \"openstack\" }`";
 const PATHS: &str = "`\"template\"` or `\"raw\"`";
 const RESPONSES: &str = "`\"full\"`, `\"status\"` or `\"none\"`";
+const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`";
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
@@ -111,6 +112,8 @@ const ALL: [Keys; 13] = [
             ("keys", "a list of names in quotes"),
             ("patterns", EXPRESSIONS),
             ("allow", EXPRESSIONS),
+            ("hide", PLACES),
+            ("show", PLACES),
         ],
     ),
     Keys("[labels]", &[("*", TEXT)]),

@@ -5,6 +5,7 @@
 //! 3. [`Settings`] are what the stages take: every value is there, every pattern compiled.
 
 mod additions;
+mod decision;
 mod discover;
 mod document;
 mod drawing;
@@ -31,6 +32,7 @@ use crate::number::LineNumber;
 use file::Catalog;
 
 pub use additions::Additions;
+pub use decision::Decision;
 pub use discover::Files;
 pub use drawing::{
     BoxKind, Call, Diagrams, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses, View,
@@ -41,7 +43,7 @@ pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
 pub use paths::PathMode;
-pub use redaction::{Beside, Form, Forms, Kind, NameRule, OwnRules, Redaction, Where};
+pub use redaction::{Beside, Form, Forms, Kind, NameRule, OwnRules, Part, Place, Redaction, Where};
 pub use snippet::Snippet;
 pub use templates::Templates;
 

@@ -7,6 +7,7 @@
 //! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
 //! place and numbers, a few dozen bytes, while names, ids and tokens are kept only of what is open.
 
+mod evidence;
 mod nesting;
 mod pairing;
 #[cfg(test)]
@@ -23,34 +24,7 @@ use crate::record::Record;
 use nesting::Nesting;
 use pairing::{Pairing, Partner};
 
-/// How the parent of an exchange was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Evidence {
-    /// No open exchange has the caller for its callee.
-    NoneOpen,
-    /// One open exchange has.
-    OnlyOpen,
-    /// It is a token check, logged directly before the call with that token.
-    CheckBefore,
-    /// Several have, one of them with the same token.
-    Token,
-    /// Several have, and nothing tells them apart: the newest.
-    Newest,
-}
-
-impl Evidence {
-    /// The word for it in `show --json`.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::NoneOpen => "none-open",
-            Self::OnlyOpen => "only-open",
-            Self::CheckBefore => "check-before",
-            Self::Token => "token",
-            Self::Newest => "newest",
-        }
-    }
-}
+pub use evidence::Evidence;
 
 /// A request and its response, by the numbers of their steps; one of them may be missing.
 #[derive(Debug, Clone)]

@@ -24,6 +24,8 @@ pub enum Rule {
     Form(&'static str),
     /// By a pattern of the configuration.
     Pattern,
+    /// By its place, which the configuration hides.
+    Hidden,
     /// Since it is a secret in another place.
     Repeated,
     /// It is the length of a body that holds secrets.
@@ -44,6 +46,7 @@ impl Rule {
             Self::Sentence => named("the word"),
             Self::Form(form) => format!("form `{form}`"),
             Self::Pattern => "a pattern of `[redact]`".to_owned(),
+            Self::Hidden => "a place in `hide` of `[redact]`".to_owned(),
             Self::Repeated => "a secret found elsewhere".to_owned(),
             Self::Length => "the length of a body with secrets".to_owned(),
         }
@@ -95,6 +98,11 @@ impl Hit {
         Self { value: plain.map(|plain| plain.text().to_owned()).or(hit.value), ..hit }
     }
 
+    /// Whether it lies in a piece of the record, or the other way round.
+    pub(super) fn overlaps(&self, piece: &Range<usize>) -> bool {
+        self.range.start < piece.end && piece.start < self.range.end
+    }
+
     /// The secret without escapes.
     pub(super) fn value<'h>(&'h self, raw: &'h [u8]) -> &'h [u8] {
         self.value.as_deref().unwrap_or(&raw[self.range.clone()])
@@ -103,8 +111,8 @@ impl Hit {
     /// Whether the value is a secret wherever it stands. What the form of a text gives away has that
     /// form everywhere.
     pub(super) fn is_sought(&self) -> bool {
-        use Rule::{Header, Key, Parameter, Path, Sentence, UserInfo};
-        matches!(self.rule, Header | Key | Parameter | UserInfo | Path | Sentence)
+        use Rule::{Header, Hidden, Key, Parameter, Path, Sentence, UserInfo};
+        matches!(self.rule, Header | Key | Parameter | UserInfo | Path | Sentence | Hidden)
     }
 }
 

@@ -19,6 +19,7 @@
 mod beside;
 mod command;
 mod cookie;
+mod decide;
 mod edit;
 mod encoded;
 mod end;
@@ -32,6 +33,7 @@ mod layer;
 mod length;
 mod looks;
 mod name;
+mod opaque;
 mod open;
 mod pair;
 mod read;
@@ -41,8 +43,10 @@ mod route;
 mod search;
 mod sentence;
 mod signs;
+mod suspect;
 #[cfg(test)]
 mod tests;
+mod trail;
 mod url;
 mod value;
 mod vault;
@@ -61,6 +65,7 @@ use search::Search;
 pub use edit::{Edit, edited};
 pub use gate::{Gate, Guarded, Leak};
 pub use hit::Rule;
+pub use suspect::{Suspects, Undecided};
 pub use vault::Vault;
 
 /// What a look at a record found.
@@ -113,7 +118,12 @@ impl Redactor {
     }
 
     /// Puts the secrets of a record into the vault; says what its body is.
-    pub fn collect(&mut self, record: &Record<'_>, vault: &mut Vault) -> Look {
+    pub fn collect(
+        &mut self,
+        record: &Record<'_>,
+        vault: &mut Vault,
+        suspects: &mut Suspects,
+    ) -> Look {
         let Some(names) = &mut self.names else {
             let verdict = search::verdict(record);
             return Look { verdict, secrets: false, in_body: false, escapes: false };
@@ -124,7 +134,8 @@ impl Redactor {
         if let Some(boundary) = boundary(record) {
             vault.add_public(boundary);
         }
-        let mut search = Search::new(names, None, record.raw().len());
+        let search = Search::new(names, None, record.raw().len());
+        let mut search = search.with(suspects);
         search.head(record);
         let verdict = search.body(record);
         let escapes = search.has_escapes();
@@ -133,6 +144,7 @@ impl Redactor {
             add(hit, record.raw(), vault);
         }
         vault.end_record();
+        suspects.end_record();
         let body = record.body_range().start;
         let in_body = hits.iter().any(|hit| hit.range.start >= body);
         Look { verdict, secrets: !hits.is_empty(), in_body, escapes }

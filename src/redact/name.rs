@@ -27,6 +27,8 @@ pub(super) struct Member {
     pub(super) urls: bool,
     /// What it says beside others of the same query.
     pub(super) perhaps: Option<&'static Beside>,
+    /// Whether it is that of an id, a hash or a tag.
+    pub(super) ids: bool,
 }
 
 /// Whether a number under a name is a count, and no secret.
@@ -51,8 +53,14 @@ impl Counts {
 
 impl Member {
     /// A value without a name.
-    pub(super) const NONE: Self =
-        Self { rule: None, role: Role::None, counts: Counts::Never, urls: false, perhaps: None };
+    pub(super) const NONE: Self = Self {
+        rule: None,
+        role: Role::None,
+        counts: Counts::Never,
+        urls: false,
+        perhaps: None,
+        ids: false,
+    };
 }
 
 /// The rules, with the names that were asked for.
@@ -133,7 +141,8 @@ impl Names {
         let counts = Counts::of(&text);
         let urls = squashed.ends_with("url") || squashed.ends_with("string");
         let role = Role::of(&words);
-        let member = Member { rule, role, counts, urls, perhaps };
+        let ids = Redaction::names_id(&words);
+        let member = Member { rule, role, counts, urls, perhaps, ids };
         remember(known, name, member)
     }
 
@@ -143,6 +152,11 @@ impl Names {
             return None;
         }
         self.key(value)
+    }
+
+    /// Whether a name is that of an id, a hash or a tag.
+    pub(super) fn key_names_id(&mut self, name: &[u8]) -> bool {
+        self.member(name, Where::Key).ids
     }
 
     /// The same of one that is the name of a parameter.

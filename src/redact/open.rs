@@ -15,6 +15,8 @@ use super::name::{Member, Names};
 use super::read::{self, Event, Format};
 use super::relate::{Found, Relations};
 use super::signs::Signs;
+use super::suspect::Suspects;
+use super::trail::Trail;
 use super::vault::Vault;
 use super::{command, encoded, form, pair, route, url};
 use crate::config::{Forms, Where};
@@ -41,6 +43,8 @@ pub(super) struct Opener<'s> {
     pub(super) outer: Member,
     /// Whether a text in it has escapes, behind which a secret could hide from a plain search.
     pub(super) escapes: bool,
+    /// What looks like a credential and is none by any rule, on a first look.
+    pub(super) suspects: Option<&'s mut Suspects>,
 }
 
 impl<'s> Opener<'s> {
@@ -55,6 +59,7 @@ impl<'s> Opener<'s> {
             known: false,
             outer: Member::NONE,
             escapes: false,
+            suspects: None,
         }
     }
 
@@ -65,7 +70,7 @@ impl<'s> Opener<'s> {
     }
 
     /// Opens a text, whatever it is written in.
-    pub(super) fn open(&mut self, layer: &Layer<'_>, kind: &[u8], depth: u8) {
+    pub(super) fn open(&mut self, layer: &Layer<'_>, kind: &[u8], at: &Trail<'_>, depth: u8) {
         let text = layer.text();
         if depth > DEEPEST || text.is_empty() || self.left < text.len() {
             return;
@@ -73,29 +78,31 @@ impl<'s> Opener<'s> {
         self.left -= text.len();
         match Format::of(text, kind) {
             Format::Json => {
-                self.json(layer, depth);
+                self.json(layer, at, depth);
             }
-            Format::Form => self.read(layer, Where::Parameter, depth, |e| read::form(text, e)),
-            Format::Multipart => self.read(layer, Where::Key, depth, |e| read::multipart(text, e)),
+            Format::Form => self.read(layer, Where::Parameter, at, depth, |e| read::form(text, e)),
+            Format::Multipart => {
+                self.read(layer, Where::Key, at, depth, |e| read::multipart(text, e));
+            }
             Format::Markup => {
                 self.everywhere(layer, Signs::of(text));
-                self.read(layer, Where::Key, depth, |e| read::markup(text, e));
+                self.read(layer, Where::Key, at, depth, |e| read::markup(text, e));
             }
             Format::Lines => {
                 self.everywhere(layer, Signs::of(text));
-                self.read(layer, Where::Key, depth, |e| read::lines(text, e));
+                self.read(layer, Where::Key, at, depth, |e| read::lines(text, e));
             }
-            Format::Text => self.text(layer, depth),
+            Format::Text => self.text(layer, at, depth),
         }
     }
 
     /// Reads JSON; what is not quite JSON is searched as a text too.
-    pub(super) fn json(&mut self, layer: &Layer<'_>, depth: u8) -> Verdict {
+    pub(super) fn json(&mut self, layer: &Layer<'_>, at: &Trail<'_>, depth: u8) -> Verdict {
         let mut read = (Verdict::Other, false);
-        self.read(layer, Where::Key, depth, |each| read = read::json(layer.text(), each));
+        self.read(layer, Where::Key, at, depth, |each| read = read::json(layer.text(), each));
         let (verdict, whole) = read;
         if !whole {
-            self.text(layer, depth);
+            self.text(layer, at, depth);
         }
         verdict
     }
@@ -105,6 +112,7 @@ impl<'s> Opener<'s> {
         &mut self,
         layer: &Layer<'_>,
         place: Where,
+        at: &Trail<'_>,
         depth: u8,
         events: impl FnOnce(&mut dyn FnMut(Event)),
     ) {
@@ -113,9 +121,23 @@ impl<'s> Opener<'s> {
         events(&mut |event| match relations.event(event, self.names) {
             Found::Nothing => {}
             Found::Hits(mut hits) => self.hits.append(&mut hits),
-            Found::Number(range) => self.number(&layer.part(range)),
             Found::Name(range, escape) => self.name(&layer.part(range), escape),
-            Found::Text(range, escape) => self.value(&layer.part(range), escape, depth),
+            Found::Number(range) => {
+                let part = layer.part(range);
+                if !self.hidden(&part, Escape::None, true, &at.into(&relations)) {
+                    self.number(&part);
+                }
+            }
+            Found::Text(range, escape) => {
+                let (part, at) = (layer.part(range), at.into(&relations));
+                if !self.hidden(&part, escape, false, &at) {
+                    let hits = self.hits.len();
+                    self.value(&part, escape, &at, depth);
+                    if self.hits.len() == hits {
+                        self.suspect(&part, escape, relations.names_id(), &at);
+                    }
+                }
+            }
         });
         self.hits.extend(relations.end());
     }
@@ -145,51 +167,54 @@ impl<'s> Opener<'s> {
     }
 
     /// Opens a value that is no secret by its name.
-    pub(super) fn value(&mut self, layer: &Layer<'_>, escape: Escape, depth: u8) {
+    pub(super) fn value(&mut self, layer: &Layer<'_>, escape: Escape, at: &Trail<'_>, depth: u8) {
         let signs = Signs::of(layer.text());
         self.known(layer);
         if signs.is_none() {
             if self.fixed || self.has_patterns() {
                 self.forms(layer, signs);
             }
-            self.encoded(layer, depth);
+            self.encoded(layer, at, depth);
             return;
         }
         let text = layer.text();
-        if self.names.is_plain(text) {
+        // What is hidden by its place may stand in a text that is plain elsewhere.
+        if self.names.is_plain(text) && self.names.rules.hide().is_empty() {
             return;
         }
         let (hits, escapes) = (self.hits.len(), std::mem::replace(&mut self.escapes, false));
+        let noted = self.noted();
         match layer.plain(escape) {
             Some(plain) => {
                 self.note_escapes(&plain);
-                self.open(&plain, b"", depth + 1);
+                self.open(&plain, b"", at, depth + 1);
             }
-            None => self.open(layer, b"", depth + 1),
+            None => self.open(layer, b"", at, depth + 1),
         }
         // Where the depth counts, what was not looked at must not be taken for plain.
-        if self.hits.len() == hits && !self.escapes && depth == 0 {
+        let silent = self.hits.len() == hits && self.noted() == noted;
+        if silent && !self.escapes && depth == 0 {
             self.names.note_plain(text);
         }
         self.escapes |= escapes;
     }
 
     /// Searches a text that is none of the formats, but may hold pieces of all.
-    fn text(&mut self, layer: &Layer<'_>, depth: u8) {
+    fn text(&mut self, layer: &Layer<'_>, at: &Trail<'_>, depth: u8) {
         let text = layer.text();
         let signs = Signs::of(text);
         self.everywhere(layer, signs);
         // First, since a query tells how its values are written.
         if signs.has(Signs::EQUALS) {
-            self.read(layer, Where::Parameter, depth, |each| url::queries(text, each));
+            self.read(layer, Where::Parameter, at, depth, |each| url::queries(text, each));
         }
         if self.names.rules.may_name(text) {
             self.hits.extend(pair::hits(self.names, layer));
             if signs.has(Signs::BRACKET) {
-                self.read(layer, Where::Key, depth, |each| brackets(text, each));
+                self.read(layer, Where::Key, at, depth, |each| brackets(text, each));
             }
             if signs.has(Signs::TAG) {
-                self.read(layer, Where::Key, depth, |each| read::markup(text, each));
+                self.read(layer, Where::Key, at, depth, |each| read::markup(text, each));
             }
         }
         if signs.has(Signs::AT) {
@@ -208,18 +233,18 @@ impl<'s> Opener<'s> {
                 && let Some(plain) = layer.plain(escape)
             {
                 self.note_escapes(&plain);
-                self.open(&plain, b"", depth + 1);
+                self.open(&plain, b"", at, depth + 1);
             }
         }
-        self.encoded(layer, depth);
+        self.encoded(layer, at, depth);
     }
 
     /// Opens what a text has in Base64.
-    fn encoded(&mut self, layer: &Layer<'_>, depth: u8) {
+    fn encoded(&mut self, layer: &Layer<'_>, at: &Trail<'_>, depth: u8) {
         for piece in encoded::pieces(layer.text()) {
             if let Some(plain) = layer.part(piece).plain(Escape::Base64) {
                 self.note_escapes(&plain);
-                self.open(&plain, b"", depth + 1);
+                self.open(&plain, b"", at, depth + 1);
             }
         }
     }

@@ -16,6 +16,7 @@ use super::read::Event;
 use super::role::Role;
 use super::value::{Form, Value};
 use crate::config::{Kind, NameRule, Where};
+use crate::text::decode;
 
 /// What an event comes to.
 pub(super) enum Found {
@@ -36,6 +37,8 @@ pub(super) struct Relations<'l> {
     open: Vec<Group>,
     /// How much is open beyond what is kept apart.
     deeper: usize,
+    /// The name of the value that was read last, if it has one of its own, and what it says.
+    last: (Range<usize>, Member),
 }
 
 /// So much that is in each other is kept apart; what is deeper counts as one.
@@ -44,8 +47,9 @@ const DEEPEST: usize = 256;
 impl<'l> Relations<'l> {
     /// The relations of a text that is itself what a member says.
     pub(super) fn new(layer: &'l Layer<'l>, place: Where, outer: Member) -> Self {
+        let outer_member = outer;
         let outer = Group { named: false, member: outer, ..Group::new(true, Member::NONE, 0..0) };
-        Self { layer, place, open: vec![outer], deeper: 0 }
+        Self { layer, place, open: vec![outer], deeper: 0, last: (0..0, outer_member) }
     }
 
     pub(super) fn event(&mut self, event: Event, names: &mut Names) -> Found {
@@ -81,6 +85,36 @@ impl<'l> Relations<'l> {
             hits.extend(self.leave());
         }
         hits
+    }
+
+    /// Whether a name says that the value which was read last is an id, a hash or a tag: its own, or
+    /// that of what it stands in.
+    pub(super) fn names_id(&self) -> bool {
+        let around = self.open.iter().rev().take(2).any(|group| group.own.ids);
+        self.last.1.ids || around
+    }
+
+    /// The name of the value that was read last, and what it is that of.
+    pub(super) fn last_name(&self) -> Option<(Where, String)> {
+        let name = &self.layer.text()[self.last.0.clone()];
+        (!name.is_empty()).then(|| (self.place, decode(name).into_owned()))
+    }
+
+    /// The names that lead to the value that was read last; `*` for any item of a list.
+    pub(super) fn names(&self, names: &mut Vec<String>) {
+        for (outer, group) in self.open.iter().zip(self.open.iter().skip(1)) {
+            let name = &self.layer.text()[group.own_name.clone()];
+            if !outer.map {
+                names.push("*".to_owned());
+            } else if !name.is_empty() {
+                names.push(decode(name).into_owned());
+            }
+        }
+        match self.last_name() {
+            Some((_, name)) => names.push(name),
+            None if self.open.last().is_some_and(|group| !group.map) => names.push("*".to_owned()),
+            None => {}
+        }
     }
 
     fn innermost(&mut self) -> &mut Group {
@@ -121,6 +155,8 @@ impl<'l> Relations<'l> {
         let inner = self.innermost();
         let member = inner.own;
         let value = Value { name: inner.own_name.clone(), ..value };
+        self.last = (0..0, member);
+        let inner = self.innermost();
         inner.beside.wait(&value, Role::Value);
         let outer = self.open.len().saturating_sub(2);
         let text = value.text(self.layer);
@@ -150,7 +186,10 @@ impl<'l> Relations<'l> {
         let layer = self.layer;
         let group = self.innermost();
         let (member, name) = group.take();
+        let own = if group.map { name.clone() } else { 0..0 };
         let value = Value { name, ..value };
+        self.last = (own, member);
+        let group = self.innermost();
         if !group.map
             && let Some(rule) = group.items.next(&value, &value.text(layer), names)
         {

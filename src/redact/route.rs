@@ -74,6 +74,26 @@ fn segment(text: &[u8], start: usize) -> Range<usize> {
     start..start + length
 }
 
+/// The segments of the path of a URL.
+pub(super) fn path(url: &[u8]) -> Vec<Range<usize>> {
+    let start = match memchr::memmem::find(url, b"://") {
+        Some(at) => match memchr::memchr(b'/', &url[at + 3..]) {
+            Some(slash) => at + 3 + slash,
+            None => return Vec::new(),
+        },
+        None => 0,
+    };
+    let end = url[start..].iter().position(|byte| b"?#".contains(byte));
+    let path = &url[start..end.map_or(url.len(), |end| start + end)];
+    let mut at = start + usize::from(path.starts_with(b"/"));
+    let segments = path.strip_prefix(b"/").unwrap_or(path).split(|byte| *byte == b'/');
+    let segments = segments.map(|segment| {
+        at += segment.len() + 1;
+        at - 1 - segment.len()..at - 1
+    });
+    segments.collect()
+}
+
 /// Whether a segment is a secret: no place for one in a template, and where only some are, one that
 /// looks like it.
 fn is_secret(segment: &[u8], some: bool) -> bool {

@@ -9,11 +9,14 @@ use super::name::{Member, Names};
 use super::open::Opener;
 use super::read::Format;
 use super::route;
+use super::suspect::Suspects;
+use super::trail::{Base, Trail};
 use super::value::by_rule;
 use super::vault::{self, Vault};
 use crate::config::{Kind, NameRule};
 use crate::record::json::{self, Verdict};
 use crate::record::{Header, HeadingRanges, Record, is_binary, is_none};
+use crate::text::decode;
 
 /// A search in one record.
 pub(super) struct Search<'s>(Opener<'s>);
@@ -21,6 +24,12 @@ pub(super) struct Search<'s>(Opener<'s>);
 impl<'s> Search<'s> {
     pub(super) fn new(names: &'s mut Names, vault: Option<&'s Vault>, length: usize) -> Self {
         Self(Opener::new(names, vault, length))
+    }
+
+    /// Notes what looks like a credential too.
+    pub(super) fn with(mut self, suspects: &'s mut Suspects) -> Self {
+        self.0.suspects = Some(suspects);
+        self
     }
 
     /// Whether a text in it has escapes.
@@ -35,11 +44,13 @@ impl<'s> Search<'s> {
         let HeadingRanges { caller, callee, status, url, .. } = record.heading_ranges();
         let part = |part: Range<usize>| Layer::new(&record.raw()[part.clone()], part.start);
         let vault = self.0.vault.take();
-        self.0.value(&part(caller), Escape::None, 0);
-        self.0.value(&part(callee), Escape::None, 0);
+        let other = Trail::new(Base::Other);
+        self.0.value(&part(caller), Escape::None, &other, 0);
+        self.0.value(&part(callee), Escape::None, &other, 0);
         self.0.vault = vault;
-        self.0.value(&part(status.unwrap_or(0..0)), Escape::None, 0);
-        self.0.value(&part(url), Escape::None, 0);
+        self.0.value(&part(status.unwrap_or(0..0)), Escape::None, &other, 0);
+        self.0.value(&part(url.clone()), Escape::None, &Trail::new(Base::Url), 0);
+        self.path(&part(url));
         for header in record.headers() {
             self.header(&header, &record.raw()[header.line_range()]);
         }
@@ -49,13 +60,16 @@ impl<'s> Search<'s> {
         if self.0.names.is_clean(line) && !self.0.known {
             return;
         }
-        let (hits, escapes) = (self.0.hits.len(), self.0.escapes);
+        let (hits, escapes, noted) = (self.0.hits.len(), self.0.escapes, self.0.noted());
         let layer = Layer::new(header.value, header.value_range().start);
+        let name = decode(header.name);
+        let at = Trail::new(Base::Header(&name));
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&*+-.^_|~".contains(byte);
         if !header.name.iter().all(is_name) && !header.value.is_empty() {
             // A line of something else, such as a body that lost its head.
             let start = header.line_range().start;
-            self.0.value(&Layer::new(line, start), Escape::None, 0);
+            self.0.value(&Layer::new(line, start), Escape::None, &Trail::new(Base::Other), 0);
+        } else if self.0.hidden(&layer, Escape::None, false, &at) {
         } else if let Some(rule) = self.0.names.header(header.name) {
             let all = 0..header.value.len();
             let mut found = by_rule(&layer, rule, &all, Escape::None);
@@ -65,13 +79,55 @@ impl<'s> Search<'s> {
             }
             self.0.hits.append(&mut found);
         } else {
-            self.0.open(&layer, b"", 0);
+            self.0.open(&layer, b"", &at, 0);
+            if self.0.hits.len() == hits {
+                self.words(&layer, &at);
+            }
         }
         if header.value.is_empty() {
             self.odd_line(header);
         }
-        if self.0.hits.len() == hits && self.0.escapes == escapes {
+        let silent = self.0.hits.len() == hits && self.0.noted() == noted;
+        if silent && self.0.escapes == escapes {
             self.0.names.note_clean(line);
+        }
+    }
+
+    /// Notes what looks like a credential in the value of a header that has few words.
+    fn words(&mut self, layer: &Layer<'_>, at: &Trail<'_>) {
+        const FEW: usize = 4;
+        let Base::Header(name) = at.base() else { return };
+        let text = layer.text();
+        let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\",;".contains(byte);
+        let words: Vec<&[u8]> =
+            text.split(is_end).filter(|word| !word.is_empty()).take(FEW + 1).collect();
+        if words.len() > FEW {
+            return;
+        }
+        let is_id = self.0.names.key_names_id(name.as_bytes());
+        for word in words {
+            self.0.suspect(&Layer::anywhere(word), Escape::None, is_id, at);
+        }
+    }
+
+    /// Looks at the segments of the path of a URL: hides those that the configuration hides, and notes
+    /// those that look like a credential. Hexadecimal ones are ids.
+    fn path(&mut self, layer: &Layer<'_>) {
+        if self.0.suspects.is_none() && self.0.names.rules.hide().is_empty() {
+            return;
+        }
+        let segments = route::path(layer.text());
+        for (at, segment) in segments.iter().enumerate() {
+            let part = layer.part(segment.clone());
+            let is_id = part.text().iter().all(u8::is_ascii_hexdigit);
+            let trail = Trail::new(Base::Path(layer.text(), &segments, at));
+            if !self.0.hidden(&part, Escape::Percent, false, &trail) {
+                let known =
+                    self.0.hits.iter().any(|hit| hit.overlaps(&part.range(0..segment.len())));
+                if !known {
+                    self.0.suspect(&part, Escape::Percent, is_id, &trail);
+                }
+            }
         }
     }
 
@@ -86,7 +142,10 @@ impl<'s> Search<'s> {
                 let hit = Hit::new(Kind::Secret, start..name.end, Rule::Header);
                 self.0.hits.push(Hit { name: Some(name.start..name.start + first.len()), ..hit });
             }
-            _ => self.0.open(&Layer::new(header.name, name.start), b"", 0),
+            _ => {
+                let at = Trail::new(Base::Other);
+                self.0.open(&Layer::new(header.name, name.start), b"", &at, 0);
+            }
         }
     }
 
@@ -117,16 +176,23 @@ impl<'s> Search<'s> {
                 let rule = Some(NameRule::Whole(Kind::Secret));
                 self.0.outer = Member { rule, ..Member::NONE };
             }
-            return self.0.json(&layer, 0);
+            return self.0.json(&layer, &Trail::new(Base::Body), 0);
         }
-        self.0.open(&layer, &kind, 0);
+        let (hits, at) = (self.0.hits.len(), Trail::new(Base::Body));
+        if !self.0.hidden(&layer, Escape::None, false, &at) {
+            self.0.open(&layer, &kind, &at, 0);
+            if self.0.hits.len() == hits {
+                let text = layer.part(0..body.trim_ascii_end().len());
+                self.0.suspect(&text, Escape::None, false, &at);
+            }
+        }
         verdict(record)
     }
 
     /// Searches a text that belongs to no record.
     pub(super) fn loose_text(&mut self, text: &[u8]) {
         self.0.begin(text);
-        self.0.open(&Layer::new(text, 0), b"", 0);
+        self.0.open(&Layer::new(text, 0), b"", &Trail::new(Base::Other), 0);
     }
 
     /// What was found, in order; what is a marker already, or is allowed, stays.
@@ -134,7 +200,8 @@ impl<'s> Search<'s> {
         let rules = &self.0.names.rules;
         self.0.hits.retain(|hit| {
             let value = hit.value(raw);
-            !hit.range.is_empty() && !vault::is_marker(value) && !rules.allows(value)
+            let allowed = hit.rule != Rule::Hidden && rules.allows(value);
+            !hit.range.is_empty() && !vault::is_marker(value) && !allowed
         });
         hit::in_order(&mut self.0.hits, raw);
         self.0.hits

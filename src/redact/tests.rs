@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Redactor, Vault, edited};
+use super::{Redactor, Suspects, Vault, edited};
 use crate::config::{OwnRules, Redaction};
 use crate::diagnostic::Diagnostics;
 use crate::record::Reader;
@@ -25,7 +25,7 @@ fn redacted_by(log: &str, rules: OwnRules) -> String {
     let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
     let mut vault = Vault::default();
     read(&mut |record| {
-        redactor.collect(record, &mut vault);
+        redactor.collect(record, &mut vault, &mut Suspects::default());
     });
     vault.seal(&rules);
     let mut shown = String::new();

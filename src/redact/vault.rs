@@ -179,6 +179,11 @@ impl Vault {
         hidden
     }
 
+    /// Whether a value is a secret somewhere, and so wherever it stands.
+    pub(super) fn holds(&self, value: &[u8]) -> bool {
+        self.values.get(value).is_some_and(|known| known.sought)
+    }
+
     /// What stands for a value.
     pub(super) fn marker(&self, kind: Kind, value: &[u8]) -> String {
         let known = self.values.get(value).filter(|known| known.kind.has_identity());

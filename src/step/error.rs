@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::hidden::hidden;
+use crate::redact::Gate;
 use crate::source::{self, Scenario};
 
 /// Why the steps of a scenario cannot be had.
@@ -22,6 +24,11 @@ pub enum Error {
     /// A record cannot be searched as a whole.
     #[error("{0}: this record is longer than 16 MiB and cannot be redacted; shorten it")]
     TooLong(String),
+    /// The name of a log, or of a folder that it lies in, holds a secret of the recording.
+    #[error(
+        "{0}: the name of this file or of its folder holds a secret, shown as its marker; rename it"
+    )]
+    Named(String),
     /// A redacted log has no place to go.
     #[error("cannot write: {0}")]
     Write(std::io::Error),
@@ -34,6 +41,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// The names of a scenario's logs and folders become those of files and messages, so none may
+    /// hold a secret.
+    pub(super) fn if_named(scenario: &Scenario, gate: &Gate<'_>) -> Result<(), Self> {
+        let paths = scenario.files.iter().map(|file| file.path.as_path());
+        for path in paths.chain([scenario.output.as_path()]) {
+            if let Some((shown, _)) = hidden(gate, &path.display().to_string()) {
+                return Err(Self::Named(shown));
+            }
+        }
+        Ok(())
+    }
+
     /// Why there is no record in any log.
     pub(super) fn no_records(scenario: &Scenario) -> Self {
         let path = scenario.files[0].path.display().to_string();

@@ -13,7 +13,7 @@ use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
 use crate::record::{Piece, Reader, Record};
-use crate::redact::{Gate, Look, Redactor, Rule, Vault, edited};
+use crate::redact::{Gate, Look, Redactor, Rule, Suspects, Undecided, Vault, edited};
 use crate::source::{self, LogFile, Scenario};
 use crate::text::decode;
 
@@ -36,6 +36,7 @@ pub struct Redacted {
     /// What found the secrets, with all names that it has looked up.
     redactor: Redactor,
     vault: Vault,
+    suspects: Suspects,
     /// For each record of each file its size, and what was seen of it.
     looks: Vec<Vec<(usize, Look)>>,
 }
@@ -47,13 +48,13 @@ impl Redacted {
     ///
     /// If a log cannot be read, if there is no record in any, or if one is too long.
     pub fn of(scenario: &Scenario, rules: Arc<Redaction>) -> Result<Self, Error> {
-        let mut vault = Vault::default();
+        let (mut vault, mut suspects) = (Vault::default(), Suspects::default());
         let mut looks = vec![Vec::new(); scenario.files.len()];
         let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
         let mut records = Records::new(&scenario.files);
         for record in records.by_ref() {
             let (file, record) = record?;
-            let look = redactor.collect(&record, &mut vault);
+            let look = redactor.collect(&record, &mut vault, &mut suspects);
             looks[file].push((record.raw().len(), look));
         }
         if let Some(Place { file, line }) = records.cut {
@@ -66,13 +67,20 @@ impl Redacted {
         // After the records, as a build does it, so that markers have the same numbers.
         redactor.collect_text(&records.texts, &mut vault);
         vault.seal(&rules);
-        Ok(Self { files: scenario.files.clone(), rules, redactor, vault, looks })
+        Error::if_named(scenario, &Gate::new(&vault, Some(Arc::clone(&rules))))?;
+        Ok(Self { files: scenario.files.clone(), rules, redactor, vault, suspects, looks })
     }
 
     /// What lets no secret of the recording through.
     #[must_use]
     pub fn gate(&self) -> Gate<'_> {
         Gate::new(&self.vault, Some(Arc::clone(&self.rules)))
+    }
+
+    /// The places whose values look like credentials and that nobody has decided.
+    #[must_use]
+    pub fn undecided(&self) -> Vec<Undecided> {
+        self.suspects.undecided(&self.vault)
     }
 
     /// The files, in order.

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostics, Place};
 use crate::graph::Builder;
 use crate::record::json::Verdict;
 use crate::record::{Record, json};
-use crate::redact::{self, Gate, Look, Redactor, Vault};
+use crate::redact::{self, Gate, Look, Redactor, Suspects, Undecided, Vault};
 use crate::route::{Routes, Variables};
 use crate::source::Scenario;
 
@@ -27,6 +27,8 @@ pub struct Survey {
     pub secrets: usize,
     /// What is odd about its logs.
     pub diagnostics: Diagnostics,
+    /// What looks like a credential and is decided by no rule.
+    pub suspects: Suspects,
     pub(super) vault: Vault,
     /// What found the secrets, with all names that it has looked up.
     pub(super) redactor: Redactor,
@@ -49,6 +51,7 @@ impl Survey {
             graph: Builder::new(settings.exclude.clone()),
             redactor: Redactor::new(redaction.clone()),
             vault: Vault::default(),
+            suspects: Suspects::default(),
             variables: Variables::new(Routes::new(&settings.paths, settings.names_variables())),
             arrows: Arrows::default(),
             settings: &settings,
@@ -61,7 +64,8 @@ impl Survey {
         pass.redactor.collect_text(&records.texts, &mut pass.vault);
         let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
         pass.finish(redaction.as_deref());
-        let Pass { graph, redactor, vault, variables, arrows, looks, mut diagnostics, .. } = pass;
+        let Pass { graph, redactor, vault, suspects, variables, arrows, looks, .. } = pass;
+        let mut diagnostics = pass.diagnostics;
         diagnostics.append(records.diagnostics);
         let graph = graph.finish(&mut diagnostics);
         diagnostics.sort();
@@ -71,12 +75,14 @@ impl Survey {
         if graph.steps() == 0 {
             return Err(Error::NoSteps(scenario.name));
         }
+        Error::if_named(&scenario, &Gate::new(&vault, settings.redaction.clone()))?;
         Ok(Self {
             scenario,
             settings,
             flow: Arc::new(Flow { participants: arrows.participants(), graph, arrows, variables }),
             secrets,
             diagnostics,
+            suspects,
             vault,
             redactor,
             looks,
@@ -99,6 +105,12 @@ impl Survey {
     #[must_use]
     pub fn without_secrets(&self, text: &str) -> String {
         self.vault.hidden_in(text)
+    }
+
+    /// The places whose values look like credentials and that nobody has decided.
+    #[must_use]
+    pub fn undecided(&self) -> Vec<Undecided> {
+        self.suspects.undecided(&self.vault)
     }
 
     /// What lets no secret of the recording through.
@@ -124,6 +136,7 @@ struct Pass<'s> {
     graph: Builder,
     redactor: Redactor,
     vault: Vault,
+    suspects: Suspects,
     variables: Variables,
     arrows: Arrows,
     looks: Vec<(u32, Look)>,
@@ -161,7 +174,7 @@ impl Pass<'_> {
             self.arrows.add(record);
         }
         // What is left out counts too: markers keep their numbers, whatever is left out.
-        let look = self.redactor.collect(record, &mut self.vault);
+        let look = self.redactor.collect(record, &mut self.vault, &mut self.suspects);
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
         let broken = kept && matches!(look.verdict, Verdict::Open | Verdict::Other);
         if broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {

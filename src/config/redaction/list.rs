@@ -36,6 +36,15 @@ struct Raw {
     forms: Vec<Form>,
     loose_forms: Vec<Form>,
     plain: HashSet<String>,
+    ids: Ids,
+}
+
+/// Words of the names of ids, hashes, tags and versions, and of what has an id.
+#[derive(Deserialize)]
+pub(super) struct Ids {
+    pub(super) words: HashSet<String>,
+    /// What such words end with.
+    pub(super) endings: Vec<String>,
 }
 
 /// Names of counts, of which the values are no secrets if they are numbers.
@@ -136,6 +145,7 @@ pub(super) struct List {
     pub(super) forms: Vec<Form>,
     pub(super) loose_forms: Vec<Form>,
     pub(super) plain: HashSet<String>,
+    pub(super) ids: Ids,
     /// The last word of every name: a text that holds none of them names nothing.
     pub(super) stems: Vec<String>,
 }
@@ -175,6 +185,7 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         forms: raw.forms,
         loose_forms: raw.loose_forms,
         plain: raw.plain,
+        ids: raw.ids,
         stems: Vec::new(),
     };
     for group in raw.words.iter().chain(&raw.never) {

@@ -13,6 +13,7 @@ mod kind;
 mod list;
 mod name;
 mod own;
+mod place;
 mod stems;
 
 use std::collections::HashSet;
@@ -25,6 +26,7 @@ pub use kind::Kind;
 pub use list::{Beside, Where};
 use list::{LIST, Said};
 use name::words;
+pub use place::{Part, Place};
 use stems::Stems;
 
 /// What a name says of its value.
@@ -51,6 +53,10 @@ pub struct OwnRules {
     pub patterns: Vec<Regex>,
     /// Names whose values, and values that, are no secrets.
     pub allow: Vec<Regex>,
+    /// Places whose values are secrets, whatever their names.
+    pub hide: Vec<Place>,
+    /// Places whose values were looked at and are no secrets that no rule knows.
+    pub show: Vec<Place>,
 }
 
 /// The rules of one scenario.
@@ -60,6 +66,8 @@ pub struct Redaction {
     keys: HashSet<String>,
     patterns: Vec<Regex>,
     allow: Vec<Regex>,
+    hide: Vec<Place>,
+    show: Vec<Place>,
     stems: Stems,
 }
 
@@ -80,6 +88,8 @@ impl Redaction {
             keys: keys.iter().map(|words| words.concat()).collect(),
             patterns: additions.patterns,
             allow: additions.allow,
+            hide: additions.hide,
+            show: additions.show,
         }
     }
 
@@ -87,6 +97,18 @@ impl Redaction {
     #[must_use]
     pub fn patterns(&self) -> &[Regex] {
         &self.patterns
+    }
+
+    /// The places whose values are secrets.
+    #[must_use]
+    pub fn hide(&self) -> &[Place] {
+        &self.hide
+    }
+
+    /// The places whose values were looked at and are none.
+    #[must_use]
+    pub fn show(&self) -> &[Place] {
+        &self.show
     }
 
     /// Whether a name stands before no secret, or a value is none.
@@ -150,6 +172,14 @@ impl Redaction {
         let words = words(name);
         words.last().is_some_and(|word| LIST.counts.texts.contains(word))
             || (!quoted && LIST.counts.numbers.contains(&words.concat()))
+    }
+
+    /// Whether one of the words of a name says that its value is an id, a hash, a tag or a version, or
+    /// what has an id: those look as random as credentials.
+    #[must_use]
+    pub fn names_id(words: &[String]) -> bool {
+        let ends = |word: &String| LIST.ids.endings.iter().any(|end| word.ends_with(end.as_str()));
+        words.iter().any(|word| LIST.ids.words.contains(word) || ends(word))
     }
 
     /// Whether a text is a name of the vocabulary, as it stands there.

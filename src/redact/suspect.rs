@@ -1,0 +1,148 @@
+//! Values that look like credentials and that no rule decides in, the places that a person must decide
+//! out.
+//!
+//! A value that is an id or a hash in one place is one in all. A value that is a secret in one place is
+//! replaced in all, so that it needs no decision either.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::opaque::{Alphabet, alphabet};
+use super::vault::Vault;
+use crate::config::{Place, Redaction};
+
+/// So many places are kept apart; a log of more has other troubles.
+const MOST: usize = 1000;
+/// So many different values of a place are compared with ids and secrets.
+const VALUES: usize = 64;
+
+/// A place that nobody has decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undecided {
+    /// The place, as it is written into `seqdoc.toml`.
+    pub place: String,
+    /// The record in which it was found first, counted from 0.
+    pub record: usize,
+    /// How many such values there are.
+    pub count: usize,
+    /// How long the shortest and the longest of them is, in bytes.
+    pub length: (usize, usize),
+    /// What the first is written with: `hex`, `base32`, `base62`, `base64` or `base64url`.
+    pub alphabet: &'static str,
+    /// Two characters of each end of the first.
+    pub sample: String,
+}
+
+/// What looks like a credential in the records of a scenario.
+#[derive(Debug, Default)]
+pub struct Suspects {
+    places: IndexMap<Place, Suspect>,
+    /// Values of which a name says that they are ids or hashes.
+    ids: FxHashSet<Vec<u8>>,
+    /// The decisions that were of use.
+    used: BTreeSet<Place>,
+    records: usize,
+    /// How many values were noted, of places and of ids.
+    pub(super) noted: usize,
+}
+
+#[derive(Debug)]
+struct Suspect {
+    record: usize,
+    count: usize,
+    length: (usize, usize),
+    alphabet: Alphabet,
+    /// The values that differ, with their numbers.
+    values: FxHashMap<Vec<u8>, usize>,
+    sample: String,
+}
+
+impl Suspects {
+    /// Goes on to the next record.
+    pub(super) fn end_record(&mut self) {
+        self.records += 1;
+    }
+
+    /// Notes a value that no rule decides, if it looks like a credential. A name tells whether it is an
+    /// id; where it stands is asked only for those that are none.
+    pub(super) fn note(
+        &mut self,
+        value: &[u8],
+        is_id: bool,
+        rules: &Redaction,
+        place: impl FnOnce() -> Option<Place>,
+    ) {
+        let Some(alphabet) = alphabet(value) else { return };
+        self.noted += 1;
+        if is_id {
+            if self.ids.len() < MOST * VALUES {
+                self.ids.insert(value.to_owned());
+            }
+            return;
+        }
+        let Some(place) = place() else { return };
+        if let Some(shown) = rules.show().iter().find(|shown| shown.holds(&place)) {
+            self.used.insert(shown.clone());
+        } else if self.places.len() < MOST || self.places.contains_key(&place) {
+            let record = self.records;
+            let first = || Suspect::new(record, alphabet, value);
+            self.places.entry(place).or_insert_with(first).add(value);
+        }
+    }
+
+    /// Notes that a place hid a value.
+    pub(super) fn hid(&mut self, place: &Place) {
+        if !self.used.contains(place) {
+            self.used.insert(place.clone());
+        }
+    }
+
+    /// The decisions that were of use.
+    #[must_use]
+    pub fn used(&self) -> &BTreeSet<Place> {
+        &self.used
+    }
+
+    /// The places that nobody has decided, in the order in which they were found.
+    #[must_use]
+    pub fn undecided(&self, vault: &Vault) -> Vec<Undecided> {
+        let places = self.places.iter().filter_map(|(place, suspect)| {
+            let decided = |value: &[u8]| self.ids.contains(value) || vault.holds(value);
+            let known = suspect.values.iter().filter(|(value, _)| decided(value));
+            let known: usize = known.map(|(_, count)| count).sum();
+            let count = suspect.count - known;
+            (count > 0).then(|| Undecided {
+                place: place.to_string(),
+                record: suspect.record,
+                count,
+                length: suspect.length,
+                alphabet: suspect.alphabet.name(),
+                sample: suspect.sample.clone(),
+            })
+        });
+        places.collect()
+    }
+}
+
+impl Suspect {
+    fn new(record: usize, alphabet: Alphabet, value: &[u8]) -> Self {
+        let (start, end) = (&value[..2], &value[value.len() - 2..]);
+        let text = |bytes| String::from_utf8_lossy(bytes);
+        let sample = format!("{}...{}", text(start), text(end));
+        let (length, values) = ((value.len(), value.len()), FxHashMap::default());
+        Self { record, count: 0, length, alphabet, values, sample }
+    }
+
+    fn add(&mut self, value: &[u8]) {
+        self.count += 1;
+        self.length.0 = self.length.0.min(value.len());
+        self.length.1 = self.length.1.max(value.len());
+        if let Some(count) = self.values.get_mut(value) {
+            *count += 1;
+        } else if self.values.len() < VALUES {
+            self.values.insert(value.to_owned(), 1);
+        }
+    }
+}
