@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::name::words;
+use super::name::{squashed, words};
 use super::{Form, Kind, NameRule};
 
 /// Where a name stands: some words are secrets only in some places.
@@ -182,13 +182,13 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         for name in &group.names {
             let words = words(name);
             if said != Said::Never {
-                let is_word = |word: &&String| !word.bytes().all(|byte| byte.is_ascii_digit());
-                list.stems.extend(words.iter().rev().find(is_word).cloned());
+                let is_word = |word: &&str| !word.bytes().all(|byte| byte.is_ascii_digit());
+                list.stems.extend(words.rsplit(' ').find(is_word).map(str::to_owned));
             }
             let (map, name) = if group.whole {
-                (&mut list.whole, words.concat())
+                (&mut list.whole, squashed(&words))
             } else {
-                (&mut list.last, words.join(" "))
+                (&mut list.last, words)
             };
             let places = group.places.clone();
             map.entry(name).or_default().push(Entry { said, places });

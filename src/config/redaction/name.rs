@@ -1,24 +1,40 @@
 //! A name as recorded in, the form that rules compare out.
 
-/// The words of a key, in lower case: `OS-EXT:adminPass` is `os ext admin pass`.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let characters: Vec<char> = name.chars().collect();
-    let mut words = vec![String::new()];
-    for (at, &character) in characters.iter().enumerate() {
-        let before = at.checked_sub(1).map(|before| characters[before]);
-        let after = characters.get(at + 1);
+/// So many of the last words of a name are looked up: no entry of the list has more.
+const MOST: usize = 4;
+
+/// The words of a key, in lower case, with a space between two: `OS-EXT:adminPass` is
+/// `os ext admin pass`.
+pub(super) fn words(name: &str) -> String {
+    let mut words = String::with_capacity(name.len() + MOST);
+    let mut before = ' ';
+    let mut characters = name.chars().peekable();
+    while let Some(character) = characters.next() {
+        let after = characters.peek();
         let step = character.is_uppercase()
-            && before.is_some_and(|before| {
-                before.is_lowercase()
-                    || (before.is_uppercase() && after.is_some_and(|after| after.is_lowercase()))
-            });
-        if step || !character.is_alphanumeric() {
-            words.push(String::new());
+            && (before.is_lowercase()
+                || (before.is_uppercase() && after.is_some_and(|after| after.is_lowercase())));
+        if (step || !character.is_alphanumeric()) && !words.is_empty() && !words.ends_with(' ') {
+            words.push(' ');
         }
-        if character.is_alphanumeric() {
-            words.last_mut().expect("starts with one").extend(character.to_lowercase());
+        if character.is_ascii_alphanumeric() {
+            words.push(character.to_ascii_lowercase());
+        } else if character.is_alphanumeric() {
+            words.extend(character.to_lowercase());
         }
+        before = character;
     }
-    words.retain(|word| !word.is_empty());
+    words.truncate(words.trim_end_matches(' ').len());
     words
+}
+
+/// The words joined.
+pub(super) fn squashed(words: &str) -> String {
+    words.split(' ').collect()
+}
+
+/// The last words, the most of them first.
+pub(super) fn ends(words: &str) -> impl Iterator<Item = &str> {
+    let start = words.rmatch_indices(' ').nth(MOST - 1).map_or(0, |(at, _)| at + 1);
+    std::iter::successors(Some(&words[start..]), |end| end.split_once(' ').map(|(_, rest)| rest))
 }
