@@ -1,7 +1,6 @@
 //! A scenario in, the objects that templates see out: those of `show --json`, and what the
 //! embedded templates need beside them.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
@@ -75,7 +74,10 @@ impl Object for Context {
                 .renamed()
                 .map(|(id, name)| pairs([("id", id), ("name", name)]))
                 .collect(),
-            "labels" => self.labels.get_or_init(|| words(&survey.settings.labels)).clone(),
+            "labels" => {
+                let words = || Value::from_object(Words(Arc::clone(&survey.settings.labels)));
+                self.labels.get_or_init(words).clone()
+            }
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
                 Box::new(Drawing::whole(&context.survey, context.snippet).map(safe))
             }),
@@ -96,9 +98,24 @@ impl Object for Context {
     }
 }
 
-fn words(labels: &Labels) -> Value {
-    let words = labels.iter().map(|(key, word)| (key, Value::from(word)));
-    Value::from(words.collect::<BTreeMap<_, _>>())
+/// The words that the settings name, by their keys.
+#[derive(Debug)]
+struct Words(Arc<Labels>);
+
+impl Object for Words {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, word)| Value::from(word))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let mut keys: Vec<&str> = self.0.iter().map(|(key, _)| key).collect();
+        keys.sort_unstable();
+        Enumerator::Values(keys.into_iter().map(Value::from).collect())
+    }
 }
 
 /// The steps, read anew each time that a template walks over them.
