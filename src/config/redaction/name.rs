@@ -8,12 +8,11 @@ const MOST: usize = 4;
 pub(super) fn words(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + MOST);
     let mut before = ' ';
-    let mut characters = name.chars().peekable();
+    let mut characters = name.chars();
     while let Some(character) = characters.next() {
-        let after = characters.peek();
+        let before_lower = || characters.clone().next().is_some_and(char::is_lowercase);
         let step = character.is_uppercase()
-            && (before.is_lowercase()
-                || (before.is_uppercase() && after.is_some_and(|after| after.is_lowercase())));
+            && (before.is_lowercase() || (before.is_uppercase() && before_lower()));
         if (step || !character.is_alphanumeric()) && !words.is_empty() && !words.ends_with(' ') {
             words.push(' ');
         }
@@ -30,7 +29,9 @@ pub(super) fn words(name: &str) -> String {
 
 /// The words joined.
 pub(super) fn squashed(words: &str) -> String {
-    words.split(' ').collect()
+    let mut squashed = words.to_owned();
+    squashed.retain(|character| character != ' ');
+    squashed
 }
 
 /// The last words, the most of them first.
