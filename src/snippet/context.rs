@@ -36,6 +36,8 @@ pub(super) struct Context {
     survey: Arc<Survey>,
     shared: Arc<Shared>,
     labels: OnceLock<Value>,
+    /// The lines of the diagram, if they were drawn already.
+    drawn: Option<Arc<[String]>>,
     trouble: Trouble,
     /// Steps that another thread reads, for the first walk over them.
     feed: Mutex<Option<Feed<Step>>>,
@@ -46,12 +48,13 @@ impl Context {
         snippet: Snippet,
         survey: &Arc<Survey>,
         shared: Shared,
+        drawn: Option<Arc<[String]>>,
         feed: Option<Feed<Step>>,
         trouble: &Trouble,
     ) -> Self {
         let labels = OnceLock::new();
         let (survey, shared, trouble) = (Arc::clone(survey), Arc::new(shared), trouble.clone());
-        Self { snippet, survey, shared, labels, trouble, feed: Mutex::new(feed) }
+        Self { snippet, survey, shared, labels, drawn, trouble, feed: Mutex::new(feed) }
     }
 }
 
@@ -79,7 +82,10 @@ impl Object for Context {
                 self.labels.get_or_init(words).clone()
             }
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
-                Box::new(Drawing::whole(&context.survey, context.snippet).map(safe))
+                match context.drawn.as_deref() {
+                    Some(lines) => Box::new(lines.iter().cloned().map(safe)),
+                    None => Box::new(Drawing::whole(&context.survey, context.snippet).map(safe)),
+                }
             }),
             "summary" => {
                 let summary = self.shared.notes.summary.clone();
