@@ -15,9 +15,8 @@ mod name;
 mod own;
 mod stems;
 
-use std::collections::HashSet;
-
 use regex::bytes::Regex;
+use rustc_hash::FxHashSet;
 
 pub use form::Form;
 pub use forms::Forms;
@@ -56,8 +55,8 @@ pub struct OwnRules {
 /// The rules of one scenario.
 #[derive(Debug, Clone)]
 pub struct Redaction {
-    headers: HashSet<String>,
-    keys: HashSet<String>,
+    headers: FxHashSet<String>,
+    keys: FxHashSet<String>,
     patterns: Vec<Regex>,
     allow: Vec<Regex>,
     stems: Stems,
