@@ -120,6 +120,9 @@ impl Tree {
 
     /// The best template for a path at which something stands that is accepted.
     pub(super) fn find(&self, path: &str, accepts: &dyn Fn(&[usize]) -> bool) -> Option<Found<'_>> {
+        if self.nodes.len() == 1 && self.nodes[0].ends.is_empty() {
+            return None;
+        }
         let path: Vec<&str> = segments(path).collect();
         let mut found = Vec::with_capacity(path.len());
         let end = self.descend(0, &path, accepts, &mut found)?;

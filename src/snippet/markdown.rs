@@ -30,6 +30,9 @@ pub(super) fn heading(verb: &str, path: &str) -> String {
 
 /// A text of an API's description in a page: plain if Markdown shows it as it is.
 fn plain_or_code(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let text = one_line(text);
     let lower = text.to_lowercase();
     let symbol = ["(c)", "(r)", "(tm)", "(p)"].iter().any(|symbol| lower.contains(symbol));
