@@ -7,21 +7,22 @@ const MOST: usize = 4;
 /// `os ext admin pass`.
 pub(super) fn words(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + MOST);
-    let mut before = ' ';
+    let (mut before, mut in_word) = (' ', false);
     let mut characters = name.chars();
     while let Some(character) = characters.next() {
         let before_lower = || characters.clone().next().is_some_and(char::is_lowercase);
         let step = character.is_uppercase()
             && (before.is_lowercase() || (before.is_uppercase() && before_lower()));
-        if (step || !character.is_alphanumeric()) && !words.is_empty() && !words.ends_with(' ') {
+        let is_part = character.is_alphanumeric();
+        if in_word && (step || !is_part) {
             words.push(' ');
         }
         if character.is_ascii_alphanumeric() {
             words.push(character.to_ascii_lowercase());
-        } else if character.is_alphanumeric() {
+        } else if is_part {
             words.extend(character.to_lowercase());
         }
-        before = character;
+        (before, in_word) = (character, is_part);
     }
     words.truncate(words.trim_end_matches(' ').len());
     words
