@@ -40,3 +40,28 @@ pub(super) fn ends(words: &str) -> impl Iterator<Item = &str> {
     let start = words.rmatch_indices(' ').nth(MOST - 1).map_or(0, |(at, _)| at + 1);
     std::iter::successors(Some(&words[start..]), |end| end.split_once(' ').map(|(_, rest)| rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_split_into_words() {
+        let cases = [
+            ("OS-EXT:adminPass", "os ext admin pass"),
+            ("HTTPToken2", "http token2"),
+            ("--new__password. ", "new password"),
+            ("ÜberCode", "über code"),
+            ("새 비밀번호", "새 비밀번호"),
+            ("_", ""),
+            ("", ""),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(words(name), expected, "{name}");
+        }
+        assert_eq!(squashed("os ext admin pass"), "osextadminpass");
+        let last: Vec<&str> = ends("a b c d e").collect();
+        assert_eq!(last, ["b c d e", "c d e", "d e", "e"]);
+        assert_eq!(ends("a b").collect::<Vec<_>>(), ["a b", "b"]);
+    }
+}
