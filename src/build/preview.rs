@@ -33,7 +33,7 @@ pub(crate) fn preview(
     let placed = notes.map(|notes| Placement::of(notes, &survey, &mut Vec::new())).transpose();
     let wrong = |error| notes_error(scenario.own_notes(), error);
     let notes = Arc::new(placed.map_err(wrong)?.unwrap_or_default());
-    let scene = Scene { survey: Arc::clone(&survey), notes, templates: Arc::default() };
+    let scene = Scene::new(Arc::clone(&survey), notes, Arc::default());
     let mut text = Vec::new();
     scene.render(snippet, None, &mut text)?;
     Ok((survey, String::from_utf8_lossy(&text).into_owned()))

@@ -104,8 +104,7 @@ impl Build {
         }
         let plain = survey.settings.preset == Preset::Requestshook;
         let notes = if plain { Placement::default() } else { notes(&survey, built)? };
-        let scene =
-            Scene { survey, notes: Arc::new(notes), templates: Arc::clone(&self.templates) };
+        let scene = Scene::new(survey, Arc::new(notes), Arc::clone(&self.templates));
         for text in scene.warnings() {
             built.warnings.push(Warning::of_scenario(name, text));
         }

@@ -16,8 +16,7 @@ const LONG: usize = 40;
 /// The page of a scenario, with what a build makes for it.
 #[must_use]
 pub(crate) fn page(survey: &Arc<Survey>) -> String {
-    let scene =
-        Scene { survey: Arc::clone(survey), notes: Arc::default(), templates: Arc::default() };
+    let scene = Scene::new(Arc::clone(survey), Arc::default(), Arc::default());
     let made: Vec<Snippet> = scene.files().into_iter().map(|(_, snippet)| snippet).collect();
     let name = &survey.scenario.name;
     let prefix = survey.scenario.output.to_string_lossy().replace('\\', "/");

@@ -72,8 +72,9 @@ pub(super) fn summary(text: &dyn Display) {
 
 /// A line on standard output: what was done to a file.
 pub(super) fn did(what: &str, path: &Path) {
+    let line = format!("{what} {}\n", text::name(path.as_os_str()));
     // It never fails.
-    let _ = writeln!(Output, "{what} {}", text::name(path.as_os_str()));
+    let _ = Output.write_all(line.as_bytes());
 }
 
 /// Standard output of a command whose work is something else: writing to it never fails. From the

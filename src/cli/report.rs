@@ -19,7 +19,7 @@ pub(super) struct Report<'r> {
     reading: &'r Reading,
     counts: Counts,
     /// What is as it should be, and belongs into a commit.
-    made: BTreeSet<PathBuf>,
+    made: Vec<PathBuf>,
     told: BTreeSet<String>,
     /// Logs that hold secrets, each with the folder that it was found in.
     unsafe_logs: Vec<(PathBuf, PathBuf)>,
@@ -62,9 +62,8 @@ impl<'r> Report<'r> {
     /// Says what became of a file.
     fn finding(&mut self, finding: &Finding, scenario: Option<&Scenario>) {
         if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
-            let manifest = finding.path.parent().map(Manifest::path);
-            self.made.extend(manifest);
-            self.made.insert(finding.path.clone());
+            self.made.extend(finding.path.parent().map(Manifest::path));
+            self.made.push(finding.path.clone());
         }
         let path = finding.path.display();
         match finding.outcome {
@@ -177,7 +176,7 @@ impl<'r> Report<'r> {
         let untracked = self.answer(git::untracked(docs));
         let is_untracked =
             |path: &&PathBuf| git::place(path).is_some_and(|place| untracked.contains(&place));
-        let left: Vec<_> = self.made.iter().filter(is_untracked).collect();
+        let left: BTreeSet<_> = self.made.iter().filter(is_untracked).collect();
         for path in &left {
             let path = path.display();
             message::error(&format_args!(

@@ -15,6 +15,8 @@ pub(super) const NAME: &str = "seqdoc.toml";
 pub(super) struct Document {
     path: PathBuf,
     table: toml::Table,
+    /// What the table says.
+    file: File,
 }
 
 impl Document {
@@ -26,9 +28,10 @@ impl Document {
 
     fn parse(path: &Path, text: &str) -> Result<Arc<Self>, Error> {
         let wrong = |error| mistake::in_toml(path, text, &error);
-        toml::from_str::<File>(text).map_err(wrong)?;
-        let table = toml::from_str(text).map_err(wrong)?;
-        Ok(Arc::new(Self { path: path.to_owned(), table }))
+        let table: toml::Table = toml::from_str(text).map_err(wrong)?;
+        // Only the text tells where a mistake is.
+        let file = table.clone().try_into().or_else(|_| toml::from_str(text)).map_err(wrong)?;
+        Ok(Arc::new(Self { path: path.to_owned(), table, file }))
     }
 }
 
@@ -88,6 +91,9 @@ impl Files {
 
     /// The files laid over each other, key by key.
     pub(super) fn merged(&self) -> Result<File, Error> {
+        if let [one] = &self.found[..] {
+            return Ok(one.file.clone());
+        }
         // Each file was read on its own, so a mistake would have been found with its place.
         self.keys().try_into().map_err(|error: toml::de::Error| Error::Content {
             path: PathBuf::from(NAME),

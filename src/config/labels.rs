@@ -1,5 +1,6 @@
 //! The words of the snippets, and what a configuration puts in their place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -58,11 +59,11 @@ words! {
 /// The words of the snippets of one scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "BTreeMap<String, String>")]
-pub struct Labels([String; WORDS.len()]);
+pub struct Labels([Cow<'static, str>; WORDS.len()]);
 
 impl Default for Labels {
     fn default() -> Self {
-        Self(WORDS.map(|(_, text)| text.to_owned()))
+        Self(WORDS.map(|(_, text)| Cow::Borrowed(text)))
     }
 }
 
@@ -75,7 +76,7 @@ impl TryFrom<BTreeMap<String, String>> for Labels {
             let Some(index) = WORDS.iter().position(|(known, _)| *known == key) else {
                 return Err(unknown(&key));
             };
-            labels.0[index] = text;
+            labels.0[index] = Cow::Owned(text);
         }
         Ok(labels)
     }
@@ -98,7 +99,7 @@ impl Labels {
 
     /// Keys and texts.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        WORDS.iter().zip(&self.0).map(|((key, _), text)| (*key, text.as_str()))
+        WORDS.iter().zip(&self.0).map(|((key, _), text)| (*key, &**text))
     }
 
     /// The text of a word with a number in the place of `{n}`.

@@ -122,6 +122,9 @@ impl BodyForm {
     /// Whether a header is not shown.
     #[must_use]
     pub fn hides(&self, header: &str) -> bool {
+        if self.hide_headers.is_empty() {
+            return false;
+        }
         let header = header.to_lowercase();
         self.hide_headers.iter().any(|pattern| glob(pattern, &header))
     }

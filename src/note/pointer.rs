@@ -1,7 +1,8 @@
 //! JSON text and pointers in, the places of the values that they lead to out.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use crate::record::json::{Scanner, Token};
 
@@ -16,9 +17,9 @@ pub(super) struct Pointers {
 /// What pointers have in common up to a key.
 #[derive(Debug, Default)]
 struct Node {
-    named: HashMap<String, usize>,
+    named: FxHashMap<String, usize>,
     /// The same by number, of keys that are one.
-    numbered: HashMap<usize, Vec<usize>>,
+    numbered: FxHashMap<usize, Vec<usize>>,
     any: Option<usize>,
     /// The pointers that end here.
     ends: Vec<usize>,
@@ -59,10 +60,14 @@ impl Pointers {
     /// Where the values are that each of the pointers leads to, containers as a whole.
     pub(super) fn places(&self, text: &str) -> Vec<Vec<Range<usize>>> {
         let mut found = vec![Vec::new(); self.count];
+        let (mut at, mut below) = (Vec::new(), Vec::new());
         walk(text, |way, range| {
-            let mut at = vec![0];
+            at.clear();
+            at.push(0);
             for level in way {
-                at = at.iter().flat_map(|node| self.nodes[*node].at(level)).collect();
+                below.clear();
+                below.extend(at.iter().flat_map(|node| self.nodes[*node].at(level)));
+                std::mem::swap(&mut at, &mut below);
                 if at.is_empty() {
                     return;
                 }

@@ -5,17 +5,15 @@
 //! In code a reference is text.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::fence::Fence;
 use super::{Error, Notes};
 use crate::number::{LineNumber, Span, StepNumber};
 use crate::step::Flow;
 
-static REFERENCE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\[\]\(#([^\s()]+)\)").expect("a test uses the pattern"));
+/// What stands around the target of a reference.
+const BEGIN: &str = "[](#";
+const END: &str = ")";
 
 /// The ids that notes give.
 #[derive(Debug, Default)]
@@ -55,7 +53,7 @@ impl Known {
         line: LineNumber,
         warnings: &mut Vec<(LineNumber, String)>,
     ) -> Result<String, Error> {
-        if !text.contains("[](#") {
+        if !text.contains(BEGIN) {
             return Ok(text.to_owned());
         }
         let mut resolved = String::with_capacity(text.len());
@@ -69,23 +67,23 @@ impl Known {
             }
             let mut at = 0;
             let mut code = Code::of(piece);
-            for found in REFERENCE.captures_iter(piece) {
-                let Some(whole) = found.get(0).filter(|found| !code.holds(found.start())) else {
+            for (start, target) in references(piece) {
+                if code.holds(start) {
                     continue;
-                };
-                resolved.push_str(&piece[at..whole.start()]);
+                }
+                resolved.push_str(&piece[at..start]);
                 let line = line.after(index);
-                let numbers = self.numbers(&found[1]);
+                let numbers = self.numbers(target);
                 let numbers = numbers.map_err(|text| Error::Reference { line, text })?;
+                at = start + BEGIN.len() + target.len() + END.len();
                 if numbers.is_none() {
                     let text = format!(
                         "`{}` refers to a call that is not in this recording",
-                        whole.as_str()
+                        &piece[start..at]
                     );
                     warnings.push((line, text));
                 }
                 resolved.push_str(numbers.as_deref().unwrap_or("(?)"));
-                at = whole.end();
             }
             resolved.push_str(&piece[at..]);
         }
@@ -120,6 +118,16 @@ impl Known {
         };
         self.ids.get(id).copied().ok_or_else(unknown)
     }
+}
+
+/// Where each reference begins in a line, and what it refers to.
+fn references(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    line.match_indices(BEGIN).filter_map(|(start, begin)| {
+        let rest = &line[start + begin.len()..];
+        let is_no_target = |sign: char| sign.is_whitespace() || matches!(sign, '(' | ')');
+        let (target, end) = rest.split_at(rest.find(is_no_target)?);
+        (!target.is_empty() && end.starts_with(END)).then_some((start, target))
+    })
 }
 
 /// The steps of the exchange that a step belongs to.

@@ -1,13 +1,12 @@
 //! The drafts of one scenario in, its output folder brought up to date out.
 
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::draft::{Draft, Finished};
 use super::inside::check_inside;
 use super::lock::Lock;
 use super::manifest::{self, Manifest};
-use super::{Error, Stamp};
+use super::{Error, Stamp, whole};
 
 /// What may be done to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -254,10 +253,7 @@ impl Folder {
 
     fn write_manifest(&self) -> Result<(), Error> {
         let path = Manifest::path(&self.path);
-        let mut draft = Draft::new(path.clone(), false).map_err(Error::io("read", &path))?;
-        let written = io::Write::write_all(&mut draft, self.manifest.text().as_bytes());
-        written.map_err(|source| draft.unwritten(source))?;
-        draft.finish()?.keep().map_err(Error::io("write", &path))
+        whole::replace(&self.path, &path, &self.manifest.text()).map_err(Error::io("write", &path))
     }
 }
 

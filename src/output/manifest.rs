@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -225,13 +225,15 @@ impl Hash {
 
 /// Calls back with each block of a file.
 fn blocks(path: &Path, mut each: impl FnMut(&[u8])) -> io::Result<()> {
-    let mut file = File::open(path)?;
-    let mut buffer = vec![0; 64 << 10];
+    let mut file = BufReader::with_capacity(64 << 10, File::open(path)?);
     loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(()),
-            count => each(&buffer[..count]),
+        let block = file.fill_buf()?;
+        if block.is_empty() {
+            return Ok(());
         }
+        each(block);
+        let length = block.len();
+        file.consume(length);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A text in, a file of its own out: the whole of it or nothing.
 
 use std::fs::Metadata;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::inside::check_inside;
@@ -16,17 +16,19 @@ use super::{Draft, Error};
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
-    let write = || {
-        let _lock = Lock::take(folder, &|_| {})?;
-        let there = path.symlink_metadata().ok().filter(Metadata::is_file);
-        let mut file = temporary(folder, there.is_some())?;
-        file.as_file_mut().write_all(text.as_bytes())?;
-        if let Some(there) = there {
-            file.as_file().set_permissions(there.permissions())?;
-        }
-        file.persist(path).map(|_| ()).map_err(|error| error.error)
-    };
-    write().map_err(Error::io("write", path))
+    let lock = Lock::take(folder, &|_| {});
+    lock.and_then(|_lock| replace(folder, path, text)).map_err(Error::io("write", path))
+}
+
+/// Puts a text in the place of a file in a folder that is locked.
+pub(super) fn replace(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let there = path.symlink_metadata().ok().filter(Metadata::is_file);
+    let mut file = temporary(folder, there.is_some())?;
+    file.as_file_mut().write_all(text.as_bytes())?;
+    if let Some(there) = there {
+        file.as_file().set_permissions(there.permissions())?;
+    }
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
 }
 
 /// What became of a file.

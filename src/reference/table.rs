@@ -1,7 +1,9 @@
 //! Values as they are seen in, a table of parameters out.
 
-use indexmap::IndexMap;
-use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+
+use indexmap::{Equivalent, IndexMap};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde_json::Value;
 
 use crate::route::{In, Parameter};
@@ -15,7 +17,7 @@ const EXAMPLE: usize = 60;
 /// The parameters of an operation's requests or of its responses.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    rows: IndexMap<(In, String), Row>,
+    rows: IndexMap<(In, String), Row, FxBuildHasher>,
     /// How many objects were seen for each name of an object, and how many messages for none.
     objects: FxHashMap<String, usize>,
     messages: usize,
@@ -50,49 +52,67 @@ impl Table {
     /// Takes a parameter that is a text; one that a message repeats counts once.
     pub(super) fn text(&mut self, place: In, name: &str, value: &str) {
         let message = self.messages;
-        if let Some(row) = self.row(place, name.to_owned()) {
+        if let Some(row) = self.row(place, name) {
             row.seen += usize::from(row.last != message);
             row.last = message;
-            row.note("string", value);
+            row.note("string", || Cow::Borrowed(value));
         }
     }
 
     /// Takes a body. The way into it is as deep as the table goes.
     pub(super) fn body(&mut self, value: &Value) {
-        self.inside("", value, 0);
+        self.inside(&mut String::new(), value, 0);
     }
 
-    fn inside(&mut self, prefix: &str, value: &Value, depth: usize) {
+    /// Takes what is inside of a value. The prefix is the same afterwards.
+    fn inside(&mut self, prefix: &mut String, value: &Value, depth: usize) {
+        let length = prefix.len();
         match value {
             Value::Object(members) if depth < DEPTH => {
-                *self.objects.entry(prefix.to_owned()).or_insert(0) += 1;
+                self.count_object(prefix);
                 for (name, member) in members {
-                    let dot = if prefix.is_empty() { "" } else { "." };
-                    let name = [prefix, dot, name].concat();
-                    if let Some(row) = self.row(In::Body, name.clone()) {
-                        row.seen += 1;
-                        row.note(kind(member), &example(member));
+                    if length > 0 {
+                        prefix.push('.');
                     }
-                    self.inside(&name, member, depth + 1);
+                    prefix.push_str(name);
+                    if let Some(row) = self.row(In::Body, prefix) {
+                        row.seen += 1;
+                        row.note(kind(member), || example(member));
+                    }
+                    self.inside(prefix, member, depth + 1);
+                    prefix.truncate(length);
                 }
             }
             Value::Array(items) if depth < DEPTH => {
-                let prefix = format!("{prefix}[]");
+                prefix.push_str("[]");
                 for item in items {
-                    self.inside(&prefix, item, depth + 1);
+                    self.inside(prefix, item, depth + 1);
                 }
+                prefix.truncate(length);
             }
             _ => {}
         }
     }
 
-    fn row(&mut self, place: In, name: String) -> Option<&mut Row> {
-        let key = (place, name);
-        if self.rows.len() >= ROWS && !self.rows.contains_key(&key) {
-            self.more += 1;
-            return None;
+    fn count_object(&mut self, name: &str) {
+        match self.objects.get_mut(name) {
+            Some(count) => *count += 1,
+            None => drop(self.objects.insert(name.to_owned(), 1)),
         }
-        Some(self.rows.entry(key).or_default())
+    }
+
+    fn row(&mut self, place: In, name: &str) -> Option<&mut Row> {
+        let index = match self.rows.get_index_of(&Key(place, name)) {
+            Some(index) => index,
+            None if self.rows.len() < ROWS => {
+                self.rows.insert_full((place, name.to_owned()), Row::default()).0
+            }
+            None => {
+                self.more += 1;
+                return None;
+            }
+        };
+        Some(&mut self.rows[index])
     }
 
     /// Adds what a document says of a parameter that was seen.
@@ -114,9 +134,9 @@ impl Table {
 
     /// The parameters: place, name, whether it was seen missing, and what else is known. A member of
     /// an object stands below that, also if it was first seen later.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (In, &str, bool, &Row)> {
+    pub(crate) fn rows(&self) -> Vec<(In, &str, bool, &Row)> {
         let place = |(place, name): &(In, String)| {
-            let index = |name: &str| self.rows.get_index_of(&(*place, name.to_owned()));
+            let index = |name: &str| self.rows.get_index_of(&Key(*place, name));
             let owners = owners(name).filter_map(|owner| index(owner.trim_end_matches("[]")));
             let mut way: Vec<usize> = owners.chain(index(name)).collect();
             way.sort_unstable();
@@ -125,9 +145,10 @@ impl Table {
         };
         let mut rows: Vec<_> = self.rows.iter().map(|(key, row)| (place(key), key, row)).collect();
         rows.sort_by(|one, other| one.0.cmp(&other.0));
-        rows.into_iter().map(|(_, (place, name), row)| {
+        let rows = rows.into_iter().map(|(_, (place, name), row)| {
             (*place, name.as_str(), self.is_optional(*place, name, row), row)
-        })
+        });
+        rows.collect()
     }
 
     /// How many parameters are not told.
@@ -147,13 +168,23 @@ impl Table {
 }
 
 impl Row {
-    fn note(&mut self, kind: &'static str, example: &str) {
+    fn note<'v>(&mut self, kind: &'static str, example: impl FnOnce() -> Cow<'v, str>) {
         if !self.types.contains(&kind) {
             self.types.push(kind);
         }
         if self.example.is_empty() {
-            self.example = shortened(example);
+            self.example = shortened(&example());
         }
+    }
+}
+
+/// The key of a row that may not be there.
+#[derive(Hash)]
+struct Key<'k>(In, &'k str);
+
+impl Equivalent<(In, String)> for Key<'_> {
+    fn equivalent(&self, (place, name): &(In, String)) -> bool {
+        self.0 == *place && self.1 == name
     }
 }
 
@@ -174,18 +205,20 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-fn example(value: &Value) -> String {
+fn example(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::String(text) => text.clone(),
-        Value::Object(_) | Value::Null => String::new(),
+        Value::String(text) => Cow::Borrowed(text),
+        Value::Object(_) | Value::Null => Cow::Borrowed(""),
         Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
-            String::new()
+            Cow::Borrowed("")
         }
-        other => other.to_string(),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
 fn shortened(text: &str) -> String {
-    let short: String = text.chars().take(EXAMPLE).collect();
-    if short.len() == text.len() { short } else { format!("{short}...") }
+    match text.char_indices().nth(EXAMPLE) {
+        Some((end, _)) => [&text[..end], "..."].concat(),
+        None => text.to_owned(),
+    }
 }

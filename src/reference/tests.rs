@@ -22,6 +22,7 @@ fn parameters_are_inferred_from_what_was_seen() {
     });
     let rows: Vec<_> = table
         .rows()
+        .into_iter()
         .map(|(place, name, optional, row)| {
             (
                 place,
@@ -53,7 +54,7 @@ fn a_table_has_an_end() {
     for number in 0..1000 {
         table.text(In::Query, &number.to_string(), "x");
     }
-    assert_eq!((table.rows().count(), table.more()), (300, 700));
+    assert_eq!((table.rows().len(), table.more()), (300, 700));
     let mut deep = json!(1);
     for _ in 0..100 {
         deep = json!({ "a": deep });

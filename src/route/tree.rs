@@ -33,6 +33,18 @@ impl Segment {
         variable().unwrap_or_else(|| Self::Literal(text.to_owned()))
     }
 
+    /// Whether it is what a text is parsed to.
+    fn is(&self, text: &str) -> bool {
+        match self {
+            Self::Literal(literal) => literal == text,
+            Self::Variable { before, name, behind } => {
+                let parts = [before.as_str(), "{", name, "}", behind];
+                let rest = parts.iter().try_fold(text, |rest, part| rest.strip_prefix(*part));
+                rest == Some("")
+            }
+        }
+    }
+
     fn fits(&self, segment: &str) -> bool {
         match self {
             Self::Literal(text) => text == segment,
@@ -87,11 +99,11 @@ impl Tree {
     /// Puts something at a template.
     pub(super) fn insert(&mut self, template: &str, what: usize) {
         let mut at = 0;
-        for segment in segments(template).map(Segment::parse) {
-            let known = self.nodes[at].next.iter().find(|(next, _)| *next == segment);
+        for segment in segments(template) {
+            let known = self.nodes[at].next.iter().find(|(next, _)| next.is(segment));
             at = match known {
                 Some((_, node)) => *node,
-                None => self.grow(at, segment),
+                None => self.grow(at, Segment::parse(segment)),
             };
         }
         self.nodes[at].ends.push(what);
@@ -108,6 +120,9 @@ impl Tree {
 
     /// The best template for a path at which something stands that is accepted.
     pub(super) fn find(&self, path: &str, accepts: &dyn Fn(&[usize]) -> bool) -> Option<Found<'_>> {
+        if self.nodes.len() == 1 && self.nodes[0].ends.is_empty() {
+            return None;
+        }
         let path: Vec<&str> = segments(path).collect();
         let mut found = Vec::with_capacity(path.len());
         let end = self.descend(0, &path, accepts, &mut found)?;

@@ -1,7 +1,6 @@
 //! A scenario in, the objects that templates see out: those of `show --json`, and what the
 //! embedded templates need beside them.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
@@ -37,6 +36,8 @@ pub(super) struct Context {
     survey: Arc<Survey>,
     shared: Arc<Shared>,
     labels: OnceLock<Value>,
+    /// The lines of the diagram, if they were drawn already.
+    drawn: Option<Arc<[String]>>,
     trouble: Trouble,
     /// Steps that another thread reads, for the first walk over them.
     feed: Mutex<Option<Feed<Step>>>,
@@ -47,12 +48,13 @@ impl Context {
         snippet: Snippet,
         survey: &Arc<Survey>,
         shared: Shared,
+        drawn: Option<Arc<[String]>>,
         feed: Option<Feed<Step>>,
         trouble: &Trouble,
     ) -> Self {
         let labels = OnceLock::new();
         let (survey, shared, trouble) = (Arc::clone(survey), Arc::new(shared), trouble.clone());
-        Self { snippet, survey, shared, labels, trouble, feed: Mutex::new(feed) }
+        Self { snippet, survey, shared, labels, drawn, trouble, feed: Mutex::new(feed) }
     }
 }
 
@@ -75,9 +77,15 @@ impl Object for Context {
                 .renamed()
                 .map(|(id, name)| pairs([("id", id), ("name", name)]))
                 .collect(),
-            "labels" => self.labels.get_or_init(|| words(&survey.settings.labels)).clone(),
+            "labels" => {
+                let words = || Value::from_object(Words(Arc::clone(&survey.settings.labels)));
+                self.labels.get_or_init(words).clone()
+            }
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
-                Box::new(Drawing::whole(&context.survey, context.snippet).map(safe))
+                match context.drawn.as_deref() {
+                    Some(lines) => Box::new(lines.iter().cloned().map(safe)),
+                    None => Box::new(Drawing::whole(&context.survey, context.snippet).map(safe)),
+                }
             }),
             "summary" => {
                 let summary = self.shared.notes.summary.clone();
@@ -96,9 +104,24 @@ impl Object for Context {
     }
 }
 
-fn words(labels: &Labels) -> Value {
-    let words = labels.iter().map(|(key, word)| (key, Value::from(word)));
-    Value::from(words.collect::<BTreeMap<_, _>>())
+/// The words that the settings name, by their keys.
+#[derive(Debug)]
+struct Words(Arc<Labels>);
+
+impl Object for Words {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, word)| Value::from(word))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        let mut keys: Vec<&str> = self.0.iter().map(|(key, _)| key).collect();
+        keys.sort_unstable();
+        Enumerator::Values(keys.into_iter().map(Value::from).collect())
+    }
 }
 
 /// The steps, read anew each time that a template walks over them.

@@ -1,4 +1,4 @@
-//! A survey in, what its diagram does not show out.
+//! A survey in, what its diagram does not show out, with the lines that were drawn to know it.
 
 use std::sync::Arc;
 
@@ -14,14 +14,15 @@ const MOST: usize = 50_000;
 const AROUND: usize = "sequenceDiagram\n    autonumber\n".len();
 const INDENT: usize = "    \n".len();
 
-/// What is shortened, and whether mermaid draws the diagram at all.
-pub(super) fn warnings(survey: &Arc<Survey>) -> Vec<String> {
+/// What is shortened, and whether mermaid draws the diagram at all; and all lines of one that it draws.
+pub(super) fn look(survey: &Arc<Survey>) -> (Vec<String>, Option<Vec<String>>) {
     let mut drawing = Drawing::whole(survey, Snippet::Diagram);
-    let mut length = AROUND;
+    let (mut length, mut lines) = (AROUND, Vec::new());
     // Nobody sees what comes behind the limit, so that it need not be drawn here.
     while length <= MOST {
         let Some(line) = drawing.next() else { break };
         length += INDENT + line.encode_utf16().count();
+        lines.push(line);
     }
     let mut warnings = Vec::new();
     let (step, name) = drawing.shortened();
@@ -40,5 +41,5 @@ pub(super) fn warnings(survey: &Arc<Survey>) -> Vec<String> {
                 .to_owned(),
         );
     }
-    warnings
+    (warnings, (length <= MOST).then_some(lines))
 }

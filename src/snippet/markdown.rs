@@ -30,6 +30,9 @@ pub(super) fn heading(verb: &str, path: &str) -> String {
 
 /// A text of an API's description in a page: plain if Markdown shows it as it is.
 fn plain_or_code(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let text = one_line(text);
     let lower = text.to_lowercase();
     let symbol = ["(c)", "(r)", "(tm)", "(p)"].iter().any(|symbol| lower.contains(symbol));
@@ -71,6 +74,9 @@ fn hex(digit: u8) -> char {
 
 /// A cell of a table: the text in a code span, in one that holds `|` if it has to.
 pub(super) fn cell(text: &str) -> String {
+    if is_simple(text) {
+        return ["`", text, "`"].concat();
+    }
     let text = one_line(text);
     if text.is_empty() {
         return String::new();
@@ -117,6 +123,9 @@ pub(super) fn words(text: &str) -> String {
 
 /// A code span that holds any text.
 pub(super) fn code(text: &str) -> String {
+    if is_simple(text) {
+        return ["`", text, "`"].concat();
+    }
     let text = one_line(text);
     if critic::is_in(&text) {
         return html(&text);
@@ -153,6 +162,12 @@ fn one_line(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(' ')),
         Cow::Owned(text) => Cow::Owned(text.trim_matches(' ').to_owned()),
     }
+}
+
+/// Whether a text means nothing to Markdown in a code span, as almost every name, number and path.
+fn is_simple(text: &str) -> bool {
+    let is_simple = |byte: u8| byte.is_ascii_alphanumeric() || b"_-./:,@+=[]".contains(&byte);
+    !text.is_empty() && !text.starts_with(':') && text.bytes().all(is_simple)
 }
 
 fn longest_run(text: &str, wanted: char) -> usize {

@@ -27,8 +27,8 @@ mod section;
 mod template;
 mod value;
 
-use std::io::{self, Write};
-use std::sync::Arc;
+use std::io::{self, BufWriter, Write};
+use std::sync::{Arc, OnceLock};
 
 use crate::config::{Preset, Snippet, Templates};
 use crate::note::Placement;
@@ -67,14 +67,21 @@ pub struct Scene {
     pub notes: Arc<Placement>,
     /// The templates that stand in the place of the embedded ones.
     pub templates: Arc<Templates>,
+    /// The lines of the diagram, if they were drawn already.
+    drawn: OnceLock<Arc<[String]>>,
 }
 
 impl Scene {
+    /// A scenario with its notes and templates.
+    #[must_use]
+    pub fn new(survey: Arc<Survey>, notes: Arc<Placement>, templates: Arc<Templates>) -> Self {
+        Self { survey, notes, templates, drawn: OnceLock::new() }
+    }
+
     /// A scenario without notes, with the embedded templates.
     #[must_use]
     pub fn plain(survey: Survey) -> Self {
-        let survey = Arc::new(survey);
-        Self { survey, notes: Arc::default(), templates: Arc::default() }
+        Self::new(Arc::new(survey), Arc::default(), Arc::default())
     }
 
     /// The files of a scenario and what they hold: those that are wanted, or those for which there
@@ -104,7 +111,12 @@ impl Scene {
         if !made || raw || self.templates.replaced(Snippet::Diagram).is_some() {
             return Vec::new();
         }
-        limits::warnings(&self.survey)
+        let (warnings, lines) = limits::look(&self.survey);
+        if let Some(lines) = lines {
+            // Another look would draw the same.
+            let _ = self.drawn.set(lines.into());
+        }
+        warnings
     }
 
     /// Whether a snippet is made from the steps, and not from the survey alone.
@@ -132,8 +144,10 @@ impl Scene {
         if whole && snippet == Snippet::Log && self.templates.replaced(snippet).is_none() {
             return copy_logs(&self.survey, out);
         }
-        let mut out = Guarded::new(self.survey.gate(), out);
+        // Templates write many small pieces.
+        let mut out = BufWriter::new(Guarded::new(self.survey.gate(), out));
         template::render(snippet, self, feed, &mut out)?;
+        let out = out.into_inner().map_err(|error| Error::Write(error.into_error()))?;
         out.finish().map_or(Ok(()), |leak| {
             let record = leak.origin.as_ref().map(|(_, record)| *record);
             let step = record.and_then(|record| self.survey.flow.graph.step_of(record));

@@ -6,7 +6,7 @@ use super::value::{object, safe};
 use super::{fence, markdown};
 use crate::config::{Labels, Word};
 use crate::number::Span;
-use crate::reference::{Reference, Table, Usage};
+use crate::reference::{Reference, Row, Table, Usage};
 use crate::route::{In, Operation};
 use crate::step::{self, BodyKind, Fed, StatusView, Step};
 
@@ -62,21 +62,22 @@ fn status(status: &str) -> Value {
 }
 
 fn table(table: &Table, labels: &Labels) -> Value {
-    let row = |(place, name, optional, row): (In, &str, bool, &crate::reference::Row)| {
-        let optional =
-            if optional { format!(" ({})", labels.get(Word::Optional)) } else { String::new() };
+    let optional = format!(" ({})", labels.get(Word::Optional));
+    let row = |&(place, name, is_optional, row): &(In, &str, bool, &Row)| {
+        let optional = if is_optional { optional.as_str() } else { "" };
         object([
-            ("name", safe(markdown::cell(name) + &optional)),
+            ("name", safe(markdown::cell(name) + optional)),
             ("in", Value::from(labels.get(word(place)))),
             ("type", Value::from(row.types.join(", "))),
             ("example", safe(markdown::cell(&row.example))),
             ("description", safe(markdown::words(&row.description))),
         ])
     };
-    let described = table.rows().any(|(.., row)| !row.description.is_empty());
+    let rows = table.rows();
+    let described = rows.iter().any(|(.., row)| !row.description.is_empty());
     let more = (table.more() > 0).then(|| labels.number(Word::MoreParameters, table.more()));
     object([
-        ("rows", table.rows().map(row).collect::<Value>()),
+        ("rows", rows.iter().map(row).collect::<Value>()),
         ("described", Value::from(described)),
         ("more", Value::from(more.unwrap_or_default())),
     ])

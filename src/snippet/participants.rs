@@ -38,11 +38,10 @@ impl Names {
             is_plain(name) && !is_long(name) && !(bars && name.starts_with(['x', 'X']))
         };
         let mut free = free_ids(participants.iter().map(String::as_str).collect());
-        let named = participants.iter().map(|name| Named {
-            name: name.clone(),
-            id: if is_plain(name) { None } else { free.next() },
-            how: configured.get(name).cloned().unwrap_or_default(),
-            declared: !is_plain(name),
+        let named = participants.iter().map(|name| {
+            let id = if is_plain(name) { None } else { free.next() };
+            let how = configured.get(name).cloned().unwrap_or_default();
+            Named { name: name.clone(), declared: id.is_some(), id, how }
         });
         let mut named: Vec<Named> = named.collect();
         named.sort_by_key(|named| named.how.order.unwrap_or(i64::MAX));
@@ -51,8 +50,8 @@ impl Names {
         for named in named.iter_mut().take(last.map_or(0, |last| last + 1)) {
             named.declared = true;
         }
-        let plain = participants.iter().filter(|name| is_plain(name));
-        let styled = plain.clone().any(|name| name.contains("style") || name.contains("classDef"));
+        let styles = |name: &str| name.contains("style") || name.contains("classDef");
+        let styled = named.iter().any(|named| named.id.is_none() && styles(&named.name));
         let places = named.iter().zip(0..).map(|(named, at)| (named.name.clone(), at)).collect();
         Self { named, places, styled }
     }
@@ -202,17 +201,14 @@ fn is_plain(name: &str) -> bool {
     let first = parts.next().unwrap_or_default();
     let starts =
         first.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    let lower = name.to_ascii_lowercase();
-    let keyword = KEYWORDS.iter().any(|keyword| {
-        let rest = lower.strip_prefix(keyword);
-        rest.is_some_and(|rest| !rest.bytes().next().is_some_and(is_word))
-    });
+    let is_keyword = || KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(first));
     starts
         && first.bytes().all(is_word)
         && parts
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-        && !lower.contains("-x")
-        && !keyword
+        && !name.contains("-x")
+        && !name.contains("-X")
+        && !is_keyword()
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub(super) fn render(
     feed: Option<Feed<Step>>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
-    let Scene { survey, notes, templates } = scene;
+    let Scene { survey, notes, templates, drawn } = scene;
     let preset = survey.settings.preset;
     let names = Names::of(&survey.flow.participants, &survey.settings.diagrams.participants, false);
     let environment = compiled(preset, names.styled).map_err(|error| wrong(&error))?;
@@ -61,6 +61,7 @@ pub(super) fn render(
         snippet,
         survey,
         Shared::new(names, notes),
+        drawn.get().filter(|_| snippet == Snippet::Diagram).cloned(),
         feed,
         &trouble,
     ));
@@ -124,13 +125,16 @@ fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, min
     environment.add_filter("log", |text: &str| safe(fence::log(text)));
     if preset == Preset::Default {
         environment.set_formatter(|out, state, value| {
-            if value.kind() == ValueKind::String && !value.is_safe() {
-                let text = value.as_str().unwrap_or_default();
-                let text = visible(text);
-                let text = critic::shown(&text);
-                return out.write_str(&include::lines(&text)).map_err(Into::into);
+            let text = value.as_str().filter(|_| value.kind() == ValueKind::String);
+            let Some(text) = text else {
+                return minijinja::escape_formatter(out, state, value);
+            };
+            if value.is_safe() {
+                return out.write_str(text).map_err(Into::into);
             }
-            minijinja::escape_formatter(out, state, value)
+            let text = visible(text);
+            let text = critic::shown(&text);
+            out.write_str(&include::lines(&text)).map_err(Into::into)
         });
     }
     Ok(environment)

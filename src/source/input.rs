@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Read};
 
 /// The least that is read at once; a window of a large log grows from here.
-const LEAST: usize = 64 << 10;
+const LEAST: usize = 4 << 10;
 /// The window's usual size for a large log: wide enough that what is left over is seldom moved.
 const USUAL: usize = 4 << 20;
 

@@ -38,18 +38,23 @@ impl Scenario {
     ///
     /// If it is there and cannot be read as text.
     pub fn notes(&self) -> Result<Option<(PathBuf, String)>, Error> {
-        let shared = (self.logs_beside() < 2).then(|| self.folder.join("notes.md"));
-        for path in [self.own_notes()].into_iter().chain(shared) {
-            let Ok(metadata) = std::fs::symlink_metadata(&path) else { continue };
-            // A link could publish any file.
-            if !metadata.is_file() {
-                return Err(Error::NotAFile(path));
-            }
-            let text = read_plain_text(&path).map_err(Error::io(&path))?;
-            let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
-            return Ok(Some((path, text)));
+        let (own, shared) = (self.own_notes(), self.folder.join("notes.md"));
+        let there = |path: &PathBuf| std::fs::symlink_metadata(path).ok();
+        let (path, metadata) = match there(&own) {
+            Some(metadata) => (own, metadata),
+            None if own == shared => return Ok(None),
+            None => match there(&shared).filter(|_| self.logs_beside() < 2) {
+                Some(metadata) => (shared, metadata),
+                None => return Ok(None),
+            },
+        };
+        // A link could publish any file.
+        if !metadata.is_file() {
+            return Err(Error::NotAFile(path));
         }
-        Ok(None)
+        let text = read_plain_text(&path).map_err(Error::io(&path))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+        Ok(Some((path, text)))
     }
 
     /// How many logs are in its folder.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::form::Form;
 use super::list::LIST;
@@ -39,14 +39,15 @@ impl Forms {
     }
 
     fn new(forms: &'static [Form], ignore_case: bool) -> Self {
-        let search = |kind| {
+        let search = |kind, how| {
             let literals = forms.iter().flat_map(|form| &form.literals);
             let mut builder = AhoCorasick::builder();
-            let search =
-                builder.ascii_case_insensitive(ignore_case).match_kind(kind).build(literals);
-            search.expect("a test searches with the embedded list")
+            builder.ascii_case_insensitive(ignore_case).match_kind(kind).kind(how);
+            builder.build(literals).expect("a test searches with the embedded list")
         };
-        let (any, literals) = (search(MatchKind::LeftmostFirst), search(MatchKind::Standard));
+        let any = search(MatchKind::LeftmostFirst, None);
+        // It searches few texts, and is made faster than the kind that would be chosen for it.
+        let literals = search(MatchKind::Standard, Some(AhoCorasickKind::ContiguousNFA));
         let owner = |(at, form): (usize, &'static Form)| form.literals.iter().map(move |_| at);
         let owners = forms.iter().enumerate().flat_map(owner).collect();
         Self { all: forms, any, literals, owners }

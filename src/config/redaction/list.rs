@@ -1,11 +1,11 @@
 //! The default list (`list.json`) in, its vocabulary by name out.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::name::words;
+use super::name::{squashed, words};
 use super::{Form, Kind, NameRule};
 
 /// Where a name stands: some words are secrets only in some places.
@@ -26,23 +26,23 @@ struct Raw {
     words: Vec<Group>,
     glued: Vec<Group>,
     never: Vec<Group>,
-    beginnings: HashSet<String>,
-    endings: HashSet<String>,
+    beginnings: FxHashSet<String>,
+    endings: FxHashSet<String>,
     counts: Counts,
-    schemes: HashSet<String>,
-    cookie_attributes: HashSet<String>,
+    schemes: FxHashSet<String>,
+    cookie_attributes: FxHashSet<String>,
     routes: Vec<String>,
     beside: Vec<Beside>,
     forms: Vec<Form>,
     loose_forms: Vec<Form>,
-    plain: HashSet<String>,
+    plain: FxHashSet<String>,
     ids: Ids,
 }
 
 /// Words of the names of ids, hashes, tags and versions, and of what has an id.
 #[derive(Deserialize)]
 pub(super) struct Ids {
-    pub(super) words: HashSet<String>,
+    pub(super) words: FxHashSet<String>,
     /// What such words end with.
     pub(super) endings: Vec<String>,
 }
@@ -52,9 +52,9 @@ pub(super) struct Ids {
 #[serde(rename_all = "UPPERCASE")]
 pub(super) struct Counts {
     /// Last words under which digits count, however they are written.
-    pub(super) texts: HashSet<String>,
+    pub(super) texts: FxHashSet<String>,
     /// Whole names under which only numbers of JSON count.
-    pub(super) numbers: HashSet<String>,
+    pub(super) numbers: FxHashSet<String>,
 }
 
 /// Names that say the same.
@@ -89,7 +89,7 @@ enum Special {
 #[derive(Debug, Deserialize)]
 pub struct Beside {
     pub(super) name: String,
-    pub(super) others: HashSet<String>,
+    pub(super) others: FxHashSet<String>,
     /// What it is then.
     pub kind: Kind,
 }
@@ -130,21 +130,21 @@ struct Entry {
 /// The vocabulary, ready to be asked.
 pub(super) struct List {
     /// Whole names, their words joined.
-    whole: HashMap<String, Vec<Entry>>,
+    whole: FxHashMap<String, Vec<Entry>>,
     /// The last words of names, with a space between two.
-    last: HashMap<String, Vec<Entry>>,
+    last: FxHashMap<String, Vec<Entry>>,
     /// What the last word of a name ends with.
     pub(super) glued: Vec<(String, NameRule)>,
-    pub(super) beginnings: HashSet<String>,
-    pub(super) endings: HashSet<String>,
+    pub(super) beginnings: FxHashSet<String>,
+    pub(super) endings: FxHashSet<String>,
     pub(super) counts: Counts,
-    pub(super) schemes: HashSet<String>,
-    pub(super) cookie_attributes: HashSet<String>,
+    pub(super) schemes: FxHashSet<String>,
+    pub(super) cookie_attributes: FxHashSet<String>,
     pub(super) routes: Vec<String>,
     pub(super) beside: Vec<Beside>,
     pub(super) forms: Vec<Form>,
     pub(super) loose_forms: Vec<Form>,
-    pub(super) plain: HashSet<String>,
+    pub(super) plain: FxHashSet<String>,
     pub(super) ids: Ids,
     /// The last word of every name: a text that holds none of them names nothing.
     pub(super) stems: Vec<String>,
@@ -172,8 +172,8 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
     let raw: Raw =
         serde_json::from_str(include_str!("list.json")).expect("a test reads the embedded list");
     let mut list = List {
-        whole: HashMap::new(),
-        last: HashMap::new(),
+        whole: FxHashMap::default(),
+        last: FxHashMap::default(),
         glued: Vec::new(),
         beginnings: raw.beginnings,
         endings: raw.endings,
@@ -193,13 +193,13 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         for name in &group.names {
             let words = words(name);
             if said != Said::Never {
-                let is_word = |word: &&String| !word.bytes().all(|byte| byte.is_ascii_digit());
-                list.stems.extend(words.iter().rev().find(is_word).cloned());
+                let is_word = |word: &&str| !word.bytes().all(|byte| byte.is_ascii_digit());
+                list.stems.extend(words.rsplit(' ').find(is_word).map(str::to_owned));
             }
             let (map, name) = if group.whole {
-                (&mut list.whole, words.concat())
+                (&mut list.whole, squashed(&words))
             } else {
-                (&mut list.last, words.join(" "))
+                (&mut list.last, words)
             };
             let places = group.places.clone();
             map.entry(name).or_default().push(Entry { said, places });

@@ -16,16 +16,15 @@ mod own;
 mod place;
 mod stems;
 
-use std::collections::HashSet;
-
 use regex::bytes::Regex;
+use rustc_hash::FxHashSet;
 
 pub use form::Form;
 pub use forms::Forms;
 pub use kind::Kind;
 pub use list::{Beside, Where};
 use list::{LIST, Said};
-use name::words;
+use name::{ends, squashed, words};
 pub use place::{Part, Place};
 use stems::Stems;
 
@@ -62,8 +61,8 @@ pub struct OwnRules {
 /// The rules of one scenario.
 #[derive(Debug, Clone)]
 pub struct Redaction {
-    headers: HashSet<String>,
-    keys: HashSet<String>,
+    headers: FxHashSet<String>,
+    keys: FxHashSet<String>,
     patterns: Vec<Regex>,
     allow: Vec<Regex>,
     hide: Vec<Place>,
@@ -82,10 +81,11 @@ impl Redaction {
     #[must_use]
     pub fn new(additions: OwnRules) -> Self {
         let keys: Vec<_> = additions.keys.iter().map(|name| words(name)).collect();
+        let last = keys.iter().filter_map(|words| words.rsplit(' ').next());
         Self {
-            headers: additions.headers.iter().map(|name| words(name).concat()).collect(),
-            stems: Stems::new(keys.iter().filter_map(|words| words.last())),
-            keys: keys.iter().map(|words| words.concat()).collect(),
+            headers: additions.headers.iter().map(|name| Self::squashed(name)).collect(),
+            stems: Stems::new(last.filter(|word| !word.is_empty())),
+            keys: keys.iter().map(|words| squashed(words)).collect(),
             patterns: additions.patterns,
             allow: additions.allow,
             hide: additions.hide,
@@ -122,13 +122,16 @@ impl Redaction {
     #[must_use]
     pub fn name(&self, name: &str, place: Where) -> Option<NameRule> {
         let words = words(name);
-        let squashed = words.concat();
+        let squashed = squashed(&words);
         if squashed.is_empty() || self.allows(name.as_bytes()) {
             return None;
         }
         let own = if place == Where::Header { &self.headers } else { &self.keys };
         if own.contains(&squashed) {
             return Some(NameRule::Whole(Kind::Secret));
+        }
+        if !Stems::default().are_in(squashed.as_bytes()) {
+            return None;
         }
         if let Some(said) = LIST.whole(&squashed, place) {
             return said.rule();
@@ -156,13 +159,13 @@ impl Redaction {
     /// The words of a name, in lower case.
     #[must_use]
     pub fn words(name: &str) -> Vec<String> {
-        words(name)
+        words(name).split_terminator(' ').map(str::to_owned).collect()
     }
 
     /// The words of a name, joined, in lower case: `OS-EXT:adminPass` is `osextadminpass`.
     #[must_use]
     pub fn squashed(name: &str) -> String {
-        words(name).concat()
+        squashed(&words(name))
     }
 
     /// Whether a number under a name is a count, as in `max_tokens`; one in quotes too, or only
@@ -170,8 +173,8 @@ impl Redaction {
     #[must_use]
     pub fn counts(name: &str, quoted: bool) -> bool {
         let words = words(name);
-        words.last().is_some_and(|word| LIST.counts.texts.contains(word))
-            || (!quoted && LIST.counts.numbers.contains(&words.concat()))
+        words.rsplit(' ').next().is_some_and(|word| LIST.counts.texts.contains(word))
+            || (!quoted && LIST.counts.numbers.contains(&squashed(&words)))
     }
 
     /// Whether one of the words of a name says that its value is an id, a hash, a tag or a version, or
@@ -186,10 +189,9 @@ impl Redaction {
     #[must_use]
     pub fn is_word(&self, text: &str) -> bool {
         let words = words(text);
-        let squashed = words.concat();
-        let listed = |place| {
-            LIST.whole(&squashed, place).is_some() || LIST.last(&words.join(" "), place).is_some()
-        };
+        let squashed = squashed(&words);
+        let listed =
+            |place| LIST.whole(&squashed, place).is_some() || LIST.last(&words, place).is_some();
         let own = self.keys.contains(&squashed) || self.headers.contains(&squashed);
         own || LIST.plain.contains(&squashed)
             || Self::is_scheme(&squashed)
@@ -207,11 +209,11 @@ impl Redaction {
     #[must_use]
     pub fn is_plain_name(name: &str) -> bool {
         let words = words(name);
-        let squashed = words.concat();
+        let squashed = squashed(&words);
         let never = |said: Option<Said>| said == Some(Said::Never);
         LIST.plain.contains(&squashed)
             || never(LIST.whole(&squashed, Where::Key))
-            || ends(&words).any(|end| never(LIST.last(&end, Where::Key)))
+            || ends(&words).any(|end| never(LIST.last(end, Where::Key)))
             || Self::is_scheme(&squashed)
     }
 
@@ -235,36 +237,31 @@ impl Redaction {
 }
 
 /// What the last words of a name say, the longest first, and then without what was only added.
-fn said(words: &[String], place: Where) -> Option<NameRule> {
-    if let Some(said) = ends(words).find_map(|end| LIST.last(&end, place)) {
+fn said(words: &str, place: Where) -> Option<NameRule> {
+    if let Some(said) = ends(words).find_map(|end| LIST.last(end, place)) {
         return said.rule();
     }
-    let (last, before) = words.split_last()?;
+    let (before, last) = words.rsplit_once(' ').unwrap_or(("", words));
     let glued = LIST.glued.iter().find(|(ending, _)| last.ends_with(ending.as_str()));
     if let Some((_, rule)) = glued {
         return Some(*rule);
     }
     let bare = last.trim_end_matches(|digit: char| digit.is_ascii_digit());
     if bare.len() < last.len() && !bare.is_empty() {
-        return without(&[before, &[bare.to_owned()]].concat(), place);
+        return without(&words[..words.len() - last.len() + bare.len()], place);
     }
     let added = bare.is_empty() || LIST.endings.contains(last);
     if added && !before.is_empty() {
         return without(before, place);
     }
-    let (first, after) = words.split_first()?;
-    let whole = || LIST.whole(&after.concat(), place)?.rule();
+    let (first, after) = words.split_once(' ')?;
+    let whole = || LIST.whole(&squashed(after), place)?.rule();
     if LIST.beginnings.contains(first) { whole() } else { None }
 }
 
 /// What a name says once something was taken away from it.
-fn without(words: &[String], place: Where) -> Option<NameRule> {
-    LIST.whole(&words.concat(), place).map_or_else(|| said(words, place), Said::rule)
-}
-
-/// The last words of a name, all of them first. No entry of the list has more than four.
-fn ends(words: &[String]) -> impl Iterator<Item = String> + '_ {
-    (words.len().saturating_sub(4)..words.len()).map(|start| words[start..].join(" "))
+fn without(words: &str, place: Where) -> Option<NameRule> {
+    LIST.whole(&squashed(words), place).map_or_else(|| said(words, place), Said::rule)
 }
 
 #[cfg(test)]

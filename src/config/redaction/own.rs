@@ -23,7 +23,7 @@ const OWN: [&str; 10] = [
 
 /// Whether one of the texts holds a value, in any case.
 pub(super) fn holds(value: &str) -> bool {
-    static LOWER: LazyLock<String> = LazyLock::new(|| OWN.concat().to_lowercase());
+    static LOWER: LazyLock<String> = LazyLock::new(|| OWN.map(str::to_lowercase).concat());
     let lower = value.to_lowercase();
     memchr::memmem::find(LOWER.as_bytes(), lower.as_bytes()).is_some()
 }

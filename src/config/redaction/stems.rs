@@ -10,23 +10,26 @@ use super::list::LIST;
 #[derive(Debug, Clone)]
 pub(super) struct Stems(Arc<AhoCorasick>);
 
-static DEFAULT: LazyLock<Stems> = LazyLock::new(|| Stems::of(LIST.stems.iter()));
+static DEFAULT: LazyLock<Stems> = LazyLock::new(|| Stems::of(default_words()));
+
+fn default_words<'w>() -> impl Iterator<Item = &'w str> {
+    LIST.stems.iter().map(String::as_str)
+}
 
 impl Stems {
     /// What finds the words of the list and others.
-    pub(super) fn new<'w>(own: impl Iterator<Item = &'w String>) -> Self {
-        let own: Vec<&String> = own.collect();
-        if own.is_empty() { DEFAULT.clone() } else { Self::of(LIST.stems.iter().chain(own)) }
+    pub(super) fn new<'w>(own: impl Iterator<Item = &'w str>) -> Self {
+        let own: Vec<&str> = own.collect();
+        if own.is_empty() { Self::default().clone() } else { Self::of(default_words().chain(own)) }
     }
 
-    fn of<'w>(words: impl Iterator<Item = &'w String>) -> Self {
-        // Only letters of ASCII are compared without case.
-        let cases = words.flat_map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().into_iter().flat_map(char::to_uppercase);
-            [word.clone(), first.chain(letters).collect(), word.to_uppercase()]
-        });
-        let mut cases: Vec<String> = cases.collect();
+    /// What finds the words of the list alone.
+    pub(super) fn default() -> &'static Self {
+        &DEFAULT
+    }
+
+    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Self {
+        let mut cases: Vec<String> = words.flat_map(cases).collect();
         cases.sort();
         cases.dedup();
         let search = AhoCorasick::builder().ascii_case_insensitive(true).build(cases);
@@ -41,4 +44,15 @@ impl Stems {
     pub(super) fn are_in(&self, text: &[u8]) -> bool {
         self.0.is_match(text)
     }
+}
+
+/// The ways to write a word that the search does not know to be the same: it compares letters of ASCII
+/// alone without case.
+fn cases(word: &str) -> Vec<String> {
+    if word.is_ascii() {
+        return vec![word.to_owned()];
+    }
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    vec![word.to_owned(), first.chain(letters).collect(), word.to_uppercase()]
 }

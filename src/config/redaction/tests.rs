@@ -93,3 +93,34 @@ fn parameters_know_more_names() {
     assert_eq!((rule("code"), rule("marker")), (None, None));
     assert!(Redaction::beside("code").is_some_and(|beside| beside.is_told_by("state")));
 }
+
+#[test]
+fn every_name_of_the_list_says_something() {
+    let list: serde_json::Value =
+        serde_json::from_str(include_str!("list.json")).expect("the list is JSON");
+    let (rules, mut count) = (rules(&[], &[]), 0);
+    let groups = ["words", "glued"].map(|part| list[part].as_array().expect("a list of groups"));
+    for group in groups.into_iter().flatten().filter(|group| group["kind"].is_string()) {
+        let place = match group["in"][0].as_str() {
+            Some("header") => Where::Header,
+            Some("parameter") => Where::Parameter,
+            _ => Where::Key,
+        };
+        for name in group["names"].as_array().into_iter().flatten() {
+            let name = name.as_str().expect("a name");
+            assert!(rules.name(name, place).is_some(), "{name}");
+            if name.is_ascii() {
+                assert!(rules.name(&name.to_uppercase(), place).is_some(), "{name} in capitals");
+            }
+            // The words of a whole name are joined, wherever it is parted.
+            if let (Some(true), Some((start, end))) =
+                (group["whole"].as_bool(), name.split_at_checked(name.len() - 1))
+            {
+                let parted = format!("{start}_{end}");
+                assert!(rules.name(&parted, place).is_some(), "{parted}");
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count}");
+}
