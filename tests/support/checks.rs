@@ -5,7 +5,7 @@ use std::path::Path;
 use seqdoc::config::{Files, Library, Snippet};
 use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::Reader;
-use seqdoc::snippet::Scene;
+use seqdoc::snippet::{Error, Scene};
 use seqdoc::source::{self, Input};
 use seqdoc::step::Survey;
 
@@ -37,18 +37,31 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
     let path = folder.path().join("requestshook.log");
     std::fs::write(&path, log).expect("a log");
     let Some(scene) = scene(&path) else { return 0 };
-    let [diagram, body, log, diagrams, ..] = Snippet::ALL.map(|snippet| {
-        let mut text = Vec::new();
-        scene.render(snippet, None, &mut text).expect("it renders");
-        String::from_utf8(text).expect("UTF-8")
-    });
     let steps = scene.survey.flow.graph.steps();
+    let texts: Result<Vec<String>, _> =
+        Snippet::ALL.into_iter().map(|snippet| rendered(&scene, snippet)).collect();
+    let texts = match texts {
+        Ok(texts) => texts,
+        // What the bytes have made a secret may stand in a name, where nothing is replaced. What the
+        // first record gives away may not be left anywhere.
+        Err(Error::Leak(leak, _)) if leak.origin.as_ref().is_none_or(|(_, record)| *record > 0) => {
+            return steps;
+        }
+        Err(error) => panic!("{error}"),
+    };
+    let [diagram, body, log, diagrams, ..] = texts.as_slice() else { panic!("too few snippets") };
     let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
     assert!(log.contains("### ("));
     assert_eq!(diagrams.lines().filter(|line| is_arrow(line)).count(), steps, "{diagrams}");
     steps
+}
+
+fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error> {
+    let mut text = Vec::new();
+    scene.render(snippet, None, &mut text)?;
+    Ok(String::from_utf8(text).expect("UTF-8"))
 }
 
 /// Whether a line of `diagrams.md` draws an arrow.
