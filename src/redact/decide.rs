@@ -4,6 +4,7 @@
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::looks::is_word;
+use super::opaque;
 use super::open::Opener;
 use super::trail::Trail;
 use crate::config::Kind;
@@ -46,6 +47,10 @@ impl Opener<'_> {
         is_id: bool,
         at: &Trail<'_>,
     ) {
+        // Without its escapes it is shorter still.
+        if layer.text().len() < opaque::SHORTEST {
+            return;
+        }
         let Some(suspects) = &mut self.suspects else { return };
         let plain = layer.plain(escape);
         let text = plain.as_ref().unwrap_or(layer).text();

@@ -5,8 +5,10 @@
 //! of European languages and of names in programs, and less than a third of what is random. What is
 //! random goes from letters to digits and from case to case again and again, too.
 
-/// A shorter value could be any word, a longer one is a file.
-const LENGTH: std::ops::RangeInclusive<usize> = 16..=512;
+/// A shorter value could be any word.
+pub(super) const SHORTEST: usize = 16;
+/// A longer value is a file.
+const LONGEST: usize = 512;
 /// Shorter hexadecimal numbers are ids of spans, objects and commits.
 const SHORTEST_HEX: usize = 32;
 
@@ -31,38 +33,71 @@ impl Alphabet {
         }
     }
 
-    /// The smallest one that has all of these bytes.
-    fn of(text: &[u8]) -> Option<Self> {
-        let all = |is: fn(&u8) -> bool| text.iter().all(is);
-        let bare = unpadded(text);
-        if !bare.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_.~".contains(byte)) {
-            None
-        } else if all(|byte| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f'))
-            || all(|byte| byte.is_ascii_digit() || matches!(byte, b'A'..=b'F'))
-        {
-            Some(Self::Hex)
-        } else if all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7')) {
-            Some(Self::Base32)
-        } else if all(u8::is_ascii_alphanumeric) {
-            Some(Self::Base62)
-        } else if bare.iter().any(|byte| b"+/".contains(byte)) || bare.len() < text.len() {
-            Some(Self::Base64)
+    /// The smallest one that has all of these characters.
+    fn of(found: &Characters, padded: bool) -> Self {
+        if found.beyond_hex == 0 && (found.lower == 0 || found.upper == 0) {
+            Self::Hex
+        } else if found.lower + found.signs + found.slashes + found.beyond_base32 == 0 {
+            Self::Base32
+        } else if padded || found.slashes > 0 {
+            Self::Base64
+        } else if found.signs > 0 {
+            Self::Base64Url
         } else {
-            Some(Self::Base64Url)
+            Self::Base62
         }
+    }
+}
+
+/// How many characters of each kind a value has.
+#[derive(Default)]
+struct Characters {
+    upper: usize,
+    lower: usize,
+    digits: usize,
+    /// Those of names and of `base64url`.
+    signs: usize,
+    /// `+` and `/`.
+    slashes: usize,
+    /// Letters and signs that are no hexadecimal digits.
+    beyond_hex: usize,
+    /// Digits that base32 leaves out.
+    beyond_base32: usize,
+}
+
+impl Characters {
+    /// `None` if there is one that no alphabet has.
+    fn of(value: &[u8]) -> Option<Self> {
+        let mut found = Self::default();
+        for byte in value {
+            match byte {
+                b'a'..=b'z' => found.lower += 1,
+                b'A'..=b'Z' => found.upper += 1,
+                b'0'..=b'9' => found.digits += 1,
+                b'-' | b'_' | b'.' | b'~' => found.signs += 1,
+                b'+' | b'/' => found.slashes += 1,
+                _ => return None,
+            }
+            found.beyond_hex += usize::from(!byte.is_ascii_hexdigit());
+            found.beyond_base32 += usize::from(matches!(byte, b'0' | b'1' | b'8' | b'9'));
+        }
+        Some(found)
     }
 }
 
 /// The alphabet of a value that looks like a credential.
 pub(super) fn alphabet(value: &[u8]) -> Option<Alphabet> {
-    if !LENGTH.contains(&value.len()) {
+    if value.len() < SHORTEST || value.len() > LONGEST {
         return None;
     }
-    let alphabet = Alphabet::of(value)?;
-    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let bare = unpadded(value);
+    let found = Characters::of(bare)?;
+    let alphabet = Alphabet::of(&found, bare.len() < value.len());
     let random = match alphabet {
-        Alphabet::Hex => value.len() >= SHORTEST_HEX && digits > 0 && digits < value.len(),
-        _ => is_random(unpadded(value)),
+        Alphabet::Hex => {
+            value.len() >= SHORTEST_HEX && found.digits > 0 && found.digits < value.len()
+        }
+        _ => (found.upper + found.lower) * 2 >= bare.len() && is_random(bare),
     };
     (random && !is_known(value)).then_some(alphabet)
 }
@@ -77,7 +112,7 @@ fn unpadded(value: &[u8]) -> &[u8] {
 fn is_random(value: &[u8]) -> bool {
     let piece = longest_piece(value);
     let letters = piece.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
-    if piece.len() < *LENGTH.start() || letters * 2 < piece.len() {
+    if piece.len() < SHORTEST || letters * 2 < piece.len() {
         return false;
     }
     let changes = piece.windows(2).filter(|pair| is_change(pair[0], pair[1])).count();

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::hit::{self, Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::name::{Member, Names};
+use super::opaque;
 use super::open::Opener;
 use super::read::Format;
 use super::route;
@@ -99,13 +100,12 @@ impl<'s> Search<'s> {
         let Base::Header(name) = at.base() else { return };
         let text = layer.text();
         let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"\",;".contains(byte);
-        let words: Vec<&[u8]> =
-            text.split(is_end).filter(|word| !word.is_empty()).take(FEW + 1).collect();
-        if words.len() > FEW {
+        let words = || text.split(is_end).filter(|word| !word.is_empty());
+        if text.len() < opaque::SHORTEST || words().nth(FEW).is_some() {
             return;
         }
         let is_id = self.0.names.key_names_id(name.as_bytes());
-        for word in words {
+        for word in words() {
             self.0.suspect(&Layer::anywhere(word), Escape::None, is_id, at);
         }
     }
@@ -116,6 +116,11 @@ impl<'s> Search<'s> {
         if self.0.suspects.is_none() && self.0.names.rules.hide().is_empty() {
             return;
         }
+        // The response has the URL of the request, and most URLs come again.
+        if self.0.names.is_clean(layer.text()) && self.0.names.rules.hide().is_empty() {
+            return;
+        }
+        let (hits, noted) = (self.0.hits.len(), self.0.noted());
         let segments = route::path(layer.text());
         for (at, segment) in segments.iter().enumerate() {
             let part = layer.part(segment.clone());
@@ -128,6 +133,9 @@ impl<'s> Search<'s> {
                     self.0.suspect(&part, Escape::Percent, is_id, &trail);
                 }
             }
+        }
+        if self.0.hits.len() == hits && self.0.noted() == noted {
+            self.0.names.note_clean(layer.text());
         }
     }
 

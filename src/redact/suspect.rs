@@ -75,13 +75,14 @@ impl Suspects {
         place: impl FnOnce() -> Option<Place>,
     ) {
         let Some(alphabet) = alphabet(value) else { return };
-        self.noted += 1;
         if is_id {
-            if self.ids.len() < MOST * VALUES {
+            if self.ids.len() < MOST * VALUES && !self.ids.contains(value) {
+                self.noted += 1;
                 self.ids.insert(value.to_owned());
             }
             return;
         }
+        self.noted += 1;
         let Some(place) = place() else { return };
         if let Some(shown) = rules.show().iter().find(|shown| shown.holds(&place)) {
             self.used.insert(shown.clone());
