@@ -3,6 +3,7 @@
 mod adopt;
 mod architecture;
 mod attacks;
+mod audit;
 mod bounds;
 mod cli;
 mod diagrams;

@@ -97,7 +97,8 @@ impl Build {
     fn scene_of(&self, survey: &Arc<Survey>, built: &mut Built) -> Result<Scene, Error> {
         let (survey, name) = (Arc::clone(survey), &survey.scenario.name);
         built.warnings.extend(Warning::of_logs(&survey));
-        built.warnings.extend(Warning::of_undecided(name, survey.undecided().len()));
+        let about = About::Scenario(name.clone());
+        built.warnings.extend(Warning::of_undecided(about, survey.undecided().len()));
         for text in diagram::warnings(&survey.flow, &survey.settings.diagrams, survey.settings.own)
         {
             built.warnings.push(Warning::of_scenario(name, text));

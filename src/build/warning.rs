@@ -75,7 +75,7 @@ impl Warning {
 
     /// Places whose values look like secrets, if nobody has decided them.
     #[must_use]
-    pub(crate) fn of_undecided(name: &str, places: usize) -> Option<Self> {
+    pub(crate) fn of_undecided(about: About, places: usize) -> Option<Self> {
         let (places, hold) = match places {
             0 => return None,
             1 => ("1 place".to_owned(), "holds"),
@@ -85,7 +85,7 @@ impl Warning {
             "{places} {hold} what looks like a secret, and no rule decides it; list and decide \
              with `seqdoc audit LOGS`"
         );
-        Some(Self::of_scenario(name, text))
+        Some(Self { about, text })
     }
 
     /// What is odd about the logs of a scenario.

@@ -93,7 +93,7 @@ impl Audit {
         let decisions: Vec<_> = hide.chain(self.show.iter().cloned().map(Decision::Show)).collect();
         if let (false, Some(scenario)) = (decisions.is_empty(), scenarios.first()) {
             let path = build::decide(&self.library(), scenario, &decisions)?;
-            message::did("wrote", &path);
+            message::note(&format_args!("wrote {}", path.display()));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::ignored::Ignored;
 use super::remedy::Remedy;
 use super::tally::Tally;
 use super::{DONE, FAILED, FOUND, Failure, message};
-use crate::build::{self, RedactedLog, Target, Warning};
+use crate::build::{self, About, RedactedLog, Target, Warning};
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
 use crate::redact::Undecided;
@@ -106,13 +106,14 @@ impl Redact {
     /// Lists the places that no rule decides, or warns of them.
     fn undecided(&self, scenario: &Scenario, places: &[Undecided], tally: &mut Tally) {
         tally.undecided += places.len();
+        let path = &scenario.files[0].path;
         if !self.check {
-            message::warnings(&Vec::from_iter(Warning::of_undecided(&scenario.name, places.len())));
+            let warning = Warning::of_undecided(About::File(path.clone()), places.len());
+            message::warnings(&Vec::from_iter(warning));
             return;
         }
-        let path = scenario.files[0].path.display();
         for place in places {
-            let text = format!("{path}: {}: {}, undecided", place.place, values(place));
+            let text = format!("{}: {}: {}, undecided", path.display(), place.place, values(place));
             // It never fails.
             let _ = writeln!(message::Output, "{}", crate::text::visible(&text));
         }

@@ -43,7 +43,9 @@ pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
 pub use paths::PathMode;
-pub use redaction::{Beside, Form, Forms, Kind, NameRule, OwnRules, Part, Place, Redaction, Where};
+pub use redaction::{
+    Beside, Form, Forms, Ids, Kind, NameRule, OwnRules, Part, Place, Redaction, Where,
+};
 pub use snippet::Snippet;
 pub use templates::Templates;
 

@@ -7,7 +7,7 @@ use super::looks::is_word;
 use super::opaque;
 use super::open::Opener;
 use super::trail::Trail;
-use crate::config::Kind;
+use crate::config::{Ids, Kind};
 
 impl Opener<'_> {
     /// How many values were noted that look like credentials.
@@ -40,13 +40,7 @@ impl Opener<'_> {
     }
 
     /// Notes a value that no rule decides, if it looks like a credential.
-    pub(super) fn suspect(
-        &mut self,
-        layer: &Layer<'_>,
-        escape: Escape,
-        is_id: bool,
-        at: &Trail<'_>,
-    ) {
+    pub(super) fn suspect(&mut self, layer: &Layer<'_>, escape: Escape, ids: Ids, at: &Trail<'_>) {
         // Without its escapes it is shorter still.
         if layer.text().len() < opaque::SHORTEST {
             return;
@@ -54,6 +48,6 @@ impl Opener<'_> {
         let Some(suspects) = &mut self.suspects else { return };
         let plain = layer.plain(escape);
         let text = plain.as_ref().unwrap_or(layer).text();
-        suspects.note(text, is_id, &self.names.rules, || at.place());
+        suspects.note(text, ids, &self.names.rules, || at.place());
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::role::Role;
-use crate::config::{Beside, NameRule, Redaction, Where};
+use crate::config::{Beside, Ids, NameRule, Redaction, Where};
 use crate::text::decode;
 
 /// Names in a log are few, unless they are made up to fill memory.
@@ -27,8 +27,8 @@ pub(super) struct Member {
     pub(super) urls: bool,
     /// What it says beside others of the same query.
     pub(super) perhaps: Option<&'static Beside>,
-    /// Whether it is that of an id, a hash or a tag.
-    pub(super) ids: bool,
+    /// What under it is an id, a hash or a tag.
+    pub(super) ids: Ids,
 }
 
 /// Whether a number under a name is a count, and no secret.
@@ -59,7 +59,7 @@ impl Member {
         counts: Counts::Never,
         urls: false,
         perhaps: None,
-        ids: false,
+        ids: Ids::None,
     };
 }
 
@@ -141,7 +141,7 @@ impl Names {
         let counts = Counts::of(&text);
         let urls = squashed.ends_with("url") || squashed.ends_with("string");
         let role = Role::of(&words);
-        let ids = Redaction::names_id(&words);
+        let ids = Redaction::ids(&words);
         let member = Member { rule, role, counts, urls, perhaps, ids };
         remember(known, name, member)
     }
@@ -154,8 +154,8 @@ impl Names {
         self.key(value)
     }
 
-    /// Whether a name is that of an id, a hash or a tag.
-    pub(super) fn key_names_id(&mut self, name: &[u8]) -> bool {
+    /// What under a name is an id, a hash or a tag.
+    pub(super) fn ids(&mut self, name: &[u8]) -> Ids {
         self.member(name, Where::Key).ids
     }
 

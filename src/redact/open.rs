@@ -134,7 +134,7 @@ impl<'s> Opener<'s> {
                     let hits = self.hits.len();
                     self.value(&part, escape, &at, depth);
                     if self.hits.len() == hits {
-                        self.suspect(&part, escape, relations.names_id(), &at);
+                        self.suspect(&part, escape, relations.ids(), &at);
                     }
                 }
             }

@@ -15,7 +15,7 @@ use super::name::{Member, Names};
 use super::read::Event;
 use super::role::Role;
 use super::value::{Form, Value};
-use crate::config::{Kind, NameRule, Where};
+use crate::config::{Ids, Kind, NameRule, Where};
 use crate::text::decode;
 
 /// What an event comes to.
@@ -87,11 +87,11 @@ impl<'l> Relations<'l> {
         hits
     }
 
-    /// Whether a name says that the value which was read last is an id, a hash or a tag: its own, or
-    /// that of what it stands in.
-    pub(super) fn names_id(&self) -> bool {
-        let around = self.open.iter().rev().take(2).any(|group| group.own.ids);
-        self.last.1.ids || around
+    /// What of the value that was read last is an id, a hash or a tag by its name, or by that of what
+    /// it stands in.
+    pub(super) fn ids(&self) -> Ids {
+        let around = self.open.iter().rev().take(2).any(|group| group.own.ids == Ids::All);
+        if around { Ids::All } else { self.last.1.ids }
     }
 
     /// The name of the value that was read last, and what it is that of.

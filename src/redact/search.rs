@@ -14,7 +14,7 @@ use super::suspect::Suspects;
 use super::trail::{Base, Trail};
 use super::value::by_rule;
 use super::vault::{self, Vault};
-use crate::config::{Kind, NameRule};
+use crate::config::{Ids, Kind, NameRule};
 use crate::record::json::{self, Verdict};
 use crate::record::{Header, HeadingRanges, Record, is_binary, is_none};
 use crate::text::decode;
@@ -104,9 +104,9 @@ impl<'s> Search<'s> {
         if text.len() < opaque::SHORTEST || words().nth(FEW).is_some() {
             return;
         }
-        let is_id = self.0.names.key_names_id(name.as_bytes());
+        let ids = self.0.names.ids(name.as_bytes());
         for word in words() {
-            self.0.suspect(&Layer::anywhere(word), Escape::None, is_id, at);
+            self.0.suspect(&Layer::anywhere(word), Escape::None, ids, at);
         }
     }
 
@@ -124,13 +124,12 @@ impl<'s> Search<'s> {
         let segments = route::path(layer.text());
         for (at, segment) in segments.iter().enumerate() {
             let part = layer.part(segment.clone());
-            let is_id = part.text().iter().all(u8::is_ascii_hexdigit);
             let trail = Trail::new(Base::Path(layer.text(), &segments, at));
             if !self.0.hidden(&part, Escape::Percent, false, &trail) {
                 let known =
                     self.0.hits.iter().any(|hit| hit.overlaps(&part.range(0..segment.len())));
                 if !known {
-                    self.0.suspect(&part, Escape::Percent, is_id, &trail);
+                    self.0.suspect(&part, Escape::Percent, Ids::Hexadecimal, &trail);
                 }
             }
         }
@@ -191,7 +190,7 @@ impl<'s> Search<'s> {
             self.0.open(&layer, &kind, &at, 0);
             if self.0.hits.len() == hits {
                 let text = layer.part(0..body.trim_ascii_end().len());
-                self.0.suspect(&text, Escape::None, false, &at);
+                self.0.suspect(&text, Escape::None, Ids::None, &at);
             }
         }
         verdict(record)

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::opaque::{Alphabet, alphabet};
 use super::vault::Vault;
-use crate::config::{Place, Redaction};
+use crate::config::{Ids, Place, Redaction};
 
 /// So many places are kept apart; a log of more has other troubles.
 const MOST: usize = 1000;
@@ -65,17 +65,17 @@ impl Suspects {
         self.records += 1;
     }
 
-    /// Notes a value that no rule decides, if it looks like a credential. A name tells whether it is an
-    /// id; where it stands is asked only for those that are none.
+    /// Notes a value that no rule decides, if it looks like a credential. Its name tells whether it is
+    /// an id; where it stands is asked only for those that are none.
     pub(super) fn note(
         &mut self,
         value: &[u8],
-        is_id: bool,
+        ids: Ids,
         rules: &Redaction,
         place: impl FnOnce() -> Option<Place>,
     ) {
         let Some(alphabet) = alphabet(value) else { return };
-        if is_id {
+        if ids == Ids::All || (ids == Ids::Hexadecimal && alphabet == Alphabet::Hex) {
             if self.ids.len() < MOST * VALUES && !self.ids.contains(value) {
                 self.noted += 1;
                 self.ids.insert(value.to_owned());

@@ -1,5 +1,6 @@
 //! What the tests share: a builder that runs the built binary, and scratch folders.
 
+pub(crate) mod chance;
 pub(crate) mod checks;
 pub(crate) mod flow;
 pub(crate) mod grammar;

@@ -39,12 +39,14 @@ struct Raw {
     ids: Ids,
 }
 
-/// Words of the names of ids, hashes, tags and versions, and of what has an id.
+/// Words of the names of ids, hashes, tags and versions.
 #[derive(Deserialize)]
 pub(super) struct Ids {
     pub(super) words: FxHashSet<String>,
     /// What such words end with.
     pub(super) endings: Vec<String>,
+    /// Words for what has an id, which may be all that such a name says.
+    pub(super) things: FxHashSet<String>,
 }
 
 /// Names of counts, of which the values are no secrets if they are numbers.

@@ -41,6 +41,17 @@ pub enum NameRule {
     SetCookies,
 }
 
+/// What under a name is an id, a hash, a tag or a version, which look as random as credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ids {
+    /// Nothing.
+    None,
+    /// A hexadecimal number, as in `"owner": "4b5e..."`.
+    Hexadecimal,
+    /// Any value, since a word of the name says so, also one that lies deeper.
+    All,
+}
+
 /// What a configuration adds to the list, and what it takes away.
 #[derive(Debug, Clone, Default)]
 pub struct OwnRules {
@@ -177,12 +188,17 @@ impl Redaction {
             || (!quoted && LIST.counts.numbers.contains(&squashed(&words)))
     }
 
-    /// Whether one of the words of a name says that its value is an id, a hash, a tag or a version, or
-    /// what has an id: those look as random as credentials.
+    /// What the words of a name say of the ids that may stand under it.
     #[must_use]
-    pub fn names_id(words: &[String]) -> bool {
+    pub fn ids(words: &[String]) -> Ids {
         let ends = |word: &String| LIST.ids.endings.iter().any(|end| word.ends_with(end.as_str()));
-        words.iter().any(|word| LIST.ids.words.contains(word) || ends(word))
+        if words.iter().any(|word| LIST.ids.words.contains(word) || ends(word)) {
+            Ids::All
+        } else if words.last().is_some_and(|word| LIST.ids.things.contains(word)) {
+            Ids::Hexadecimal
+        } else {
+            Ids::None
+        }
     }
 
     /// Whether a text is a name of the vocabulary, as it stands there.

@@ -1,10 +1,10 @@
 //! A name and its value in, a text in one format that holds both out.
 
-use super::chance::Chance;
 use super::name::Name;
 use super::value::Make;
 use crate::attacks::attack::{FORM, HTML, JSON, PARTS, TEXT, TOML, XML, YAML};
 use crate::attacks::fill::escaped;
+use crate::support::chance::Chance;
 
 /// A text with its media type, and the recipe of it.
 #[derive(Debug, Clone)]

@@ -1,7 +1,6 @@
 //! A seed in, a log with planted secrets out: formats in each other up to three deep, with any name,
 //! relation, escape and value.
 
-mod chance;
 mod direct;
 mod leaf;
 mod name;
@@ -10,7 +9,7 @@ mod wrap;
 
 use super::attack::{Call, Case, JSON, Planted, around, twin};
 use super::fill::escaped;
-use chance::Chance;
+use crate::support::chance::Chance;
 use leaf::{Asked, Text};
 use name::Name;
 use value::{Make, value};

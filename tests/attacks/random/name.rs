@@ -1,7 +1,7 @@
 //! The vocabulary: names that give a value away.
 
-use super::chance::Chance;
 use super::value::Make;
+use crate::support::chance::Chance;
 
 /// A name, and what it is a name of.
 #[derive(Debug, Clone, Copy)]

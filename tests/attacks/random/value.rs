@@ -1,7 +1,7 @@
 //! Secrets: words, numbers, blanks, signs, other scripts, parts of each other, short and long.
 
-use super::chance::Chance;
 use crate::attacks::oracle::PUBLIC;
+use crate::support::chance::Chance;
 
 /// What a value is made of; not every format can hold every one as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
