@@ -104,6 +104,7 @@ pub(super) struct Redact {
     keys: Vec<String>,
     patterns: Vec<Pattern>,
     allow: Vec<Pattern>,
+    personal: bool,
     hide: Vec<ValuePlace>,
     show: Vec<ValuePlace>,
 }
@@ -116,6 +117,7 @@ impl Redact {
             keys: self.keys,
             patterns: regexes(self.patterns).collect(),
             allow: regexes(self.allow).collect(),
+            personal: self.personal,
             hide: self.hide.into_iter().map(|ValuePlace(place)| place).collect(),
             show: self.show.into_iter().map(|ValuePlace(place)| place).collect(),
         }

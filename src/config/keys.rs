@@ -112,6 +112,7 @@ const ALL: [Keys; 13] = [
             ("keys", "a list of names in quotes"),
             ("patterns", EXPRESSIONS),
             ("allow", EXPRESSIONS),
+            ("personal", SWITCH),
             ("hide", PLACES),
             ("show", PLACES),
         ],

@@ -103,6 +103,17 @@ impl Hit {
         self.range.start < piece.end && piece.start < self.range.end
     }
 
+    /// What of it lies before and after a piece of the record.
+    pub(super) fn without(self, piece: &Range<usize>) -> Vec<Self> {
+        if !self.overlaps(piece) {
+            return vec![self];
+        }
+        let (start, end) = (self.range.start, self.range.end);
+        let parts = [start..piece.start.max(start), piece.end.min(end)..end];
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.map(|range| Self { range, value: None, ..self.clone() }).collect()
+    }
+
     /// The secret without escapes.
     pub(super) fn value<'h>(&'h self, raw: &'h [u8]) -> &'h [u8] {
         self.value.as_deref().unwrap_or(&raw[self.range.clone()])

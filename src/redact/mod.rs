@@ -36,6 +36,7 @@ mod name;
 mod opaque;
 mod open;
 mod pair;
+mod personal;
 mod read;
 mod relate;
 mod role;

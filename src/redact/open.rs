@@ -18,7 +18,7 @@ use super::signs::Signs;
 use super::suspect::Suspects;
 use super::trail::Trail;
 use super::vault::Vault;
-use super::{command, encoded, form, pair, route, url};
+use super::{command, encoded, form, pair, personal, route, url};
 use crate::config::{Forms, Where};
 use crate::record::json::Verdict;
 
@@ -261,6 +261,9 @@ impl<'s> Opener<'s> {
     fn forms(&mut self, layer: &Layer<'_>, signs: Signs) {
         self.hits.extend(form::hits(layer, signs, self.fixed || layer.is_decoded()));
         self.hits.extend(form::patterns(&self.names.rules, layer));
+        if self.names.rules.personal() {
+            self.hits.extend(personal::hits(layer));
+        }
     }
 
     /// Finds what is known to be secret.
@@ -279,7 +282,7 @@ impl<'s> Opener<'s> {
     }
 
     fn has_patterns(&self) -> bool {
-        !self.names.rules.patterns().is_empty()
+        self.names.rules.personal() || !self.names.rules.patterns().is_empty()
     }
 }
 

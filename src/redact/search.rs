@@ -70,6 +70,10 @@ impl<'s> Search<'s> {
             // A line of something else, such as a body that lost its head.
             let start = header.line_range().start;
             self.0.value(&Layer::new(line, start), Escape::None, &Trail::new(Base::Other), 0);
+            // What parts name and value is left, so that the record has as many headers as before.
+            let colon = header.name_range().end..header.value_range().start;
+            let found = self.0.hits.split_off(hits);
+            self.0.hits.extend(found.into_iter().flat_map(|hit| hit.without(&colon)));
         } else if self.0.hidden(&layer, Escape::None, false, &at) {
         } else if let Some(rule) = self.0.names.header(header.name) {
             let all = 0..header.value.len();

@@ -110,7 +110,7 @@ pub(super) fn harmless(chance: &mut Chance, number: usize) -> Made {
         3 => ("label", words(chance, some).join("-")),
         4 => ("kind", words(chance, some).iter().map(|word| capital(word)).collect()),
         5 => ("where", format!("/{}", words(chance, some).join("/"))),
-        6 => ("at", format!("2026-0{}-1{}T1{}:0{}:59.123456", some, some, some, some)),
+        6 => ("at", format!("2026-0{some}-1{some}T1{some}:0{some}:59.123456")),
         7 => ("amount", random(chance, "0123456789", 20 + some)),
         8 => ("message", (*chance.one_of(&SENTENCES)).to_owned()),
         9 => {

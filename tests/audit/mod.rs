@@ -212,3 +212,31 @@ fn what_is_no_place_is_refused() {
         "{error}"
     );
 }
+
+#[test]
+fn personal_data_has_markers_if_that_is_asked_for() {
+    let folder = scratch();
+    let body = r#"{"user_name": "ann-lee", "email": "ann@mail.example.org", "n": 1, "seen": "from 10.1.2.3 and 127.0.0.1", "said": "call +49 30 12345678 or mail ann@mail.example.org", "address": {"street": "Elm Row 5"}}"#;
+    let url = "http://10.1.2.3:9292/p?contact=ann%40mail.example.org";
+    let text = log("X-Forwarded-For: 10.1.2.3\n", body).replace("http://h.example/p", url);
+    write(folder.path().join("logs/a/requestshook.log"), &text);
+    let redact = |to: &str| Run::new(folder.path()).args(["redact", "logs", "-o", to]);
+    redact("plain").any_stdout().check();
+    assert_eq!(read(folder.path().join("plain/a/requestshook.log")), text, "off by default");
+    write(folder.path().join("logs/seqdoc.toml"), "[redact]\npersonal = true\n");
+    redact("red").any_stdout().check();
+    let redacted = read(folder.path().join("red/a/requestshook.log"));
+    for shown in [
+        "POST http://REDACTED-IP-1:9292/p?contact=REDACTED-EMAIL-1\n",
+        "X-Forwarded-For: REDACTED-IP-1\n",
+        r#"{"user_name": "REDACTED-NAME-1", "email": "REDACTED-EMAIL-1", "n": 1, "seen": "from REDACTED-IP-1 and 127.0.0.1", "said": "call REDACTED-PHONE-1 or mail REDACTED-EMAIL-1", "address": {"street": "REDACTED-ADDRESS-1"}}"#,
+    ] {
+        assert!(redacted.contains(shown), "{shown}\n{redacted}");
+    }
+    for arguments in [["build", "logs", "-o", "docs"], ["build", "red", "-o", "again"]] {
+        Run::new(folder.path()).args(arguments).any_stdout().check();
+    }
+    let [docs, again] =
+        ["docs/a/body.md", "again/a/body.md"].map(|file| read(folder.path().join(file)));
+    assert_eq!(docs, again);
+}

@@ -22,11 +22,21 @@ pub enum Kind {
     Userdata,
     /// A private key as text.
     Pem,
+    /// A mail address. This and the kinds after it are personal data.
+    Email,
+    /// An IP address.
+    Ip,
+    /// A phone number.
+    Phone,
+    /// The name of a person.
+    Name,
+    /// Where a person lives.
+    Address,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 13] = [
         Self::Token,
         Self::Cookie,
         Self::Key,
@@ -35,6 +45,11 @@ impl Kind {
         Self::Password,
         Self::Userdata,
         Self::Pem,
+        Self::Email,
+        Self::Ip,
+        Self::Phone,
+        Self::Name,
+        Self::Address,
     ];
 
     /// The word in the marker.
@@ -49,6 +64,11 @@ impl Kind {
             Self::Password => "PASSWORD",
             Self::Userdata => "USERDATA",
             Self::Pem => "PEM",
+            Self::Email => "EMAIL",
+            Self::Ip => "IP",
+            Self::Phone => "PHONE",
+            Self::Name => "NAME",
+            Self::Address => "ADDRESS",
         }
     }
 
@@ -61,6 +81,6 @@ impl Kind {
     /// Whether the length of a body that held such a value would tell the value's length.
     #[must_use]
     pub fn hides_length(self) -> bool {
-        !matches!(self, Self::Token | Self::Cookie | Self::Signature)
+        matches!(self, Self::Key | Self::Secret | Self::Password | Self::Userdata | Self::Pem)
     }
 }

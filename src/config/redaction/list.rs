@@ -36,6 +36,7 @@ struct Raw {
     forms: Vec<Form>,
     loose_forms: Vec<Form>,
     plain: FxHashSet<String>,
+    personal: Vec<Group>,
     ids: Ids,
 }
 
@@ -148,6 +149,8 @@ pub(super) struct List {
     pub(super) loose_forms: Vec<Form>,
     pub(super) plain: FxHashSet<String>,
     pub(super) ids: Ids,
+    /// The last words of names of personal data, with a space between two.
+    pub(super) personal: FxHashMap<String, NameRule>,
     /// The last word of every name: a text that holds none of them names nothing.
     pub(super) stems: Vec<String>,
 }
@@ -188,6 +191,7 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         loose_forms: raw.loose_forms,
         plain: raw.plain,
         ids: raw.ids,
+        personal: FxHashMap::default(),
         stems: Vec::new(),
     };
     for group in raw.words.iter().chain(&raw.never) {
@@ -211,6 +215,10 @@ pub(super) static LIST: LazyLock<List> = LazyLock::new(|| {
         let Some(rule) = group.kind.map(Says::rule) else { continue };
         list.stems.extend(group.names.iter().cloned());
         list.glued.extend(group.names.into_iter().map(|name| (name, rule)));
+    }
+    for group in raw.personal {
+        let Some(rule) = group.kind.map(Says::rule) else { continue };
+        list.personal.extend(group.names.iter().map(|name| (words(name), rule)));
     }
     list.stems.extend(list.beside.iter().map(|beside| beside.name.clone()));
     list.stems.sort();

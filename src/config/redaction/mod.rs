@@ -63,6 +63,8 @@ pub struct OwnRules {
     pub patterns: Vec<Regex>,
     /// Names whose values, and values that, are no secrets.
     pub allow: Vec<Regex>,
+    /// Whether personal data is redacted too.
+    pub personal: bool,
     /// Places whose values are secrets, whatever their names.
     pub hide: Vec<Place>,
     /// Places whose values were looked at and are no secrets that no rule knows.
@@ -76,6 +78,7 @@ pub struct Redaction {
     keys: FxHashSet<String>,
     patterns: Vec<Regex>,
     allow: Vec<Regex>,
+    personal: bool,
     hide: Vec<Place>,
     show: Vec<Place>,
     stems: Stems,
@@ -92,13 +95,15 @@ impl Redaction {
     #[must_use]
     pub fn new(additions: OwnRules) -> Self {
         let keys: Vec<_> = additions.keys.iter().map(|name| words(name)).collect();
-        let last = keys.iter().filter_map(|words| words.rsplit(' ').next());
+        let personal = LIST.personal.keys().filter(|_| additions.personal);
+        let last = keys.iter().chain(personal).filter_map(|words| words.rsplit(' ').next());
         Self {
             headers: additions.headers.iter().map(|name| Self::squashed(name)).collect(),
             stems: Stems::new(last.filter(|word| !word.is_empty())),
             keys: keys.iter().map(|words| squashed(words)).collect(),
             patterns: additions.patterns,
             allow: additions.allow,
+            personal: additions.personal,
             hide: additions.hide,
             show: additions.show,
         }
@@ -108,6 +113,12 @@ impl Redaction {
     #[must_use]
     pub fn patterns(&self) -> &[Regex] {
         &self.patterns
+    }
+
+    /// Whether personal data is redacted too.
+    #[must_use]
+    pub fn personal(&self) -> bool {
+        self.personal
     }
 
     /// The places whose values are secrets.
@@ -141,13 +152,13 @@ impl Redaction {
         if own.contains(&squashed) {
             return Some(NameRule::Whole(Kind::Secret));
         }
-        if !Stems::default().are_in(squashed.as_bytes()) {
-            return None;
-        }
-        if let Some(said) = LIST.whole(&squashed, place) {
-            return said.rule();
-        }
-        said(&words, place)
+        let secret = || {
+            let stem = Stems::default().are_in(squashed.as_bytes());
+            let whole = stem.then(|| LIST.whole(&squashed, place)).flatten();
+            whole.map_or_else(|| said(&words, place).filter(|_| stem), Said::rule)
+        };
+        let person = || ends(&words).find_map(|end| LIST.personal.get(end)).copied();
+        secret().or_else(|| person().filter(|_| self.personal))
     }
 
     /// What a parameter of this name, its words joined, is beside others of the same query.
