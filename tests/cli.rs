@@ -263,13 +263,16 @@ fn the_nearer_configuration_wins_key_by_key_and_flags_last() {
     build(folder.path()).stdout("wrote docs/a/body.md\n").check();
     let body = read(folder.path().join("docs/a/body.md"));
     assert!(body.contains("=== \"Kopf\"\n") && body.contains("=== \"본문\"\n"));
-    assert!(body.contains("### (5) GET /v2/images/692238fc-3b51-41bc-9923-68ab11649282\n"));
+    assert!(body.contains(
+        "### (5) GET /v2/images/692238fc-3b51-41bc-9923-68ab11649282 <a id=\"step-5\"></a>\n"
+    ));
     assert!(!body.contains("HTTP/1.1"));
     write(folder.path().join("other.toml"), "[output]\nsnippets = [\"body\"]\n");
     build(folder.path()).args(["--config", "other.toml"]).stdout("wrote docs/a/body.md\n").check();
     let body = read(folder.path().join("docs/a/body.md"));
     assert!(
-        body.contains("=== \"Header\"\n") && body.contains("### (5) GET /v2/images/{image_id}\n")
+        body.contains("=== \"Header\"\n")
+            && body.contains("### (5) GET /v2/images/{image_id} <a id=\"step-5\"></a>\n")
     );
 }
 
@@ -287,7 +290,7 @@ fn excluded_calls_are_gone_and_the_rest_is_renumbered() {
     assert_eq!(read(folder.path().join("docs/a/diagram.md")), expected);
     assert!(
         read(folder.path().join("docs/a/body.md"))
-            .starts_with("\n### (1) GET /v2/images/{image_id}\n")
+            .starts_with("\n### (1) GET /v2/images/{image_id} <a id=\"step-1\"></a>\n")
     );
     write(
         folder.path().join("logs/should_not_hook.json"),

@@ -282,7 +282,10 @@ fn a_view_can_show_paths_as_recorded() {
     assert_eq!(lines(&flow, "", "diagram.md")[0], "a->>glance-api: GET /v2/images/{image_id}");
     let mixed = "[paths]\nmode = 'raw'\n[diagram]\npaths = 'template'";
     assert_eq!(lines(&flow, mixed, "diagram.md")[0], "a->>glance-api: GET /v2/images/{image_id}");
-    assert_eq!(lines(&flow, mixed, "body.md")[1], format!("### (1) GET /v2/images/{id}"));
+    assert_eq!(
+        lines(&flow, mixed, "body.md")[1],
+        format!("### (1) GET /v2/images/{id} <a id=\"step-1\"></a>")
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use regex::bytes::Regex;
 use serde::Deserialize;
 
+use super::body::{Anchors, Page};
 use super::drawing::{Drawing, Folds, Group, Participant, Views};
 use super::{Labels, OwnRules, PathMode, Snippet};
 
@@ -74,6 +75,8 @@ pub(super) struct Body {
     pub(super) language: Option<Language>,
     pub(super) hide_headers: Vec<String>,
     pub(super) max_lines: Option<usize>,
+    pub(super) anchors: Option<Anchors>,
+    pub(super) page: Option<Page>,
 }
 
 /// The language of a fence.

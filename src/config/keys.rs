@@ -101,6 +101,8 @@ const ALL: [Keys; 13] = [
             ("language", TEXT),
             ("hide_headers", "a list of header names in quotes"),
             ("max_lines", COUNT),
+            ("anchors", "`true`, `false` or a text of letters, digits, `-` and `_` in quotes"),
+            ("page", "the address of a page, in quotes"),
         ],
     ),
     Keys(

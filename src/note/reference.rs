@@ -47,12 +47,14 @@ impl Known {
         Self { ids }
     }
 
-    /// The text with numbers in the place of its references. It begins at a line of the file. A call
-    /// that this recording does not have has no number, which is told.
+    /// The text with numbers in the place of its references, each with a link to its first step if
+    /// there is one. It begins at a line of the file. A call that this recording does not have has no
+    /// number, which is told.
     pub(super) fn resolve(
         &self,
         text: &str,
         line: LineNumber,
+        link: impl Fn(StepNumber) -> Option<String>,
         warnings: &mut Vec<(LineNumber, String)>,
     ) -> Result<String, Error> {
         if !text.contains("[](#") {
@@ -84,7 +86,7 @@ impl Known {
                     );
                     warnings.push((line, text));
                 }
-                resolved.push_str(numbers.as_deref().unwrap_or("(?)"));
+                resolved.push_str(&numbers.map_or("(?)".to_owned(), |steps| shown(steps, &link)));
                 at = whole.end();
             }
             resolved.push_str(&piece[at..]);
@@ -92,11 +94,11 @@ impl Known {
         Ok(resolved)
     }
 
-    /// What a reference says; `None` if no call that it refers to is there.
-    fn numbers(&self, target: &str) -> Result<Option<String>, String> {
+    /// The steps of a reference; `None` if no call that it refers to is there.
+    fn numbers(&self, target: &str) -> Result<Option<Span>, String> {
         let side =
             |ending: &str| target.strip_suffix(ending).filter(|id| self.ids.contains_key(*id));
-        let steps = if let Some((from, to)) = target.split_once("..") {
+        Ok(if let Some((from, to)) = target.split_once("..") {
             let to = to.strip_prefix('#').unwrap_or(to);
             let ends = [self.id(from)?, self.id(to)?];
             let first = ends.iter().flatten().map(|span| span.first).min();
@@ -108,8 +110,7 @@ impl Known {
             self.id(id)?.map(|span| span.last.into())
         } else {
             self.id(target)?
-        };
-        Ok(steps.map(|steps: Span| steps.to_string()))
+        })
     }
 
     /// The steps of an id; `None` if its call is not there.
@@ -119,6 +120,14 @@ impl Known {
             format!("unknown reference `#{id}`; add the id to the heading of a note: `{{#{name}}}`")
         };
         self.ids.get(id).copied().ok_or_else(unknown)
+    }
+}
+
+/// The numbers of steps, with a link to the first of them if there is one.
+fn shown(steps: Span, link: impl Fn(StepNumber) -> Option<String>) -> String {
+    match link(steps.first) {
+        Some(link) => format!("[{steps}]({link})"),
+        None => steps.to_string(),
     }
 }
 

@@ -35,7 +35,7 @@ export const isConfigured = (folder) => folder.split('/').includes('options');
 
 /** The numbered steps of a body.md: `{ number, response, verb }`. */
 export function steps(body) {
-  const headings = body.matchAll(/^### \((\d+)\) (.*)\n.*?(-->|<--)/gm);
+  const headings = body.matchAll(/^### \((\d+)\) (.*?)(?: <a id="[^"]*"><\/a>)?\n.*?(-->|<--)/gm);
   return [...headings].map(([, number, heading, direction]) => ({
     number: Number(number),
     response: direction === '<--',
