@@ -9,6 +9,7 @@
 //! A plan holds numbers of steps, and of text what the configuration says. Boxes never cross: each lies inside or outside of each other one.
 
 mod around;
+mod failure;
 mod fold;
 mod forest;
 mod frames;
