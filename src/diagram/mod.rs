@@ -5,6 +5,7 @@
 //! 2. `fold` and `group` find runs of neighbouring exchanges and put them into boxes, or draw them
 //!    short.
 //! 3. `part` cuts the steps into parts that can be read.
+//! 4. `walk` goes along the steps, for whatever draws them.
 //!
 //! A plan holds numbers of steps, and of text what the configuration says. Boxes never cross: each lies inside or outside of each other one.
 
@@ -15,6 +16,7 @@ mod forest;
 mod frames;
 mod group;
 mod part;
+mod walk;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -26,6 +28,7 @@ use forest::Forest;
 pub(crate) use around::Around;
 pub(crate) use frames::Frames;
 pub(crate) use part::Part;
+pub(crate) use walk::{Stop, Walk};
 
 /// What a diagram shows of a scenario, and how.
 #[derive(Debug)]
