@@ -21,15 +21,16 @@ fn build(folder: &Path) -> Run {
 }
 
 const WROTE: &str = "wrote docs/a/diagram.md\nwrote docs/a/body.md\nwrote docs/a/log.md\n\
-                     wrote docs/a/diagrams.md\nwrote docs/a/variables.md\nwrote docs/a/reference.md\n";
+                     wrote docs/a/diagrams.md\nwrote docs/a/variables.md\nwrote docs/a/reference.md\n\
+                     wrote docs/a/ladder.md\n";
 
 /// The files that a build makes, in the order in which it names them.
-const MADE: [&str; 6] =
-    ["diagram.md", "body.md", "log.md", "diagrams.md", "variables.md", "reference.md"];
+const MADE: [&str; 7] =
+    ["diagram.md", "body.md", "log.md", "diagrams.md", "variables.md", "reference.md", "ladder.md"];
 
 /// The same in the order of a folder.
-const SORTED: [&str; 6] =
-    ["body.md", "diagram.md", "diagrams.md", "log.md", "reference.md", "variables.md"];
+const SORTED: [&str; 7] =
+    ["body.md", "diagram.md", "diagrams.md", "ladder.md", "log.md", "reference.md", "variables.md"];
 
 #[test]
 fn a_build_names_what_it_wrote() {
@@ -99,7 +100,7 @@ fn nothing_is_written_through_a_link() {
 fn a_changed_file_fails_a_hook_once() {
     let folder = one_log();
     let hook = || build(folder.path()).arg("--exit-non-zero-on-change");
-    let told = "error: 6 files changed; stage the changes with `git add docs` and commit again\n";
+    let told = "error: 7 files changed; stage the changes with `git add docs` and commit again\n";
     hook().stdout(WROTE).stderr(told).code(1).check();
     hook().check();
 }

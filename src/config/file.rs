@@ -6,7 +6,8 @@ use regex::bytes::Regex;
 use serde::Deserialize;
 
 use super::body::{Anchors, Page};
-use super::drawing::{Drawing, Folds, Group, Participant, Views};
+use super::drawing::{Drawing, Folds, Group, Participant};
+use super::view::Views;
 use super::{Labels, OwnRules, PathMode, Snippet};
 
 /// The keys of one file, or of several laid over each other.

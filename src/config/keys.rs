@@ -85,6 +85,7 @@ const ALL: [Keys; 13] = [
         "[[view]]",
         &[
             ("name", TEXT),
+            ("form", "`\"diagram\"` or `\"ladder\"`"),
             ("depth", COUNT),
             ("include", FILTERS),
             ("exclude", FILTERS),
@@ -121,7 +122,7 @@ const ALL: [Keys; 13] = [
         &[(
             "snippets",
             "a list of `\"diagram\"`, `\"body\"`, `\"log\"`, `\"diagrams\"`, `\"variables\"`, \
-             `\"reference\"` and `\"summary\"`",
+             `\"reference\"`, `\"summary\"` and `\"ladder\"`",
         )],
     ),
 ];

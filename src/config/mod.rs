@@ -6,6 +6,7 @@
 
 mod additions;
 mod body;
+mod diagrams;
 mod discover;
 mod document;
 mod drawing;
@@ -23,6 +24,7 @@ mod snippet;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use std::io;
 use std::path::PathBuf;
@@ -33,10 +35,9 @@ use file::Catalog;
 
 pub use additions::Additions;
 pub use body::{Anchors, BodyForm};
+pub use diagrams::Diagrams;
 pub use discover::Files;
-pub use drawing::{
-    BoxKind, Call, Diagrams, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses, View,
-};
+pub use drawing::{BoxKind, Call, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses};
 pub use exclude::{Filter, Filters};
 pub use file::Preset;
 pub use labels::{Labels, Word};
@@ -46,6 +47,7 @@ pub use paths::PathMode;
 pub use redaction::{Beside, Form, Forms, Kind, NameRule, OwnRules, Redaction, Where};
 pub use snippet::Snippet;
 pub use templates::Templates;
+pub use view::{View, ViewForm};
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -70,6 +70,14 @@ pub struct Placed {
     pub body_lines: Marked,
 }
 
+impl Placed {
+    /// Whether nothing is added, as by a note that only names its step.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl Placement {
     /// Places the notes of a file at the steps of a survey. What a person should know of them is
     /// added to the warnings: line and text.

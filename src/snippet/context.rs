@@ -8,6 +8,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
 
 use super::drawing::Drawing;
+use super::ladder::Ladder;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};
 use super::{operations, parts};
@@ -78,6 +79,10 @@ impl Object for Context {
             "labels" => self.labels.get_or_init(|| words(&survey.settings.labels)).clone(),
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
                 Box::new(Drawing::whole(&context.survey, context.snippet).map(safe))
+            }),
+            "ladder" => Value::make_object_iterable(Arc::clone(self), |context| {
+                let Context { survey, shared, snippet, .. } = &**context;
+                Box::new(Ladder::new(survey, &shared.notes, *snippet).map(safe))
             }),
             "summary" => {
                 let summary = self.shared.notes.summary.clone();

@@ -77,7 +77,7 @@ impl Drawing {
     pub(super) fn whole(survey: &Arc<Survey>, snippet: Snippet) -> Self {
         let (flow, Settings { diagrams, labels, .. }) = (&survey.flow, &*survey.settings);
         let plan = match snippet {
-            Snippet::View(index) => Plan::view(flow, diagrams, index),
+            Snippet::View(index) | Snippet::LadderView(index) => Plan::view(flow, diagrams, index),
             _ => Plan::whole(flow, diagrams),
         };
         let steps = flow.graph.span();

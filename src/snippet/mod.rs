@@ -4,10 +4,11 @@
 //! 2. `context` shows a scenario to a template: steps are read as the template walks over them.
 //! 3. `drawing` turns the plan of a diagram into lines, with the names that `participants` gives;
 //!    `parts` does so for each part that can be read.
-//! 4. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
+//! 4. `ladder` turns the plan of a diagram into the rows of a table.
+//! 5. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
 //!    the snippet extension, `critic` for critic markup. Each changes only what would be misread, so
 //!    that ordinary recordings stay plain; `listing` stands in for a fence that cannot hold a text.
-//! 5. `limits` tells what a diagram does not show.
+//! 6. `limits` tells what a diagram does not show.
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
 
@@ -16,6 +17,7 @@ mod critic;
 mod drawing;
 mod fence;
 mod include;
+mod ladder;
 mod limits;
 mod listing;
 mod markdown;
@@ -30,7 +32,9 @@ mod value;
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use crate::config::{Preset, Snippet, Templates};
+use ladder::Unbroken;
+
+use crate::config::{Preset, Snippet, Templates, View, ViewForm};
 use crate::note::Placement;
 use crate::redact::{Guarded, Leak};
 use crate::source;
@@ -91,7 +95,7 @@ impl Scene {
         let wanted = wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet));
         let views = settings.diagrams.views.iter().enumerate();
         wanted
-            .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), Snippet::View(index))))
+            .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), of_view(view, index))))
             .collect()
     }
 
@@ -132,8 +136,23 @@ impl Scene {
             return copy_logs(&self.survey, out);
         }
         let mut out = Guarded::new(self.survey.gate(), out);
-        template::render(snippet, self, feed, &mut out)?;
-        out.finish().map_or(Ok(()), |leak| Err(Error::Leak(leak)))
+        let mut leak = None;
+        if matches!(snippet, Snippet::Ladder | Snippet::LadderView(_)) {
+            let mut unbroken = Unbroken::new(self.survey.gate(), &mut out);
+            template::render(snippet, self, feed, &mut unbroken)?;
+            leak = unbroken.finish();
+        } else {
+            template::render(snippet, self, feed, &mut out)?;
+        }
+        out.finish().or(leak).map_or(Ok(()), |leak| Err(Error::Leak(leak)))
+    }
+}
+
+/// What is made for a view.
+fn of_view(view: &View, index: usize) -> Snippet {
+    match view.form {
+        ViewForm::Diagram => Snippet::View(index),
+        ViewForm::Ladder => Snippet::LadderView(index),
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
     let path = folder.path().join("requestshook.log");
     std::fs::write(&path, log).expect("a log");
     let Some(scene) = scene(&path) else { return 0 };
-    let [diagram, body, log, diagrams, ..] = Snippet::ALL.map(|snippet| {
+    let [diagram, body, log, diagrams, .., ladder] = Snippet::ALL.map(|snippet| {
         let mut text = Vec::new();
         scene.render(snippet, None, &mut text).expect("it renders");
         String::from_utf8(text).expect("UTF-8")
@@ -47,6 +47,7 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
     assert!(log.contains("### ("));
+    super::ladder::assert_agrees(&diagram, &ladder);
     assert_eq!(diagrams.lines().filter(|line| is_arrow(line)).count(), steps, "{diagrams}");
     steps
 }

@@ -3,6 +3,7 @@
 pub(crate) mod checks;
 pub(crate) mod flow;
 pub(crate) mod grammar;
+pub(crate) mod ladder;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
