@@ -235,7 +235,7 @@ fn a_site_that_had_no_ladder_is_told_once_how_to_leave_it_out() {
     std::fs::remove_file(&configuration).expect("it is there");
     let told = "warning: docs: each scenario has a new snippet, `ladder.md`; to keep MkDocs from \
                 publishing it as a page of its own, add these lines to `mkdocs.yml`:\n  \
-                exclude_docs: |\n    ladder.md\n";
+                exclude_docs: |\n    ladder*.md\n";
     build().any_stdout().stderr(told).check();
     build().stdout("").check();
     let new = Run::new(folder.path()).args(["build", "logs", "-o", "new"]);

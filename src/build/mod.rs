@@ -34,7 +34,7 @@ pub(crate) use attributes::Attributes;
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
-pub(crate) use start::{CONFIGURATION, hook, page};
+pub(crate) use start::{CONFIGURATION, STYLE, STYLE_FILE, hook, page};
 pub(crate) use warning::{About, Warning};
 
 /// Why a scenario cannot be built.

@@ -52,7 +52,7 @@ impl Warning {
     /// to leave out.
     pub(super) fn of_new_ladder(docs: &Path) -> Self {
         let text = "each scenario has a new snippet, `ladder.md`; to keep MkDocs from publishing it \
-                    as a page of its own, add these lines to `mkdocs.yml`:\nexclude_docs: |\n  ladder.md";
+                    as a page of its own, add these lines to `mkdocs.yml`:\nexclude_docs: |\n  ladder*.md";
         Self::of_file(docs, text)
     }
 
