@@ -42,6 +42,12 @@ impl StepNumber {
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))
     }
+
+    /// The step before it; the first has none, and stays.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0.saturating_sub(1).max(1))
+    }
 }
 
 impl fmt::Display for StepNumber {

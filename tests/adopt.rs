@@ -16,7 +16,9 @@ fn published(folder: &Path, configuration: &str) -> [String; 2] {
 
 /// The files as someone edited them: prose, highlighted lines, a box.
 fn edited(body: &str, diagram: &str) -> [String; 2] {
-    let route = "### (5) POST /v2/images\n`openstack` --> `glance-api`\n";
+    let anchor = if body.contains("<a id=") { " <a id=\"step-5\"></a>" } else { "" };
+    let route = format!("### (5) POST /v2/images{anchor}\n`openstack` --> `glance-api`\n");
+    let route = route.as_str();
     let prose = "Asks for an image.  \nWith two spaces.\n\n!!! note\n    여기\n";
     let (before, section) = body.split_once(route).expect("step 5");
     let section = section.replacen("=== \"Header\"", &format!("{prose}\n=== \"Header\""), 1);
@@ -48,7 +50,7 @@ fn adopt(folder: &Path) -> Run {
 
 #[test]
 fn a_page_that_was_edited_comes_back_from_notes() {
-    for configuration in ["", RAW] {
+    for configuration in ["", RAW, "[body]\nanchors = false\n"] {
         let folder = scratch();
         let [body, diagram] = published(folder.path(), configuration);
         let [body, diagram] = edited(&body, &diagram);
@@ -68,6 +70,39 @@ fn a_page_that_was_edited_comes_back_from_notes() {
         let refused = "error: `logs/a/notes.md` already exists; move it away, or overwrite it with `--force`\n";
         adopt(folder.path()).stderr(refused).code(1).check();
     }
+}
+
+#[test]
+fn a_page_without_ids_or_with_others_comes_back_and_a_heading_of_any_words_is_its_step() {
+    let anchor = regex::Regex::new(" <a id=\"step-([0-9]+)\"></a>").expect("a pattern");
+    for (own, wrote) in
+        [("", "anchors = false"), (" <a id=\"old-step-$1\"></a>", "anchors = \"old-\"")]
+    {
+        let folder = scratch();
+        let [body, _] = published(folder.path(), "");
+        let body = anchor.replace_all(&body, own).into_owned();
+        write(folder.path().join("hand/body.md"), &body);
+        let run = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
+        run.any_stdout()
+            .stderr("done: carried over: 0 sections with text, 0 with highlighted lines, 0 boxes\n")
+            .check();
+        let configuration = read(folder.path().join("logs/a/seqdoc.toml"));
+        assert_eq!(configuration, format!("[body]\n{wrote}\n"));
+        let build = Run::new(folder.path()).args(["build", "logs", "-o", "back"]);
+        build.any_stdout().any_stderr().check();
+        assert_eq!(read(folder.path().join("back/a/body.md")), body);
+    }
+    let folder = scratch();
+    let [body, _] = published(folder.path(), "");
+    let heading = "### (6) GET /identity/ <a id=\"step-6\"></a>\n";
+    assert!(body.contains(heading), "{body}");
+    let body = body.replacen(heading, "### Logs in <a id=\"step-6\"></a>\n", 1);
+    let body = body.replacen("\n\n\n### (7)", "\n\nMine.\n\n\n### (7)", 1);
+    write(folder.path().join("hand/body.md"), body);
+    let run = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
+    run.any_stdout().any_stderr().check();
+    let notes = read(folder.path().join("logs/a/notes.md"));
+    assert_eq!(notes, "## (6) glance-api->>keystone: GET /identity/\n\n---\nMine.\n\n");
 }
 
 #[test]
@@ -133,16 +168,25 @@ fn a_start_is_made_where_there_is_none() {
     let folder = scratch();
     published(folder.path(), "");
     let init = || Run::new(folder.path()).args(["init", "logs", "-o", "docs", "--notes"]);
-    init().stdout("wrote docs/a/index.md\nwrote logs/a/notes.md\n").check();
+    let wrote = "wrote docs/a/index.md\nwrote logs/a/notes.md\nwrote docs/assets/seqdoc.css\n";
+    init().stdout(wrote).check();
     init().stdout("").check();
+    write(folder.path().join("mkdocs.yml"), "site_name: x\n");
+    let told = "warning: `mkdocs.yml` exists and was not changed; add these lines to it, or ladders \
+                are plain tables:\n  extra_css:\n    - assets/seqdoc.css\n";
+    init().stderr(told).check();
+    write(folder.path().join("mkdocs.yml"), "extra_css: [assets/seqdoc.css]\n");
+    init().check();
     let page = read(folder.path().join("docs/a/index.md"));
     for line in page.lines().filter_map(|line| line.trim().strip_prefix("--8<-- \"")) {
         let file = folder.path().join("docs").join(line.trim_end_matches('"'));
         assert!(file.exists(), "{}", file.display());
     }
-    assert!(
-        page.starts_with("# a\n") && page.contains("sequenceDiagram\n    autonumber\n    --8<--")
-    );
+    let start =
+        "# a\n\n--8<-- \"a/ladder.md\"\n\n## Sequence diagram\n\n--8<-- \"a/diagrams.md\"\n";
+    assert!(page.starts_with(start), "{page}");
+    let style = read(folder.path().join("docs/assets/seqdoc.css"));
+    assert_eq!(style, read(project("docs/assets/seqdoc.css")));
     let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
     build.stdout("").stderr("").check();
     let notes = read(folder.path().join("logs/a/notes.md"));

@@ -21,15 +21,16 @@ fn build(folder: &Path) -> Run {
 }
 
 const WROTE: &str = "wrote docs/a/diagram.md\nwrote docs/a/body.md\nwrote docs/a/log.md\n\
-                     wrote docs/a/diagrams.md\nwrote docs/a/variables.md\nwrote docs/a/reference.md\n";
+                     wrote docs/a/diagrams.md\nwrote docs/a/variables.md\nwrote docs/a/reference.md\n\
+                     wrote docs/a/ladder.md\n";
 
 /// The files that a build makes, in the order in which it names them.
-const MADE: [&str; 6] =
-    ["diagram.md", "body.md", "log.md", "diagrams.md", "variables.md", "reference.md"];
+const MADE: [&str; 7] =
+    ["diagram.md", "body.md", "log.md", "diagrams.md", "variables.md", "reference.md", "ladder.md"];
 
 /// The same in the order of a folder.
-const SORTED: [&str; 6] =
-    ["body.md", "diagram.md", "diagrams.md", "log.md", "reference.md", "variables.md"];
+const SORTED: [&str; 7] =
+    ["body.md", "diagram.md", "diagrams.md", "ladder.md", "log.md", "reference.md", "variables.md"];
 
 #[test]
 fn a_build_names_what_it_wrote() {
@@ -99,7 +100,7 @@ fn nothing_is_written_through_a_link() {
 fn a_changed_file_fails_a_hook_once() {
     let folder = one_log();
     let hook = || build(folder.path()).arg("--exit-non-zero-on-change");
-    let told = "error: 6 files changed; stage the changes with `git add docs` and commit again\n";
+    let told = "error: 7 files changed; stage the changes with `git add docs` and commit again\n";
     hook().stdout(WROTE).stderr(told).code(1).check();
     hook().check();
 }
@@ -263,13 +264,16 @@ fn the_nearer_configuration_wins_key_by_key_and_flags_last() {
     build(folder.path()).stdout("wrote docs/a/body.md\n").check();
     let body = read(folder.path().join("docs/a/body.md"));
     assert!(body.contains("=== \"Kopf\"\n") && body.contains("=== \"본문\"\n"));
-    assert!(body.contains("### (5) GET /v2/images/692238fc-3b51-41bc-9923-68ab11649282\n"));
+    assert!(body.contains(
+        "### (5) GET /v2/images/692238fc-3b51-41bc-9923-68ab11649282 <a id=\"step-5\"></a>\n"
+    ));
     assert!(!body.contains("HTTP/1.1"));
     write(folder.path().join("other.toml"), "[output]\nsnippets = [\"body\"]\n");
     build(folder.path()).args(["--config", "other.toml"]).stdout("wrote docs/a/body.md\n").check();
     let body = read(folder.path().join("docs/a/body.md"));
     assert!(
-        body.contains("=== \"Header\"\n") && body.contains("### (5) GET /v2/images/{image_id}\n")
+        body.contains("=== \"Header\"\n")
+            && body.contains("### (5) GET /v2/images/{image_id} <a id=\"step-5\"></a>\n")
     );
 }
 
@@ -287,7 +291,7 @@ fn excluded_calls_are_gone_and_the_rest_is_renumbered() {
     assert_eq!(read(folder.path().join("docs/a/diagram.md")), expected);
     assert!(
         read(folder.path().join("docs/a/body.md"))
-            .starts_with("\n### (1) GET /v2/images/{image_id}\n")
+            .starts_with("\n### (1) GET /v2/images/{image_id} <a id=\"step-1\"></a>\n")
     );
     write(
         folder.path().join("logs/should_not_hook.json"),

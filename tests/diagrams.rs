@@ -215,6 +215,39 @@ fn what_everybody_knows_is_a_note() {
 }
 
 #[test]
+fn a_call_that_failed_is_never_folded_away() {
+    let all = "[fold]\nrepeats = true\npolling = true\ntoken_issue = true\ntoken_check = true\n\
+               version_discovery = true";
+    let drawn = |flow: &str| {
+        let (folder, _) = built(flow, all);
+        snippet(&folder, "diagram.md")
+            .lines()
+            .map(|line| line.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let login =
+        drawn("a keystone GET /v3/\n. 200 OK\na keystone POST /v3/auth/tokens\n. 401 Unauthorized");
+    let expected = [
+        "note over a,keystone: version discovery (1-2)",
+        "autonumber 3",
+        "a->>keystone: POST /v3/auth/tokens",
+        "keystone-->>a: 401 Unauthorized /v3/auth/tokens",
+    ];
+    assert_eq!(login, expected);
+    let check =
+        drawn("a b GET /x\n b keystone GET /v3/auth/tokens\n. 404 Not Found\n. 401 Unauthorized");
+    assert_eq!(check.len(), 4, "{check:?}");
+    let silent = drawn("a keystone POST /v3/auth/tokens\na b GET /x\n.2 200 OK");
+    assert_eq!(silent[0], "a->>keystone: POST /v3/auth/tokens", "no answer came");
+    let ok = "a b GET /1\n. 200 OK\n";
+    let polling = drawn(&[&ok.repeat(3), "a b GET /1\n. 500 Oops\n", &ok.repeat(3)].concat());
+    let text = polling.join("\n");
+    assert!(text.contains("b-->>a: 500 Oops /1") && text.contains("loop"), "{text}");
+    let same = drawn(&"a b GET /1\n. 503 Busy\n".repeat(3));
+    assert_eq!(same[..3], ["loop 3 times (1-6)", "a->>b: GET /1", "b-->>a: 503 Busy /1"]);
+}
+
+#[test]
 fn participants_are_named_ordered_and_boxed() {
     let configuration = "[participants]\n\
         openstack = { as = \"the\\nclient\", actor = true, order = 1 }\n\
@@ -282,7 +315,10 @@ fn a_view_can_show_paths_as_recorded() {
     assert_eq!(lines(&flow, "", "diagram.md")[0], "a->>glance-api: GET /v2/images/{image_id}");
     let mixed = "[paths]\nmode = 'raw'\n[diagram]\npaths = 'template'";
     assert_eq!(lines(&flow, mixed, "diagram.md")[0], "a->>glance-api: GET /v2/images/{image_id}");
-    assert_eq!(lines(&flow, mixed, "body.md")[1], format!("### (1) GET /v2/images/{id}"));
+    assert_eq!(
+        lines(&flow, mixed, "body.md")[1],
+        format!("### (1) GET /v2/images/{id} <a id=\"step-1\"></a>")
+    );
 }
 
 #[test]

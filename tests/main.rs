@@ -13,6 +13,7 @@ mod folders;
 mod golden;
 mod grammar;
 mod hostile;
+mod ladder;
 mod large;
 mod messages;
 mod mutations;

@@ -49,10 +49,15 @@ Checked: [](#check.response).
 ";
 
 fn build(flow: &str, notes: &str, code: i32) -> (TempDir, Printed) {
+    build_as(flow, notes, "", code)
+}
+
+/// The same with more keys of `[body]`.
+fn build_as(flow: &str, notes: &str, body: &str, code: i32) -> (TempDir, Printed) {
     let folder = scratch();
     write(folder.path().join("logs/a/requestshook.log"), log(flow));
     write(folder.path().join("logs/a/notes.md"), notes);
-    write(folder.path().join("logs/seqdoc.toml"), "[body]\nreference = false");
+    write(folder.path().join("logs/seqdoc.toml"), format!("[body]\nreference = false\n{body}"));
     let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).code(code);
     let printed = run.any_stdout().any_stderr().check();
     (folder, printed)
@@ -73,12 +78,13 @@ fn notes_stand_at_their_steps() {
     let (folder, printed) = build(FLOW, NOTES, 0);
     assert_eq!(printed.stderr, "");
     assert_eq!(prose(&folder, 1), ["Asks for the versions.", ""]);
-    assert_eq!(prose(&folder, 3), ["See `[](#login)` and (6-7).", "Below the tabs."]);
+    assert_eq!(prose(&folder, 3), ["See `[](#login)` and [(6-7)](#step-6).", "Below the tabs."]);
     let show = "Shows it.\n\n### Not a selector\n- `POST` is not one, either";
     assert_eq!(prose(&folder, 5), [show, ""]);
-    assert_eq!(prose(&folder, 7), ["Checked: (7).", ""]);
+    assert_eq!(prose(&folder, 7), ["Checked: [(7)](#step-7).", ""]);
     assert_eq!(prose(&folder, 2), ["", ""]);
-    let summary = "1. Login (1-4)\n2. Show (5-8), checked by (6)\n";
+    let summary =
+        "1. Login [(1-4)](#step-1)\n2. Show [(5-8)](#step-5), checked by [(6)](#step-6)\n";
     assert_eq!(read(folder.path().join("docs/a/summary.md")), summary);
 }
 
@@ -86,8 +92,8 @@ fn notes_stand_at_their_steps() {
 fn the_bytes_around_a_note_are_those_of_a_section() {
     let (folder, _) = build(FLOW, NOTES, 0);
     let body = read(folder.path().join("docs/a/body.md"));
-    let expected = "\n\n### (3) POST /identity/v3/auth/tokens\n`openstack` --> `keystone`\n\n\
-        See `[](#login)` and (6-7).\n\n=== \"Header\"\n    ``` http ";
+    let expected = "\n\n### (3) POST /identity/v3/auth/tokens <a id=\"step-3\"></a>\n`openstack` --> `keystone`\n\n\
+        See `[](#login)` and [(6-7)](#step-6).\n\n=== \"Header\"\n    ``` http ";
     assert!(body.contains(expected), "{body}");
     assert!(body.contains("    none\n    ```\n\nBelow the tabs.\n\n\n### (4) "), "{body}");
     let marked = "title=\"GET /v2/images/692238fc-3b51-41bc-9923-68ab11649282\" linenums=\"1\" hl_lines=\"2\"";
@@ -95,6 +101,45 @@ fn the_bytes_around_a_note_are_those_of_a_section() {
     assert!(body.contains(
         "title=\"200 OK /identity/v3/auth/tokens\" linenums=\"1\" hl_lines=\"1\"\n    none"
     ));
+}
+
+#[test]
+fn ids_and_links_are_those_that_the_configuration_asks_for() {
+    let summary = |folder: &TempDir| read(folder.path().join("docs/a/summary.md"));
+    let body = |folder: &TempDir| read(folder.path().join("docs/a/body.md"));
+    let (folder, _) = build_as(FLOW, NOTES, "anchors = false\npage = 'steps/'", 0);
+    assert!(!body(&folder).contains("<a id="));
+    assert_eq!(prose(&folder, 3)[0], "See `[](#login)` and (6-7).");
+    assert_eq!(summary(&folder), "1. Login (1-4)\n2. Show (5-8), checked by (6)\n");
+    let (folder, _) = build_as(FLOW, NOTES, "anchors = 'old-'\npage = 'steps/'", 0);
+    let heading = "### (3) POST /identity/v3/auth/tokens <a id=\"old-step-3\"></a>\n";
+    assert!(body(&folder).contains(heading));
+    assert_eq!(prose(&folder, 3)[0], "See `[](#login)` and [(6-7)](#old-step-6).", "the same page");
+    assert!(summary(&folder).starts_with("1. Login [(1-4)](steps/#old-step-1)\n"));
+    for (wrong, said) in [
+        ("anchors = 'a b'", "`body.anchors` must be `true`, `false` or a text of"),
+        ("page = 'a) b'", "`a) b` is not the address of a page"),
+    ] {
+        let (_, printed) = build_as(FLOW, NOTES, wrong, 1);
+        assert!(printed.stderr.contains(said), "{}", printed.stderr);
+    }
+}
+
+#[test]
+fn a_heading_copied_with_its_id_is_the_selector_that_it_was() {
+    let copied =
+        "## (7) 200 OK /identity/v3/auth/tokens <a id=\"step-7\"></a> {#check}\nSee [](#check).";
+    let (folder, printed) = build(FLOW, copied, 0);
+    assert_eq!((printed.stderr.as_str(), &*prose(&folder, 7)[0]), ("", "See [(6-7)](#step-6)."));
+    let moved = format!("a b GET /1\n. 200 OK\n{}", FLOW.trim());
+    let (folder, printed) = build(&moved, copied, 0);
+    assert_eq!((printed.stderr.as_str(), &*prose(&folder, 9)[0]), ("", "See [(8-9)](#step-8)."));
+    for other in
+        ["## The check <a id=\"step-6\"></a>\nMine.", "## GET /no <a id=\"x-step-6\"></a>\nMine."]
+    {
+        let (folder, printed) = build(FLOW, other, 0);
+        assert_eq!((printed.stderr.as_str(), &*prose(&folder, 6)[0]), ("", "Mine."), "{other}");
+    }
 }
 
 #[test]
@@ -115,9 +160,9 @@ fn a_new_recording_keeps_every_note_at_its_call() {
     let notes = NOTES.replace("(3) POST", "openstack->>keystone: POST");
     let (folder, printed) = build(flow, &notes, 0);
     assert_eq!(prose(&folder, 5)[0].lines().next(), Some("Shows it."));
-    assert_eq!(prose(&folder, 11)[0], "Checked: (11).");
+    assert_eq!(prose(&folder, 11)[0], "Checked: [(11)](#step-11).");
     assert_eq!(prose(&folder, 6)[0], "Asks for the versions.", "the only call that it fits");
-    assert_eq!(prose(&folder, 1)[0], "See `[](#login)` and (10-11).");
+    assert_eq!(prose(&folder, 1)[0], "See `[](#login)` and [(10-11)](#step-10).");
     let told = "could also belong to another step";
     assert_eq!(printed.stderr.matches("warning").count(), printed.stderr.matches(told).count());
 }

@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 use similar::{DiffTag, TextDiff};
 
-use crate::config::Additions;
-use crate::note::{Note, Notes, Selector, places};
+use crate::config::{Additions, Anchors};
+use crate::note::{Anchor, Note, Notes, Selector, places};
 use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Flow, Steps, Survey};
 use section::Section;
@@ -83,6 +83,7 @@ impl Adopted {
         if !keeps && survey.settings.body.reference {
             adopted.additions.reference = Some(false);
         }
+        adopted.additions.anchors = anchors(&sections, &survey.settings.body.anchors);
         adopted.additions.language = language(&sections, &made);
         adopted.notes = adopted.written(&sections, &steps, survey, &|step| {
             own(step).filter(|_| keeps).map_or("", |made| made.above.as_str()).to_owned()
@@ -185,6 +186,15 @@ fn language(sections: &[Section], made: &[Section]) -> Option<String> {
     let same = |section: &Section| section.language == first;
     let all = sections.iter().filter(shown).all(same);
     (all && !made.iter().filter(shown).all(same)).then_some(first)
+}
+
+/// The ids of a page's sections, if they are others than those of a build.
+fn anchors(sections: &[Section], built: &Anchors) -> Option<Anchors> {
+    sections.first()?;
+    let before = |anchor: &Anchor| anchor.before.clone();
+    let made =
+        Anchors(sections.iter().find_map(|section| section.selector.anchor.as_ref()).map(before));
+    (made != *built).then_some(made)
 }
 
 /// A text as it is, with the spaces that begin its first line and end its last.

@@ -37,7 +37,7 @@ pub(crate) use audit::{Decided, Suspicion, audit, decide};
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
-pub(crate) use start::{CONFIGURATION, hook, page};
+pub(crate) use start::{CONFIGURATION, STYLE, STYLE_FILE, hook, page};
 pub(crate) use warning::{About, Warning};
 
 /// Why a scenario cannot be built.
@@ -143,6 +143,8 @@ pub(crate) struct Built {
     pub findings: Vec<Finding>,
     /// Whether its logs hold secrets.
     pub holds_secrets: bool,
+    /// Whether it had snippets before there were ladders, and has one by default now.
+    adds_ladder: bool,
     /// Why it was not built to the end.
     pub error: Option<Error>,
 }
@@ -182,7 +184,13 @@ impl Build {
         };
         let one = |scenario: &Scenario| self.scenario(scenario, watch);
         let mut scenarios = found.scenarios.iter();
-        side_by_side(&found.scenarios, self.jobs, &one, &mut |built| each(scenarios.next(), built));
+        let mut told = false;
+        side_by_side(&found.scenarios, self.jobs, &one, &mut |mut built| {
+            if built.adds_ladder && !std::mem::replace(&mut told, true) {
+                built.warnings.push(Warning::of_new_ladder(&self.docs));
+            }
+            each(scenarios.next(), built);
+        });
         for folder in &orphans {
             each(None, self.orphan(folder, watch));
         }

@@ -61,6 +61,8 @@ impl Build {
         let scene = self.scene(scenario, self.library.settings(&files)?, built)?;
         let mut folder = known.map_or_else(|| self.folder(&scenario.output, watch), Ok)?;
         let files_made = scene.files();
+        let by_default = scene.survey.settings.snippets.is_none();
+        built.adds_ladder = by_default && folder.is_without(Snippet::Ladder.name());
         let drafts = drafts(&folder, &scene, &files_made)
             .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
         let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();

@@ -1,4 +1,4 @@
-//! Scenarios in, the texts that a person starts with out: pages, a configuration, hooks.
+//! Scenarios in, the texts that a person starts with out: pages, a style sheet, a configuration, hooks.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -10,8 +10,11 @@ use crate::snippet::Scene;
 use crate::step::Survey;
 use crate::text::quoted;
 
-/// A flow of more steps is shown in parts.
-const LONG: usize = 40;
+/// What ladders look like, as in the pages of seqdoc itself.
+pub(crate) const STYLE: &str = include_str!("../../docs/assets/seqdoc.css");
+
+/// Where a site has that, below DOCS.
+pub(crate) const STYLE_FILE: &str = "assets/seqdoc.css";
 
 /// The page of a scenario, with what a build makes for it.
 #[must_use]
@@ -25,19 +28,22 @@ pub(crate) fn page(survey: &Arc<Survey>) -> String {
         format!("--8<-- \"{prefix}{slash}{file}\"")
     };
     let mut page = format!("# {}\n", name.replace('/', " "));
-    let long = survey.flow.graph.steps() > LONG && made.contains(&Snippet::Diagrams);
-    if long {
-        let _ = write!(page, "\n## Sequence diagrams\n\n{}\n", include("diagrams.md"));
+    if made.contains(&Snippet::Ladder) {
+        let _ = write!(page, "\n{}\n", include("ladder.md"));
+    }
+    let notes = survey.scenario.notes().ok().flatten();
+    if notes.is_some_and(|(_, text)| Notes::parse(&text).summary.is_some()) {
+        let _ = write!(page, "\n{}\n", include("summary.md"));
+    }
+    // A diagram is scaled to the page, and only its parts can be read whatever the recording is.
+    if made.contains(&Snippet::Diagrams) {
+        let _ = write!(page, "\n## Sequence diagram\n\n{}\n", include("diagrams.md"));
     } else if made.contains(&Snippet::Diagram) {
         let lines = include("diagram.md");
         let _ = write!(
             page,
             "\n## Sequence diagram\n\n``` mermaid\nsequenceDiagram\n    autonumber\n    {lines}\n```\n"
         );
-    }
-    let notes = survey.scenario.notes().ok().flatten();
-    if notes.is_some_and(|(_, text)| Notes::parse(&text).summary.is_some()) {
-        let _ = write!(page, "\n{}\n", include("summary.md"));
     }
     if made.contains(&Snippet::Variables) {
         let _ = write!(page, "\n{}\n", include("variables.md"));

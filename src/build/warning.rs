@@ -48,6 +48,14 @@ impl Warning {
         Self { about: About::File(path.to_owned()), text: text.to_owned() }
     }
 
+    /// Snippets that a site has not had before: `MkDocs` makes a page of each file that it is not told
+    /// to leave out.
+    pub(super) fn of_new_ladder(docs: &Path) -> Self {
+        let text = "each scenario has a new snippet, `ladder.md`; to keep MkDocs from publishing it \
+                    as a page of its own, add these lines to `mkdocs.yml`:\nexclude_docs: |\n  ladder*.md";
+        Self::of_file(docs, text)
+    }
+
     /// Puts markers in the place of the secrets of the recording, which a note may hold and a warning
     /// quote. What is kept for the next build is without them too.
     pub(super) fn hide_secrets(warnings: &mut [Self], gate: &Gate<'_>) {

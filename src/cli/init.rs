@@ -13,9 +13,9 @@ use crate::source;
 /// Start a project: write a page for each scenario, and a configuration
 ///
 /// Writes an `index.md` into the output folder of each scenario that has none. The page includes the
-/// snippets that `seqdoc build` writes; long flows are split into parts. Also writes a `seqdoc.toml`
-/// and, in a repository, a `.pre-commit-config.yaml` and a `.gitattributes`. Existing files are not
-/// changed.
+/// snippets that `seqdoc build` writes, the ladder first. Also writes the style sheet of ladders,
+/// `DOCS/assets/seqdoc.css`, a `seqdoc.toml` and, in a repository, a `.pre-commit-config.yaml` and a
+/// `.gitattributes`. Existing files are not changed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc init logs/ -o docs/
@@ -53,6 +53,8 @@ impl Init {
                 new_file(&notes, || adopt::headings(&survey.flow))?;
             }
         }
+        new_file(&self.output.join(build::STYLE_FILE), || build::STYLE.to_owned())?;
+        warnings += usize::from(self.names_no_style());
         if let Some(logs) = self.logs.first().filter(|logs| logs.is_dir()) {
             new_file(&logs.join("seqdoc.toml"), || build::CONFIGURATION.to_owned())?;
             let hook = || build::hook(logs, &self.output);
@@ -62,6 +64,23 @@ impl Init {
             }
         }
         Ok(if self.reading.deny_warnings && warnings > 0 { FOUND } else { DONE })
+    }
+}
+
+impl Init {
+    /// Says what a site that is there lacks to draw ladders; whether it lacks something.
+    fn names_no_style(&self) -> bool {
+        let site = self.output.with_file_name("mkdocs.yml");
+        let lacks = source::read_text(&site).is_ok_and(|text| !text.contains(build::STYLE_FILE));
+        if lacks {
+            message::warning(&format_args!(
+                "`{}` exists and was not changed; add these lines to it, or ladders are plain \
+                 tables:\nextra_css:\n  - {}",
+                site.display(),
+                build::STYLE_FILE
+            ));
+        }
+        lacks
     }
 }
 

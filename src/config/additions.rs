@@ -2,13 +2,15 @@
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
-use super::{BoxKind, Error, Group, Participant, PathMode, Responses, mistake};
+use super::{Anchors, BoxKind, Error, Group, Participant, PathMode, Responses, mistake};
 
 /// What a hand-made page says that a configuration can say.
 #[derive(Debug, Clone, Default)]
 pub struct Additions {
     /// Whether requests say which operation of the API they are.
     pub reference: Option<bool>,
+    /// The ids of sections.
+    pub anchors: Option<Anchors>,
     /// The language of every body.
     pub language: Option<String>,
     /// How diagrams show paths.
@@ -28,6 +30,7 @@ impl Additions {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.reference.is_none()
+            && self.anchors.is_none()
             && self.language.is_none()
             && self.paths.is_none()
             && self.responses.is_none()
@@ -45,12 +48,7 @@ impl Additions {
         let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
             mistake::syntax(path, text, error.span(), error.message())
         })?;
-        if let Some(reference) = self.reference {
-            set(&mut document, "body", "reference", value(reference));
-        }
-        if let Some(language) = &self.language {
-            set(&mut document, "body", "language", value(language));
-        }
+        self.set_body(&mut document);
         if let Some(paths) = self.paths {
             let word = if paths == PathMode::Raw { "raw" } else { "template" };
             set(&mut document, "diagram", "paths", value(word));
@@ -84,6 +82,23 @@ impl Additions {
         }
         self.add_groups(&mut document);
         Ok(document.to_string())
+    }
+
+    fn set_body(&self, document: &mut DocumentMut) {
+        if let Some(reference) = self.reference {
+            set(document, "body", "reference", value(reference));
+        }
+        if let Some(Anchors(before)) = &self.anchors {
+            let item = match before.as_deref() {
+                None => value(false),
+                Some("") => value(true),
+                Some(before) => value(before),
+            };
+            set(document, "body", "anchors", item);
+        }
+        if let Some(language) = &self.language {
+            set(document, "body", "language", value(language));
+        }
     }
 
     fn add_groups(&self, document: &mut DocumentMut) {

@@ -1,28 +1,9 @@
-//! What a configuration says of diagrams: participants, groups, folds, views.
-
-use std::collections::BTreeMap;
+//! What a configuration says of how diagrams are drawn: participants, groups, folds.
 
 use serde::Deserialize;
 
+use super::PathMode;
 use super::mistake::WRONG;
-use super::{Filters, PathMode};
-
-/// What the diagrams of a scenario show, and how.
-#[derive(Debug, Clone, Default)]
-pub struct Diagrams {
-    /// How they are drawn.
-    pub drawing: Drawing,
-    /// How they show paths, unless a view says otherwise.
-    pub paths: PathMode,
-    /// How participants are drawn, by their names in the log.
-    pub participants: BTreeMap<String, Participant>,
-    /// Boxes around calls.
-    pub groups: Vec<Group>,
-    /// Which runs of calls are drawn short.
-    pub folds: Folds,
-    /// Further diagrams.
-    pub views: Vec<View>,
-}
 
 /// `[diagram]`: how the diagrams of a scenario are drawn.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -218,78 +199,4 @@ pub struct Folds {
     pub token_check: bool,
     /// The question for the versions of an API is a note.
     pub version_discovery: bool,
-}
-
-/// A further diagram of a scenario.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct View {
-    /// The name of its file, without `.md`.
-    pub name: ViewName,
-    /// How many levels of calls are drawn; all if absent.
-    pub depth: Option<usize>,
-    /// What is drawn; everything if it is empty.
-    #[serde(default)]
-    pub include: Filters,
-    /// What is left out of that.
-    #[serde(default)]
-    pub exclude: Filters,
-    /// What the arrow of a response says, if it is another thing than in `diagram.md`.
-    pub responses: Option<Responses>,
-    /// How paths are shown, if in another way than in `diagram.md`.
-    pub paths: Option<PathMode>,
-}
-
-/// The views of a scenario, each with a name of its own.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(try_from = "Vec<View>")]
-pub(super) struct Views(pub(super) Vec<View>);
-
-impl TryFrom<Vec<View>> for Views {
-    type Error = String;
-
-    fn try_from(views: Vec<View>) -> Result<Self, Self::Error> {
-        let twice = views.iter().enumerate().find(|(index, view)| {
-            views[..*index].iter().any(|other| other.name.0.eq_ignore_ascii_case(&view.name.0))
-        });
-        match twice {
-            Some((_, view)) => {
-                Err(format!("two views are named `{}`; rename one of them", view.name.0))
-            }
-            None => Ok(Self(views)),
-        }
-    }
-}
-
-/// A file name without its ending.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub struct ViewName(pub String);
-
-impl TryFrom<String> for ViewName {
-    type Error = String;
-
-    fn try_from(name: String) -> Result<Self, Self::Error> {
-        const TAKEN: [&str; 9] = [
-            "diagram",
-            "diagrams",
-            "body",
-            "log",
-            "variables",
-            "summary",
-            "reference",
-            "index",
-            "notes",
-        ];
-        let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        if TAKEN.contains(&name.to_lowercase().as_str()) {
-            return Err(format!("a view cannot be named `{name}`; another file has that name"));
-        }
-        if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
-            return Err(format!(
-                "`{name}` is not a valid name for a view; use letters, digits, `-` and `_`"
-            ));
-        }
-        Ok(Self(name))
-    }
 }

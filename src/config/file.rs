@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use regex::bytes::Regex;
 use serde::Deserialize;
 
-use super::drawing::{Drawing, Folds, Group, Participant, Views};
+use super::body::{Anchors, Page};
+use super::drawing::{Drawing, Folds, Group, Participant};
+use super::view::Views;
 use super::{Labels, OwnRules, PathMode, Place, Snippet};
 
 /// The keys of one file, or of several laid over each other.
@@ -74,6 +76,8 @@ pub(super) struct Body {
     pub(super) language: Option<Language>,
     pub(super) hide_headers: Vec<String>,
     pub(super) max_lines: Option<usize>,
+    pub(super) anchors: Option<Anchors>,
+    pub(super) page: Option<Page>,
 }
 
 /// The language of a fence.

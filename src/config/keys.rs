@@ -86,6 +86,7 @@ const ALL: [Keys; 13] = [
         "[[view]]",
         &[
             ("name", TEXT),
+            ("form", "`\"diagram\"` or `\"ladder\"`"),
             ("depth", COUNT),
             ("include", FILTERS),
             ("exclude", FILTERS),
@@ -102,6 +103,8 @@ const ALL: [Keys; 13] = [
             ("language", TEXT),
             ("hide_headers", "a list of header names in quotes"),
             ("max_lines", COUNT),
+            ("anchors", "`true`, `false` or a text of letters, digits, `-` and `_` in quotes"),
+            ("page", "the address of a page, in quotes"),
         ],
     ),
     Keys(
@@ -123,7 +126,7 @@ const ALL: [Keys; 13] = [
         &[(
             "snippets",
             "a list of `\"diagram\"`, `\"body\"`, `\"log\"`, `\"diagrams\"`, `\"variables\"`, \
-             `\"reference\"` and `\"summary\"`",
+             `\"reference\"`, `\"summary\"` and `\"ladder\"`",
         )],
     ),
 ];

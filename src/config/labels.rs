@@ -54,6 +54,13 @@ words! {
     Reason "reason" "Reason";
     Steps "steps" "Steps";
     MoreParameters "more_parameters" "... {n} more";
+    Number "number" "#";
+    Opt "opt" "opt";
+    Loop "loop" "loop";
+    Alt "alt" "alt";
+    Par "par" "par";
+    Critical "critical" "critical";
+    Break "break" "break";
 }
 
 /// The words of the snippets of one scenario.

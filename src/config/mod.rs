@@ -5,7 +5,9 @@
 //! 3. [`Settings`] are what the stages take: every value is there, every pattern compiled.
 
 mod additions;
+mod body;
 mod decision;
+mod diagrams;
 mod discover;
 mod document;
 mod drawing;
@@ -23,6 +25,7 @@ mod snippet;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod view;
 
 use std::io;
 use std::path::PathBuf;
@@ -32,11 +35,11 @@ use crate::number::LineNumber;
 use file::Catalog;
 
 pub use additions::Additions;
+pub use body::{Anchors, BodyForm};
 pub use decision::Decision;
+pub use diagrams::Diagrams;
 pub use discover::Files;
-pub use drawing::{
-    BoxKind, Call, Diagrams, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses, View,
-};
+pub use drawing::{BoxKind, Call, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses};
 pub use exclude::{Filter, Filters};
 pub use file::Preset;
 pub use labels::{Labels, Word};
@@ -48,6 +51,7 @@ pub use redaction::{
 };
 pub use snippet::Snippet;
 pub use templates::Templates;
+pub use view::{View, ViewForm};
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -103,41 +107,6 @@ impl Default for Paths {
         let mode = PathMode::default();
         Self { mode, templates: Vec::new(), openapi: Vec::new(), catalog: true }
     }
-}
-
-/// The form of `body.md`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BodyForm {
-    /// Whether the headers begin with the start line of HTTP.
-    pub start_line: bool,
-    /// Whether a known request says which operation of the API it is.
-    pub reference: bool,
-    /// The language of the fence of every body; by its content if `None`.
-    pub language: Option<String>,
-    /// Names of headers that are not shown, in lower case; `*` stands for any text.
-    pub hide_headers: Vec<String>,
-    /// How many lines of a body are shown at most.
-    pub max_lines: Option<usize>,
-}
-
-impl BodyForm {
-    /// Whether a header is not shown.
-    #[must_use]
-    pub fn hides(&self, header: &str) -> bool {
-        if self.hide_headers.is_empty() {
-            return false;
-        }
-        let header = header.to_lowercase();
-        self.hide_headers.iter().any(|pattern| glob(pattern, &header))
-    }
-}
-
-/// Whether a pattern with `*` fits a text.
-fn glob(pattern: &str, text: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(text) = text.strip_prefix(start) else { return false };
-    let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
-    rest.is_empty() || ends.any(|at| glob(rest, &text[at..]))
 }
 
 /// Everything that the stages need to know of one scenario.
@@ -201,6 +170,8 @@ impl Settings {
                 language: file.body.language.map(|language| language.0),
                 hide_headers: lower(&file.body.hide_headers),
                 max_lines: file.body.max_lines,
+                anchors: file.body.anchors.unwrap_or_default(),
+                page: file.body.page.map_or_else(String::new, |page| page.0),
             },
             redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
             diagrams: Diagrams {
@@ -223,13 +194,7 @@ impl Settings {
         Self {
             paths: Paths { mode: PathMode::Raw, catalog: false, ..Paths::default() },
             diagrams: Diagrams { paths: PathMode::Raw, ..Diagrams::default() },
-            body: BodyForm {
-                start_line: false,
-                reference: false,
-                language: None,
-                hide_headers: Vec::new(),
-                max_lines: None,
-            },
+            body: BodyForm::bare(),
             snippets: Some(self.snippets.unwrap_or_else(|| Snippet::RECORDED.to_vec())),
             ..self
         }

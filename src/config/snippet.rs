@@ -26,16 +26,22 @@ pub enum Snippet {
     /// The phases of the flow.
     #[serde(rename = "summary", alias = "summary.md")]
     Summary,
+    /// The steps as a table.
+    #[serde(rename = "ladder", alias = "ladder.md")]
+    Ladder,
     /// A view, by its place in the configuration.
     #[serde(skip)]
     View(usize),
+    /// A view in the form of a ladder.
+    #[serde(skip)]
+    LadderView(usize),
 }
 
 impl Snippet {
     /// What the middleware itself writes.
     pub const RECORDED: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
     /// What is written unless `[output] snippets` says otherwise.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Diagram,
         Self::Body,
         Self::Log,
@@ -43,6 +49,7 @@ impl Snippet {
         Self::Variables,
         Self::Reference,
         Self::Summary,
+        Self::Ladder,
     ];
 
     /// The name of the template that makes it; that of the file too, but for a view.
@@ -56,6 +63,7 @@ impl Snippet {
             Self::Variables => "variables.md",
             Self::Reference => "reference.md",
             Self::Summary => "summary.md",
+            Self::Ladder | Self::LadderView(_) => "ladder.md",
         }
     }
 }

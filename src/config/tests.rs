@@ -4,11 +4,8 @@ use super::*;
 #[test]
 fn headers_are_hidden_by_name_and_by_star() {
     let form = BodyForm {
-        start_line: true,
-        reference: true,
-        language: None,
         hide_headers: lower(&["X-Requestshook-*".to_owned(), "Vary".to_owned(), "*-id".to_owned()]),
-        max_lines: None,
+        ..BodyForm::bare()
     };
     for hidden in ["X-RequestsHook-Request-Id", "vary", "x-id", "-ID"] {
         assert!(form.hides(hidden), "{hidden}");

@@ -1,7 +1,9 @@
 //! Runs of exchanges that look alike, or that everybody knows, in; what is drawn in their place out.
 //!
-//! A folded range is labelled with its steps, so that no number is lost.
+//! A folded range is labelled with its steps, so that no number is lost. A call that failed is never
+//! folded away: what went wrong is what a reader looks for.
 
+use super::failure::Failures;
 use super::forest::Forest;
 use super::{Caption, Frame, Note, Plan, Shown};
 use crate::config::{BoxKind, Folds, Word};
@@ -16,12 +18,17 @@ pub(super) fn notes(flow: &Flow, folds: Folds, forest: &Forest, plan: &mut Plan)
     if !(folds.token_issue || folds.token_check || folds.version_discovery) {
         return;
     }
+    let failures = Failures::of(flow, forest);
+    let known = |index: usize| {
+        let steps = forest.trees[index].steps;
+        Known::of(flow, forest, index).filter(|_| !failures.are_in(steps))
+    };
     let mut index = 0;
     while index < forest.trees.len() {
-        let kind = Known::of(flow, forest, index);
+        let kind = known(index);
         let issue = forest.neighbour(index).filter(|next| {
             kind == Some(Known::Discovery)
-                && Known::of(flow, forest, *next) == Some(Known::Issue)
+                && known(*next) == Some(Known::Issue)
                 && same_ends(flow, forest, index, *next)
         });
         let (word, last) = match (kind, issue) {
@@ -104,12 +111,14 @@ pub(super) fn loops(flow: &Flow, folds: Folds, forest: &Forest, plan: &mut Plan)
     if !(folds.repeats || folds.polling) {
         return;
     }
+    let failures = Failures::of(flow, forest);
     let mut done = vec![false; forest.trees.len()];
     for start in 0..forest.trees.len() {
         if done[start] || !forest.is_alone(start) {
             continue;
         }
-        let polling = if folds.polling { polling(flow, forest, start) } else { Vec::new() };
+        let polling =
+            if folds.polling { polling(flow, forest, &failures, start) } else { Vec::new() };
         let repeats = if folds.repeats { repeats(flow, forest, start) } else { Vec::new() };
         let (word, run) = if polling.len() >= POLLING && polling.len() > repeats.len() {
             (Word::Polling, polling)
@@ -135,15 +144,20 @@ fn repeats(flow: &Flow, forest: &Forest, start: usize) -> Vec<usize> {
     run(forest, start, same)
 }
 
-/// The neighbours from a tree on that ask the same, without the last one if it ends otherwise.
-fn polling(flow: &Flow, forest: &Forest, start: usize) -> Vec<usize> {
+/// The neighbours from a tree on that ask the same, without the last one if it ends otherwise. One that
+/// fails is among them only if the first, which is drawn, fails in the same way.
+fn polling(flow: &Flow, forest: &Forest, failures: &Failures, start: usize) -> Vec<usize> {
     let asked = |index: usize| flow.arrows.id(forest.trees[index].first);
     let told = |index: usize| flow.arrows.of(forest.trees[index].last).map(|arrow| arrow.status);
     let is_question = flow.arrows.of(forest.trees[start].first);
     if !is_question.is_some_and(|arrow| matches!(arrow.method, "GET" | "HEAD")) {
         return Vec::new();
     }
-    let mut run = run(forest, start, |next| asked(next) == asked(start));
+    let as_drawn = |next: usize| {
+        !failures.are_in(forest.trees[next].steps)
+            || arrows(flow, forest, next).eq(arrows(flow, forest, start))
+    };
+    let mut run = run(forest, start, |next| asked(next) == asked(start) && as_drawn(next));
     if run.last().is_some_and(|last| told(*last) != told(start)) {
         run.pop();
     }

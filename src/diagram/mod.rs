@@ -4,16 +4,20 @@
 //!    end of all that is below it.
 //! 2. `fold` and `group` find runs of neighbouring exchanges and put them into boxes, or draw them
 //!    short.
-//! 3. `part` cuts the steps into parts that can be read.
+//! 3. `part` cuts the steps into parts that can be read, `sheet` into those of a table.
+//! 4. `walk` goes along the steps, for whatever draws them.
 //!
 //! A plan holds numbers of steps, and of text what the configuration says. Boxes never cross: each lies inside or outside of each other one.
 
 mod around;
+mod failure;
 mod fold;
 mod forest;
 mod frames;
 mod group;
 mod part;
+mod sheet;
+mod walk;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -25,6 +29,7 @@ use forest::Forest;
 pub(crate) use around::Around;
 pub(crate) use frames::Frames;
 pub(crate) use part::Part;
+pub(crate) use walk::{Stop, Walk};
 
 /// What a diagram shows of a scenario, and how.
 #[derive(Debug)]
@@ -115,6 +120,19 @@ impl Plan {
         let forest = Forest::view(flow, index, *depth);
         let mut plan = Self::of(flow, diagrams, responses.unwrap_or(whole), &forest, Vec::new());
         plan.paths = paths.unwrap_or(plan.paths);
+        plan
+    }
+
+    /// The plan of a ladder, of all or of a view: it shows each response, whatever diagrams show.
+    #[must_use]
+    pub(crate) fn ladder(flow: &Flow, diagrams: &Diagrams, view: Option<usize>) -> Self {
+        let view = view.and_then(|index| Some((index, diagrams.views.get(index)?)));
+        let forest = view.map_or_else(
+            || Forest::whole(flow),
+            |(index, view)| Forest::view(flow, index, view.depth),
+        );
+        let mut plan = Self::of(flow, diagrams, Responses::Full, &forest, Vec::new());
+        plan.paths = view.and_then(|(_, view)| view.paths).unwrap_or(plan.paths);
         plan
     }
 

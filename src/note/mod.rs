@@ -11,6 +11,7 @@
 //! elsewhere, is reported with its line.
 
 mod align;
+mod anchor;
 mod fence;
 mod highlight;
 mod marked;
@@ -26,6 +27,7 @@ use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Survey};
 
 pub(crate) use align::places;
+pub(crate) use anchor::Anchor;
 pub(crate) use fence::Fence;
 pub(crate) use marked::Marked;
 pub(crate) use parse::{Note, Notes};
@@ -68,6 +70,14 @@ pub struct Placed {
     pub body_lines: Marked,
 }
 
+impl Placed {
+    /// Whether nothing is added, as by a note that only names its step.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl Placement {
     /// Places the notes of a file at the steps of a survey. What a person should know of them is
     /// added to the warnings: line and text.
@@ -87,6 +97,8 @@ impl Placement {
         }
         let places = align::places(&notes, survey, warnings)?;
         let known = reference::Known::of(&notes, &places, &survey.flow, warnings);
+        let form = &survey.settings.body;
+        let inside = |step| form.link_inside(step);
         let mut steps = BTreeMap::new();
         for (note, step) in notes.list.iter().zip(&places) {
             if survey.holds_secret(&note.above) || survey.holds_secret(&note.below) {
@@ -95,8 +107,8 @@ impl Placement {
                 warnings.push((note.line, told.to_owned()));
             }
             // A wrong id is reported, whether its note found a step or not.
-            let above = known.resolve(&note.above, note.above_line, warnings)?;
-            let below = known.resolve(&note.below, note.below_line, warnings)?;
+            let above = known.resolve(&note.above, note.above_line, inside, warnings)?;
+            let below = known.resolve(&note.below, note.below_line, inside, warnings)?;
             if let Some(step) = step {
                 let (above, below) = (kept_inside(&above), apart(&kept_inside(&below)));
                 steps.insert(*step, Placed { above, below, ..Placed::default() });
@@ -104,8 +116,9 @@ impl Placement {
         }
         highlight::mark(&notes, &places, survey, &mut steps, warnings)?;
         let summary = notes.summary.as_ref();
-        let summary =
-            summary.map(|(line, text)| known.resolve(text, *line, warnings)).transpose()?;
+        let summary = summary
+            .map(|(line, text)| known.resolve(text, *line, |step| form.link(step), warnings));
+        let summary = summary.transpose()?;
         Ok(Self { steps, summary })
     }
 

@@ -45,12 +45,14 @@ impl Known {
         Self { ids }
     }
 
-    /// The text with numbers in the place of its references. It begins at a line of the file. A call
-    /// that this recording does not have has no number, which is told.
+    /// The text with numbers in the place of its references, each with a link to its first step if
+    /// there is one. It begins at a line of the file. A call that this recording does not have has no
+    /// number, which is told.
     pub(super) fn resolve(
         &self,
         text: &str,
         line: LineNumber,
+        link: impl Fn(StepNumber) -> Option<String>,
         warnings: &mut Vec<(LineNumber, String)>,
     ) -> Result<String, Error> {
         if !text.contains(BEGIN) {
@@ -83,18 +85,18 @@ impl Known {
                     );
                     warnings.push((line, text));
                 }
-                resolved.push_str(numbers.as_deref().unwrap_or("(?)"));
+                resolved.push_str(&numbers.map_or("(?)".to_owned(), |steps| shown(steps, &link)));
             }
             resolved.push_str(&piece[at..]);
         }
         Ok(resolved)
     }
 
-    /// What a reference says; `None` if no call that it refers to is there.
-    fn numbers(&self, target: &str) -> Result<Option<String>, String> {
+    /// The steps of a reference; `None` if no call that it refers to is there.
+    fn numbers(&self, target: &str) -> Result<Option<Span>, String> {
         let side =
             |ending: &str| target.strip_suffix(ending).filter(|id| self.ids.contains_key(*id));
-        let steps = if let Some((from, to)) = target.split_once("..") {
+        Ok(if let Some((from, to)) = target.split_once("..") {
             let to = to.strip_prefix('#').unwrap_or(to);
             let ends = [self.id(from)?, self.id(to)?];
             let first = ends.iter().flatten().map(|span| span.first).min();
@@ -106,8 +108,7 @@ impl Known {
             self.id(id)?.map(|span| span.last.into())
         } else {
             self.id(target)?
-        };
-        Ok(steps.map(|steps: Span| steps.to_string()))
+        })
     }
 
     /// The steps of an id; `None` if its call is not there.
@@ -128,6 +129,14 @@ fn references(line: &str) -> impl Iterator<Item = (usize, &str)> {
         let (target, end) = rest.split_at(rest.find(is_no_target)?);
         (!target.is_empty() && end.starts_with(END)).then_some((start, target))
     })
+}
+
+/// The numbers of steps, with a link to the first of them if there is one.
+fn shown(steps: Span, link: impl Fn(StepNumber) -> Option<String>) -> String {
+    match link(steps.first) {
+        Some(link) => format!("[{steps}]({link})"),
+        None => steps.to_string(),
+    }
 }
 
 /// The steps of the exchange that a step belongs to.

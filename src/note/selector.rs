@@ -10,8 +10,10 @@
 //! ```
 //!
 //! It is the heading of a section of `body.md`, or a line of `diagram.md`. A path may stand in a code
-//! span, as it does there.
+//! span, as it does there, and the id of a section anywhere: `<a id="step-6"></a>`, which makes a
+//! selector of any heading.
 
+use super::anchor::{self, Anchor};
 use crate::number::StepNumber;
 
 /// Which step a note is about.
@@ -19,6 +21,8 @@ use crate::number::StepNumber;
 pub(crate) struct Selector {
     /// The number that the step had, a hint.
     pub number: Option<StepNumber>,
+    /// The id that its section had: the step itself, if what else is said fits none.
+    pub anchor: Option<Anchor>,
     /// Caller and callee, if they are named.
     pub ends: Option<[String; 2]>,
     /// Whether it is a response; `None` if only the number tells.
@@ -54,17 +58,19 @@ impl Selector {
     /// Reads the text of a heading; `None` if it is no selector.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let text = closed(text);
+        let (text, anchor) = anchor::split(text);
+        let text = closed(text.trim());
         let (text, attributes) = match attributes(text) {
             Some((rest, attributes)) => (rest, attributes),
             None => (text, Attributes::default()),
         };
         let (number, rest) = numbered(text);
         let plain = rest.replace('`', "");
-        let mut selector = arrow(&plain)
-            .or_else(|| call(&plain))
-            .or_else(|| (number.is_some() && plain.is_empty()).then(Self::default))?;
-        selector.number = number;
+        let alone = anchor.is_some() || number.is_some() && plain.is_empty();
+        let mut selector =
+            arrow(&plain).or_else(|| call(&plain)).or_else(|| alone.then(Self::default))?;
+        selector.number = anchor.as_ref().map(|anchor| anchor.step).or(number);
+        selector.anchor = anchor;
         selector.attributes = attributes;
         Some(selector)
     }

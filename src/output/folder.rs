@@ -85,6 +85,12 @@ impl Folder {
         &self.path
     }
 
+    /// Whether seqdoc has written to it before, but not a file of this name.
+    #[must_use]
+    pub(crate) fn is_without(&self, name: &str) -> bool {
+        self.manifest.names().next().is_some() && !self.manifest.names_file(name)
+    }
+
     /// A draft of one of its files.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
 
 use super::drawing::Drawing;
+use super::ladder::Ladder;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};
 use super::{operations, parts};
@@ -86,6 +87,10 @@ impl Object for Context {
                     Some(lines) => Box::new(lines.iter().cloned().map(safe)),
                     None => Box::new(Drawing::whole(&context.survey, context.snippet).map(safe)),
                 }
+            }),
+            "ladder" => Value::make_object_iterable(Arc::clone(self), |context| {
+                let Context { survey, shared, snippet, .. } = &**context;
+                Box::new(Ladder::new(survey, &shared.notes, *snippet).map(safe))
             }),
             "summary" => {
                 let summary = self.shared.notes.summary.clone();

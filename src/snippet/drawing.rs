@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::mermaid;
 use super::participants::Names;
 use crate::config::{BoxKind, Labels, PathMode, Responses, Settings, Snippet};
-use crate::diagram::{Caption, Note, Plan};
+use crate::diagram::{Caption, Note, Plan, Stop, Walk};
 use crate::number::{Span, StepNumber};
 use crate::step::{Arrow, Flow, Service, Survey};
 
@@ -20,16 +20,14 @@ pub(super) struct Drawing {
     names: Names,
     /// All its steps.
     steps: Span,
-    /// The next one that waits to be drawn.
-    next: StepNumber,
+    /// The way along them.
+    walk: Walk,
     /// How many columns a label has between two lifelines that stand side by side; any if `None`.
     columns: Option<usize>,
     /// The number that mermaid gives the next arrow.
     counter: StepNumber,
-    frame: usize,
-    note: usize,
-    /// The boxes that are open.
-    open: Vec<usize>,
+    /// How many boxes are open.
+    depth: usize,
     /// The requests that are drawn and not answered, if that is asked for, by caller and callee.
     asked: HashMap<[Service; 2], BTreeSet<StepNumber>>,
     lines: VecDeque<String>,
@@ -51,9 +49,8 @@ impl Drawing {
         columns: Option<usize>,
     ) -> Self {
         let first = steps.first;
-        let frames = plan.frames.partition_point(|frame| frame.steps.first < first);
-        let open = plan.frames.open_at(first);
-        let notes = plan.notes.partition_point(|note| note.at < first);
+        let walk = Walk::new(plan, steps);
+        let open = walk.open().to_vec();
         let lines = names.declarations(columns.map(|_| ACTOR_COLUMNS)).into();
         // Boxes that an earlier part opened go on in this one.
         let mut drawing = Self {
@@ -61,13 +58,11 @@ impl Drawing {
             labels: Arc::clone(labels),
             plan: Arc::clone(plan),
             names,
-            next: first,
+            walk,
             steps,
             columns,
             counter: first,
-            frame: frames,
-            note: notes,
-            open: Vec::new(),
+            depth: 0,
             asked: HashMap::new(),
             lines,
             shortened: None,
@@ -82,7 +77,7 @@ impl Drawing {
     pub(super) fn whole(survey: &Arc<Survey>, snippet: Snippet) -> Self {
         let (flow, Settings { diagrams, labels, .. }) = (&survey.flow, &*survey.settings);
         let plan = match snippet {
-            Snippet::View(index) => Plan::view(flow, diagrams, index),
+            Snippet::View(index) | Snippet::LadderView(index) => Plan::view(flow, diagrams, index),
             _ => Plan::whole(flow, diagrams),
         };
         let steps = flow.graph.span();
@@ -96,44 +91,30 @@ impl Drawing {
         (self.shortened, self.names.has_long())
     }
 
-    fn step(&mut self, step: StepNumber) {
-        let noted = self.plan.notes.get(self.note).is_some_and(|note| note.at <= step);
-        let draws = self.plan.draws(step);
-        if !noted && !draws {
-            return;
+    fn stop(&mut self, stop: &Stop) {
+        self.close(stop.closed);
+        if stop.draws && self.counter != stop.step {
+            self.line(&format!("autonumber {}", stop.step));
+            self.counter = stop.step;
         }
-        self.close_before(step);
-        if draws && self.counter != step {
-            self.line(&format!("autonumber {step}"));
-            self.counter = step;
+        for index in stop.opened.clone() {
+            self.open_frame(index);
         }
         let plan = Arc::clone(&self.plan);
-        while let Some(frame) =
-            plan.frames.get(self.frame).filter(|frame| frame.steps.first <= step)
-        {
-            self.frame += 1;
-            if frame.steps.last >= step {
-                self.open_frame(self.frame - 1);
-            }
-        }
-        while let Some(note) = plan.notes.get(self.note).filter(|note| note.at <= step) {
-            self.note += 1;
+        for note in &plan.notes[stop.notes.clone()] {
             let line = self.note(note);
             self.line(&line);
         }
-        if let Some(line) = draws.then(|| self.arrow(step)).flatten() {
+        if let Some(line) = stop.draws.then(|| self.arrow(stop.step)).flatten() {
             self.line(&line);
             self.counter = self.counter.next();
         }
     }
 
-    /// Closes the boxes that end before a step.
-    fn close_before(&mut self, step: StepNumber) {
-        while let Some(index) = self.open.last().copied() {
-            if self.plan.frames[index].steps.last >= step {
-                break;
-            }
-            self.open.pop();
+    /// Closes so many boxes.
+    fn close(&mut self, boxes: usize) {
+        for _ in 0..boxes {
+            self.depth -= 1;
             self.line("end");
         }
     }
@@ -145,7 +126,7 @@ impl Drawing {
             (caption, _) => self.label(caption, 2),
         };
         self.line([frame.kind.word(), " ", &label].concat().trim_end());
-        self.open.push(index);
+        self.depth += 1;
     }
 
     fn note(&self, note: &Note) -> String {
@@ -250,7 +231,7 @@ impl Drawing {
     }
 
     fn line(&mut self, text: &str) {
-        let indent = "  ".repeat(self.open.len());
+        let indent = "  ".repeat(self.depth);
         self.lines.push_back(indent + text);
     }
 }
@@ -263,14 +244,11 @@ impl Iterator for Drawing {
 
     fn next(&mut self) -> Option<String> {
         while self.lines.is_empty() {
-            if self.next <= self.steps.last {
-                let step = self.next;
-                self.next = step.next();
-                self.step(step);
-            } else if self.open.is_empty() {
-                return None;
-            } else {
-                self.close_before(StepNumber::NEVER);
+            let plan = Arc::clone(&self.plan);
+            match self.walk.next(&plan) {
+                Some(stop) => self.stop(&stop),
+                None if self.depth == 0 => return None,
+                None => self.close(self.depth),
             }
         }
         self.lines.pop_front()

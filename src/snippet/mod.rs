@@ -4,10 +4,11 @@
 //! 2. `context` shows a scenario to a template: steps are read as the template walks over them.
 //! 3. `drawing` turns the plan of a diagram into lines, with the names that `participants` gives;
 //!    `parts` does so for each part that can be read.
-//! 4. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
+//! 4. `ladder` turns the plan of a diagram into the rows of a table.
+//! 5. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
 //!    the snippet extension, `critic` for critic markup. Each changes only what would be misread, so
 //!    that ordinary recordings stay plain; `listing` stands in for a fence that cannot hold a text.
-//! 5. `limits` tells what a diagram does not show.
+//! 6. `limits` tells what a diagram does not show.
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
 
@@ -16,6 +17,7 @@ mod critic;
 mod drawing;
 mod fence;
 mod include;
+mod ladder;
 mod limits;
 mod listing;
 mod markdown;
@@ -30,7 +32,9 @@ mod value;
 use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 
-use crate::config::{Preset, Snippet, Templates};
+use ladder::Unbroken;
+
+use crate::config::{Preset, Snippet, Templates, View, ViewForm};
 use crate::note::Placement;
 use crate::number::StepNumber;
 use crate::redact::{Guarded, Leak};
@@ -99,7 +103,7 @@ impl Scene {
         let wanted = wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet));
         let views = settings.diagrams.views.iter().enumerate();
         wanted
-            .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), Snippet::View(index))))
+            .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), of_view(view, index))))
             .collect()
     }
 
@@ -144,15 +148,31 @@ impl Scene {
         if whole && snippet == Snippet::Log && self.templates.replaced(snippet).is_none() {
             return copy_logs(&self.survey, out);
         }
-        // Templates write many small pieces.
-        let mut out = BufWriter::new(Guarded::new(self.survey.gate(), out));
-        template::render(snippet, self, feed, &mut out)?;
-        let out = out.into_inner().map_err(|error| Error::Write(error.into_error()))?;
-        out.finish().map_or(Ok(()), |leak| {
+        let mut out = Guarded::new(self.survey.gate(), out);
+        let mut leak = None;
+        if matches!(snippet, Snippet::Ladder | Snippet::LadderView(_)) {
+            let mut unbroken = Unbroken::new(self.survey.gate(), &mut out);
+            template::render(snippet, self, feed, &mut unbroken)?;
+            leak = unbroken.finish();
+        } else {
+            // Templates write many small pieces.
+            let mut buffer = BufWriter::new(&mut out);
+            template::render(snippet, self, feed, &mut buffer)?;
+            buffer.flush().map_err(Error::Write)?;
+        }
+        out.finish().or(leak).map_or(Ok(()), |leak| {
             let record = leak.origin.as_ref().map(|(_, record)| *record);
             let step = record.and_then(|record| self.survey.flow.graph.step_of(record));
             Err(Error::Leak(Box::new(leak), step))
         })
+    }
+}
+
+/// What is made for a view.
+fn of_view(view: &View, index: usize) -> Snippet {
+    match view.form {
+        ViewForm::Diagram => Snippet::View(index),
+        ViewForm::Ladder => Snippet::LadderView(index),
     }
 }
 

@@ -118,6 +118,16 @@ impl Names {
         place(from).abs_diff(place(to))
     }
 
+    /// The participants from the left to the right, and how they are drawn.
+    pub(super) fn columns(&self) -> impl ExactSizeIterator<Item = (&str, &Participant)> {
+        self.named.iter().map(|named| (&*named.name, &named.how))
+    }
+
+    /// The column of a participant, counted from 0.
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.places.get(name).copied()
+    }
+
     /// What stands for a participant in an arrow.
     pub(super) fn id<'n>(&'n self, name: &'n str) -> &'n str {
         let named = self.places.get(name).and_then(|place| self.named.get(*place));

@@ -93,6 +93,7 @@ impl Section {
             "title" => self.title().into(),
             "recorded_title" => self.recorded_title().into(),
             "heading" => safe(markdown::heading(&self.verb(), &step.template())),
+            "anchor" => safe(self.anchor()),
             "route" => safe(self.route()),
             "arrow" => Value::from(self.arrow()),
             "direction" => Value::from(self.direction()),
@@ -173,6 +174,12 @@ impl Section {
 
     fn fence_title(&self) -> &str {
         self.fence_title.get_or_init(|| markdown::quoted(&self.recorded_title()))
+    }
+
+    /// What links to the step lead to; it shows nothing. The space before it ends the heading's text.
+    fn anchor(&self) -> String {
+        let id = self.step.settings().body.anchors.id(self.step.number());
+        id.map_or_else(String::new, |id| format!(" <a id=\"{id}\"></a>"))
     }
 
     /// Caller and callee in code spans, and the arrow between them.

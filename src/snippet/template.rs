@@ -23,6 +23,9 @@ fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
         (Snippet::Summary, _) => include_str!("../../templates/summary.md.jinja"),
         (Snippet::Variables, _) => include_str!("../../templates/variables.md.jinja"),
         (Snippet::Reference, _) => include_str!("../../templates/reference.md.jinja"),
+        (Snippet::Ladder | Snippet::LadderView(_), _) => {
+            include_str!("../../templates/ladder.md.jinja")
+        }
         (Snippet::Diagram, Preset::Default) | (Snippet::View(_), _) => {
             include_str!("../../templates/diagram.md.jinja")
         }

@@ -32,6 +32,15 @@ pub struct Arrow<'a> {
     pub query: &'a str,
 }
 
+impl Arrow<'_> {
+    /// Whether it is a response that says that the call failed.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        let code = self.status.split(' ').next().and_then(|code| code.parse().ok());
+        code.is_some_and(|code: u16| code >= 400)
+    }
+}
+
 /// A service, by its place among the participants of a scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Service(u32);

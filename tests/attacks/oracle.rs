@@ -27,7 +27,7 @@ pub(super) fn judge(cases: &[Case]) -> BTreeMap<String, Vec<String>> {
     let redacted = seqdoc(at, &["redact", "logs", "-o", "red/logs"]);
     let again = seqdoc(at, &["redact", "red/logs", "-o", "twice"]);
     let built_again = seqdoc(&at.join("red"), &["build", "logs", "-o", "docs"]);
-    let checked = seqdoc(at, &["redact", "red/logs", "--check"]);
+    let checked = secrets_only(seqdoc(at, &["redact", "red/logs", "--check"]));
     let runs = [built, redacted, again, built_again, checked];
     let trial = |case| (case, Trial { at, case }.wrong(&runs));
     // Most of the time is spent on starting `show`, which two can do at once.
@@ -46,6 +46,14 @@ pub(super) fn judge(cases: &[Case]) -> BTreeMap<String, Vec<String>> {
         wrong.insert("all".to_owned(), said);
     }
     wrong
+}
+
+/// A check without the places that no rule decides, which a redacted log may have.
+fn secrets_only((said, code): Ran) -> Ran {
+    let told =
+        |line: &&str| !line.ends_with(", undecided") && !line.contains("that no rule decides");
+    let said: Vec<&str> = said.lines().filter(told).collect();
+    (said.join("\n"), if said.is_empty() && code == 3 { 0 } else { code })
 }
 
 /// What a run printed, and its exit code.

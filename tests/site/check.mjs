@@ -4,6 +4,7 @@ import { launch } from './browser.mjs';
 import { checkDrawing, checkPages } from './drawing.mjs';
 import { checkFonts } from './fonts.mjs';
 import { build, GENERATORS, stage } from './generators.mjs';
+import { checkLadders } from './ladder.mjs';
 import { load } from './mermaid.mjs';
 import { checkOptions } from './options.mjs';
 import { checkRandom } from './random.mjs';
@@ -28,6 +29,7 @@ for (const generator of GENERATORS) {
   if (!built) continue;
   const pages = pagesWithDiagrams(generator.site);
   await checkPages(generator, pages);
+  await checkLadders(browser, generator, MERMAIDS[0]);
   for (const mermaid of MERMAIDS) await checkDrawing(browser, generator, pages, mermaid);
 }
 await checkFonts(browser, MERMAIDS);

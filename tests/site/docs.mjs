@@ -7,7 +7,9 @@ export const DOCS = 'docs';
 // What seqdoc writes beside the snippets: their names, which for views are up to the configuration.
 const MANIFEST = '.seqdoc.json';
 
-const NO_DIAGRAM = ['body.md', 'log.md', 'summary.md', 'variables.md', 'reference.md'];
+const NO_DIAGRAM = ['body.md', 'log.md', 'summary.md', 'variables.md', 'reference.md', 'ladder.md'];
+
+const isLadder = (file) => read(file).startsWith('<table class="seqdoc-ladder">');
 
 const files = (ending) => fs.readdirSync(DOCS, { recursive: true }).filter((file) => file.endsWith(ending)).sort();
 
@@ -28,14 +30,14 @@ export function pages() {
 }
 
 /** Every file that holds diagrams: diagram.md, diagrams.md, views. */
-export const diagramFiles = () => snippets().filter((file) => !NO_DIAGRAM.includes(path.basename(file)));
+export const diagramFiles = () => snippets().filter((file) => !NO_DIAGRAM.includes(path.basename(file)) && !isLadder(file));
 
 /** Whether a scenario has a configuration of its own, so that its diagrams need not show everything. */
 export const isConfigured = (folder) => folder.split('/').includes('options');
 
 /** The numbered steps of a body.md: `{ number, response, verb }`. */
 export function steps(body) {
-  const headings = body.matchAll(/^### \((\d+)\) (.*)\n.*?(-->|<--)/gm);
+  const headings = body.matchAll(/^### \((\d+)\) (.*?)(?: <a id="[^"]*"><\/a>)?\n.*?(-->|<--)/gm);
   return [...headings].map(([, number, heading, direction]) => ({
     number: Number(number),
     response: direction === '<--',

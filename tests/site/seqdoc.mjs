@@ -53,9 +53,10 @@ export function show(log, ...flags) {
 
 /** The diagrams of a scenario's folder by their file names, in the order of their parts. */
 export function diagramsOf(folder) {
-  const others = ['body.md', 'log.md', 'variables.md', 'reference.md', 'summary.md'];
+  const others = ['body.md', 'log.md', 'variables.md', 'reference.md', 'summary.md', 'ladder.md'];
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.md') && !others.includes(file));
-  return files.sort().map((file) => [file, fs.readFileSync(path.join(folder, file), 'utf8')]);
+  const texts = files.sort().map((file) => [file, fs.readFileSync(path.join(folder, file), 'utf8')]);
+  return texts.filter(([, text]) => !text.startsWith('<table class="seqdoc-ladder">'));
 }
 
 /** The folders that hold a log, relative to a folder. */

@@ -49,11 +49,14 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
         }
         Err(error) => panic!("{error}"),
     };
-    let [diagram, body, log, diagrams, ..] = texts.as_slice() else { panic!("too few snippets") };
+    let [diagram, body, log, diagrams, .., ladder] = texts.as_slice() else {
+        panic!("too few snippets")
+    };
     let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
     assert!(log.contains("### ("));
+    super::ladder::assert_agrees(diagram, ladder);
     assert_eq!(diagrams.lines().filter(|line| is_arrow(line)).count(), steps, "{diagrams}");
     steps
 }

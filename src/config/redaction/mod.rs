@@ -48,7 +48,7 @@ pub enum Ids {
     None,
     /// A hexadecimal number, as in `"owner": "4b5e..."`.
     Hexadecimal,
-    /// Any value, since a word of the name says so, also one that lies deeper.
+    /// Any value, since a word of the name or the list says so, also one that lies deeper.
     All,
 }
 
@@ -203,7 +203,9 @@ impl Redaction {
     #[must_use]
     pub fn ids(words: &[String]) -> Ids {
         let ends = |word: &String| LIST.ids.endings.iter().any(|end| word.ends_with(end.as_str()));
-        if words.iter().any(|word| LIST.ids.words.contains(word) || ends(word)) {
+        let named = words.iter().any(|word| LIST.ids.words.contains(word) || ends(word));
+        // One word alone, such as `hint`, only says that it is not the password before it.
+        if named || (words.len() > 1 && is_never(&words.join(" "))) {
             Ids::All
         } else if words.last().is_some_and(|word| LIST.ids.things.contains(word)) {
             Ids::Hexadecimal
@@ -237,11 +239,7 @@ impl Redaction {
     pub fn is_plain_name(name: &str) -> bool {
         let words = words(name);
         let squashed = squashed(&words);
-        let never = |said: Option<Said>| said == Some(Said::Never);
-        LIST.plain.contains(&squashed)
-            || never(LIST.whole(&squashed, Where::Key))
-            || ends(&words).any(|end| never(LIST.last(end, Where::Key)))
-            || Self::is_scheme(&squashed)
+        LIST.plain.contains(&squashed) || is_never(&words) || Self::is_scheme(&squashed)
     }
 
     /// Whether a word, compared without case, is the scheme of an `Authorization` header.
@@ -261,6 +259,12 @@ impl Redaction {
     pub fn routes() -> &'static [String] {
         &LIST.routes
     }
+}
+
+/// Whether the list says of a name, its words with a space between two, that it names no secret.
+fn is_never(words: &str) -> bool {
+    LIST.whole(&squashed(words), Where::Key) == Some(Said::Never)
+        || ends(words).any(|end| LIST.last(end, Where::Key) == Some(Said::Never))
 }
 
 /// What the last words of a name say, the longest first, and then without what was only added.

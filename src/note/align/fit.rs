@@ -50,6 +50,11 @@ impl Fits {
                         }
                     }
                 });
+            // The id of a section says enough, whatever else its heading says.
+            let step = selector.anchor.as_ref().map(|anchor| anchor.step);
+            let step = step.filter(|step| flow.graph.span().contains(*step));
+            let step = step.filter(|_| fits.lists[list].is_empty());
+            let list = step.map_or(list, |step| fits.list(vec![step]));
             fits.of.push(list);
         }
         Ok(fits)
