@@ -106,7 +106,12 @@ const HEAD: usize = 200;
 /// Whether a value is a sentence about a secret, not one.
 pub(super) fn is_prose(value: &[u8]) -> bool {
     let text = value.trim_ascii();
-    let head = &text[..text.len().min(HEAD)];
+    let mut head = &text[..text.len().min(HEAD)];
+    if head.len() < text.len() {
+        // The last word is cut, so that it could be any.
+        let last = head.iter().rposition(u8::is_ascii_whitespace).unwrap_or(head.len());
+        head = &head[..last];
+    }
     let words = head
         .split(|byte| byte.is_ascii_whitespace() || *byte == b'+')
         .filter(|word| !word.is_empty());
@@ -117,6 +122,12 @@ pub(super) fn is_prose(value: &[u8]) -> bool {
     }
     let ends = text.ends_with(b".") || text.ends_with(b"!") || text.ends_with(b"?");
     let grammar = |word: &Vec<u8>| GRAMMAR.contains(&word.as_slice());
+    let is_plain =
+        |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80 || b" +'.,!?".contains(byte);
+    if words.clone().nth(1).is_none() && !head.iter().all(is_plain) {
+        // A sentence of two words has no other signs.
+        return false;
+    }
     ends || grammar(&first) || words.any(|word| grammar(&word))
 }
 

@@ -208,11 +208,16 @@ impl<'s> Opener<'s> {
         if signs.has(Signs::EQUALS) {
             self.read(layer, Where::Parameter, at, depth, |each| url::queries(text, each));
         }
-        if self.names.rules.may_name(text) {
+        let named = self.names.rules.may_name(text);
+        if named {
             self.hits.extend(pair::hits(self.names, layer));
-            if signs.has(Signs::BRACKET) {
-                self.read(layer, Where::Key, at, depth, |each| brackets(text, each));
-            }
+        }
+        // Names in a string in brackets may be written in escapes.
+        let escapes = Signs::ESCAPE | Signs::PERCENT | Signs::AMPERSAND;
+        if signs.has(Signs::BRACKET) && (named || signs.has(escapes)) {
+            self.read(layer, Where::Key, at, depth, |each| brackets(text, each));
+        }
+        if named {
             if signs.has(Signs::TAG) {
                 self.read(layer, Where::Key, at, depth, |each| read::markup(text, each));
             }

@@ -16,10 +16,15 @@ const HEAD: usize = 4096;
 pub(super) fn looks_like(text: &[u8]) -> bool {
     let head = &text[..text.len().min(HEAD)];
     let (mut all, mut telling, mut opens) = (0, 0, false);
-    for line in head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii) {
-        if line.is_empty() || line.starts_with(b"#") {
+    // How far the name of a block is indented, whose lines can be anything.
+    let mut block = None;
+    for whole in head.split(|byte| *byte == b'\n') {
+        let line = whole.trim_ascii();
+        let indent = whole.len() - whole.trim_ascii_start().len();
+        if line.is_empty() || line.starts_with(b"#") || block.is_some_and(|name| indent > name) {
             continue;
         }
+        block = begins_block(line).then_some(indent);
         all += 1;
         let item = line.starts_with(b"- ")
             || line.starts_with(b"? ")
@@ -34,6 +39,12 @@ pub(super) fn looks_like(text: &[u8]) -> bool {
         }
     }
     (all > 1 || opens) && telling * 2 >= all
+}
+
+/// Whether the value of a line is a block that follows (YAML 1.2, section 8.1).
+fn begins_block(line: &[u8]) -> bool {
+    let mark = line.rsplit(u8::is_ascii_whitespace).next().unwrap_or_default();
+    line.len() > mark.len() && matches!(mark, [b'|' | b'>'] | [b'|' | b'>', b'-' | b'+'])
 }
 
 /// Whether a text begins with the name of a section, which a list of JSON looks much like.
