@@ -169,7 +169,7 @@ impl Section {
     }
 
     fn recorded_title(&self) -> String {
-        joined(&self.verb(), &self.step.path())
+        joined(&self.verb(), &self.step.shown_path())
     }
 
     fn fence_title(&self) -> &str {
