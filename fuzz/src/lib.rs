@@ -7,6 +7,8 @@
 mod checks;
 #[path = "../../tests/support/grammar.rs"]
 mod grammar;
+#[path = "../../tests/support/ladder.rs"]
+mod ladder;
 mod redact;
 
 use std::io::Cursor;
