@@ -102,7 +102,23 @@ fn a_page_without_ids_or_with_others_comes_back_and_a_heading_of_any_words_is_it
     let run = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
     run.any_stdout().any_stderr().check();
     let notes = read(folder.path().join("logs/a/notes.md"));
-    assert_eq!(notes, "## (6) glance-api->>keystone: GET /identity/\n\n---\nMine.\n\n");
+    let expected =
+        "## (6) glance-api->>keystone: GET /identity/ {title=\"Logs in\"}\n\n---\nMine.\n\n";
+    assert_eq!(notes, expected);
+    let build = || Run::new(folder.path()).args(["build", "logs", "-o", "back"]).any_stdout();
+    build().any_stderr().check();
+    let page = read(folder.path().join("back/a/body.md"));
+    let route =
+        "### (6) Logs in <a id=\"step-6\"></a>\n`glance-api` --> `keystone` `GET /identity/`\n";
+    assert!(page.contains(route), "{page}");
+    // A page that was built with a title comes back byte for byte.
+    write(folder.path().join("hand/body.md"), &page);
+    std::fs::remove_file(folder.path().join("logs/a/notes.md")).expect("it is there");
+    let run = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
+    let told = "done: carried over: 1 section with text, 1 with highlighted lines, 0 boxes\n";
+    run.any_stdout().stderr(told).check();
+    build().any_stderr().check();
+    assert_eq!(read(folder.path().join("back/a/body.md")), page);
 }
 
 #[test]

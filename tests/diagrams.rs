@@ -215,6 +215,25 @@ fn what_everybody_knows_is_a_note() {
 }
 
 #[test]
+fn an_empty_path_is_a_slash() {
+    let flow = "a b GET http://h\n. 200 OK\na b GET http://h?x=1\n. 200 OK";
+    for configuration in ["", "[paths]\nmode = 'raw'"] {
+        let (folder, _) = built(flow, configuration);
+        let lines: Vec<_> = snippet(&folder, "diagram.md").lines().map(str::to_owned).collect();
+        assert_eq!(lines[..2], ["a->>b: GET /", "b-->>a: 200 OK /"]);
+        let body = snippet(&folder, "body.md");
+        assert!(
+            body.contains("### (3) GET / <a id=") && body.contains("http title=\"GET /\""),
+            "{body}"
+        );
+        assert!(body.contains("GET / HTTP/1.1") || body.contains("GET /?x=1 HTTP/1.1"), "{body}");
+        assert!(snippet(&folder, "ladder.md").contains("<b>GET</b> /</a>"));
+    }
+    let (folder, _) = built(flow, "preset = 'requestshook'");
+    assert!(snippet(&folder, "body.md").contains("### GET None\n"), "as the middleware has it");
+}
+
+#[test]
 fn a_call_that_failed_is_never_folded_away() {
     let all = "[fold]\nrepeats = true\npolling = true\ntoken_issue = true\ntoken_check = true\n\
                version_discovery = true";

@@ -143,6 +143,32 @@ fn a_heading_copied_with_its_id_is_the_selector_that_it_was() {
 }
 
 #[test]
+fn a_title_stands_in_the_place_of_method_and_path() {
+    let notes = "## GET /identity/ {#v title=\"Which {versions} are there?\" body-lines=1}\nSee [](#v).\n\n\
+                 ## (2) 300 /identity/ {title=\"One <b>\"}\n\n\
+                 ## (3) The login <a id=\"step-3\"></a>\nMine.\n";
+    let (folder, printed) = build(FLOW, notes, 0);
+    assert_eq!(printed.stderr, "");
+    let body = read(folder.path().join("docs/a/body.md"));
+    for expected in [
+        "### (1) Which {versions} are there? <a id=\"step-1\"></a>\n`openstack` --> `keystone` `GET /identity/`\n\nSee [(1-2)](#step-1).\n",
+        "### (2) One <b> <a id=\"step-2\"></a>\n`openstack` <-- `keystone` `300 MULTIPLE CHOICES /identity/`\n",
+        "### (3) The login <a id=\"step-3\"></a>\n`openstack` --> `keystone` `POST /identity/v3/auth/tokens`\n\nMine.\n",
+        "title=\"GET /identity/\" linenums=\"1\" hl_lines=\"1\"\n    none",
+    ] {
+        assert!(body.contains(expected), "{expected}\n{body}");
+    }
+    let ladder = read(folder.path().join("docs/a/ladder.md"));
+    for expected in ["\u{2192} Which {versions} are there?</a>", "\u{2190} One &lt;b&gt;</a>"] {
+        assert!(ladder.contains(expected), "{ladder}");
+    }
+    assert!(
+        read(folder.path().join("docs/a/diagram.md"))
+            .starts_with("openstack->>keystone: GET /identity/\n")
+    );
+}
+
+#[test]
 fn a_new_recording_keeps_every_note_at_its_call() {
     let flow = "
         openstack keystone POST /identity/v3/auth/tokens
@@ -173,7 +199,7 @@ fn what_finds_no_step_is_told_with_its_line() {
     let (_, printed) = build(FLOW, notes, 0);
     let expected = "warning: logs/a/notes.md:1: no step matches this note\n\
         warning: logs/a/notes.md:4: no step matches this note\n\
-        warning: logs/a/notes.md:7: unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=` or `body-lines=`\n";
+        warning: logs/a/notes.md:7: unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=`, `body-lines=` or `title=\"...\"`\n";
     assert_eq!(printed.stderr, expected.replace("{word}", "what"));
     let twice = "## get /identity/ {#a}\nx\n\n## (3) POST /identity/v3/auth/tokens {#a}\ny";
     let (_, printed) = build(FLOW, twice, 0);

@@ -7,6 +7,8 @@
 mod checks;
 #[path = "../../tests/support/grammar.rs"]
 mod grammar;
+#[path = "../../tests/support/ladder.rs"]
+mod ladder;
 mod planted;
 mod redact;
 

@@ -116,6 +116,7 @@ impl Adopted {
         for ((section, step), attributes) in sections.iter().zip(steps).zip(&attributes) {
             let above =
                 section.above.strip_prefix(&generated(*step)).unwrap_or(&section.above).trim();
+            let attributes = &[&*title(section), attributes].concat();
             let writes = !above.is_empty() || !section.below.is_empty();
             self.counts[0] += usize::from(writes);
             self.counts[1] += usize::from(!attributes.is_empty());
@@ -186,6 +187,12 @@ fn language(sections: &[Section], made: &[Section]) -> Option<String> {
     let same = |section: &Section| section.language == first;
     let all = sections.iter().filter(shown).all(same);
     (all && !made.iter().filter(shown).all(same)).then_some(first)
+}
+
+/// The attribute for the title of a section, which cannot hold a quote.
+fn title(section: &Section) -> String {
+    let title = section.selector.attributes.title.as_deref();
+    title.map_or_else(String::new, |title| format!(" title=\"{}\"", title.replace('"', "'")))
 }
 
 /// The ids of a page's sections, if they are others than those of a build.

@@ -24,8 +24,9 @@ pub(super) struct Section {
     pub(super) language: String,
 }
 
-static ROUTE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^`+.+`+ (-->|<--) `+.+`+\s*$").expect("a test uses the pattern"));
+static ROUTE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^`+.+`+ (-->|<--) `+.+`+( `+.+`+)?\s*$").expect("a test uses the pattern")
+});
 
 static HIGHLIGHT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"hl_lines="([0-9 -]+)""#).expect("a test uses the pattern"));

@@ -64,6 +64,8 @@ pub struct Placed {
     pub above: String,
     /// The text below them.
     pub below: String,
+    /// What its heading says in the place of method and path.
+    pub title: Option<String>,
     /// The highlighted lines of the headers.
     pub header_lines: Marked,
     /// The highlighted lines of the body.
@@ -101,7 +103,9 @@ impl Placement {
         let inside = |step| form.link_inside(step);
         let mut steps = BTreeMap::new();
         for (note, step) in notes.list.iter().zip(&places) {
-            if survey.holds_secret(&note.above) || survey.holds_secret(&note.below) {
+            let title = note.selector.attributes.title.clone();
+            let texts = [Some(&note.above), Some(&note.below), title.as_ref()];
+            if texts.into_iter().flatten().any(|text| survey.holds_secret(text)) {
                 let told = "this note contains a secret of the recording and cannot be published; \
                             remove the secret";
                 warnings.push((note.line, told.to_owned()));
@@ -111,7 +115,7 @@ impl Placement {
             let below = known.resolve(&note.below, note.below_line, inside, warnings)?;
             if let Some(step) = step {
                 let (above, below) = (kept_inside(&above), apart(&kept_inside(&below)));
-                steps.insert(*step, Placed { above, below, ..Placed::default() });
+                steps.insert(*step, Placed { above, below, title, ..Placed::default() });
             }
         }
         highlight::mark(&notes, &places, survey, &mut steps, warnings)?;

@@ -6,7 +6,7 @@
 //! call       ::= METHOD SP path
 //! status     ::= digit digit digit (SP reason)? (SP path)?
 //! arrow      ::= CALLER "->>" CALLEE ": " call  |  CALLEE "-->>" CALLER ": " status
-//! attributes ::= SP "{" ("#" id | name "=" values)* "}"
+//! attributes ::= SP "{" ("#" id | name "=" values | "title=" QUOTE text QUOTE)* "}"
 //! ```
 //!
 //! It is the heading of a section of `body.md`, or a line of `diagram.md`. A path may stand in a code
@@ -50,6 +50,8 @@ pub(crate) struct Attributes {
     pub header_lines: Vec<(usize, usize)>,
     /// Lines of the body.
     pub body_lines: Vec<(usize, usize)>,
+    /// What a page says in the place of method and path.
+    pub title: Option<String>,
     /// What could not be read.
     pub(super) warnings: Vec<String>,
 }
@@ -72,6 +74,10 @@ impl Selector {
         selector.number = anchor.as_ref().map(|anchor| anchor.step).or(number);
         selector.anchor = anchor;
         selector.attributes = attributes;
+        // Whatever else a section with an id is called is its title.
+        let called = Some(rest).filter(|rest| selector.response.is_none() && !rest.is_empty());
+        let title = selector.attributes.title.take().or(called.map(str::to_owned));
+        selector.attributes.title = title;
         Some(selector)
     }
 }
@@ -137,19 +143,32 @@ fn with_path(verb: &str, path: Option<&str>, response: bool) -> Selector {
 }
 
 /// What stands in front of the last braces, and what in them. Braces without a space before them,
-/// or with a variable in them, are part of the path.
+/// or with a variable in them, are part of the path. A title may hold braces of its own.
 fn attributes(text: &str) -> Option<(&str, Attributes)> {
     let inside = text.strip_suffix('}')?;
-    let start = inside.rfind('{')?;
+    let (outside, title) = match titled(inside) {
+        Some((before, title, after)) => ([before, after].concat(), Some(title.to_owned())),
+        None => (inside.to_owned(), None),
+    };
+    let start = outside.rfind('{')?;
     let before = &text[..start];
     if !before.ends_with([' ', '\t']) {
         return None;
     }
-    let mut attributes = Attributes::default();
-    for word in inside[start + 1..].split_whitespace() {
+    let title = title.filter(|title| !title.is_empty());
+    let mut attributes = Attributes { title, ..Attributes::default() };
+    for word in outside[start + 1..].split_whitespace() {
         attributes.add(word);
     }
     Some((before.trim_end(), attributes))
+}
+
+/// The title among attributes, with what stands before and after it.
+fn titled(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("title=\"")?;
+    let (title, after) = rest.split_once('"')?;
+    let begins = before.ends_with([' ', '\t', '{']) && before.contains('{');
+    begins.then_some((before, title.trim(), after))
 }
 
 impl Attributes {
@@ -169,8 +188,8 @@ impl Attributes {
                 self.body_lines.extend(lines(&list(numbers), word, &mut self.warnings));
             }
             _ => self.warnings.push(format!(
-                "unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=` or \
-                 `body-lines=`"
+                "unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=`, \
+                 `body-lines=` or `title=\"...\"`"
             )),
         }
     }

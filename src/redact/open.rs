@@ -217,10 +217,8 @@ impl<'s> Opener<'s> {
         if signs.has(Signs::BRACKET) && (named || signs.has(escapes)) {
             self.read(layer, Where::Key, at, depth, |each| brackets(text, each));
         }
-        if named {
-            if signs.has(Signs::TAG) {
-                self.read(layer, Where::Key, at, depth, |each| read::markup(text, each));
-            }
+        if named && signs.has(Signs::TAG) {
+            self.read(layer, Where::Key, at, depth, |each| read::markup(text, each));
         }
         if signs.has(Signs::AT) {
             self.hits.extend(url::user_info(layer));

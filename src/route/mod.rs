@@ -41,6 +41,12 @@ pub(crate) fn path(url: &str) -> &str {
     }
 }
 
+/// What a page shows of a URL without a path: a client asks for `/` there.
+#[must_use]
+pub(crate) fn root(url: &str) -> &'static str {
+    if url.is_empty() { "" } else { "/" }
+}
+
 /// The query of a URL, without the question mark; empty if it has none.
 #[must_use]
 pub(crate) fn query(url: &str) -> &str {

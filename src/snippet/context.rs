@@ -101,7 +101,7 @@ impl Object for Context {
                 let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let steps = steps(survey, fed);
                 let Settings { labels, body, .. } = &*survey.settings;
-                operations::values(labels, body.max_lines, steps)
+                operations::values(labels, body, steps)
                     .unwrap_or_else(|error| self.trouble.keep(error))
             }
             _ => return None,

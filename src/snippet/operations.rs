@@ -4,8 +4,8 @@ use minijinja::value::Value;
 
 use super::value::{object, safe};
 use super::{fence, markdown};
-use crate::config::{Labels, Word};
-use crate::number::Span;
+use crate::config::{BodyForm, Labels, Word};
+use crate::number::{Span, StepNumber};
 use crate::reference::{Reference, Row, Table, Usage};
 use crate::route::{In, Operation};
 use crate::step::{self, BodyKind, Fed, StatusView, Step};
@@ -13,21 +13,21 @@ use crate::step::{self, BodyKind, Fed, StatusView, Step};
 /// So many lines of a response are an example.
 const EXAMPLE: usize = 40;
 
-/// The operations as templates see them, with so many lines of a body at most.
+/// The operations as templates see them, with links to the sections of `body.md` and no more lines of
+/// a body than there.
 pub(super) fn values(
     labels: &Labels,
-    most: Option<usize>,
+    body: &BodyForm,
     steps: impl Iterator<Item = Result<Fed<Step>, step::Error>>,
 ) -> Result<Value, step::Error> {
     let mut reference = Reference::default();
     for step in steps {
         reference.add(&*step?);
     }
-    let most = most.unwrap_or(EXAMPLE);
-    Ok(reference.finish().iter().map(|usage| value(usage, labels, most)).collect())
+    Ok(reference.finish().iter().map(|usage| value(usage, labels, body)).collect())
 }
 
-fn value(usage: &Usage, labels: &Labels, most: usize) -> Value {
+fn value(usage: &Usage, labels: &Labels, body: &BodyForm) -> Value {
     let heading = match &usage.known[..] {
         [one] => markdown::title(&one.title),
         _ => markdown::heading(&usage.method, &usage.template),
@@ -37,8 +37,11 @@ fn value(usage: &Usage, labels: &Labels, most: usize) -> Value {
     let known = usage.known.iter().filter(told);
     let links: Vec<Value> =
         known.map(|one| safe(markdown::link(&one.title, one.link.as_deref()))).collect();
-    let numbers: Vec<String> =
-        usage.steps.iter().map(|step| Span::from(*step).to_string()).collect();
+    let number = |step: &StepNumber| {
+        let number = Span::from(*step);
+        body.link(*step).map_or(number.to_string(), |link| format!("[{number}]({link})"))
+    };
+    let numbers: Vec<String> = usage.steps.iter().map(number).collect();
     let more = usage.count - usage.steps.len();
     let more = (more > 0).then(|| labels.number(Word::MoreParameters, more));
     object([
@@ -50,7 +53,7 @@ fn value(usage: &Usage, labels: &Labels, most: usize) -> Value {
         ("curl", safe(fence::block(&usage.curl, "sh"))),
         ("request", table(&usage.request, labels)),
         ("response", table(&usage.response, labels)),
-        ("example", safe(example(usage, labels, most))),
+        ("example", safe(example(usage, labels, body.max_lines.unwrap_or(EXAMPLE)))),
         ("statuses", usage.statuses.keys().map(|status| self::status(status)).collect()),
     ])
 }

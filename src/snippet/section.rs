@@ -92,7 +92,7 @@ impl Section {
             "verb" => text(self.verb()),
             "title" => self.title().into(),
             "recorded_title" => self.recorded_title().into(),
-            "heading" => safe(markdown::heading(&self.verb(), &step.template())),
+            "heading" => safe(self.heading()),
             "anchor" => safe(self.anchor()),
             "route" => safe(self.route()),
             "arrow" => Value::from(self.arrow()),
@@ -169,7 +169,7 @@ impl Section {
     }
 
     fn recorded_title(&self) -> String {
-        joined(&self.verb(), &self.step.path())
+        joined(&self.verb(), &self.step.shown_path())
     }
 
     fn fence_title(&self) -> &str {
@@ -182,11 +182,26 @@ impl Section {
         id.map_or_else(String::new, |id| format!(" <a id=\"{id}\"></a>"))
     }
 
-    /// Caller and callee in code spans, and the arrow between them.
+    /// What a person calls the step, else method or status, and path.
+    fn heading(&self) -> String {
+        let own = self.own_title().map(str::to_owned);
+        own.unwrap_or_else(|| markdown::heading(&self.verb(), &self.step.template()))
+    }
+
+    fn own_title(&self) -> Option<&str> {
+        self.placed()?.title.as_deref()
+    }
+
+    /// Caller and callee in code spans, and the arrow between them; then what the heading does not
+    /// say if it has a title.
     fn route(&self) -> String {
         let [caller, callee] =
             [self.step.caller(), self.step.callee()].map(|name| markdown::code(&name));
-        [&caller, " ", self.direction(), " ", &callee].concat()
+        let route = [&caller, " ", self.direction(), " ", &callee].concat();
+        match self.own_title() {
+            Some(_) => [&route, " ", &*markdown::code(&self.title())].concat(),
+            None => route,
+        }
     }
 
     fn verb(&self) -> Cow<'_, str> {

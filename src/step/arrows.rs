@@ -128,6 +128,7 @@ impl Arrows {
         let [method, url] = [decode(record.method()), decode(record.url())];
         let status = record.status().map(decode).unwrap_or_default();
         let template = variables.add(&callee, &method, &url);
+        let template = if template.is_empty() { route::root(&url).into() } else { template };
         let query = shown_query(route::query(&url), &settings.diagrams.drawing.query);
         let kind = if record.status().is_some() { "<" } else { ">" };
         let text = [kind, &caller, &callee, &method, &status, &template, &query].join("\n");

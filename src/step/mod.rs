@@ -125,14 +125,21 @@ impl Step {
         }
     }
 
-    /// The path with its variables by name.
+    /// The same as a page shows it: `/` in the place of nothing.
+    #[must_use]
+    pub fn shown_path(&self) -> Cow<'_, str> {
+        let path = self.path();
+        if path.is_empty() { route::root(&self.url()).into() } else { path }
+    }
+
+    /// The path with its variables by name, as a page shows it.
     #[must_use]
     pub fn template(&self) -> Cow<'_, str> {
         match self.survey.flow.arrows.of(self.number) {
             Some(arrow) if self.settings().paths.mode == PathMode::Template => {
                 Cow::Borrowed(arrow.template)
             }
-            _ => self.path(),
+            _ => self.shown_path(),
         }
     }
 

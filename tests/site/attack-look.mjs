@@ -32,6 +32,7 @@ export function look() {
       listings: within(elements, 'pre').map((pre) => pre.textContent),
       titles: within(elements, '.filename').map((title) => title.textContent),
       tables: within(elements, 'table').length,
+      rows: within(elements, '.seqdoc-ladder tbody tr').map((row) => row.textContent),
       admonitions: within(elements, '.admonition').length,
       links: within(elements, 'a[href]').map((link) => link.getAttribute('href')).filter((link) => !link.startsWith('#')),
       drawn: drawn(elements),

@@ -25,6 +25,7 @@ const SECTIONS = [
   ['Parts', 'diagrams.md', (file) => `--8<-- "${file}"`],
   ['Variables', 'variables.md', (file) => `--8<-- "${file}"`],
   ['Reference', 'reference.md', (file) => `--8<-- "${file}"`],
+  ['Ladder', 'ladder.md', (file) => `--8<-- "${file}"`],
 ];
 
 export const isMade = (folder, file) => fs.existsSync(path.join(folder, file));

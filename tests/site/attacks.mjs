@@ -7,6 +7,7 @@ import { attacks } from './attack-logs.mjs';
 import { isMade, stageAttacks } from './attack-site.mjs';
 import { assertHead, block, records, shownLines } from './attack-truth.mjs';
 import { visit } from './browser.mjs';
+import { visible } from './expected.mjs';
 import { build } from './generators.mjs';
 import { beside, check } from './report.mjs';
 import * as seqdoc from './seqdoc.mjs';
@@ -16,12 +17,13 @@ import { serve } from './site.mjs';
 const SHAPES = [
   /^h[1234]$/, /^p$/, /^code$/, /^a(\.headerlink)?$/, /^pre(\.mermaid)?$/, /^div\.(highlight|mermaid|tabbed-(set|labels|content|block|button|control))\b[\w.-]*$/, /^input$/, /^label$/,
   /^span(\.(filename|linenos|hll|[a-z][a-z0-9]{0,2}))*$/, /^(table|thead|tbody|tr|th|td)$/, /^div\.md-typeset__(scrollwrap|table)$/,
+  /^table\.seqdoc-ladder$/, /^tr\.(request|response)(\.(error|unanswered|uncertain))*$/, /^td\.to-(right|left|self)$/, /^(b|wbr|caption)$/,
   /^div\.admonition\.reference$/, /^p\.admonition-title$/, /^(ul|li)$/, /^button\.[\w.-]+$/, /^nav\.[\w.-]+$/, /^div$/,
 ];
 const ATTRIBUTES = new Set([
-  'class', 'id', 'href', 'name', 'title', 'for', 'type', 'checked', 'data-tabs', 'data-linenos', 'style', 'hidden', 'tabindex', 'translate', 'scope', 'aria-hidden',
+  'class', 'id', 'href', 'name', 'title', 'for', 'type', 'checked', 'data-tabs', 'data-linenos', 'colspan', 'style', 'hidden', 'tabindex', 'translate', 'scope', 'aria-hidden',
 ]);
-const IDS = [/^h[1234]#[^\s<>"]*$/u, /^input#__tabbed_\d+_\d+$/, /^span#__span-\d+-\d+$/, /^a#__skip$/, /^a#__codelineno-\d+-\d+$/, /^(pre|div|code|nav)#__(mermaid|code|nav)_\d+$/];
+const IDS = [/^h[1234]#[^\s<>"]*$/u, /^a#step-\d+$/, /^input#__tabbed_\d+_\d+$/, /^span#__span-\d+-\d+$/, /^a#__skip$/, /^a#__codelineno-\d+-\d+$/, /^(pre|div|code|nav)#__(mermaid|code|nav)_\d+$/];
 
 const notOf = (patterns) => (text) => !patterns.some((pattern) => pattern.test(text));
 const outside = (text) => text.replace(/^( *)(`{3,})[^`\n]*\n[\s\S]*?^\1\2 *$/gm, '').replace(/^<div class="highlight">[\s\S]*?<\/pre><\/div>$/gm, '');
@@ -49,7 +51,7 @@ function assertStructure(sections, { folder, names, parts, steps, participants }
   assert.equal(of.Exchanges.listings.length, 2 * count, 'code blocks of body.md');
   assert.deepEqual([of.Records.listings.length, of.Records.headings.length, of.Records.titles.length], [1, 0, 0], 'log.md');
   for (const { name, tables, tabs, links } of sections) {
-    if (name !== 'Variables' && name !== 'Reference') assert.equal(tables, 0, `tables of ${name}`);
+    if (!['Variables', 'Reference', 'Ladder'].includes(name)) assert.equal(tables, 0, `tables of ${name}`);
     if (name !== 'Exchanges') assert.deepEqual(tabs, [], `tabs of ${name}`);
     assert.deepEqual(links.filter((link) => !link.startsWith('https://docs.openstack.org/')), [], `links of ${name}`);
   }
@@ -61,9 +63,18 @@ function assertStructure(sections, { folder, names, parts, steps, participants }
   assert.deepEqual([of.Reference.headings.length, of.Reference.tables], reference, 'reference.md');
 }
 
+/** A row of the ladder says what the step says, or as much of it as has room. */
+function assertRow(row, step) {
+  const said = visible(step.response ? step.verb : `${step.verb} ${step.template}`).replace(/\s+/gu, '') || '-';
+  const [, shown, cut] = new RegExp(`^${step.number}[\u2192\u2190\u21bb](.*?)(\u2026?)$`, 'u').exec(row.replace(/\s+/gu, '')) ?? [];
+  assert.ok(cut ? said.startsWith(shown) && shown.length > 100 : shown === said, `row ${step.number}: ${row} for ${said}`);
+}
+
 /** The text of each code block is the recorded text. */
 function assertText(sections, { log, steps }) {
   const of = (name) => sections.find((section) => section.name === name);
+  assert.equal(of('Ladder').rows.length, steps.length, 'rows of ladder.md');
+  of('Ladder').rows.forEach((row, index) => assertRow(row, steps[index]));
   const lines = of('Exchanges').listings.map(shownLines);
   steps.forEach((step, index) => {
     assertHead(assert, lines[2 * index], step);
@@ -89,7 +100,7 @@ function assertSaid({ text, sections }, html, { sentinel, literal, absent }) {
 function known(project, attack) {
   const folder = path.join(project, 'docs', attack.id);
   const shown = seqdoc.show(path.join(project, 'logs', attack.id, 'requestshook.log'));
-  const made = { Diagram: 'diagram.md', Exchanges: 'body.md', Records: 'log.md', Parts: 'diagrams.md', Variables: 'variables.md', Reference: 'reference.md' };
+  const made = { Diagram: 'diagram.md', Exchanges: 'body.md', Records: 'log.md', Parts: 'diagrams.md', Variables: 'variables.md', Reference: 'reference.md', Ladder: 'ladder.md' };
   const names = Object.entries(made).filter(([, file]) => isMade(folder, file)).map(([name]) => name);
   const parts = fs.readFileSync(path.join(folder, 'diagrams.md'), 'utf8').match(/^``` mermaid$/gm)?.length ?? 0;
   return { ...attack, ...shown, folder, names: [...names, 'End'], parts };

@@ -22,7 +22,7 @@ const squeeze = (text) => text.replace(/\s+/gu, '');
 
 /** The texts that an arrow may have: where a response says its status, the path may follow. */
 export function texts(step, { paths = 'template', query = 'hide', responses = 'full' }) {
-  const target = (paths === 'raw' ? step.path : step.template) + (query === 'show' && step.query ? `?${step.query}` : '');
+  const target = (paths === 'raw' ? step.path || (step.url ? '/' : '') : step.template) + (query === 'show' && step.query ? `?${step.query}` : '');
   const full = `${step.verb} ${target}`;
   return step.response && responses === 'status' && step.verb ? [step.verb, full] : [full];
 }

@@ -62,10 +62,10 @@ export function dense() {
   return SERVICES.flatMap((_, start) => chain(start)).join('');
 }
 
-/** The same question again and again, with other answers in between. */
+/** The same question again and again, with other answers in between, none of which is an error. */
 export function polling() {
   const asked = { caller: 'openstack', callee: 'nova-api', method: 'GET', url: 'http://127.0.0.1/v2.1/servers/detail' };
-  return ['200 OK', '404 Not Found', '200 OK', '503 Busy', '200 OK']
+  return ['200 OK', '202 Accepted', '200 OK', '204 No Content', '200 OK']
     .map((status, id) => record({ ...asked, id }) + record({ ...asked, status, id }))
     .join('');
 }

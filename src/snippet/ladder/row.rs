@@ -22,8 +22,10 @@ impl Row<'_> {
         let link = self.survey.settings.body.link(step);
         let classes = self.classes(step, &arrow, inside).join(" ");
         let number = linked(&step.to_string(), link.as_deref());
+        let title = self.notes.at(step).and_then(|placed| placed.title.as_deref());
         let cells = cells(&arrow, names, &|sign| {
-            linked(&format!("{sign} {}", self.text(&arrow)), link.as_deref())
+            let text = title.map_or_else(|| self.text(&arrow), html::lines);
+            linked(&format!("{sign} {text}"), link.as_deref())
         })?;
         Some(format!("<tr class=\"{classes}\"><th>{number}</th>{cells}</tr>"))
     }
