@@ -10,19 +10,22 @@ use crate::planted::{check, each_record, planted};
 
 /// Edits lie in their record, one behind the other, JSON stays JSON, and a redacted log holds no
 /// secret, that which was planted last of all. Quotes that are not closed may pair with others once a
-/// secret beside them is gone, so that only a log without broken JSON must stay as it is.
+/// secret beside them is gone, and where a body of broken JSON ends depends on them: only a log without
+/// such bodies must have the same records and stay as it is.
 pub fn redact(bytes: &[u8]) {
     let log = planted(bytes);
     let (once, records) = redacted(&log);
     check(&log, &once);
     let (twice, again) = redacted(&once);
-    assert_eq!(records, again, "{}", String::from_utf8_lossy(&once));
     let mut broken = false;
     each_record(&log, |record| {
         let body = record.body();
         broken |= body.contains(&b'"') && verdict(body) != Verdict::Json;
     });
-    assert!(broken || once == twice, "{}", String::from_utf8_lossy(&once));
+    if !broken {
+        assert_eq!(records, again, "{}", String::from_utf8_lossy(&once));
+        assert!(once == twice, "{}", String::from_utf8_lossy(&once));
+    }
 }
 
 /// A log without its secrets, and how many records it has.

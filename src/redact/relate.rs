@@ -15,6 +15,7 @@ use super::name::{Member, Names};
 use super::read::Event;
 use super::role::Role;
 use super::value::{Form, Value};
+use super::vault::is_marker;
 use crate::config::{Ids, Kind, NameRule, Where};
 use crate::text::decode;
 
@@ -246,7 +247,8 @@ impl<'l> Relations<'l> {
         if is_switch(rule, text) || counts || text.is_empty() {
             return Some(Found::Nothing);
         }
-        if is_url(rule, text) && !member.urls {
+        // A marker is no secret, but one may stand beside it.
+        if is_marker(text) || (is_url(rule, text) && !member.urls) {
             return Some(Found::Text(value.range.clone(), value.escape));
         }
         let errors = list || self.open[at].own.role == Role::Errors;

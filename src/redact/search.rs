@@ -75,7 +75,9 @@ impl<'s> Search<'s> {
             let found = self.0.hits.split_off(hits);
             self.0.hits.extend(found.into_iter().flat_map(|hit| hit.without(&colon)));
         } else if self.0.hidden(&layer, Escape::None, false, &at) {
-        } else if let Some(rule) = self.0.names.header(header.name) {
+        } else if let Some(rule) = self.0.names.header(header.name)
+            && !vault::is_marker(header.value)
+        {
             let all = 0..header.value.len();
             let mut found = by_rule(&layer, rule, &all, Escape::None);
             for hit in &mut found {

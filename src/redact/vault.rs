@@ -228,9 +228,17 @@ fn read_marker(text: &[u8]) -> Option<(Kind, u32)> {
     std::str::from_utf8(&digits[..end]).ok()?.parse().ok().map(|number| (kind, number))
 }
 
+/// A value without the quote that it begins with, which may be an entity.
+fn without_quote(value: &[u8]) -> &[u8] {
+    const QUOTES: [&[u8]; 6] = [b"\"", b"'", b"`", b"&apos;", b"&quot;", b"&#39;"];
+    let bare = QUOTES.iter().find_map(|quote| value.strip_prefix(*quote));
+    bare.unwrap_or(value)
+}
+
 /// Whether a value already stands for a secret: `REDACTED...`, `[REDACTED...`, `<redacted...>`,
 /// `***`, or `{SHA256}` and 64 digits.
 pub(super) fn is_marker(value: &[u8]) -> bool {
+    let value = without_quote(value);
     let hash = value.strip_prefix(b"{SHA256}");
     value.starts_with(b"REDACTED")
         || value.starts_with(b"[REDACTED")

@@ -239,6 +239,10 @@ impl<F: FnMut(Event)> Lines<'_, F> {
         while matches!(self.text[range.clone()].first(), Some(b'!' | b'&')) {
             let value = &self.text[range.clone()];
             let Some(blank) = memchr::memchr(b' ', value) else { break };
+            // `&apos;` is an entity.
+            if memchr::memchr(b';', &value[..blank]).is_some() {
+                break;
+            }
             let rest = value[blank..].trim_ascii_start();
             range.start = range.end - rest.len();
         }
