@@ -252,7 +252,8 @@ impl<'l> Relations<'l> {
             return Some(Found::Text(value.range.clone(), value.escape));
         }
         let errors = list || self.open[at].own.role == Role::Errors;
-        let prose = (errors || value.form == Form::Bare) && is_prose(text);
+        let whole = matches!(rule, NameRule::Whole(_));
+        let prose = whole && (errors || value.form == Form::Bare) && is_prose(text);
         (!prose).then(|| self.found(rule, value))
     }
 

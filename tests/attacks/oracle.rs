@@ -128,11 +128,16 @@ impl Trial<'_> {
         let mut leaks = Vec::new();
         for planted in &self.case.planted {
             let told_apart = is_told_apart(&planted.value);
-            let shows = |text: &str| {
+            let public = PUBLIC.contains(&planted.value.as_str());
+            let shows = |place: &str, text: &str| {
+                // A public word may be a line of a page, whoever has chosen it.
+                let around = |around: &&String| {
+                    !public || !around.ends_with('\n') || place == "the redacted log"
+                };
                 (told_apart && text.contains(planted.value.as_str()))
-                    || planted.around.iter().any(|around| stands_in(around, text))
+                    || planted.around.iter().filter(around).any(|around| stands_in(around, text))
             };
-            let places = shown.iter().filter(|(_, text)| shows(text));
+            let places = shown.iter().filter(|(place, text)| shows(place, text));
             let mut places: Vec<&str> = places.map(|(place, _)| place.as_str()).collect();
             if told_apart && plain.iter().any(|text| text.contains(&planted.value)) {
                 places.push("escapes of the redacted log");

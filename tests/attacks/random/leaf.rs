@@ -221,7 +221,9 @@ const LEAVES: &[Leaf] = &[
     }),
     ("sentence", TEXT, |a| {
         let word = ["password", "token", "password"][a.odd % 3];
-        let fits = a.make == Make::Mixed && a.value.len() >= 8 && a.value.len() < 60;
+        // The begin of another value may be letters alone, which no sentence gives away.
+        let digits = a.value.bytes().any(|byte| byte.is_ascii_digit());
+        let fits = a.make == Make::Mixed && (8..60).contains(&a.value.len()) && digits;
         let text = match a.odd % 3 {
             0 => format!("could not log in with {word} '{}' today", a.value),
             1 => format!("The {word} {} has expired", a.value),
