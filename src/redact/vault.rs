@@ -228,20 +228,24 @@ fn read_marker(text: &[u8]) -> Option<(Kind, u32)> {
     std::str::from_utf8(&digits[..end]).ok()?.parse().ok().map(|number| (kind, number))
 }
 
-/// A value without the quote that it begins with, which may be an entity.
-fn without_quote(value: &[u8]) -> &[u8] {
-    const QUOTES: [&[u8]; 6] = [b"\"", b"'", b"`", b"&apos;", b"&quot;", b"&#39;"];
-    let bare = QUOTES.iter().find_map(|quote| value.strip_prefix(*quote));
-    bare.unwrap_or(value)
+/// A value without the quotes and other signs that it begins with, which may be entities.
+fn without_signs(mut value: &[u8]) -> &[u8] {
+    const ENTITIES: [&[u8]; 3] = [b"&apos;", b"&quot;", b"&#39;"];
+    loop {
+        let entity = ENTITIES.iter().find_map(|entity| value.strip_prefix(*entity));
+        let sign = value.split_first().filter(|(first, _)| first.is_ascii_punctuation());
+        match entity.or(sign.map(|(_, rest)| rest)) {
+            Some(rest) => value = rest,
+            None => return value,
+        }
+    }
 }
 
 /// Whether a value already stands for a secret: `REDACTED...`, `[REDACTED...`, `<redacted...>`,
 /// `***`, or `{SHA256}` and 64 digits.
 pub(super) fn is_marker(value: &[u8]) -> bool {
-    let value = without_quote(value);
     let hash = value.strip_prefix(b"{SHA256}");
-    value.starts_with(b"REDACTED")
-        || value.starts_with(b"[REDACTED")
+    without_signs(value).starts_with(b"REDACTED")
         || (value.starts_with(b"<redacted") && value.ends_with(b">"))
         || (value.len() >= 3 && value.iter().all(|byte| *byte == b'*'))
         || hash.is_some_and(|hash| hash.len() == 64 && hash.iter().all(u8::is_ascii_hexdigit))
