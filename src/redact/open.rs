@@ -144,13 +144,14 @@ impl<'s> Opener<'s> {
 
     /// Nothing can be in a name but what is known or has a form.
     fn name(&mut self, layer: &Layer<'_>, escape: Escape) {
-        if !self.known && !self.fixed && !layer.is_decoded() && !self.has_patterns() {
-            return;
+        for escape in [escape, Escape::Percent, Escape::Entity] {
+            if let Some(plain) = layer.plain(escape) {
+                self.note_escapes(&plain);
+            }
         }
-        self.known(layer);
-        self.forms(layer, Signs::of(layer.text()));
-        if let Some(plain) = layer.plain(escape) {
-            self.note_escapes(&plain);
+        if self.known || self.fixed || layer.is_decoded() || self.has_patterns() {
+            self.known(layer);
+            self.forms(layer, Signs::of(layer.text()));
         }
     }
 
