@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Warning, survey};
-use crate::config::{Decision, Library, Place};
+use crate::config::{self, Decision, Library, Place};
 use crate::number::{LineNumber, StepNumber};
 use crate::output;
 use crate::redact::Undecided;
@@ -95,7 +95,8 @@ pub(crate) fn decide(
         Some(path) => path.clone(),
         None => nearest(&library.files(scenario)?.paths(), &scenario.root),
     };
-    let before = source::read_text(&path).unwrap_or_default();
+    let before = if path.exists() { source::read_text(&path) } else { Ok(String::new()) };
+    let before = before.map_err(|source| config::Error::Io { path: path.clone(), source })?;
     let after = decisions.iter().try_fold(before, |text, decision| decision.apply(&path, &text))?;
     output::write_whole(&path, &after)?;
     Ok(path)
@@ -105,14 +106,7 @@ pub(crate) fn decide(
 fn nearest(paths: &[PathBuf], root: &Path) -> PathBuf {
     let absolute = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let root_at = absolute(root);
-    let holds = |path: &&PathBuf| {
-        path.parent().is_some_and(|folder| {
-            root_at.starts_with(absolute(if folder.as_os_str().is_empty() {
-                Path::new(".")
-            } else {
-                folder
-            }))
-        })
-    };
+    let holds =
+        |path: &&PathBuf| absolute(path).parent().is_some_and(|folder| root_at.starts_with(folder));
     paths.iter().rev().find(holds).cloned().unwrap_or_else(|| root.join("seqdoc.toml"))
 }

@@ -240,3 +240,15 @@ fn personal_data_has_markers_if_that_is_asked_for() {
         ["docs/a/body.md", "again/a/body.md"].map(|file| read(folder.path().join(file)));
     assert_eq!(docs, again);
 }
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_not_overwritten() {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log("", "none"));
+    let mine = folder.path().join("mine.toml");
+    write(&mine, b"# caf\xe9\n");
+    let run = audit(folder.path()).args(["--config", "mine.toml", "--hide", "header X-Opaque"]);
+    let error = run.any_stderr().code(1).check().stderr;
+    assert!(error.contains("mine.toml"), "{error}");
+    assert_eq!(std::fs::read(&mine).expect("it is there"), b"# caf\xe9\n");
+}
