@@ -10,16 +10,13 @@ use crate::number::{LineNumber, StepNumber};
 use crate::output;
 use crate::redact::Undecided;
 use crate::source::{self, Scenario};
-use crate::step;
 
 /// A place of a scenario.
 #[derive(Debug)]
 pub(crate) struct Suspicion {
-    /// The place, without secrets of the recording.
-    pub place: String,
     /// The step in which it was found first; `None` if the filters drop it.
     pub step: Option<StepNumber>,
-    /// What is known of its values.
+    /// The place, and what is known of its values.
     pub undecided: Undecided,
 }
 
@@ -58,11 +55,9 @@ pub(crate) fn audit(
         decided.made.extend(places.filter_map(|place| located(&paths, place)));
         decided.used.extend(survey.suspects.used().iter().cloned());
     }
-    let gate = survey.gate();
-    let suspicion = |undecided: Undecided| {
-        let place = undecided.place.clone();
-        let place = step::hidden(&gate, &place).map_or(place, |(place, _)| place);
-        Suspicion { place, step: survey.flow.graph.step_of(undecided.record), undecided }
+    let suspicion = |undecided: Undecided| Suspicion {
+        step: survey.flow.graph.step_of(undecided.record),
+        undecided,
     };
     Ok(survey.undecided().into_iter().map(suspicion).collect())
 }
@@ -106,7 +101,6 @@ pub(crate) fn decide(
 fn nearest(paths: &[PathBuf], root: &Path) -> PathBuf {
     let absolute = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let root_at = absolute(root);
-    let holds =
-        |path: &&PathBuf| absolute(path).parent().is_some_and(|folder| root_at.starts_with(folder));
+    let holds = |path: &&PathBuf| root_at.starts_with(absolute(source::folder_of(path)));
     paths.iter().rev().find(holds).cloned().unwrap_or_else(|| root.join("seqdoc.toml"))
 }

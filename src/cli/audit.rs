@@ -127,7 +127,7 @@ impl Audit {
 fn entry(scenario: &Scenario, found: &Suspicion, several: bool) -> Value {
     let known = &found.undecided;
     let mut entry = json!({
-        "place": found.place,
+        "place": known.place,
         "step": found.step.map(StepNumber::get),
         "count": known.count,
         "length": [known.length.0, known.length.1],
@@ -142,7 +142,8 @@ fn entry(scenario: &Scenario, found: &Suspicion, several: bool) -> Value {
 
 /// A place as a person reads it, with the two lines that decide it.
 fn lines(scenario: &Scenario, found: &Suspicion) -> String {
-    let Suspicion { place, step, undecided } = found;
+    let Suspicion { step, undecided } = found;
+    let place = &undecided.place;
     let step = step.map_or_else(String::new, |step| format!(" (first in step {step})"));
     let name = &scenario.name;
     let text = format!("{name}: {place}{step}: {}", values(undecided));

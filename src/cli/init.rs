@@ -65,9 +65,7 @@ impl Init {
         }
         Ok(if self.reading.deny_warnings && warnings > 0 { FOUND } else { DONE })
     }
-}
 
-impl Init {
     /// Says what a site that is there lacks to draw ladders; whether it lacks something.
     fn names_no_style(&self) -> bool {
         let site = self.output.with_file_name("mkdocs.yml");

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
+use super::find::folder_of;
 use super::odd::{self, Odd, is_of_folder};
 use super::walk::Walk;
 use super::{Error, LogFile, Scenario};
@@ -65,8 +66,7 @@ impl Candidates {
         if odd::kind(argument) == Some(Odd::Har) {
             return Err(Error::Har(argument.to_owned()));
         }
-        let folder = argument.parent().filter(|folder| !folder.as_os_str().is_empty());
-        join(&mut self.found, 0, folder.unwrap_or(Path::new(".")), argument.to_owned());
+        join(&mut self.found, 0, folder_of(argument), argument.to_owned());
         Ok(())
     }
 }

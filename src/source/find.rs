@@ -20,6 +20,12 @@ pub struct Found {
     pub whole: bool,
 }
 
+/// The folder that a file lies in; that of the command if its path names none.
+#[must_use]
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Finds the scenarios of all LOGS arguments.
 ///
 /// # Errors
@@ -97,9 +103,7 @@ fn found(arguments: &[PathBuf], without: Option<&Path>) -> Result<Found, Error> 
             if odd::kind(argument) == Some(Odd::Har) {
                 return Err(Error::Har(argument.clone()));
             }
-            let folder = argument.parent().filter(|path| !path.as_os_str().is_empty());
-            let folder = folder.unwrap_or(Path::new("."));
-            claim(&mut claims, folder, argument.clone())?;
+            claim(&mut claims, folder_of(argument), argument.clone())?;
         } else {
             return Err(Error::NotAFile(argument.clone()));
         }

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 
 pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
-pub use find::{Found, find, find_beside, find_one};
+pub use find::{Found, find, find_beside, find_one, folder_of};
 pub use input::Input;
 pub use person::{read_plain_text, read_text};
 pub use scenario::{LogFile, Scenario};

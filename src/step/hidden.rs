@@ -3,7 +3,7 @@
 //!
 //! The redaction rules have been at work before: what is found here came in some other way.
 
-use crate::redact::{Gate, Leak};
+use crate::redact::{Gate, Leak, Suspects, Undecided, Vault};
 
 /// What a text is cut at to find the piece with the secret: finely first, then into the strings of
 /// JSON, at last not at all.
@@ -23,6 +23,17 @@ pub fn hidden(gate: &Gate<'_>, text: &str) -> Option<(String, Leak)> {
     // A secret of several lines has no marker of its own in any of them.
     let rest = gate.leak_in(&lines).map(|leak| leak.marker);
     Some((rest.unwrap_or(lines), leak))
+}
+
+/// The places that nobody has decided, with markers for secrets that stand in their names.
+pub(super) fn undecided(suspects: &Suspects, vault: &Vault, gate: &Gate<'_>) -> Vec<Undecided> {
+    let mut undecided = suspects.undecided(vault);
+    for found in &mut undecided {
+        if let Some((place, _)) = hidden(gate, &found.place) {
+            found.place = place;
+        }
+    }
+    undecided
 }
 
 fn line_of(gate: &Gate<'_>, line: &str) -> String {

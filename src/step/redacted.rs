@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Error;
-use super::hidden::hidden;
+use super::hidden::{hidden, undecided};
 use super::records::Records;
 use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
@@ -80,7 +80,7 @@ impl Redacted {
     /// The places whose values look like credentials and that nobody has decided.
     #[must_use]
     pub fn undecided(&self) -> Vec<Undecided> {
-        self.suspects.undecided(&self.vault)
+        undecided(&self.suspects, &self.vault, &self.gate())
     }
 
     /// The files, in order.

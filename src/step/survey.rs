@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::arrows::Arrows;
+use super::hidden::undecided;
 use super::records::Records;
 use super::{Error, Feed, Flow};
 use crate::config::{Redaction, Settings};
@@ -110,7 +111,7 @@ impl Survey {
     /// The places whose values look like credentials and that nobody has decided.
     #[must_use]
     pub fn undecided(&self) -> Vec<Undecided> {
-        self.suspects.undecided(&self.vault)
+        undecided(&self.suspects, &self.vault, &self.gate())
     }
 
     /// What lets no secret of the recording through.
