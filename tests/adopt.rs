@@ -208,3 +208,19 @@ fn a_start_is_made_where_there_is_none() {
     let notes = read(folder.path().join("logs/a/notes.md"));
     assert_eq!(notes.lines().filter(|line| line.starts_with("## (")).count(), 22);
 }
+
+#[test]
+fn a_configuration_that_cannot_be_read_is_not_overwritten() {
+    let folder = scratch();
+    let [body, _] = published(folder.path(), "");
+    // A page without ids needs a key in the configuration.
+    let body = body.replace(" <a id=\"step-", " <b id=\"step-");
+    write(folder.path().join("docs/a/body.md"), body);
+    write(folder.path().join("other.toml"), "");
+    let mine = folder.path().join("logs/a/seqdoc.toml");
+    write(&mine, b"# caf\xe9\n");
+    let run = Run::new(folder.path()).args(["adopt", "logs/a", "docs/a/body.md"]);
+    let error = run.args(["--config", "other.toml"]).any_stderr().code(1).check().stderr;
+    assert!(error.contains("logs/a/seqdoc.toml"), "{error}");
+    assert_eq!(std::fs::read(&mine).expect("it is there"), b"# caf\xe9\n");
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Error, Warning, preview};
 use crate::adopt::Adopted;
-use crate::config::{Files, Library, PathMode, Settings, Snippet};
+use crate::config::{self, Files, Library, PathMode, Settings, Snippet};
 use crate::source::{self, Scenario};
 use crate::step::Survey;
 
@@ -59,7 +59,8 @@ fn carried_over(
     let mut adopted = Adopted::of(made.body, made.diagram, survey, &named, made.generated)?;
     adopted.notes = survey.without_secrets(&adopted.notes);
     let own = configuration.own_path();
-    let before = source::read_text(&own).unwrap_or_default();
+    let before = source::read_to_change(&own)
+        .map_err(|source| config::Error::Io { path: own.clone(), source })?;
     let after = adopted.additions.apply(&own, &before)?;
     let settings = library.settings(&configuration.with_own(&after)?)?;
     for (snippet, made) in [(Snippet::Body, Some(made.body)), (Snippet::Diagram, made.diagram)] {

@@ -90,8 +90,8 @@ pub(crate) fn decide(
         Some(path) => path.clone(),
         None => nearest(&library.files(scenario)?.paths(), &scenario.root),
     };
-    let before = if path.exists() { source::read_text(&path) } else { Ok(String::new()) };
-    let before = before.map_err(|source| config::Error::Io { path: path.clone(), source })?;
+    let before = source::read_to_change(&path)
+        .map_err(|source| config::Error::Io { path: path.clone(), source })?;
     let after = decisions.iter().try_fold(before, |text, decision| decision.apply(&path, &text))?;
     output::write_whole(&path, &after)?;
     Ok(path)

@@ -23,7 +23,7 @@ pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
 pub use find::{Found, find, find_beside, find_one, folder_of};
 pub use input::Input;
-pub use person::{read_plain_text, read_text};
+pub use person::{read_plain_text, read_text, read_to_change};
 pub use scenario::{LogFile, Scenario};
 
 /// Why logs could not be found or read.

@@ -25,3 +25,13 @@ pub fn read_plain_text(path: &Path) -> io::Result<String> {
     let text = read_text(path)?;
     Ok(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text })
 }
+
+/// The text of a file that is to be changed: empty if there is none. One that cannot be read is an
+/// error, or it would be taken for empty and lost.
+///
+/// # Errors
+///
+/// As [`read_text`], if there is a file.
+pub fn read_to_change(path: &Path) -> io::Result<String> {
+    if path.exists() { read_text(path) } else { Ok(String::new()) }
+}
