@@ -13,6 +13,10 @@ mod number;
 pub mod diagnostic;
 pub mod text;
 
+mod url;
+
+pub mod selector;
+
 pub mod source;
 
 pub mod config;

@@ -122,6 +122,34 @@ fn a_page_without_ids_or_with_others_comes_back_and_a_heading_of_any_words_is_it
 }
 
 #[test]
+fn a_page_with_a_section_for_each_exchange_comes_back() {
+    let folder = scratch();
+    let [body, _] = published(folder.path(), "[body]\nsections = 'exchange'\n");
+    let heading = "### (5-12) POST /v2/images <a id=\"step-5\"></a><a id=\"step-12\"></a>\n";
+    let (before, section) = body.split_once(heading).expect("step 5");
+    let next = section.find("\n\n\n### (6-7)").expect("the next section");
+    let (section, after) = section.split_at(next);
+    let section = section.replacen("=== \"Request\"", "Asks.\n\n=== \"Request\"", 1);
+    let marked = "title=\"POST /v2/images\" linenums=\"1\" hl_lines=\"2 5\"\n    {";
+    let section = section.replacen("title=\"POST /v2/images\" linenums=\"1\"\n    {", marked, 1);
+    let page = [before, heading, &section, "\n\nAnswers.  \n\n---\n\nAnd more.", after].concat();
+    write(folder.path().join("hand/body.md"), &page);
+    for configuration in ["", "[body]\nsections = 'exchange'\n"] {
+        write(folder.path().join("logs/seqdoc.toml"), configuration);
+        let _ = std::fs::remove_file(folder.path().join("logs/a/seqdoc.toml"));
+        let run = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md", "--force"]);
+        let told = "done: carried over: 2 sections with text, 1 with highlighted lines, 0 boxes\n";
+        run.any_stdout().stderr(told).check();
+        let notes = read(folder.path().join("logs/a/notes.md"));
+        let answer = "## (12) glance-api-->>openstack: 201 Created /v2/images\n\n---\nAnswers.  ";
+        assert!(notes.contains(answer), "{notes}");
+        let build = Run::new(folder.path()).args(["build", "logs", "-o", "back"]);
+        build.any_stdout().stderr("").check();
+        assert_eq!(read(folder.path().join("back/a/body.md")), page);
+    }
+}
+
+#[test]
 fn what_does_not_come_back_is_named() {
     let folder = scratch();
     let [body, diagram] = published(folder.path(), "");

@@ -344,21 +344,79 @@ fn a_view_can_show_paths_as_recorded() {
 fn parts_are_cut_between_calls_and_number_on() {
     let flow = "a b GET /1\n b c GET /2\n. 200 OK\n. 200 OK\n".repeat(4);
     let text = lines(&flow, "[diagram]\nmax_steps = 8", "diagrams.md").join("\n");
-    let headings: Vec<_> = text.lines().filter(|line| line.starts_with("###")).collect();
-    assert_eq!(headings, ["### (1-8)", "### (9-16)"]);
+    let headings: Vec<_> = text.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(headings, ["## (1-8) GET /1", "## (9-16) GET /1"]);
     assert!(text.contains("    autonumber 9\n    participant a\n"), "{text}");
     let one = format!("x a GET /0\n{flow}. 200 OK");
     let text = lines(&one, "[diagram]\nmax_steps = 8", "diagrams.md").join("\n");
-    let headings: Vec<_> = text.lines().filter(|line| line.starts_with("###")).collect();
-    assert_eq!(headings, ["### (1-5)", "### (6-13)", "### (14-18)"], "where the fewest are open");
+    let headings: Vec<_> = text.lines().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(
+        headings,
+        ["## (1-5) GET /0", "## (6-13) GET /0", "## (14-18) GET /0"],
+        "where the fewest are open"
+    );
 }
 
 #[test]
 fn work_after_an_answer_is_a_part_of_its_own() {
     let flow = "a b POST /1\n. 202 Accepted\nb c PUT /2\n. 201 Created\na b GET /1\n. 200 OK";
     let text = lines(flow, "", "diagrams.md");
-    let headings: Vec<_> = text.iter().filter(|line| line.starts_with("###")).collect();
-    assert_eq!(headings, ["### (1-2)", "### (3-4) `b` works on after its answer", "### (5-6)"]);
+    let headings: Vec<_> = text.iter().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(
+        headings,
+        ["## (1-2) POST /1", "## (3-4) `b` works on after its answer", "## (5-6) GET /1"]
+    );
+}
+
+/// The headings of the parts that a log with notes has.
+fn headings(flow: &str, notes: &str, configuration: &str, file: &str) -> Vec<String> {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log(flow));
+    write(folder.path().join("logs/a/notes.md"), notes);
+    write(folder.path().join("logs/a/seqdoc.toml"), configuration);
+    let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
+    build.any_stdout().stderr("").check();
+    let text = read(folder.path().join("docs/a").join(file));
+    text.lines().filter(|line| line.starts_with("## ")).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_part_has_the_title_of_the_configuration_or_the_summary_or_its_first_call() {
+    let flow = "cli keystone POST /v3/auth/tokens\n. 201 CREATED\n\
+                cli glance-api POST /v2/images\nglance-api keystone GET /v3/auth/tokens\n. 200 OK\n. 201 Created\n\
+                cli glance-api PUT /v2/images/17/file\n. 204 No Content\ncli x GET /y\n. 200 OK\n";
+    let summary = "# Summary\n\n- **Log in [](#in)**: asks.\n- Make it [](#make), then\n\n\
+                   ## POST /v3/auth/tokens {#in}\n\n## POST /v2/images {#make}\n";
+    let few = "[diagram]\nmax_steps = 4\n";
+    let one = headings(flow, summary, "", "diagrams.md");
+    assert_eq!(one, ["## (1-10) Log in, Make it"]);
+    let by_summary = headings(flow, summary, few, "diagrams.md");
+    assert_eq!(
+        by_summary,
+        ["## (1-2) Log in", "## (3-6) Make it", "## (7-10) Upload binary image data"]
+    );
+    let part = "[[part]]\nfrom = 'POST /v2/images'\nto = 'PUT /v2/images/{image_id}/file'\n\
+                title = 'Create `it`'\n[[part]]\nfrom = 9\nto = '(10)'\ntitle = 'And ask'\n";
+    let own = headings(flow, summary, part, "diagrams.md");
+    assert_eq!(own, ["## (1-2) Log in", "## (3-8) Create `it`", "## (9-10) And ask"]);
+    let view = format!(
+        "{part}[[view]]\nname = 'top'\nform = 'diagrams'\ndepth = 1\nexclude = [{{to = 'x'}}]\n"
+    );
+    assert_eq!(
+        headings(flow, "", &view, "top.md"),
+        ["## (1-2) POST /v3/auth/tokens", "## (3-8) Create `it`"]
+    );
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log(flow));
+    let told = |configuration: &str, code| {
+        write(folder.path().join("logs/a/seqdoc.toml"), configuration);
+        let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout();
+        build.any_stderr().code(code).check().stderr
+    };
+    let unfit = told("[[part]]\nfrom = 'GET /no'\ntitle = 'Nothing'\n", 0);
+    assert!(unfit.contains("the part `Nothing` matches no step"), "{unfit}");
+    let wrong = told("[[part]]\nfrom = 'nothing'\ntitle = 'x'\n", 1);
+    assert!(wrong.contains("seqdoc.toml:2: `nothing` does not name a step"), "{wrong}");
 }
 
 #[test]
@@ -384,8 +442,8 @@ fn a_part_does_not_cut_a_box_and_overlaps_come_before_groups() {
     let group =
         "[[group]]\nkind = 'opt'\ncalls = ['GET /1', 'GET /2', 'GET /3']\n[diagram]\nmax_steps = 8";
     let text = lines(&flow, group, "diagrams.md");
-    let headings: Vec<_> = text.iter().filter(|line| line.starts_with("###")).collect();
-    assert_eq!(headings, ["### (1-6)", "### (7-12)", "### (13-18)"]);
+    let headings: Vec<_> = text.iter().filter(|line| line.starts_with("## ")).collect();
+    assert_eq!(headings, ["## (1-6) GET /1", "## (7-12) GET /1", "## (13-18) GET /1"]);
     assert_eq!(text.iter().filter(|line| line.trim() == "opt").count(), 3);
     let flow = "a b GET /1\na b GET /2\n.1 200 OK\n.2 200 OK\na b GET /3\n. 200 OK";
     let group = "[[group]]\nkind = 'opt'\nfrom = 'a'";

@@ -22,6 +22,7 @@ mod pipeline;
 mod properties;
 mod redact;
 mod secrets;
+mod sections;
 mod support;
 mod truth;
 mod truthful;

@@ -22,6 +22,8 @@ use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Flow, Steps, Survey};
 use section::Section;
 
+pub(crate) use section::sections;
+
 /// What was carried over, and what was not.
 #[derive(Debug, Default)]
 pub(crate) struct Adopted {
@@ -66,16 +68,19 @@ impl Adopted {
         if let Some(diagram) = diagram {
             adopted.additions = diagram::read(diagram, named, &mut adopted.told)?;
         }
-        let (sections, before) = section::parse(body);
+        let labels = &survey.settings.labels;
+        let (sections, before) = section::parse(body, labels);
         if body.lines().take(before).any(|line| !line.trim().is_empty()) {
             let text = "text before the first section cannot be adopted; move it to the page that \
                         includes this file";
             adopted.tell(LineNumber::FIRST, text);
         }
         let steps = placed(&sections, survey)?;
-        let (made, _) = section::parse(generated);
+        let (made, _) = section::parse(generated, labels);
+        let numbered = |section: &'_ Section| Some((section.selector.number?, section.clone()));
+        let by_number: HashMap<StepNumber, Section> = made.iter().filter_map(numbered).collect();
         // The line that seqdoc writes below the heading of a known request is no text of a person.
-        let own = |step: Option<StepNumber>| step.and_then(|step| made.get(step.index()));
+        let own = |step: Option<StepNumber>| by_number.get(&step?);
         let has_own = |(section, step): (&Section, &Option<StepNumber>)| {
             own(*step).is_none_or(|made| section.above.starts_with(&made.above))
         };
@@ -120,7 +125,7 @@ impl Adopted {
             let writes = !above.is_empty() || !section.below.is_empty();
             self.counts[0] += usize::from(writes);
             self.counts[1] += usize::from(!attributes.is_empty());
-            if step.is_none() {
+            if step.is_none() && !section.answers {
                 self.tell(
                     section.line,
                     "no step matches this section; its text was kept in `notes.md`",
@@ -226,13 +231,26 @@ fn placed(
     sections: &[Section],
     survey: &Arc<Survey>,
 ) -> Result<Vec<Option<StepNumber>>, step::Error> {
+    // A response has its place by the request, in whose section it is.
     let note = |section: &Section| Note {
         selector: section.selector.clone(),
         line: section.line,
         ..Note::default()
     };
-    let notes = Notes { list: sections.iter().map(note).collect(), ..Notes::default() };
-    places(&notes, survey, &mut Vec::new())
+    let named = sections.iter().filter(|section| !section.answers);
+    let notes = Notes { list: named.map(note).collect(), ..Notes::default() };
+    let mut named = places(&notes, survey, &mut Vec::new())?.into_iter();
+    let mut before = None;
+    let mut place = |section: &Section| {
+        before = if section.answers { partner(&survey.flow, before?) } else { named.next()? };
+        before
+    };
+    Ok(sections.iter().map(&mut place).collect())
+}
+
+/// The response to a request.
+fn partner(flow: &Flow, request: StepNumber) -> Option<StepNumber> {
+    flow.graph.exchange_of_step(request)?.response.filter(|response| *response != request)
 }
 
 /// The heading of a note: the number as a hint, and the arrow, which tells most.

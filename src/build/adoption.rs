@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{Error, Warning, preview};
-use crate::adopt::Adopted;
-use crate::config::{self, Files, Library, PathMode, Settings, Snippet};
+use crate::adopt::{self, Adopted};
+use crate::config::{self, Files, Library, PathMode, Sections, Settings, Snippet};
 use crate::source::{self, Scenario};
 use crate::step::Survey;
 
@@ -32,12 +32,20 @@ pub(crate) fn adopt(
     diagram: Option<&str>,
 ) -> Result<Adoption, Error> {
     let configuration = library.files(scenario)?;
-    let settings = library.settings(&configuration)?;
+    let configured = library.settings(&configuration)?;
+    let settings = Arc::new(with_sections(&configured, body));
     let (survey, generated) = preview(scenario, Arc::clone(&settings), None, Snippet::Body)?;
-    let made = Made { body, diagram, generated: &generated };
+    let made = Made { body, diagram, generated: &generated, sections: configured.body.sections };
     // What a person wrote may be quoted, and hold a secret.
     carried_over(library, configuration, &settings, &survey, &made)
         .map_err(|error| error.without_secrets(&survey.gate()))
+}
+
+/// The settings with the sections that a page has.
+fn with_sections(configured: &Settings, body: &str) -> Settings {
+    let mut settings = configured.clone();
+    settings.body.sections = adopt::sections(body, &settings.labels);
+    settings
 }
 
 /// What a person made, and the `body.md` that seqdoc makes now.
@@ -45,6 +53,8 @@ struct Made<'m> {
     body: &'m str,
     diagram: Option<&'m str>,
     generated: &'m str,
+    /// What its sections are about as the configuration is.
+    sections: Sections,
 }
 
 fn carried_over(
@@ -57,6 +67,8 @@ fn carried_over(
     let scenario = &survey.scenario;
     let named = named(scenario, settings)?;
     let mut adopted = Adopted::of(made.body, made.diagram, survey, &named, made.generated)?;
+    let sections = Some(settings.body.sections).filter(|sections| *sections != made.sections);
+    adopted.additions.sections = sections;
     adopted.notes = survey.without_secrets(&adopted.notes);
     let own = configuration.own_path();
     let before = source::read_to_change(&own)

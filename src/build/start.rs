@@ -67,8 +67,9 @@ pub(crate) const CONFIGURATION: &str = "\
 
 # exclude = \"should_not_hook.json\"       # calls that are left out
 
-# [body]
-# hide_headers = [\"X-Requestshook-*\"]
+[body]
+sections = \"exchange\"                  # a section for each call, \"step\" for each request and response
+hide_headers = [\"X-Requestshook-*\"]    # what the recorder adds
 
 # [redact]
 # headers = [\"X-My-Secret\"]              # in addition to the built-in list

@@ -2,13 +2,15 @@
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
-use super::{Anchors, BoxKind, Error, Group, Participant, PathMode, Responses, mistake};
+use super::{Anchors, BoxKind, Error, Group, Participant, PathMode, Responses, Sections, mistake};
 
 /// What a hand-made page says that a configuration can say.
 #[derive(Debug, Clone, Default)]
 pub struct Additions {
     /// Whether requests say which operation of the API they are.
     pub reference: Option<bool>,
+    /// What a section is about.
+    pub sections: Option<Sections>,
     /// The ids of sections.
     pub anchors: Option<Anchors>,
     /// The language of every body.
@@ -30,6 +32,7 @@ impl Additions {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.reference.is_none()
+            && self.sections.is_none()
             && self.anchors.is_none()
             && self.language.is_none()
             && self.paths.is_none()
@@ -87,6 +90,9 @@ impl Additions {
     fn set_body(&self, document: &mut DocumentMut) {
         if let Some(reference) = self.reference {
             set(document, "body", "reference", value(reference));
+        }
+        if let Some(sections) = self.sections {
+            set(document, "body", "sections", value(sections.word()));
         }
         if let Some(Anchors(before)) = &self.anchors {
             let item = match before.as_deref() {

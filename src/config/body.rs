@@ -18,6 +18,8 @@ pub struct BodyForm {
     pub hide_headers: Vec<String>,
     /// How many lines of a body are shown at most.
     pub max_lines: Option<usize>,
+    /// What a section is about.
+    pub sections: Sections,
     /// The ids of its sections.
     pub anchors: Anchors,
     /// The address of the page that has the sections, from the page that links to them.
@@ -33,6 +35,7 @@ impl BodyForm {
             language: None,
             hide_headers: Vec::new(),
             max_lines: None,
+            sections: Sections::Step,
             anchors: Anchors(None),
             page: String::new(),
         }
@@ -67,6 +70,28 @@ fn glob(pattern: &str, text: &str) -> bool {
     let Some(text) = text.strip_prefix(start) else { return false };
     let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
     rest.is_empty() || ends.any(|at| glob(rest, &text[at..]))
+}
+
+/// What a section of `body.md` is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sections {
+    /// A request or a response.
+    #[default]
+    Step,
+    /// A request with its response.
+    Exchange,
+}
+
+impl Sections {
+    /// The word that stands for it in a configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Exchange => "exchange",
+        }
+    }
 }
 
 /// The ids of the sections of `body.md`: a text before `step-6`, or none at all.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::PathMode;
 use super::drawing::{Drawing, Folds, Group, Participant};
+use super::part::PartRule;
 use super::view::View;
 
 /// What the diagrams of a scenario show, and how.
@@ -19,6 +20,8 @@ pub struct Diagrams {
     pub groups: Vec<Group>,
     /// Which runs of calls are drawn short.
     pub folds: Folds,
+    /// The parts that a person wants.
+    pub parts: Vec<PartRule>,
     /// Further diagrams.
     pub views: Vec<View>,
 }

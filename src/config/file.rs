@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use regex::bytes::Regex;
 use serde::Deserialize;
 
-use super::body::{Anchors, Page};
+use super::body::{Anchors, Page, Sections};
 use super::drawing::{Drawing, Folds, Group, Participant};
+use super::part::PartRule;
 use super::view::Views;
 use super::{Labels, OwnRules, PathMode, Place, Snippet};
 
@@ -22,6 +23,7 @@ pub(super) struct File {
     pub(super) group: Vec<Group>,
     pub(super) fold: Folds,
     pub(super) view: Views,
+    pub(super) part: Vec<PartRule>,
     pub(super) body: Body,
     pub(super) redact: Redact,
     pub(super) labels: Labels,
@@ -76,6 +78,7 @@ pub(super) struct Body {
     pub(super) language: Option<Language>,
     pub(super) hide_headers: Vec<String>,
     pub(super) max_lines: Option<usize>,
+    pub(super) sections: Sections,
     pub(super) anchors: Option<Anchors>,
     pub(super) page: Option<Page>,
 }

@@ -1,135 +1,9 @@
 //! What each key of a `seqdoc.toml` takes, in words, for messages.
 
+mod table;
+
 use super::nearest::{nearest, within};
-
-/// A table with its keys, and what each key takes. `*` stands for any key.
-struct Keys(&'static str, &'static [(&'static str, &'static str)]);
-
-const SWITCH: &str = "`true` or `false`";
-const TEXT: &str = "text in quotes";
-const COUNT: &str = "a whole number of 0 or more";
-const FILTERS: &str = "a list of filters such as `{ from = \"openstack\" }`";
-const PATHS: &str = "`\"template\"` or `\"raw\"`";
-const RESPONSES: &str = "`\"full\"`, `\"status\"` or `\"none\"`";
-const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`";
-const EXPRESSIONS: &str = "a list of regular expressions in quotes";
-
-/// The top level first; a test compares all of them with what is read.
-const ALL: [Keys; 13] = [
-    Keys(
-        "",
-        &[
-            ("preset", "`\"default\"` or `\"requestshook\"`"),
-            ("exclude", "the path of a file, in quotes"),
-            ("paths", "a table under `[paths]`"),
-            ("participants", "a table under `[participants]`"),
-            ("diagram", "a table under `[diagram]`"),
-            ("group", "a list of tables, each under `[[group]]`"),
-            ("fold", "a table under `[fold]`"),
-            ("view", "a list of tables, each under `[[view]]`"),
-            ("body", "a table under `[body]`"),
-            ("redact", "a table under `[redact]`"),
-            ("labels", "a table under `[labels]`"),
-            ("output", "a table under `[output]`"),
-        ],
-    ),
-    Keys(
-        "[paths]",
-        &[
-            ("mode", PATHS),
-            ("templates", "a list of paths in quotes, such as `\"/v1/{account}\"`"),
-            ("openapi", "a list of paths of files, in quotes"),
-            ("catalog", "`\"openstack\"` or `\"none\"`"),
-        ],
-    ),
-    Keys("[participants]", &[("*", "a table such as `{ as = \"user\" }`")]),
-    Keys(
-        "a participant",
-        &[("as", TEXT), ("actor", SWITCH), ("order", "a whole number"), ("box", TEXT)],
-    ),
-    Keys(
-        "[diagram]",
-        &[
-            ("responses", RESPONSES),
-            ("paths", PATHS),
-            ("query", "`\"hide\"`, `\"show\"` or a list of names in quotes"),
-            ("activations", SWITCH),
-            ("max_steps", "a whole number of 2 or more"),
-        ],
-    ),
-    Keys(
-        "[[group]]",
-        &[
-            (
-                "kind",
-                "`\"opt\"`, `\"loop\"`, `\"alt\"`, `\"par\"`, `\"critical\"`, `\"break\"`, \
-                 `\"rect\"` or `\"note\"`",
-            ),
-            ("label", TEXT),
-            ("from", TEXT),
-            ("to", TEXT),
-            ("calls", "a list of calls in quotes, such as `\"GET /v2/images\"`"),
-            ("nth", "a list of whole numbers"),
-        ],
-    ),
-    Keys(
-        "[fold]",
-        &[
-            ("repeats", SWITCH),
-            ("polling", SWITCH),
-            ("token_issue", SWITCH),
-            ("token_check", SWITCH),
-            ("version_discovery", SWITCH),
-        ],
-    ),
-    Keys(
-        "[[view]]",
-        &[
-            ("name", TEXT),
-            ("form", "`\"diagram\"` or `\"ladder\"`"),
-            ("depth", COUNT),
-            ("include", FILTERS),
-            ("exclude", FILTERS),
-            ("responses", RESPONSES),
-            ("paths", PATHS),
-        ],
-    ),
-    Keys("a filter", &[("from", TEXT), ("to", TEXT), ("method", TEXT), ("urls", EXPRESSIONS)]),
-    Keys(
-        "[body]",
-        &[
-            ("start_line", SWITCH),
-            ("reference", SWITCH),
-            ("language", TEXT),
-            ("hide_headers", "a list of header names in quotes"),
-            ("max_lines", COUNT),
-            ("anchors", "`true`, `false` or a text of letters, digits, `-` and `_` in quotes"),
-            ("page", "the address of a page, in quotes"),
-        ],
-    ),
-    Keys(
-        "[redact]",
-        &[
-            ("enabled", SWITCH),
-            ("headers", "a list of header names in quotes"),
-            ("keys", "a list of names in quotes"),
-            ("patterns", EXPRESSIONS),
-            ("allow", EXPRESSIONS),
-            ("personal", SWITCH),
-            ("hide", PLACES),
-            ("show", PLACES),
-        ],
-    ),
-    Keys("[labels]", &[("*", TEXT)]),
-    Keys(
-        "[output]",
-        &[(
-            "snippets",
-            "a list of `\"diagram\"`, `\"body\"`, `\"log\"`, `\"diagrams\"`, `\"variables\"`, \
-             `\"reference\"`, `\"summary\"` and `\"ladder\"`",
-        )],
-    ),
-];
+use table::{ALL, Keys, TEXT};
 
 /// The table that has a path, by the names of the tables above its keys.
 fn table(path: &[&str]) -> &'static Keys {
@@ -137,7 +11,7 @@ fn table(path: &[&str]) -> &'static Keys {
         [] => String::new(),
         ["participants", _] => "a participant".to_owned(),
         ["view", "include" | "exclude"] => "a filter".to_owned(),
-        ["group" | "view"] => format!("[[{}]]", path[0]),
+        ["group" | "view" | "part"] => format!("[[{}]]", path[0]),
         [name, ..] => format!("[{name}]"),
     };
     ALL.iter().find(|keys| keys.0 == name).unwrap_or(&ALL[0])
@@ -199,9 +73,9 @@ pub(super) fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Files;
-    use super::super::file::File;
     use super::*;
+    use crate::config::Files;
+    use crate::config::file::File;
 
     /// A file with one key in a table, as it is written by its name.
     fn file(keys: &Keys, key: &str, value: &str) -> String {
@@ -210,6 +84,9 @@ mod tests {
             "a participant" => "[participants.x]\n".to_owned(),
             "a filter" => "[[view]]\nname = 'x'\n[[view.include]]\n".to_owned(),
             "[[group]]" if key != "kind" => "[[group]]\nkind = 'opt'\n".to_owned(),
+            "[[part]]" if key == "to" => "[[part]]\nfrom = 1\ntitle = 'x'\n".to_owned(),
+            "[[part]]" if key == "title" => "[[part]]\nfrom = 1\n".to_owned(),
+            "[[part]]" => "[[part]]\ntitle = 'x'\n".to_owned(),
             "[[view]]" if key != "name" => "[[view]]\nname = 'x'\n".to_owned(),
             name => format!("{name}\n"),
         };

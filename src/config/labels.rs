@@ -40,6 +40,8 @@ words! {
     Value "value" "Value";
     Request "request" "Request";
     Response "response" "Response";
+    RequestHeaders "request_headers" "Request headers";
+    ResponseHeaders "response_headers" "Response headers";
     Name "name" "Name";
     In "in" "In";
     InPath "in_path" "path";

@@ -19,6 +19,7 @@ mod library;
 mod memo;
 mod mistake;
 mod nearest;
+mod part;
 mod paths;
 mod redaction;
 mod snippet;
@@ -35,7 +36,7 @@ use crate::number::LineNumber;
 use file::Catalog;
 
 pub use additions::Additions;
-pub use body::{Anchors, BodyForm};
+pub use body::{Anchors, BodyForm, Sections};
 pub use decision::Decision;
 pub use diagrams::Diagrams;
 pub use discover::Files;
@@ -45,6 +46,7 @@ pub use file::Preset;
 pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
+pub use part::{Bound, PartRule};
 pub use paths::PathMode;
 pub use redaction::{
     Beside, Form, Forms, Ids, Kind, NameRule, OwnRules, Part, Place, Redaction, Where,
@@ -170,6 +172,7 @@ impl Settings {
                 language: file.body.language.map(|language| language.0),
                 hide_headers: lower(&file.body.hide_headers),
                 max_lines: file.body.max_lines,
+                sections: file.body.sections,
                 anchors: file.body.anchors.unwrap_or_default(),
                 page: file.body.page.map_or_else(String::new, |page| page.0),
             },
@@ -180,6 +183,7 @@ impl Settings {
                 participants: file.participants,
                 groups: file.group,
                 folds: file.fold,
+                parts: file.part,
                 views: file.view.0,
             },
             own: files.are_own(),

@@ -32,12 +32,24 @@ pub enum Snippet {
     /// A view, by its place in the configuration.
     #[serde(skip)]
     View(usize),
+    /// A view in parts.
+    #[serde(skip)]
+    DiagramsView(usize),
     /// A view in the form of a ladder.
     #[serde(skip)]
     LadderView(usize),
 }
 
 impl Snippet {
+    /// The place of a view in the configuration.
+    #[must_use]
+    pub fn view(self) -> Option<usize> {
+        match self {
+            Self::View(index) | Self::DiagramsView(index) | Self::LadderView(index) => Some(index),
+            _ => None,
+        }
+    }
+
     /// What the middleware itself writes.
     pub const RECORDED: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
     /// What is written unless `[output] snippets` says otherwise.
@@ -59,7 +71,7 @@ impl Snippet {
             Self::Diagram | Self::View(_) => "diagram.md",
             Self::Body => "body.md",
             Self::Log => "log.md",
-            Self::Diagrams => "diagrams.md",
+            Self::Diagrams | Self::DiagramsView(_) => "diagrams.md",
             Self::Variables => "variables.md",
             Self::Reference => "reference.md",
             Self::Summary => "summary.md",

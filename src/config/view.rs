@@ -35,6 +35,8 @@ pub enum ViewForm {
     /// The lines of a mermaid diagram.
     #[default]
     Diagram,
+    /// A mermaid diagram in parts, each with a heading.
+    Diagrams,
     /// A table.
     Ladder,
 }

@@ -1,5 +1,6 @@
 //! The call graph in, the exchanges of one diagram with the steps that they span out.
 
+use crate::config::View;
 use crate::number::{ExchangeIndex, Span, StepNumber};
 use crate::step::Flow;
 
@@ -31,6 +32,12 @@ pub(super) struct Tree {
 impl Forest {
     pub(super) fn whole(flow: &Flow) -> Self {
         Self::of(flow, |_| true, None)
+    }
+
+    /// The exchanges of a view, if it is one.
+    pub(super) fn of_view(flow: &Flow, view: Option<(usize, &View)>) -> Self {
+        let view = view.map(|(index, view)| Self::view(flow, index, view.depth));
+        view.unwrap_or_else(|| Self::whole(flow))
     }
 
     /// The exchanges of a view, down to a depth.

@@ -15,6 +15,7 @@ mod fold;
 mod forest;
 mod frames;
 mod group;
+mod named;
 mod part;
 mod sheet;
 mod walk;
@@ -127,23 +128,28 @@ impl Plan {
     #[must_use]
     pub(crate) fn ladder(flow: &Flow, diagrams: &Diagrams, view: Option<usize>) -> Self {
         let view = view.and_then(|index| Some((index, diagrams.views.get(index)?)));
-        let forest = view.map_or_else(
-            || Forest::whole(flow),
-            |(index, view)| Forest::view(flow, index, view.depth),
-        );
+        let forest = Forest::of_view(flow, view);
         let mut plan = Self::of(flow, diagrams, Responses::Full, &forest, Vec::new());
         plan.paths = view.and_then(|(_, view)| view.paths).unwrap_or(plan.paths);
         plan
     }
 
-    /// The plan of `diagrams.md`, and its parts.
+    /// The plan of `diagrams.md`, or of a view in its form, and its parts.
     #[must_use]
-    pub(crate) fn parts(flow: &Flow, diagrams: &Diagrams) -> (Self, Vec<Part>) {
-        let forest = Forest::whole(flow);
-        let responses = diagrams.drawing.responses.unwrap_or(Responses::Status);
+    pub(crate) fn parts(
+        flow: &Flow,
+        diagrams: &Diagrams,
+        view: Option<usize>,
+    ) -> (Self, Vec<Part>) {
+        let view = view.and_then(|index| Some((index, diagrams.views.get(index)?)));
+        let forest = Forest::of_view(flow, view);
+        let responses = view.and_then(|(_, view)| view.responses).or(diagrams.drawing.responses);
+        let responses = responses.unwrap_or(Responses::Status);
         let mut plan = Self::of(flow, diagrams, responses, &forest, group::overlaps(&forest));
+        plan.paths = view.and_then(|(_, view)| view.paths).unwrap_or(plan.paths);
         plan.activations |= forest.overlaps();
-        let parts = part::cut(flow, diagrams.drawing.max_steps, &plan, &forest);
+        let named = named::spans(flow, &diagrams.parts);
+        let parts = part::cut(flow, diagrams.drawing.max_steps, &plan, &forest, &named);
         (plan, parts)
     }
 
@@ -253,6 +259,8 @@ pub(crate) fn warnings(flow: &Flow, diagrams: &Diagrams, own: bool) -> Vec<Strin
         let unfit = plan.unfit.into_iter().filter(|_| own);
         warnings.extend(unfit.map(|label| format!("the group `{label}` matches no call")));
     }
+    let unfit = named::unfit(flow, &diagrams.parts).filter(|_| own);
+    warnings.extend(unfit.map(|title| format!("the part `{title}` matches no step")));
     let known: HashSet<&String> = flow.participants.iter().collect();
     let unknown = diagrams.participants.keys().filter(|_| own);
     let unknown = unknown.filter(|name| !known.contains(name));

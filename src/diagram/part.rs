@@ -9,6 +9,7 @@ use std::collections::BinaryHeap;
 
 use super::Plan;
 use super::forest::Forest;
+use super::named::Named;
 use crate::config::MaxSteps;
 use crate::number::{Span, StepNumber};
 use crate::step::{Arrow, Flow, Service};
@@ -31,6 +32,10 @@ pub(crate) struct Part {
     pub participants: Vec<String>,
     /// The service that goes on working after its answer, if the part is that.
     pub afterwards: Option<String>,
+    /// The first call of the client in it, else the one that goes on in it.
+    pub call: Option<StepNumber>,
+    /// Which part of the configuration it is, or a piece of.
+    pub rule: Option<usize>,
 }
 
 /// What is known of the place behind each step.
@@ -52,29 +57,53 @@ enum Phase {
 }
 
 /// Cuts the steps of a plan into parts.
-pub(super) fn cut(flow: &Flow, most: MaxSteps, plan: &Plan, forest: &Forest) -> Vec<Part> {
+pub(super) fn cut(
+    flow: &Flow,
+    most: MaxSteps,
+    plan: &Plan,
+    forest: &Forest,
+    named: &[Named],
+) -> Vec<Part> {
+    let mut named = named.iter().peekable();
     let places = Places::of(flow, plan, forest);
+    let roots = forest.trees.iter().filter(|tree| tree.parent.is_none());
+    let tops: Vec<StepNumber> = roots.map(|tree| tree.first).collect();
     let mut parts = Vec::new();
     let (mut start, mut phase) = (StepNumber::FIRST, Phase::default());
     while start <= flow.graph.span().last {
         if let Some(begun) = &places.begins[start.index()] {
             phase.clone_from(begun);
         }
-        let end = end(flow, most, plan, &places, start);
+        let rule = named.peek().filter(|named| named.steps.contains(start)).copied();
+        let last = match (rule, named.peek()) {
+            (Some(rule), _) => rule.steps.last,
+            (None, Some(next)) => next.steps.first.before(),
+            (None, None) => flow.graph.span().last,
+        };
+        let end = end(flow, most, plan, &places, Span::new(start, last));
         if let Some(part) = part(flow, plan, Span::new(start, end), &phase) {
-            parts.push(part);
+            let call = top(&tops, part.steps);
+            parts.push(Part { call, rule: rule.map(|named| named.rule), ..part });
         }
+        named.next_if(|named| named.steps.last <= end);
         start = end.next();
     }
     parts
 }
 
-/// The last step of the part that begins with a step.
-fn end(flow: &Flow, most: MaxSteps, plan: &Plan, places: &Places, start: StepNumber) -> StepNumber {
-    let last = flow.graph.span().last;
+/// The first of some calls that begins in some steps, else the last one before them.
+fn top(calls: &[StepNumber], steps: Span) -> Option<StepNumber> {
+    let begun = calls.partition_point(|call| *call < steps.first);
+    let begins = calls.get(begun).filter(|call| steps.contains(**call));
+    begins.or_else(|| calls[..begun].last()).copied()
+}
+
+/// The last step of the part that begins with the first of some steps.
+fn end(flow: &Flow, most: MaxSteps, plan: &Plan, places: &Places, steps: Span) -> StepNumber {
+    let Span { first: start, last } = steps;
     let mut load = Load::default();
     let mut cuts = Cuts::new(most.0, start);
-    for step in Span::new(start, last).iter() {
+    for step in steps.iter() {
         if let Some(arrow) = flow.arrows.of(step).filter(|_| plan.draws(step)) {
             load.add(&arrow);
         }
@@ -182,7 +211,13 @@ fn part(flow: &Flow, plan: &Plan, steps: Span, phase: &Phase) -> Option<Part> {
         Phase::Asked => None,
         Phase::Afterwards(service) => Some(service.clone()),
     };
-    (!participants.is_empty()).then_some(Part { steps, participants, afterwards })
+    (!participants.is_empty()).then_some(Part {
+        steps,
+        participants,
+        afterwards,
+        call: None,
+        rule: None,
+    })
 }
 
 impl Places {

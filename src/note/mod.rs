@@ -16,6 +16,7 @@ mod fence;
 mod highlight;
 mod marked;
 mod parse;
+mod phase;
 pub(crate) mod pointer;
 mod reference;
 mod selector;
@@ -23,7 +24,7 @@ mod selector;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::number::{LineNumber, StepNumber};
+use crate::number::{LineNumber, Span, StepNumber};
 use crate::step::{self, Survey};
 
 pub(crate) use align::places;
@@ -31,6 +32,7 @@ pub(crate) use anchor::Anchor;
 pub(crate) use fence::Fence;
 pub(crate) use marked::Marked;
 pub(crate) use parse::{Note, Notes};
+pub(crate) use phase::Phase;
 pub(crate) use selector::Selector;
 
 /// Why notes cannot be used.
@@ -55,6 +57,8 @@ pub struct Placement {
     steps: BTreeMap<StepNumber, Placed>,
     /// The text of `summary.md`.
     pub summary: Option<String>,
+    /// The phases that it names.
+    phases: Vec<Phase>,
 }
 
 /// What a note adds to a step.
@@ -120,10 +124,22 @@ impl Placement {
         }
         highlight::mark(&notes, &places, survey, &mut steps, warnings)?;
         let summary = notes.summary.as_ref();
+        let phases =
+            summary.map_or_else(Vec::new, |(_, text)| phase::all(text, |line| known.first(line)));
         let summary = summary
             .map(|(line, text)| known.resolve(text, *line, |step| form.link(step), warnings));
         let summary = summary.transpose()?;
-        Ok(Self { steps, summary })
+        Ok(Self { steps, summary, phases })
+    }
+
+    /// The phases of the flow that begin in some steps, or else the one that goes on there.
+    pub(crate) fn phases(&self, steps: Span) -> Vec<&Phase> {
+        let begin = |phase: &&Phase| steps.contains(phase.steps.first);
+        let begun: Vec<&Phase> = self.phases.iter().filter(begin).collect();
+        if !begun.is_empty() {
+            return begun;
+        }
+        self.phases.iter().filter(|phase| phase.steps.contains(steps.first)).take(1).collect()
     }
 
     /// What is added to a step.
@@ -134,7 +150,7 @@ impl Placement {
 }
 
 /// A text that does not continue the tabs before it.
-fn apart(text: &str) -> String {
+pub(crate) fn apart(text: &str) -> String {
     match text.strip_prefix("=== ") {
         Some(rest) => format!("===! {rest}"),
         None => text.to_owned(),

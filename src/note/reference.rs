@@ -92,6 +92,12 @@ impl Known {
         Ok(resolved)
     }
 
+    /// Where the first reference of a line is, and its steps, if it has some.
+    pub(super) fn first(&self, line: &str) -> Option<(usize, Span)> {
+        let (at, target) = references(line).next()?;
+        Some((at, self.numbers(target).ok().flatten()?))
+    }
+
     /// The steps of a reference; `None` if no call that it refers to is there.
     fn numbers(&self, target: &str) -> Result<Option<Span>, String> {
         let side =

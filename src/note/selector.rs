@@ -1,11 +1,7 @@
 //! The text of a heading in, which step it means out.
 //!
 //! ```text
-//! selector   ::= number? (call | status | arrow) attributes?     or a number alone
-//! number     ::= "(" digits ")"
-//! call       ::= METHOD SP path
-//! status     ::= digit digit digit (SP reason)? (SP path)?
-//! arrow      ::= CALLER "->>" CALLEE ": " call  |  CALLEE "-->>" CALLER ": " status
+//! heading    ::= selector attributes?
 //! attributes ::= SP "{" ("#" id | name "=" values | "title=" QUOTE text QUOTE)* "}"
 //! ```
 //!
@@ -15,6 +11,7 @@
 
 use super::anchor::{self, Anchor};
 use crate::number::StepNumber;
+use crate::selector;
 
 /// Which step a note is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,14 +63,13 @@ impl Selector {
             Some((rest, attributes)) => (rest, attributes),
             None => (text, Attributes::default()),
         };
-        let (number, rest) = numbered(text);
+        let (number, rest) = selector::numbered(text);
         let plain = rest.replace('`', "");
         let alone = anchor.is_some() || number.is_some() && plain.is_empty();
-        let mut selector =
-            arrow(&plain).or_else(|| call(&plain)).or_else(|| alone.then(Self::default))?;
-        selector.number = anchor.as_ref().map(|anchor| anchor.step).or(number);
-        selector.anchor = anchor;
-        selector.attributes = attributes;
+        let call = selector::Selector::call(&plain).or_else(|| alone.then(Default::default))?;
+        let selector::Selector { ends, response, verb, path, query, .. } = call;
+        let number = anchor.as_ref().map(|anchor| anchor.step).or(number);
+        let mut selector = Self { number, anchor, ends, response, verb, path, query, attributes };
         // Whatever else a section with an id is called is its title.
         let called = Some(rest).filter(|rest| selector.response.is_none() && !rest.is_empty());
         let title = selector.attributes.title.take().or(called.map(str::to_owned));
@@ -86,60 +82,6 @@ impl Selector {
 fn closed(text: &str) -> &str {
     let open = text.trim_end().trim_end_matches('#');
     if open.ends_with([' ', '\t']) || open.is_empty() { open.trim_end() } else { text.trim_end() }
-}
-
-/// The number in front: `(3)`, or `(3-4)`, of which the first counts.
-fn numbered(text: &str) -> (Option<StepNumber>, &str) {
-    let inside = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
-    let number = inside.and_then(|(inside, rest)| {
-        let first = inside.split('-').next()?;
-        let plain = inside.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        let number = first.parse().ok().filter(|_| plain)?;
-        Some((StepNumber::new(number).unwrap_or(StepNumber::NEVER), rest.trim_start()))
-    });
-    number.map_or((None, text), |(number, rest)| (Some(number), rest))
-}
-
-fn arrow(text: &str) -> Option<Selector> {
-    let (from, rest, response) = match text.split_once("-->>") {
-        Some((from, rest)) => (from, rest, true),
-        None => text.split_once("->>").map(|(from, rest)| (from, rest, false))?,
-    };
-    let (to, rest) = rest.split_once(": ").unwrap_or((rest, ""));
-    let to = to.trim().trim_start_matches(['+', '-']);
-    let selector = call(rest.trim()).unwrap_or_default();
-    let [from, to] = [from.trim().to_owned(), to.to_owned()];
-    let ends = if response { [to, from] } else { [from, to] };
-    Some(Selector { ends: Some(ends), response: Some(response), ..selector })
-}
-
-/// Methods that are also known in lower case.
-const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
-
-/// `METHOD /path`, or a status.
-fn call(text: &str) -> Option<Selector> {
-    let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
-    let rest = rest.trim();
-    if verb.len() == 3 && verb.bytes().all(|byte| byte.is_ascii_digit()) {
-        let path = rest.split(' ').rfind(|word| word.starts_with('/'));
-        return Some(with_path(verb, path, true));
-    }
-    let is_method = !verb.is_empty() && verb.bytes().all(|byte| byte.is_ascii_uppercase())
-        || METHODS.contains(&verb);
-    let is_path = rest.starts_with('/') || rest.contains("://");
-    (is_method && is_path && !rest.contains(' '))
-        .then(|| with_path(&verb.to_uppercase(), Some(rest), false))
-}
-
-fn with_path(verb: &str, path: Option<&str>, response: bool) -> Selector {
-    let query = path.and_then(|path| path.split_once('?')).map(|(_, query)| query.to_owned());
-    Selector {
-        response: Some(response),
-        verb: verb.to_owned(),
-        path: path.map(|path| crate::route::path(path).to_owned()),
-        query,
-        ..Selector::default()
-    }
 }
 
 /// What stands in front of the last braces, and what in them. Braces without a space before them,

@@ -10,6 +10,7 @@ use super::drawing::Drawing;
 use super::ladder::Ladder;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};
+use super::weave::Slot;
 use super::{operations, parts};
 use crate::config::{Labels, Settings, Snippet};
 use crate::step::{self, Fed, Feed, Step, Steps, Survey};
@@ -40,6 +41,8 @@ pub(super) struct Context {
     /// The lines of the diagram, if they were drawn already.
     drawn: Option<Arc<[String]>>,
     trouble: Trouble,
+    /// Where the pieces of sections say what they are.
+    slot: Slot,
     /// Steps that another thread reads, for the first walk over them.
     feed: Mutex<Option<Feed<Step>>>,
 }
@@ -52,10 +55,12 @@ impl Context {
         drawn: Option<Arc<[String]>>,
         feed: Option<Feed<Step>>,
         trouble: &Trouble,
+        slot: &Slot,
     ) -> Self {
         let labels = OnceLock::new();
         let (survey, shared, trouble) = (Arc::clone(survey), Arc::new(shared), trouble.clone());
-        Self { snippet, survey, shared, labels, drawn, trouble, feed: Mutex::new(feed) }
+        let (slot, feed) = (slot.clone(), Mutex::new(feed));
+        Self { snippet, survey, shared, labels, drawn, trouble, slot, feed }
     }
 }
 
@@ -66,6 +71,9 @@ impl Object for Context {
             "scenario" => Value::from(survey.scenario.name.clone()),
             "participants" => survey.flow.participants.iter().cloned().collect(),
             "steps" => Value::from_object(StepList(Arc::clone(self))),
+            "pieces" => {
+                Value::make_object_iterable(Arc::clone(self), |context| Box::new(context.pieces()))
+            }
             "exchanges" => match survey.exchange_views() {
                 Ok(views) => Value::from(Serde(&views)),
                 Err(error) => self.trouble.keep(error),
@@ -96,7 +104,7 @@ impl Object for Context {
                 let summary = self.shared.notes.summary.clone();
                 summary.map_or(Value::from(""), safe)
             }
-            "parts" => parts::values(survey),
+            "parts" => parts::values(survey, &self.shared.notes, self.snippet),
             "operations" => {
                 let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let steps = steps(survey, fed);
@@ -105,6 +113,29 @@ impl Object for Context {
                     .unwrap_or_else(|error| self.trouble.keep(error))
             }
             _ => return None,
+        })
+    }
+}
+
+impl Context {
+    /// The steps, from the feed if nobody took it yet.
+    fn sections(self: &Arc<Self>) -> impl Iterator<Item = Result<Arc<Section>, Value>> + use<> {
+        let context = Arc::clone(self);
+        let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        steps(&self.survey, fed).map(move |step| match step {
+            Ok(step) => Ok(Arc::new(Section::new(step, Arc::clone(&context.shared)))),
+            Err(error) => Err(context.trouble.keep(error)),
+        })
+    }
+
+    /// The pieces of the sections of exchanges, in the order of the log.
+    fn pieces(self: &Arc<Self>) -> impl Iterator<Item = Value> + use<> {
+        let slot = self.slot.clone();
+        self.sections().flat_map(move |section| -> Box<dyn Iterator<Item = Value> + Send + Sync> {
+            match section {
+                Ok(section) => Box::new(section.pieces(slot.clone())),
+                Err(error) => Box::new(std::iter::once(error)),
+            }
         })
     }
 }
@@ -143,13 +174,9 @@ impl Object for StepList {
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {
-        let context = Arc::clone(&self.0);
-        let fed = self.0.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let value = move |step: Result<Fed<Step>, step::Error>| match step {
-            Ok(step) => Value::from_object(Section::new(step, Arc::clone(&context.shared))),
-            Err(error) => context.trouble.keep(error),
-        };
-        Enumerator::Iter(Box::new(steps(&self.0.survey, fed).map(value)))
+        let value =
+            |section: Result<_, _>| section.map_or_else(|error| error, Value::from_dyn_object);
+        Enumerator::Iter(Box::new(self.0.sections().map(value)))
     }
 }
 

@@ -76,9 +76,9 @@ impl Drawing {
     /// The whole diagram, or a view.
     pub(super) fn whole(survey: &Arc<Survey>, snippet: Snippet) -> Self {
         let (flow, Settings { diagrams, labels, .. }) = (&survey.flow, &*survey.settings);
-        let plan = match snippet {
-            Snippet::View(index) | Snippet::LadderView(index) => Plan::view(flow, diagrams, index),
-            _ => Plan::whole(flow, diagrams),
+        let plan = match snippet.view() {
+            Some(index) => Plan::view(flow, diagrams, index),
+            None => Plan::whole(flow, diagrams),
         };
         let steps = flow.graph.span();
         let drawn = plan.participants(flow, steps);

@@ -12,9 +12,11 @@
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
 
+mod api;
 mod context;
 mod critic;
 mod drawing;
+mod exchange;
 mod fence;
 mod include;
 mod ladder;
@@ -28,6 +30,7 @@ mod parts;
 mod section;
 mod template;
 mod value;
+mod weave;
 
 use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
@@ -172,6 +175,7 @@ impl Scene {
 fn of_view(view: &View, index: usize) -> Snippet {
     match view.form {
         ViewForm::Diagram => Snippet::View(index),
+        ViewForm::Diagrams => Snippet::DiagramsView(index),
         ViewForm::Ladder => Snippet::LadderView(index),
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use minijinja::value::Value;
 
 use super::drawing::Drawing;
-use super::markdown;
 use super::participants::Names;
 use super::value::{object, safe};
-use crate::config::{Settings, Word};
+use super::{markdown, mermaid};
+use crate::config::{Settings, Snippet, Word};
 use crate::diagram::{Part, Plan};
+use crate::note::Placement;
+use crate::number::StepNumber;
 use crate::step::Survey;
 
 /// Margins that leave the labels more room than mermaid's own.
@@ -26,35 +28,61 @@ const AROUND: usize = 32;
 const COLUMNS: usize = 16;
 
 /// The parts as templates see them, each made when it is asked for.
-pub(super) fn values(survey: &Arc<Survey>) -> Value {
-    let (plan, parts) = Plan::parts(&survey.flow, &survey.settings.diagrams);
-    let (plan, survey) = (Arc::new(plan), Arc::clone(survey));
+pub(super) fn values(survey: &Arc<Survey>, notes: &Arc<Placement>, snippet: Snippet) -> Value {
+    let (plan, parts) = Plan::parts(&survey.flow, &survey.settings.diagrams, snippet.view());
+    let (plan, survey, notes) = (Arc::new(plan), Arc::clone(survey), Arc::clone(notes));
     Value::make_iterable(move || {
-        let (plan, survey) = (Arc::clone(&plan), Arc::clone(&survey));
-        let part = move |part: Part| value(&survey, &plan, &part);
+        let (plan, survey, notes) = (Arc::clone(&plan), Arc::clone(&survey), Arc::clone(&notes));
+        let part = move |part: Part| value(&survey, &notes, &plan, &part);
         Box::new(parts.clone().into_iter().map(part))
             as Box<dyn Iterator<Item = Value> + Send + Sync>
     })
 }
 
-fn value(survey: &Arc<Survey>, plan: &Arc<Plan>, part: &Part) -> Value {
+/// What a part is called: as the configuration says, or the summary, or its first call.
+fn title(survey: &Survey, notes: &Placement, part: &Part) -> String {
     let Settings { diagrams, labels, .. } = &*survey.settings;
-    let afterwards = part.afterwards.as_deref().map(|service| {
+    if let Some(rule) = part.rule.and_then(|rule| diagrams.parts.get(rule)) {
+        return rule.title.replace('\n', " ");
+    }
+    let phases: Vec<&str> =
+        notes.phases(part.steps).iter().map(|phase| phase.title.as_str()).collect();
+    if !phases.is_empty() {
+        return phases.join(", ");
+    }
+    if let Some(service) = &part.afterwards {
         let label = labels.get(Word::Afterwards);
-        label.replace("{service}", &markdown::code(service))
-    });
+        return label.replace("{service}", &markdown::code(service));
+    }
+    part.call.map_or_else(String::new, |call| call_title(survey, call))
+}
+
+/// What the API calls a request, else method and path.
+fn call_title(survey: &Survey, call: StepNumber) -> String {
+    let Some(arrow) = survey.flow.arrows.of(call) else { return String::new() };
+    let variables = &survey.flow.variables;
+    let path = variables.raw(arrow.template);
+    let verb = if arrow.response { arrow.status } else { arrow.method };
+    match variables.routes.operations(arrow.callee, arrow.method, &path)[..] {
+        [operation] if !arrow.response => markdown::title(&operation.title),
+        _ => markdown::heading(verb, &mermaid::short(arrow.template)),
+    }
+}
+
+fn value(survey: &Arc<Survey>, notes: &Placement, plan: &Arc<Plan>, part: &Part) -> Value {
+    let Settings { diagrams, labels, .. } = &*survey.settings;
     let names =
         Names::of(&part.participants, &diagrams.participants, plan.activations).declared_all();
     let gaps = part.participants.len().saturating_sub(1).max(1);
     let columns = ((WIDTH - ACTOR) / gaps).saturating_sub(AROUND) * 2 / COLUMNS;
     let first = part.steps.first.get();
-    let title = part.steps.to_string();
+    let numbers = part.steps.to_string();
     let lines =
         Drawing::new(&survey.flow, labels, plan, names, part.steps, Some(columns.clamp(8, 60)));
     let lines: Vec<Value> = lines.map(safe).collect();
     object([
-        ("numbers", Value::from(title)),
-        ("title", afterwards.map_or(Value::from(""), safe)),
+        ("numbers", Value::from(numbers)),
+        ("title", safe(title(survey, notes, part))),
         ("first", Value::from(first)),
         ("init", safe(INIT.to_owned())),
         ("lines", Value::from(lines)),

@@ -1,7 +1,7 @@
 //! A step in, what templates see of it out.
 
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use minijinja::value::{Enumerator, Object, Serde, Value};
 
@@ -10,20 +10,21 @@ use rustc_hash::FxHashMap;
 use super::participants::Names;
 use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};
-use crate::config::Word;
+use crate::config::Sections;
 use crate::note::{Marked, Placed, Placement};
+use crate::number::Span;
 use crate::step::{ArrowId, BodyKind, Fed, StatusView, Step};
 
 /// So many texts are kept.
-const MANY: usize = 4096;
+pub(super) const MANY: usize = 4096;
 
 /// One step; each text is made when a template asks for it.
 #[derive(Debug)]
 pub(super) struct Section {
-    step: Fed<Step>,
+    pub(super) step: Fed<Step>,
     /// The title of its two fences, between quotes.
     fence_title: OnceLock<String>,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
 }
 
 /// What the steps of a scenario have in common.
@@ -32,7 +33,7 @@ pub(super) struct Shared {
     pub(super) names: Names,
     pub(super) notes: Arc<Placement>,
     /// What the API's pages say of the requests with an arrow, if that does not depend on the body.
-    references: Mutex<FxHashMap<ArrowId, String>>,
+    pub(super) references: Mutex<FxHashMap<ArrowId, String>>,
 }
 
 impl Shared {
@@ -100,28 +101,18 @@ impl Section {
             "from" => Value::from(self.shared.names.id(&self.ends()[0])),
             "to" => Value::from(self.shared.names.id(&self.ends()[1])),
             "head" => self.step.head().into(),
-            "head_fence" => safe(fence::fence(
-                &self.step.head(),
-                "http",
-                self.fence_title(),
-                &self.marked(|placed| &placed.header_lines),
-            )),
+            "head_fence" => safe(self.head_fence()),
             "language" => Value::from(language(step)),
             "shown_body" => text(step.shown_body()),
-            "body_fence" => safe(fence::fence(
-                &step.shown_body(),
-                language(step),
-                self.fence_title(),
-                &self.marked(|placed| &placed.body_lines),
-            )),
+            "body_fence" => safe(self.body_fence()),
             "message" => safe(self.message()),
             "above" => safe(self.placed().map_or_else(String::new, |placed| placed.above.clone())),
-            "below" => safe(self.placed().map_or_else(String::new, |placed| placed.below.clone())),
+            "below" => safe(self.below()),
             // The tabs of a note in front of it stay a set of their own.
-            "tab" => Value::from(self.placed().map_or("===", |placed| {
-                let tabs = placed.above.lines().any(|line| line.starts_with("==="));
-                if tabs { "===!" } else { "===" }
-            })),
+            "tab" => Value::from(if self.has_tabs_above() { "===!" } else { "===" }),
+            "numbers" => safe(step.span().to_string()),
+            "anchors" => safe(self.anchors()),
+            "summary" => safe(self.summary()),
             "reference" => safe(self.reference()),
             "log" => safe(fence::log(&step.log())),
             "record" => text(step.log()),
@@ -130,8 +121,27 @@ impl Section {
     }
 
     /// What the notes add to the step.
-    fn placed(&self) -> Option<&Placed> {
+    pub(super) fn placed(&self) -> Option<&Placed> {
         self.shared.notes.at(self.step.number())
+    }
+
+    pub(super) fn below(&self) -> String {
+        self.placed().map_or_else(String::new, |placed| placed.below.clone())
+    }
+
+    pub(super) fn has_tabs_above(&self) -> bool {
+        let tabs = |placed: &Placed| placed.above.lines().any(|line| line.starts_with("==="));
+        self.placed().is_some_and(tabs)
+    }
+
+    pub(super) fn head_fence(&self) -> String {
+        let marked = self.marked(|placed| &placed.header_lines);
+        fence::fence(&self.step.head(), "http", self.fence_title(), &marked)
+    }
+
+    pub(super) fn body_fence(&self) -> String {
+        let marked = self.marked(|placed| &placed.body_lines);
+        fence::fence(&self.step.shown_body(), language(&self.step), self.fence_title(), &marked)
     }
 
     /// Highlighted lines.
@@ -176,20 +186,39 @@ impl Section {
         self.fence_title.get_or_init(|| markdown::quoted(&self.recorded_title()))
     }
 
-    /// What links to the step lead to; it shows nothing. The space before it ends the heading's text.
-    fn anchor(&self) -> String {
-        let id = self.step.settings().body.anchors.id(self.step.number());
-        id.map_or_else(String::new, |id| format!(" <a id=\"{id}\"></a>"))
-    }
-
     /// What a person calls the step, else method or status, and path.
     fn heading(&self) -> String {
         let own = self.own_title().map(str::to_owned);
         own.unwrap_or_else(|| markdown::heading(&self.verb(), &self.step.template()))
     }
 
+    /// What links to the step lead to; it shows nothing. The space before it ends the heading's text.
+    fn anchor(&self) -> String {
+        self.anchors_of(self.step.number().into())
+    }
+
+    /// The same for both steps of an exchange.
+    fn anchors(&self) -> String {
+        self.anchors_of(self.step.span())
+    }
+
+    /// The ids of the first and the last step.
+    fn anchors_of(&self, Span { first, last }: Span) -> String {
+        let ids = [Some(first), Some(last).filter(|last| *last != first)].into_iter().flatten();
+        let ids = ids.filter_map(|step| self.step.settings().body.anchors.id(step));
+        let anchors: Vec<_> = ids.map(|id| ["<a id=\"", &*id, "\"></a>"].concat()).collect();
+        let space = if anchors.is_empty() { "" } else { " " };
+        [space, &anchors.concat()].concat()
+    }
+
+    /// What a person calls the step, or what the step of a section that is about both is called.
     fn own_title(&self) -> Option<&str> {
-        self.placed()?.title.as_deref()
+        let title = |step| self.shared.notes.at(step)?.title.as_deref();
+        let Span { first, last } = self.step.span();
+        match self.step.settings().body.sections {
+            Sections::Step => title(self.step.number()),
+            Sections::Exchange => title(first).or_else(|| title(last)),
+        }
     }
 
     /// Caller and callee in code spans, and the arrow between them; then what the heading does not
@@ -204,48 +233,16 @@ impl Section {
         }
     }
 
+    /// Caller, callee, and the status of the response.
+    fn summary(&self) -> String {
+        let status = self.step.answer().map(|answer| answer.status);
+        let status = status.filter(|status| !status.is_empty());
+        let status = status.map(|status| [" ", &*markdown::code(status)].concat());
+        [self.route(), status.unwrap_or_default()].concat()
+    }
+
     fn verb(&self) -> Cow<'_, str> {
         self.step.status().unwrap_or_else(|| self.step.method())
-    }
-
-    /// What the API's own pages say of the request; empty if that is not known or not wanted.
-    fn reference(&self) -> String {
-        if !self.step.settings().body.reference || self.step.is_response() {
-            return String::new();
-        }
-        let mut known = self.shared.references.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = known.get(&self.step.arrow()) {
-            return known.clone();
-        }
-        let reference = self.made_reference();
-        if known.len() < MANY && !self.step.tells_apart() {
-            known.insert(self.step.arrow(), reference.clone());
-        }
-        reference
-    }
-
-    fn made_reference(&self) -> String {
-        let operations = self.step.operations();
-        let label = self.step.settings().labels.get(Word::Reference);
-        let title = match operations[..] {
-            [] => return String::new(),
-            [one] => [label, " - ", &one.title].concat(),
-            _ => label.to_owned(),
-        };
-        let list = if operations.len() > 1 { "- " } else { "" };
-        let mut lines = vec![format!("!!! reference \"{}\"", markdown::admonition_title(&title))];
-        for operation in &operations {
-            let call = [&operation.method, " ", &*operation.path].concat();
-            let text = if list.is_empty() { &*call } else { &operation.title };
-            let shown = match &operation.link {
-                None if list.is_empty() => {
-                    markdown::code(&joined(&self.step.method(), &self.step.template()))
-                }
-                link => markdown::link(text, link.as_deref()),
-            };
-            lines.push(format!("    {list}{shown}"));
-        }
-        lines.join("\n")
     }
 }
 
@@ -255,7 +252,7 @@ fn text(text: Cow<'_, str>) -> Value {
     Value::from(&*text)
 }
 
-fn joined(verb: &str, path: &str) -> String {
+pub(super) fn joined(verb: &str, path: &str) -> String {
     if verb.is_empty() || path.is_empty() {
         return [verb, path].concat();
     }

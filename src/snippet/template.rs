@@ -11,15 +11,18 @@ use super::context::{Context, Trouble};
 use super::participants::Names;
 use super::section::Shared;
 use super::value::safe;
+use super::weave::{Slot, Weave};
 use super::{Error, Scene, critic, fence, include, markdown, mermaid};
-use crate::config::{Preset, Snippet, Templates};
+use crate::config::{Preset, Sections, Snippet, Templates};
 use crate::note::Marked;
 use crate::step::{Feed, Step};
 use crate::text::visible;
 
 fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
     match (snippet, preset) {
-        (Snippet::Diagrams, _) => include_str!("../../templates/diagrams.md.jinja"),
+        (Snippet::Diagrams | Snippet::DiagramsView(_), _) => {
+            include_str!("../../templates/diagrams.md.jinja")
+        }
         (Snippet::Summary, _) => include_str!("../../templates/summary.md.jinja"),
         (Snippet::Variables, _) => include_str!("../../templates/variables.md.jinja"),
         (Snippet::Reference, _) => include_str!("../../templates/reference.md.jinja"),
@@ -43,6 +46,9 @@ fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
     }
 }
 
+/// The name of the template of `body.md` with a section for each exchange.
+const EXCHANGE: &str = "exchange.md.jinja";
+
 /// Renders a snippet's template over a scenario.
 pub(super) fn render(
     snippet: Snippet,
@@ -54,12 +60,15 @@ pub(super) fn render(
     let preset = survey.settings.preset;
     let names = Names::of(&survey.flow.participants, &survey.settings.diagrams.participants, false);
     let environment = compiled(preset, names.styled).map_err(|error| wrong(&error))?;
+    let by_exchange =
+        snippet == Snippet::Body && survey.settings.body.sections == Sections::Exchange;
     let template = match templates.replaced(snippet) {
         Some(own) => environment.template_from_named_str(&own.name, &own.text),
+        None if by_exchange => environment.get_template(EXCHANGE),
         None => environment.get_template(&Templates::file_name(snippet)),
     };
     let template = template.map_err(|error| wrong(&error))?;
-    let trouble = Trouble::default();
+    let (trouble, slot) = (Trouble::default(), Slot::default());
     let context = Value::from_object(Context::new(
         snippet,
         survey,
@@ -67,18 +76,21 @@ pub(super) fn render(
         drawn.get().filter(|_| snippet == Snippet::Diagram).cloned(),
         feed,
         &trouble,
+        &slot,
     ));
-    let rendered = template.render_captured_to(context, out).map(|_| ());
+    let mut weave = Weave::new(out, slot);
+    let rendered = template.render_captured_to(context, &mut weave).map(|_| ());
     // An error of the log comes out of the template as one of its own; the cause is told instead.
     match trouble.take() {
-        Some(error) => Err(error.into()),
+        Some(error) => return Err(error.into()),
         None => rendered.map_err(|error| match std::error::Error::source(&error) {
             Some(source) if source.is::<std::io::Error>() => {
                 Error::Write(std::io::Error::other(source.to_string()))
             }
             _ => wrong(&error),
-        }),
+        })?,
     }
+    weave.finish().map_err(Error::Write)
 }
 
 /// The place of a mistake, what is wrong, and the piece of the template that it is about.
@@ -107,6 +119,8 @@ fn compiled(
     for snippet in Snippet::ALL {
         new.add_template_owned(Templates::file_name(snippet), embedded(snippet, preset))?;
     }
+    let exchange = include_str!("../../templates/exchange.md.jinja");
+    new.add_template_owned(EXCHANGE, exchange)?;
     Ok(COMPILED[at].get_or_init(|| new))
 }
 

@@ -1,11 +1,27 @@
-//! A step in, its headers and body as a page shows them out.
+//! A step in, its call, headers and body as a page shows them out.
 
 use std::borrow::Cow;
 
-use super::{BodyKind, Step};
+use super::{Arrow, BodyKind, Step};
 use crate::config::Word;
+use crate::graph::Exchange;
+use crate::number::Span;
 
 impl Step {
+    /// The steps from its request to its response.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        let exchange = self.survey.flow.graph.exchange_of_step(self.number);
+        exchange.and_then(Exchange::span).unwrap_or(self.number.into())
+    }
+
+    /// The response to a request, as a diagram shows it.
+    #[must_use]
+    pub fn answer(&self) -> Option<Arrow<'_>> {
+        let answer = self.span().last;
+        self.survey.flow.arrows.of(answer).filter(|_| answer != self.number)
+    }
+
     /// The header lines, below the start line of HTTP if that is wanted.
     #[must_use]
     pub fn head(&self) -> String {

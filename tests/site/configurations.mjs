@@ -53,7 +53,7 @@ export const CONFIGURATIONS = [
   { name: 'query show', toml: '[diagram]\nquery = "show"\n', how: { query: 'show' }, shows: /\?\w+=/ },
   { name: 'activations', toml: '[diagram]\nactivations = true\n', shows: /->>\+/ },
   { name: 'max_steps 5', toml: '[diagram]\nmax_steps = 5\n', shows: /autonumber 7/ },
-  { name: 'max_steps 1000', toml: '[diagram]\nmax_steps = 1000\n', shows: /### \(1-1\d\d\)/ },
+  { name: 'max_steps 1000', toml: '[diagram]\nmax_steps = 1000\n', shows: /## \(1-1\d\d\)/ },
   ...groups,
   { name: 'groups in groups', toml: NESTED, shows: /^ {4}(critical|loop)/m },
   ...folds,

@@ -1,8 +1,9 @@
 //! What holds for any log: reading is total and lossless, and all snippets can be built.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use seqdoc::config::{Files, Library, Snippet};
+use seqdoc::config::{Files, Library, Sections, Snippet};
 use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::Reader;
 use seqdoc::snippet::{Error, Scene};
@@ -56,6 +57,9 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
     assert_eq!(arrows, steps);
     assert_eq!(body.lines().filter(|line| line.starts_with("### (")).count(), steps);
     assert!(log.contains("### ("));
+    if let Ok(by_exchange) = rendered(&exchanges(&scene), Snippet::Body) {
+        super::sections::assert_same(body, &by_exchange);
+    }
     super::ladder::assert_agrees(diagram, ladder);
     assert_eq!(diagrams.lines().filter(|line| is_arrow(line)).count(), steps, "{diagrams}");
     steps
@@ -65,6 +69,14 @@ fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error> {
     let mut text = Vec::new();
     scene.render(snippet, None, &mut text)?;
     Ok(String::from_utf8(text).expect("UTF-8"))
+}
+
+/// The same with a section for each exchange.
+fn exchanges(scene: &Scene) -> Scene {
+    let Survey { scenario, settings, .. } = &*scene.survey;
+    let mut settings = (**settings).clone();
+    settings.body.sections = Sections::Exchange;
+    Scene::plain(Survey::of(scenario.clone(), Arc::new(settings)).expect("it was read before"))
 }
 
 /// Whether a line of `diagrams.md` draws an arrow.

@@ -46,11 +46,7 @@ struct Sheet {
 impl Ladder {
     /// All of a scenario, or a view of it.
     pub(super) fn new(survey: &Arc<Survey>, notes: &Arc<Placement>, snippet: Snippet) -> Self {
-        let view = match snippet {
-            Snippet::View(index) | Snippet::LadderView(index) => Some(index),
-            _ => None,
-        };
-        let plan = Plan::ladder(&survey.flow, &survey.settings.diagrams, view);
+        let plan = Plan::ladder(&survey.flow, &survey.settings.diagrams, snippet.view());
         let sheets: VecDeque<Span> = plan.sheets(&survey.flow).into();
         let (survey, notes) = (Arc::clone(survey), Arc::clone(notes));
         let several = sheets.len() > 1;

@@ -1,0 +1,85 @@
+//! The parts that a configuration names in, their steps out.
+
+use crate::config::{Bound, PartRule};
+use crate::graph::Exchange;
+use crate::number::{Span, StepNumber};
+use crate::selector::Said;
+use crate::step::Flow;
+
+/// The steps of a part that the configuration names.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    pub(super) steps: Span,
+    /// Its place in the configuration.
+    pub(super) rule: usize,
+}
+
+/// The steps of each part, in their order; where two share a step, the first in the configuration
+/// has it.
+pub(super) fn spans(flow: &Flow, rules: &[PartRule]) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    for (index, rule) in rules.iter().enumerate() {
+        for steps in all(flow, rule) {
+            let free =
+                |named: &Named| steps.last < named.steps.first || named.steps.last < steps.first;
+            if found.iter().all(free) {
+                found.push(Named { steps, rule: index });
+            }
+        }
+    }
+    found.sort_by_key(|named| named.steps.first);
+    found
+}
+
+/// The titles of parts that match no step.
+pub(super) fn unfit<'r>(flow: &Flow, rules: &'r [PartRule]) -> impl Iterator<Item = &'r str> {
+    let unfit = |rule: &&PartRule| all(flow, rule).is_empty();
+    rules.iter().filter(unfit).map(|rule| rule.title.as_str())
+}
+
+/// All runs of steps that a rule names, none of which reaches into another.
+fn all(flow: &Flow, rule: &PartRule) -> Vec<Span> {
+    let fits = |step: StepNumber, bound: &Bound| match bound.number() {
+        Some(number) => number == step,
+        None => said(flow, step, |said| bound.fits(said)),
+    };
+    let (mut runs, mut first) = (Vec::new(), None);
+    for step in flow.graph.span().iter() {
+        if first.is_none() && fits(step, &rule.from) {
+            first = Some(step);
+        }
+        let Some(begun) = first else { continue };
+        let ends = rule.to.as_ref().map_or(step == begun, |to| fits(step, to));
+        if ends {
+            let own = flow.graph.exchange_of_step(step).and_then(Exchange::span);
+            let chosen = rule.to.as_ref().is_none_or(|to| to.number().is_none());
+            let last = own.filter(|_| chosen).map_or(step, |own| own.last.max(step));
+            runs.push(Span::new(begun, last));
+            first = None;
+        }
+    }
+    let mut last = None;
+    runs.retain(|run| {
+        let apart = last.is_none_or(|last| run.first > last);
+        last = if apart { Some(run.last) } else { last };
+        apart
+    });
+    runs
+}
+
+/// Asks about what a step says.
+fn said(flow: &Flow, step: StepNumber, ask: impl Fn(&Said<'_>) -> bool) -> bool {
+    flow.arrows.of(step).is_some_and(|arrow| {
+        let path = flow.variables.raw(arrow.template);
+        ask(&Said {
+            number: step,
+            response: arrow.response,
+            caller: arrow.caller,
+            callee: arrow.callee,
+            method: arrow.method,
+            status: arrow.status,
+            path: &path,
+            template: arrow.template,
+        })
+    })
+}

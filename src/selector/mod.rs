@@ -1,0 +1,109 @@
+//! The text of a selector in, which calls it means out.
+//!
+//! ```text
+//! selector ::= number? (call | status | arrow)     or a number alone
+//! number   ::= "(" digits ")"
+//! call     ::= METHOD SP path
+//! status   ::= digit digit digit (SP reason)? (SP path)?
+//! arrow    ::= CALLER "->>" CALLEE (": " call)?  |  CALLEE "-->>" CALLER (": " status)?
+//! ```
+//!
+//! It is the heading of a section of `body.md`, or a line of `diagram.md`. A path may stand in a code
+//! span, as it does there. A note means one step by it; [`Choice`] chooses all calls that fit.
+
+mod choice;
+
+use crate::number::StepNumber;
+use crate::url;
+
+pub use choice::{Choice, Said};
+
+/// Which step is meant.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selector {
+    /// The number that the step had.
+    pub number: Option<StepNumber>,
+    /// Caller and callee, if they are named; one that is not is empty.
+    pub ends: Option<[String; 2]>,
+    /// Whether it is a response; `None` if only the number tells.
+    pub response: Option<bool>,
+    /// The method of a request, the code of a response.
+    pub verb: String,
+    /// The path without its query; `None` if any will do.
+    pub path: Option<String>,
+    /// The query, if one is named.
+    pub query: Option<String>,
+}
+
+impl Selector {
+    /// Reads a selector; `None` if the text is none.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (number, rest) = numbered(text.trim());
+        let plain = rest.replace('`', "");
+        let alone = number.is_some() && plain.is_empty();
+        let selector = Self::call(&plain).or_else(|| alone.then(Self::default))?;
+        Some(Self { number, ..selector })
+    }
+
+    /// The same of what stands behind the number, without code spans.
+    #[must_use]
+    pub fn call(plain: &str) -> Option<Self> {
+        arrow(plain).or_else(|| call(plain))
+    }
+}
+
+/// The number in front of a selector: `(3)`, or `(3-4)`, of which the first counts.
+#[must_use]
+pub fn numbered(text: &str) -> (Option<StepNumber>, &str) {
+    let inside = text.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    let number = inside.and_then(|(inside, rest)| {
+        let first = inside.split('-').next()?;
+        let plain = inside.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let number = first.parse().ok().filter(|_| plain)?;
+        Some((StepNumber::new(number).unwrap_or(StepNumber::NEVER), rest.trim_start()))
+    });
+    number.map_or((None, text), |(number, rest)| (Some(number), rest))
+}
+
+fn arrow(text: &str) -> Option<Selector> {
+    let (from, rest, response) = match text.split_once("-->>") {
+        Some((from, rest)) => (from, rest, true),
+        None => text.split_once("->>").map(|(from, rest)| (from, rest, false))?,
+    };
+    let (to, rest) = rest.split_once(": ").unwrap_or((rest, ""));
+    let to = to.trim().trim_start_matches(['+', '-']);
+    let selector = call(rest.trim()).unwrap_or_default();
+    let [from, to] = [from.trim().to_owned(), to.to_owned()];
+    let ends = if response { [to, from] } else { [from, to] };
+    Some(Selector { ends: Some(ends), response: Some(response), ..selector })
+}
+
+/// Methods that are also known in lower case.
+const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+
+/// `METHOD /path`, or a status.
+fn call(text: &str) -> Option<Selector> {
+    let (verb, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let rest = rest.trim();
+    if verb.len() == 3 && verb.bytes().all(|byte| byte.is_ascii_digit()) {
+        let path = rest.split(' ').rfind(|word| word.starts_with('/'));
+        return Some(with_path(verb, path, true));
+    }
+    let is_method = !verb.is_empty() && verb.bytes().all(|byte| byte.is_ascii_uppercase())
+        || METHODS.contains(&verb);
+    let is_path = rest.starts_with('/') || rest.contains("://");
+    (is_method && is_path && !rest.contains(' '))
+        .then(|| with_path(&verb.to_uppercase(), Some(rest), false))
+}
+
+fn with_path(verb: &str, path: Option<&str>, response: bool) -> Selector {
+    let query = path.and_then(|path| path.split_once('?')).map(|(_, query)| query.to_owned());
+    Selector {
+        response: Some(response),
+        verb: verb.to_owned(),
+        path: path.map(|path| url::path(path).to_owned()),
+        query,
+        ..Selector::default()
+    }
+}

@@ -1,0 +1,49 @@
+//! A request in, what the API's own pages say of it out.
+
+use std::sync::PoisonError;
+
+use super::markdown;
+use super::section::{MANY, Section, joined};
+use crate::config::Word;
+
+impl Section {
+    /// What the API's own pages say of the request; empty if that is not known or not wanted.
+    pub(super) fn reference(&self) -> String {
+        if !self.step.settings().body.reference || self.step.is_response() {
+            return String::new();
+        }
+        let mut known = self.shared.references.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(&self.step.arrow()) {
+            return known.clone();
+        }
+        let reference = self.made_reference();
+        if known.len() < MANY && !self.step.tells_apart() {
+            known.insert(self.step.arrow(), reference.clone());
+        }
+        reference
+    }
+
+    fn made_reference(&self) -> String {
+        let operations = self.step.operations();
+        let label = self.step.settings().labels.get(Word::Reference);
+        let title = match operations[..] {
+            [] => return String::new(),
+            [one] => [label, " - ", &one.title].concat(),
+            _ => label.to_owned(),
+        };
+        let list = if operations.len() > 1 { "- " } else { "" };
+        let mut lines = vec![format!("!!! reference \"{}\"", markdown::admonition_title(&title))];
+        for operation in &operations {
+            let call = [&operation.method, " ", &*operation.path].concat();
+            let text = if list.is_empty() { &*call } else { &operation.title };
+            let shown = match &operation.link {
+                None if list.is_empty() => {
+                    markdown::code(&joined(&self.step.method(), &self.step.template()))
+                }
+                link => markdown::link(text, link.as_deref()),
+            };
+            lines.push(format!("    {list}{shown}"));
+        }
+        lines.join("\n")
+    }
+}
