@@ -109,6 +109,15 @@ fn samples_are_recordings_without_their_secrets() {
 }
 
 #[test]
+fn a_log_in_the_folder_of_the_command_is_redacted_where_it_is() {
+    let folder = scratch();
+    let log = "\n### (a) REQ >>> (b) : GET /p\nX-Auth-Token: tr0ub4dor-and-3\n\nnone\n\n";
+    write(folder.path().join("flow.log"), log);
+    assert_eq!(redact(folder.path(), &["flow.log", "--in-place"]).stdout, "wrote flow.log\n");
+    assert!(!read(folder.path().join("flow.log")).contains("tr0ub4dor"));
+}
+
+#[test]
 fn redacting_twice_changes_nothing() {
     let folder = scratch();
     let at = folder.path();

@@ -125,7 +125,7 @@ impl Log<'_> {
                 if count > 1 {
                     return Err(Refused::OtherNames { path: self.file.path.clone(), count }.into());
                 }
-                let folder = self.file.path.parent().unwrap_or(Path::new("."));
+                let folder = source::folder_of(&self.file.path);
                 self.rewrite(folder, self.file.path.clone(), Over::Itself)
             }
             Target::InPlace | Target::Nowhere => Ok(None),

@@ -2,13 +2,14 @@
 
 use std::fs::{File, Metadata, Permissions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tempfile::NamedTempFile;
 
 use super::Error;
 use super::lock::temporary;
 use super::manifest::Hash;
+use crate::source;
 
 /// What is gathered before it is compared or written.
 const BLOCK: usize = 256 << 10;
@@ -164,7 +165,7 @@ impl Draft {
         if self.dry {
             return Ok(());
         }
-        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let folder = source::folder_of(&self.path);
         let mut new = temporary(folder, self.permissions.is_some())?;
         if let Some(old) = &mut self.old {
             old.seek(SeekFrom::Start(0))?;

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::inside::check_inside;
 use super::lock::{Lock, temporary};
 use super::{Draft, Error};
+use crate::source;
 
 /// Writes a file that is no snippet, by a temporary file beside it and a rename.
 ///
@@ -14,8 +15,7 @@ use super::{Draft, Error};
 ///
 /// If it cannot be written; the old file is then as it was.
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
+    let folder = source::folder_of(path);
     let lock = Lock::take(folder, &|_| {});
     lock.and_then(|_lock| replace(folder, path, text)).map_err(Error::io("write", path))
 }
@@ -67,7 +67,7 @@ pub(crate) fn rewrite<E: From<Error>>(
 ) -> Result<Rewritten, E> {
     check_inside(folder, path)?;
     let io = |source| Error::io("write", path)(source);
-    let _lock = Lock::take(path.parent().unwrap_or(folder), &|_| {}).map_err(io)?;
+    let _lock = Lock::take(source::folder_of(path), &|_| {}).map_err(io)?;
     let mut draft = Draft::new(path.to_owned(), false).map_err(io)?;
     write(&mut draft)?;
     let draft = draft.finish()?;

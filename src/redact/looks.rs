@@ -103,6 +103,13 @@ const STATES: [&[u8]; 12] = [
 /// So much of a value is looked at to tell a sentence.
 const HEAD: usize = 200;
 
+/// Whether a word is a number, or letters with a sign of a sentence behind them.
+fn is_plain_word(word: &[u8]) -> bool {
+    let letter = |byte: &u8| byte.is_ascii_alphabetic() || *byte >= 0x80 || *byte == b'\'';
+    let end = word.iter().rposition(|byte| !b".,:!?".contains(byte)).map_or(0, |last| last + 1);
+    word[..end].iter().all(letter) || word[..end].iter().all(u8::is_ascii_digit)
+}
+
 /// Whether a value is a sentence about a secret, not one.
 pub(super) fn is_prose(value: &[u8]) -> bool {
     let text = value.trim_ascii();
@@ -112,9 +119,14 @@ pub(super) fn is_prose(value: &[u8]) -> bool {
         let last = head.iter().rposition(u8::is_ascii_whitespace).unwrap_or(head.len());
         head = &head[..last];
     }
+    // In a form, a plus stands for a blank; elsewhere it is a sign like any other.
+    let blanks = head.iter().any(u8::is_ascii_whitespace);
     let words = head
-        .split(|byte| byte.is_ascii_whitespace() || *byte == b'+')
+        .split(|byte| if blanks { byte.is_ascii_whitespace() } else { *byte == b'+' })
         .filter(|word| !word.is_empty());
+    if !blanks && !words.clone().all(is_plain_word) {
+        return false;
+    }
     let mut words = words.map(<[u8]>::to_ascii_lowercase).peekable();
     let first = words.next().unwrap_or_default();
     if words.peek().is_none() {

@@ -10,7 +10,7 @@ use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::looks::{is_count, is_credential, is_prose};
 use super::name::{Counts, Names, is_no_name};
-use super::read::{WIDE_COLON, is_variable, quoted_end};
+use super::read::{WIDE_COLON, is_variable, item_end, quoted_end};
 use super::sentence;
 use super::value::by_rule;
 use crate::config::{NameRule, Where};
@@ -262,8 +262,9 @@ fn list(text: &[u8], start: usize) -> Vec<Range<usize>> {
                 at = end + 2;
             }
             b'"' | b'\'' => {
-                let end = quoted_end(text, at);
-                values.push(at + 1..end);
+                let end = item_end(text, at);
+                values.push(at + 1..end.unwrap_or_else(|| quoted_end(text, at)));
+                let Some(end) = end else { break };
                 at = end + 1;
             }
             b']' | b'{' | b'[' => break,

@@ -153,6 +153,20 @@ pub(in crate::redact) fn quoted_end(text: &[u8], quote: usize) -> usize {
     text.len()
 }
 
+/// The quote that ends an item of a list: one with a comma or a bracket behind it. Where escapes were
+/// taken away, others are part of the text.
+pub(in crate::redact) fn item_end(text: &[u8], quote: usize) -> Option<usize> {
+    let mut end = quoted_end(text, quote);
+    while end < text.len() {
+        let behind = text[end + 1..].iter().find(|byte| !byte.is_ascii_whitespace());
+        if matches!(behind, None | Some(b',' | b']' | b'\\')) {
+            return Some(end);
+        }
+        end += 1 + memchr::memchr(text[quote], &text[end + 1..])?;
+    }
+    None
+}
+
 /// Where a text ends that stands between single quotes, in which such a quote is written twice.
 pub(super) fn single_end(text: &[u8], start: usize) -> usize {
     let mut at = start;

@@ -13,13 +13,21 @@ pub(super) fn is_name(name: &[u8]) -> bool {
     words < 4 && !name.iter().any(|byte| b"<>(){}[]/,;!?".contains(byte))
 }
 
+/// The quote that ends a name which begins with one; one behind a backslash does not.
+fn closing(head: &[u8], start: usize) -> Option<usize> {
+    let mut quotes = memchr::memchr_iter(head[start], &head[start + 1..]).map(|at| start + 1 + at);
+    quotes.find(|at| {
+        let backslashes = head[..*at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        backslashes % 2 == 0
+    })
+}
+
 /// The name that a line begins with, and where its value begins, if a sign is between them.
 pub(super) fn sign(line: &[u8]) -> Option<(Range<usize>, usize)> {
     let start = if line.starts_with(b"export ") { 7 } else { 0 };
     let head = &line[..line.len().min(LONGEST)];
     let quote = matches!(head.get(start), Some(b'"' | b'\''));
-    let from =
-        if quote { memchr::memchr(head[start], &head[start + 1..])? + start + 2 } else { start };
+    let from = if quote { closing(head, start)? + 1 } else { start };
     let wide = memchr::memmem::find(&head[from..], WIDE_COLON);
     let plain = memchr::memchr2(b':', b'=', &head[from..]);
     let at = from + wide.into_iter().chain(plain).min()?;

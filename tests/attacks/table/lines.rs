@@ -15,6 +15,9 @@ pub(super) const ATTACKS: &[In] = &[
     Body(YAML, "password: ‹› # keep it\n"),
     Body(YAML, "passwords:\n  - ‹›\n  - second-one-77\n"),
     Body(YAML, "passwords:\n- ‹›\n"),
+    // A quote in a value ends no name, and a plus is no blank between the words of a sentence.
+    Body(YAML, "a: 1\nsecrets:\n  - \"x\\\"=‹›\"\nb: 2\n"),
+    Body(YAML, "a: 1\nsecrets:\n  - \"a+‹›!\"\nb: 2\n"),
     Body(YAML, "passwords: [‹›, second-one-77]\n"),
     Body(YAML, "a: {user: b, password: ‹›}\n"),
     Body(YAML, "a: {user: b, password: '‹›', c: d}\n"),
