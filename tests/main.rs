@@ -13,6 +13,7 @@ mod folders;
 mod golden;
 mod grammar;
 mod hostile;
+mod init;
 mod ladder;
 mod large;
 mod messages;

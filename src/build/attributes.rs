@@ -1,6 +1,6 @@
 //! Two folders in, the lines of `.gitattributes` that keep every byte of their logs and snippets out.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// The lines for a repository.
 #[derive(Debug)]
@@ -9,12 +9,10 @@ pub(crate) struct Attributes(Vec<String>);
 impl Attributes {
     /// The lines for folders below the working directory; a folder elsewhere needs none here.
     #[must_use]
-    pub(crate) fn of(logs: &Path, docs: &Path) -> Self {
-        let kinds = [
-            (logs, "*.log", "-text"),
-            (docs, "*.md", "text eol=lf"),
-            (docs, ".seqdoc.json", "text eol=lf"),
-        ];
+    pub(crate) fn of(logs: &[PathBuf], docs: &Path) -> Self {
+        let logs = logs.iter().map(|logs| (logs.as_path(), "*.log", "-text"));
+        let docs = [(docs, "*.md", "text eol=lf"), (docs, ".seqdoc.json", "text eol=lf")];
+        let kinds = logs.chain(docs);
         let line = |(folder, files, what)| Some(format!("{} {what}", pattern(folder, files)?));
         Self(kinds.into_iter().filter_map(line).collect())
     }

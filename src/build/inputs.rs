@@ -45,6 +45,9 @@ impl Inputs {
         if let Some((path, text)) = scenario.notes().ok()? {
             parts.add(path.file_name()?.to_str()?, text.as_bytes());
         }
+        if let Some((file, text)) = scenario.console().ok()? {
+            parts.add(&file.name, &text);
+        }
         Some(parts.0.text())
     }
 }

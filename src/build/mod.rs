@@ -12,10 +12,11 @@ mod adoption;
 mod attributes;
 mod audit;
 mod inputs;
+mod pages;
 mod preview;
 mod redaction;
 mod scenario;
-mod start;
+mod site;
 mod warning;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,10 @@ pub(crate) use audit::{Decided, Suspicion, audit, decide};
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
-pub(crate) use start::{CONFIGURATION, STYLE, STYLE_FILE, hook, page};
+pub(crate) use site::{
+    Entry, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks, hook,
+    lacks, mkdocs, pages,
+};
 pub(crate) use warning::{About, Warning};
 
 /// Why a scenario cannot be built.

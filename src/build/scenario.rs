@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
+use super::pages::unincluded;
 use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
 use crate::config::{Preset, Settings, Snippet};
 use crate::diagram;
@@ -63,6 +64,7 @@ impl Build {
         let files_made = scene.files();
         let by_default = scene.survey.settings.snippets.is_none();
         built.adds_ladder = by_default && folder.is_without(Snippet::Ladder.name());
+        let new = files_made.iter().filter(|(name, _)| folder.is_without(name)).collect::<Vec<_>>();
         let drafts = drafts(&folder, &scene, &files_made)
             .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
         let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
@@ -74,6 +76,7 @@ impl Build {
         built.findings.extend(self.prune(&mut folder, &dropped)?);
         built.findings.extend(folder.keep(drafts, stamp, self.refresh)?);
         built.warn_of_dropped(self, &dropped, "this snippet is no longer generated");
+        built.warnings.extend(unincluded(&self.docs, &scenario.output, &new, &files_made));
         Ok(())
     }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
+use super::project::Project;
 use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Failure, message};
 use crate::build::{self, Decided, Suspicion, Warning};
@@ -28,8 +29,8 @@ use crate::text::visible;
   seqdoc audit logs/ --show 'header X-Build'         they are not
   seqdoc audit logs/ --format json | jq -r '.places[].place'")]
 pub(super) struct Audit {
-    /// Folders with logs, or single logs
-    #[arg(required = true, value_name = "LOGS")]
+    /// Folders with logs, or single logs [default: `logs` of `[build]`]
+    #[arg(value_name = "LOGS")]
     logs: Vec<PathBuf>,
     /// Write into `seqdoc.toml` that the values of this place are secrets
     #[arg(long, value_name = "PLACE", value_parser = Place::parse)]
@@ -55,7 +56,8 @@ enum Format {
 
 impl Audit {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let found = source::find(&self.logs)?;
+        let logs = Project::of(self.config.as_ref())?.logs(&self.logs)?;
+        let found = source::find_in(&logs)?;
         message::warnings(&Warning::of_walk(&found));
         self.decide(&found.scenarios)?;
         // The files may have changed since they were read for the decision.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum as _};
 
+use super::project::Project;
 use super::remedy::Remedy;
 use super::report::Report;
 use super::{FAILED, Failure, Preset, Reading, message};
@@ -28,12 +29,12 @@ use crate::source;
   seqdoc build logs/ -o docs/ --exit-non-zero-on-change    in a pre-commit hook
   seqdoc build create.log -o docs/ --preset requestshook")]
 pub(super) struct Build {
-    /// Folders with logs, or single logs
-    #[arg(required = true, value_name = "LOGS")]
+    /// Folders with logs, or single logs [default: `logs` of `[build]`]
+    #[arg(value_name = "LOGS")]
     logs: Vec<PathBuf>,
-    /// Write the snippets to this folder
+    /// Write the snippets to this folder [default: `output` of `[build]`]
     #[arg(short, long, value_name = "DOCS")]
-    output: PathBuf,
+    output: Option<PathBuf>,
     /// Write nothing, and exit with 3 if a snippet is stale or missing
     #[arg(long, conflicts_with_all = ["force", "prune", "exit_non_zero_on_change"])]
     check: bool,
@@ -61,12 +62,14 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self) -> Result<u8, Failure> {
+        let project = Project::of(self.reading.config.as_ref())?;
+        let (logs, docs) = (project.logs(&self.logs)?, project.docs(self.output.as_deref())?);
         let there = |path: &&Path| path.symlink_metadata().is_ok();
-        if let Some(path) = self.output.ancestors().find(there).filter(|path| !path.is_dir()) {
+        if let Some(path) = docs.ancestors().find(there).filter(|path| !path.is_dir()) {
             return Err(Failure::NotAFolder(path.to_owned()));
         }
-        let found = source::find_beside(&self.logs, &self.output)?;
-        let build = self.build()?;
+        let found = source::find_beside(&logs, &docs)?;
+        let build = self.build(docs.clone())?;
         let mut report = Report::new(self.command(), &self.reading);
         for warning in Warning::of_walk(&found) {
             report.warning(&warning);
@@ -74,16 +77,16 @@ impl Build {
         build.run(&found, &show, &mut |scenario, built| report.built(scenario, built))?;
         report.warn_of_tracked_secrets();
         report.summary(found.scenarios.len());
-        if self.exit_non_zero_on_change && report.misses_a_commit(&self.output) {
+        if self.exit_non_zero_on_change && report.misses_a_commit(&docs) {
             return Ok(FAILED);
         }
         Ok(report.code(self.check, self.reading.deny_warnings))
     }
 
-    fn build(&self) -> Result<build::Build, Failure> {
+    fn build(&self, docs: PathBuf) -> Result<build::Build, Failure> {
         let templates = self.templates.as_deref().map(Templates::read).transpose()?;
         Ok(build::Build {
-            docs: self.output.clone(),
+            docs,
             mode: match (self.check, self.force) {
                 (true, _) => Mode::Check,
                 (_, true) => Mode::Force,
@@ -102,7 +105,7 @@ impl Build {
     /// The command that brings the snippets up to date.
     fn command(&self) -> Remedy {
         let mut command = Remedy::new("seqdoc build").paths(&self.logs);
-        command = command.option("-o", Some(&self.output));
+        command = command.option("-o", self.output.as_ref());
         if let Some(preset) = self.preset.and_then(|preset| preset.to_possible_value()) {
             command = command.word("--preset").word(preset.get_name());
         }

@@ -1,32 +1,35 @@
-//! `seqdoc init`: logs in, the files that a person goes on with out.
+//! `seqdoc init`: logs in, a site that a person goes on with out.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
+use super::project::Project;
+use super::remedy::Remedy;
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt;
-use crate::build::{self, Attributes, Warning};
+use crate::build::{self, Attributes, Entry, Warning};
 use crate::output;
-use crate::source;
+use crate::source::{self, Logs};
+use crate::text;
 
-/// Start a project: write a page for each scenario, and a configuration
+/// Start a project: write a site, a page for each scenario, a configuration and hooks
 ///
-/// Writes an `index.md` into the output folder of each scenario that has none. The page includes the
-/// snippets that `seqdoc build` writes, the ladder first. Also writes the style sheet of ladders,
-/// `DOCS/assets/seqdoc.css`, a `seqdoc.toml` and, in a repository, a `.pre-commit-config.yaml` and a
-/// `.gitattributes`. Existing files are not changed.
+/// Writes `mkdocs.yml` beside DOCS, a home page, and for each scenario the pages `index.md`, `api.md`
+/// and `recording.md`, which include the snippets that `seqdoc build` writes. Also writes the style
+/// sheet `DOCS/assets/seqdoc.css`, a `seqdoc.toml`, and in a repository a `.pre-commit-config.yaml` and
+/// a `.gitattributes`. Existing files are not changed; what they lack is printed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc init logs/ -o docs/
   seqdoc init logs/ -o docs/ --notes      also write a notes.md for each log")]
 pub(super) struct Init {
-    /// Folders with logs, or single logs
-    #[arg(required = true, value_name = "LOGS")]
+    /// Folders with logs, or single logs [default: `logs` of `[build]`]
+    #[arg(value_name = "LOGS")]
     logs: Vec<PathBuf>,
-    /// Write the pages to this folder
+    /// Write the pages to this folder [default: `output` of `[build]`]
     #[arg(short, long, value_name = "DOCS")]
-    output: PathBuf,
+    output: Option<PathBuf>,
     /// Write a `notes.md` with a heading for each step beside each log without one
     #[arg(long)]
     notes: bool,
@@ -36,73 +39,204 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let found = source::find_beside(&self.logs, &self.output)?;
+        let project = Project::of(self.reading.config.as_ref())?;
+        let mut logs = project.logs(&self.logs)?;
+        logs.paths = logs.paths.iter().map(|path| from_here(path)).collect();
+        let docs = from_here(&project.docs(self.output.as_deref())?);
+        let mut warnings = 0;
+        let entries = self.write_pages(&logs, &docs, &mut warnings)?;
+        warnings += write_site(&docs, &entries)?;
+        let configured = write_configuration(&logs.paths, &docs, &mut warnings)?;
+        warnings += write_for_git(&logs.paths, &docs)?;
+        let mut command = Remedy::new("seqdoc build");
+        if !configured {
+            command = command.paths(&logs.paths).option("-o", Some(&docs));
+        }
+        message::told(&format_args!(
+            "the site is set up; now run\n  {command}\n  pip install -r {REQUIREMENTS_FILE} && mkdocs serve"
+        ));
+        Ok(if self.reading.deny_warnings && warnings > 0 { FOUND } else { DONE })
+    }
+
+    /// Writes the pages of each scenario; gives the lines that lead to them.
+    fn write_pages(
+        &self,
+        logs: &Logs,
+        docs: &Path,
+        warnings: &mut usize,
+    ) -> Result<Vec<Entry>, Failure> {
+        let found = source::find_beside(logs, docs)?;
         let library = self.reading.library(None);
         let passed_over = Warning::of_walk(&found);
         message::warnings(&passed_over);
-        let mut warnings = passed_over.len();
+        *warnings += passed_over.len();
+        let mut entries = Vec::new();
         for scenario in found.scenarios {
             let survey = build::survey(&library, &scenario)?;
             let odd = Warning::of_logs(&survey);
             message::warnings(&odd);
-            warnings += odd.len();
-            let page = self.output.join(&scenario.output).join("index.md");
-            new_file(&page, || build::page(&survey))?;
+            *warnings += odd.len();
+            for page in build::pages(&survey) {
+                new_file(&docs.join(page.path), || page.text)?;
+            }
+            entries.extend(Entry::of(&survey));
             let notes = survey.scenario.own_notes();
             if self.notes && survey.scenario.notes()?.is_none() {
                 new_file(&notes, || adopt::headings(&survey.flow))?;
             }
         }
-        new_file(&self.output.join(build::STYLE_FILE), || build::STYLE.to_owned())?;
-        warnings += usize::from(self.names_no_style());
-        if let Some(logs) = self.logs.first().filter(|logs| logs.is_dir()) {
-            new_file(&logs.join("seqdoc.toml"), || build::CONFIGURATION.to_owned())?;
-            let hook = || build::hook(logs, &self.output);
-            if Path::new(".git").exists() {
-                new_file(Path::new(".pre-commit-config.yaml"), hook)?;
-                warnings += keep_line_ends(&Attributes::of(logs, &self.output))?;
-            }
-        }
-        Ok(if self.reading.deny_warnings && warnings > 0 { FOUND } else { DONE })
+        Ok(entries)
+    }
+}
+
+/// Where the pins of the site's tools are, beside `mkdocs.yml`.
+const REQUIREMENTS_FILE: &str = "requirements-docs.txt";
+
+/// Writes what is of no scenario: the home page, the style sheet, the configuration of the site. Gives
+/// how many warnings that took.
+fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
+    new_file(&docs.join(build::STYLE_FILE), || build::STYLE.to_owned())?;
+    let mut warnings = 0;
+    let home = docs.join("index.md");
+    if !entries.is_empty() && !new_file(&home, || build::home(entries))? {
+        let lines = build::home_lacks(&read(&home)?, entries);
+        warnings += lacks(&home, "to lead to all pages", &lines);
+    }
+    let (site, name) = (docs.with_file_name("mkdocs.yml"), docs.file_name().unwrap_or_default());
+    let made = new_file(&site, || build::mkdocs(&name.to_string_lossy()))?;
+    if made {
+        let requirements = docs.with_file_name(REQUIREMENTS_FILE);
+        new_file(&requirements, || build::REQUIREMENTS.to_owned())?;
+    } else {
+        let lines = build::lacks(&read(&site)?, docs);
+        warnings += lacks(&site, "to show the pages as they are meant", &lines);
+    }
+    Ok(warnings)
+}
+
+/// Writes the configuration of the project; whether it says where logs and pages are.
+fn write_configuration(
+    logs: &[PathBuf],
+    docs: &Path,
+    warnings: &mut usize,
+) -> Result<bool, Failure> {
+    let path = Path::new("seqdoc.toml");
+    if new_file(path, || build::configuration(logs, docs))? {
+        return Ok(true);
+    }
+    let lines = build::build_table(logs, docs);
+    let has = read(path)?.contains("[build]");
+    let lines = if has { "" } else { &lines };
+    *warnings += lacks(path, "to build without arguments", lines);
+    Ok(has)
+}
+
+/// Writes the hooks and the attributes of the repository; how many warnings that took.
+fn write_for_git(logs: &[PathBuf], docs: &Path) -> Result<usize, Failure> {
+    let Some(repository) = Repository::here() else {
+        message::told(&"no hooks: this folder is in no git repository");
+        return Ok(0);
+    };
+    let inside = |path: &Path| repository.path(path);
+    let (Some(logs), Some(docs)) =
+        (logs.iter().map(|path| inside(path)).collect::<Option<Vec<_>>>(), inside(docs))
+    else {
+        message::told(&"no hooks: the logs or the pages lie outside of the repository");
+        return Ok(0);
+    };
+    let hooks = repository.root.join(".pre-commit-config.yaml");
+    let hook = build::hook(&logs, &docs);
+    let mut warnings = 0;
+    if !new_file(&hooks, || hook.clone())? && !read(&hooks)?.contains("seqdoc-build") {
+        let lines = hook.split_once('\n').map_or("", |(_, lines)| lines);
+        warnings += lacks(&hooks, "to keep snippets and logs in order at every commit", lines);
+    }
+    let path = repository.root.join(".gitattributes");
+    warnings += keep_line_ends(&path, &Attributes::of(&logs, &docs))?;
+    Ok(warnings)
+}
+
+/// The repository that the folder of the command lies in.
+struct Repository {
+    /// The way up to it.
+    root: PathBuf,
+    /// The way down from it.
+    below: PathBuf,
+}
+
+impl Repository {
+    fn here() -> Option<Self> {
+        let here = std::env::current_dir().ok()?;
+        let top = here.ancestors().find(|folder| folder.join(".git").exists())?;
+        let below = here.strip_prefix(top).ok()?.to_owned();
+        Some(Self { root: below.components().map(|_| "..").collect(), below })
     }
 
-    /// Says what a site that is there lacks to draw ladders; whether it lacks something.
-    fn names_no_style(&self) -> bool {
-        let site = self.output.with_file_name("mkdocs.yml");
-        let lacks = source::read_text(&site).is_ok_and(|text| !text.contains(build::STYLE_FILE));
-        if lacks {
-            message::warning(&format_args!(
-                "`{}` exists and was not changed; add these lines to it, or ladders are plain \
-                 tables:\nextra_css:\n  - {}",
-                site.display(),
-                build::STYLE_FILE
-            ));
+    /// A path from the top of the repository on; `None` if it lies outside.
+    fn path(&self, path: &Path) -> Option<PathBuf> {
+        let mut inside = self.below.clone();
+        for part in path.components() {
+            match part {
+                Component::CurDir => {}
+                Component::Normal(name) => inside.push(name),
+                Component::ParentDir if inside.pop() => {}
+                _ => return None,
+            }
         }
-        lacks
+        if inside.as_os_str().is_empty() { Some(PathBuf::from(".")) } else { Some(inside) }
     }
+}
+
+/// A path as it is named from the folder of the command, if it lies below that.
+fn from_here(path: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    let below = path.strip_prefix(&here).ok().filter(|below| !below.as_os_str().is_empty());
+    let below = below.unwrap_or(path);
+    // `./logs/` is `logs`.
+    let parts: PathBuf =
+        below.components().filter(|part| !matches!(part, Component::CurDir)).collect();
+    if parts.as_os_str().is_empty() { PathBuf::from(".") } else { parts }
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    Ok(source::read_text(path).map_err(source::Error::io(path))?)
+}
+
+/// Says what a file that is there lacks; whether it lacks something.
+fn lacks(path: &Path, why: &str, lines: &str) -> usize {
+    if lines.is_empty() {
+        return 0;
+    }
+    message::warning(&format_args!(
+        "`{}` exists and was not changed; add these lines to it {why}:\n{}",
+        path.display(),
+        lines.trim_end()
+    ));
+    1
 }
 
 /// Sees to it that no checkout changes the line ends of logs and snippets, or says how to; how many
 /// warnings that took.
-fn keep_line_ends(attributes: &Attributes) -> Result<usize, Failure> {
-    let path = Path::new(".gitattributes");
+fn keep_line_ends(path: &Path, attributes: &Attributes) -> Result<usize, Failure> {
     new_file(path, || attributes.text())?;
-    let there = source::read_text(path).map_err(source::Error::io(path))?;
+    let there = read(path)?;
     let missing = attributes.missing(&there).map(|line| {
         message::warning(&format_args!(
-            "`.gitattributes` exists and was not changed; add the line `{line}` to it, or a \
-             checkout may change line endings"
+            "`{}` exists and was not changed; add the line `{line}` to it, or a checkout may change \
+             line endings",
+            path.display()
         ));
     });
     Ok(missing.count())
 }
 
-/// Writes a file that is not there.
-fn new_file(path: &Path, text: impl FnOnce() -> String) -> Result<(), Failure> {
+/// Writes a file that is not there; whether it did.
+fn new_file(path: &Path, text: impl FnOnce() -> String) -> Result<bool, Failure> {
     if path.exists() || path.is_symlink() {
-        return Ok(());
+        message::told(&format_args!("kept {}, which exists", text::name(path.as_os_str())));
+        return Ok(false);
     }
     output::write_whole(path, &text())?;
     message::did("wrote", path);
-    Ok(())
+    Ok(true)
 }

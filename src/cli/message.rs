@@ -77,6 +77,11 @@ pub(super) fn did(what: &str, path: &Path) {
     let _ = Output.write_all(line.as_bytes());
 }
 
+/// A line on standard output: what else there is to know of what was done.
+pub(super) fn told(text: &dyn Display) {
+    let _ = writeln!(Output, "{text}");
+}
+
 /// Standard output of a command whose work is something else: writing to it never fails. From the
 /// first error on, the text is dropped, and the command goes on to its end.
 pub(super) struct Output;

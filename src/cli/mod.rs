@@ -12,6 +12,7 @@ mod ignored;
 mod init;
 mod json;
 mod message;
+mod project;
 mod redact;
 mod remedy;
 mod report;
@@ -110,6 +111,8 @@ enum Failure {
     Print(io::Error),
     #[error("`{}` is not a folder; name a folder for the output with `-o`", .0.display())]
     NotAFolder(PathBuf),
+    #[error("name {0}, or write `{1}` under `[build]` in `seqdoc.toml`")]
+    Unnamed(&'static str, &'static str),
     #[error("`{}` already exists; move it away, or overwrite it with `--force`", .0.display())]
     NotesExist(PathBuf),
 }
@@ -138,6 +141,7 @@ fn counted(count: usize, what: &str) -> String {
 
 const DONE: u8 = 0;
 const FAILED: u8 = 1;
+const USAGE: u8 = 2;
 const FOUND: u8 = 3;
 
 /// Runs the command that the arguments name.
@@ -173,5 +177,5 @@ fn failed(failure: &Failure) -> u8 {
         return DONE;
     }
     message::error(failure);
-    FAILED
+    if matches!(failure, Failure::Unnamed(..)) { USAGE } else { FAILED }
 }

@@ -7,6 +7,7 @@ use clap::{ArgGroup, Args};
 
 use super::audit::values;
 use super::ignored::Ignored;
+use super::project::Project;
 use super::remedy::Remedy;
 use super::tally::Tally;
 use super::{DONE, FAILED, FOUND, Failure, message};
@@ -29,8 +30,8 @@ use crate::step::Secret;
   seqdoc redact logs/ --in-place       write markers into the logs themselves
   seqdoc redact . --check              in CI or a hook: list secrets, and exit 3 if there is one")]
 pub(super) struct Redact {
-    /// Folders with logs, or single logs
-    #[arg(required = true, value_name = "LOGS")]
+    /// Folders with logs, or single logs [default: `logs` of `[build]`]
+    #[arg(value_name = "LOGS")]
     logs: Vec<PathBuf>,
     /// Write the redacted logs to this folder, with the same paths as below LOGS
     #[arg(short, long, value_name = "DIR", group = "target")]
@@ -132,7 +133,8 @@ impl Redact {
     /// What may be a log in all arguments. Below a folder, what git ignores is none.
     fn candidates(&self, tally: &mut Tally) -> Result<Candidates, Failure> {
         let mut candidates = Candidates::default();
-        for argument in &self.logs {
+        let logs = Project::of(self.config.as_ref())?.logs(&self.logs)?;
+        for argument in &logs.paths {
             let mut ignored = argument.is_dir().then(|| Ignored::below(argument));
             candidates.add(argument, self.output.as_deref(), &mut |path| {
                 let is_ignored = ignored.as_mut().is_some_and(|ignored| ignored.holds(path));

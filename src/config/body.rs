@@ -24,6 +24,8 @@ pub struct BodyForm {
     pub anchors: Anchors,
     /// The address of the page that has the sections, from the page that links to them.
     pub page: String,
+    /// The same from the page of `reference.md`, if that is another one.
+    pub reference_page: Option<String>,
 }
 
 impl BodyForm {
@@ -38,6 +40,7 @@ impl BodyForm {
             sections: Sections::Step,
             anchors: Anchors(None),
             page: String::new(),
+            reference_page: None,
         }
     }
 
@@ -61,6 +64,13 @@ impl BodyForm {
     #[must_use]
     pub fn link(&self, step: StepNumber) -> Option<String> {
         self.link_inside(step).map(|link| [&self.page, &*link].concat())
+    }
+
+    /// The same from the page that includes `reference.md`.
+    #[must_use]
+    pub fn link_of_reference(&self, step: StepNumber) -> Option<String> {
+        let page = self.reference_page.as_ref().unwrap_or(&self.page);
+        self.link_inside(step).map(|link| [page, &*link].concat())
     }
 }
 

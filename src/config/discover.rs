@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::file::File;
+use super::file::{BuildKeys, File};
 use super::{Error, mistake};
 use crate::number::LineNumber;
 use crate::source::{self, Scenario};
@@ -17,6 +17,8 @@ pub(super) struct Document {
     table: toml::Table,
     /// What the table says.
     file: File,
+    /// The line of `[build]`, if it is there.
+    build: Option<LineNumber>,
 }
 
 impl Document {
@@ -31,7 +33,24 @@ impl Document {
         let table: toml::Table = toml::from_str(text).map_err(wrong)?;
         // Only the text tells where a mistake is.
         let file = table.clone().try_into().or_else(|_| toml::from_str(text)).map_err(wrong)?;
-        Ok(Arc::new(Self { path: path.to_owned(), table, file }))
+        let is_build = |line: &str| line.trim_start().starts_with("[build]");
+        let build = text.lines().position(is_build).map(LineNumber::at);
+        let build = table.get("build").map(|_| build.unwrap_or(LineNumber::FIRST));
+        Ok(Arc::new(Self { path: path.to_owned(), table, file, build }))
+    }
+
+    pub(super) fn build(&self) -> Option<&BuildKeys> {
+        self.file.build.as_ref()
+    }
+
+    /// What is wrong with a file below LOGS that says where the logs are.
+    pub(super) fn check_has_no_build(&self) -> Result<(), Error> {
+        let Some(line) = self.build else { return Ok(()) };
+        let text =
+            "`[build]` has no effect in a file below the logs; move it to the `seqdoc.toml` \
+                    of the project"
+                .to_owned();
+        Err(Error::Content { path: self.path.clone(), line, text })
     }
 }
 

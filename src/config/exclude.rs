@@ -1,14 +1,19 @@
 //! requestshook's `should_not_hook.json` in, filters out.
 
+use std::fmt;
 use std::path::Path;
 
 use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::{Error, mistake};
-use crate::number::LineNumber;
-use crate::source;
+use crate::number::{LineNumber, StepNumber};
+use crate::selector::{Choice, Said};
+use crate::text::decode;
+use crate::{source, url};
 
 /// A choice of requests: those that one of the filters fits.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -22,6 +27,78 @@ pub struct Filter {
     to: Option<String>,
     method: Option<String>,
     urls: Vec<Regex>,
+    call: Option<Choice>,
+}
+
+/// What `exclude` says: where the filters are, or which they are.
+#[derive(Debug, Clone)]
+pub(super) enum Exclude {
+    /// The path is looked up beside the file that says so.
+    File,
+    Filters(Filters),
+}
+
+/// The tables `[[exclude]]`, each with the keys of a filter or with a call.
+#[derive(Deserialize)]
+#[serde(try_from = "Vec<CallEntry>")]
+struct Calls(Filters);
+
+impl<'de> Deserialize<'de> for Exclude {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Excluded)
+    }
+}
+
+/// Reads a text or a list.
+struct Excluded;
+
+impl<'de> Visitor<'de> for Excluded {
+    type Value = Exclude;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a path or a list")
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Exclude, E> {
+        Ok(Exclude::File)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Exclude, A::Error> {
+        let Calls(filters) = Deserialize::deserialize(SeqAccessDeserializer::new(list))?;
+        Ok(Exclude::Filters(filters))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CallEntry {
+    from: Option<String>,
+    to: Option<String>,
+    method: Option<String>,
+    urls: Option<Vec<String>>,
+    call: Option<Choice>,
+}
+
+impl TryFrom<Vec<CallEntry>> for Calls {
+    type Error = String;
+
+    fn try_from(entries: Vec<CallEntry>) -> Result<Self, String> {
+        let filters = entries.into_iter().map(|entry| {
+            let CallEntry { from, to, method, urls, call } = entry;
+            if call.as_ref().is_some_and(|call| !call.is_request()) {
+                return Err("`call` of `[[exclude]]` must name requests, such as \
+                            `GET /identity/v3/limits`"
+                    .to_owned());
+            }
+            let mut list = Filters::try_from(vec![Entry { from, to, method, urls }])?.0;
+            for filter in &mut list {
+                filter.call.clone_from(&call);
+            }
+            Ok(list)
+        });
+        let filters: Result<Vec<_>, _> = filters.collect();
+        Ok(Self(Filters(filters?.concat())))
+    }
 }
 
 /// The file as requestshook reads it; other keys are its own.
@@ -131,7 +208,7 @@ impl Filter {
             })
         };
         let urls = entry.urls.iter().flatten().map(compile).collect::<Result<_, _>>()?;
-        Ok(Self { from: entry.from, to: entry.to, method: entry.method, urls })
+        Ok(Self { from: entry.from, to: entry.to, method: entry.method, urls, call: None })
     }
 
     fn fits(&self, caller: &[u8], callee: &[u8], method: &[u8], url: &[u8]) -> bool {
@@ -142,7 +219,24 @@ impl Filter {
             && same(&self.to, callee)
             && same(&self.method, method)
             && (self.urls.is_empty() || self.urls.iter().any(|pattern| pattern.is_match(url)))
+            && self.call.as_ref().is_none_or(|call| is_call(call, [caller, callee, method, url]))
     }
+}
+
+/// Whether a request is one of the calls that a selector chooses.
+fn is_call(call: &Choice, heading: [&[u8]; 4]) -> bool {
+    let [caller, callee, method, url] = heading.map(decode);
+    let path = url::path(&url);
+    call.fits(&Said {
+        number: StepNumber::NEVER,
+        response: false,
+        caller: &caller,
+        callee: &callee,
+        method: &method,
+        status: "",
+        path,
+        template: path,
+    })
 }
 
 #[cfg(test)]

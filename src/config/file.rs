@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::body::{Anchors, Page, Sections};
 use super::drawing::{Drawing, Folds, Group, Participant};
+use super::exclude::Exclude;
 use super::part::PartRule;
 use super::view::Views;
 use super::{Labels, OwnRules, PathMode, Place, Snippet};
@@ -16,7 +17,7 @@ use super::{Labels, OwnRules, PathMode, Place, Snippet};
 #[serde(default, deny_unknown_fields)]
 pub(super) struct File {
     pub(super) preset: Option<Preset>,
-    pub(super) exclude: Option<String>,
+    pub(super) exclude: Option<Exclude>,
     pub(super) paths: Paths,
     pub(super) participants: BTreeMap<String, Participant>,
     pub(super) diagram: Drawing,
@@ -28,6 +29,15 @@ pub(super) struct File {
     pub(super) redact: Redact,
     pub(super) labels: Labels,
     pub(super) output: Output,
+    pub(super) build: Option<BuildKeys>,
+}
+
+/// What a project says of the paths of its commands.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct BuildKeys {
+    pub(super) logs: Vec<String>,
+    pub(super) output: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -81,6 +91,7 @@ pub(super) struct Body {
     pub(super) sections: Sections,
     pub(super) anchors: Option<Anchors>,
     pub(super) page: Option<Page>,
+    pub(super) reference_page: Option<Page>,
 }
 
 /// The language of a fence.

@@ -11,7 +11,7 @@ fn table(path: &[&str]) -> &'static Keys {
         [] => String::new(),
         ["participants", _] => "a participant".to_owned(),
         ["view", "include" | "exclude"] => "a filter".to_owned(),
-        ["group" | "view" | "part"] => format!("[[{}]]", path[0]),
+        ["group" | "view" | "part" | "exclude"] => format!("[[{}]]", path[0]),
         [name, ..] => format!("[{name}]"),
     };
     ALL.iter().find(|keys| keys.0 == name).unwrap_or(&ALL[0])

@@ -53,7 +53,10 @@ impl Library {
         found.extend(self.document(&folder)?);
         for part in below {
             folder.push(part);
-            found.extend(self.document(&folder)?);
+            if let Some(document) = self.document(&folder)? {
+                document.check_has_no_build()?;
+                found.push(document);
+            }
         }
         Ok(Files::new(scenario, found))
     }

@@ -21,6 +21,7 @@ mod mistake;
 mod nearest;
 mod part;
 mod paths;
+mod project;
 mod redaction;
 mod snippet;
 mod templates;
@@ -33,6 +34,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::number::LineNumber;
+use exclude::Exclude;
 use file::Catalog;
 
 pub use additions::Additions;
@@ -48,6 +50,7 @@ pub use library::Library;
 pub use memo::Memo;
 pub use part::{Bound, PartRule};
 pub use paths::PathMode;
+pub use project::Project;
 pub use redaction::{
     Beside, Form, Forms, Ids, Kind, NameRule, OwnRules, Part, Place, Redaction, Where,
 };
@@ -151,9 +154,10 @@ impl Settings {
         let file = files.merged()?;
         let preset = flags.preset.or(file.preset).unwrap_or_default();
         let as_recorded = preset == Preset::Requestshook;
-        let exclude = match files.exclude() {
-            Some(path) => Filters::read(&path)?,
-            None => Filters::default(),
+        let exclude = match (files.exclude(), file.exclude) {
+            (Some(path), _) => Filters::read(&path)?,
+            (None, Some(Exclude::Filters(filters))) => filters,
+            (None, _) => Filters::default(),
         };
         let wanted = file.redact.enabled.unwrap_or(true) && !flags.no_redact && !as_recorded;
         let enabled = wanted || flags.redact;
@@ -175,6 +179,7 @@ impl Settings {
                 sections: file.body.sections,
                 anchors: file.body.anchors.unwrap_or_default(),
                 page: file.body.page.map_or_else(String::new, |page| page.0),
+                reference_page: file.body.reference_page.map(|page| page.0),
             },
             redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
             diagrams: Diagrams {

@@ -26,6 +26,9 @@ pub enum Snippet {
     /// The phases of the flow.
     #[serde(rename = "summary", alias = "summary.md")]
     Summary,
+    /// The command that was recorded, and what it printed.
+    #[serde(rename = "console", alias = "console.md")]
+    Console,
     /// The steps as a table.
     #[serde(rename = "ladder", alias = "ladder.md")]
     Ladder,
@@ -53,7 +56,7 @@ impl Snippet {
     /// What the middleware itself writes.
     pub const RECORDED: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
     /// What is written unless `[output] snippets` says otherwise.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Diagram,
         Self::Body,
         Self::Log,
@@ -61,6 +64,7 @@ impl Snippet {
         Self::Variables,
         Self::Reference,
         Self::Summary,
+        Self::Console,
         Self::Ladder,
     ];
 
@@ -75,6 +79,7 @@ impl Snippet {
             Self::Variables => "variables.md",
             Self::Reference => "reference.md",
             Self::Summary => "summary.md",
+            Self::Console => "console.md",
             Self::Ladder | Self::LadderView(_) => "ladder.md",
         }
     }

@@ -71,7 +71,7 @@ impl TryFrom<String> for ViewName {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
-        const TAKEN: [&str; 10] = [
+        const TAKEN: [&str; 11] = [
             "diagram",
             "diagrams",
             "body",
@@ -80,6 +80,7 @@ impl TryFrom<String> for ViewName {
             "summary",
             "reference",
             "ladder",
+            "console",
             "index",
             "notes",
         ];

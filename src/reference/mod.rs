@@ -172,8 +172,10 @@ impl Usage {
         }
         self.response.begin();
         message(&mut self.response, step);
-        if self.example.is_none() && step.body_kind() != BodyKind::None {
-            self.example = Some((step.body_kind(), step.body().into_owned()));
+        // The table tells all of JSON.
+        let kind = step.body_kind();
+        if self.example.is_none() && matches!(kind, BodyKind::Text | BodyKind::Binary) {
+            self.example = Some((kind, step.body().into_owned()));
         }
     }
 

@@ -93,6 +93,12 @@ impl Choice {
                 .is_none_or(|path| path.is_match(said.path) || path.is_match(said.template))
     }
 
+    /// Whether it names requests by what they say.
+    #[must_use]
+    pub fn is_request(&self) -> bool {
+        self.selector.response == Some(false)
+    }
+
     /// The number of the step, if that is all it says.
     #[must_use]
     pub fn number(&self) -> Option<StepNumber> {

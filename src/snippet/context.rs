@@ -11,7 +11,7 @@ use super::ladder::Ladder;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};
 use super::weave::Slot;
-use super::{operations, parts};
+use super::{fence, operations, parts};
 use crate::config::{Labels, Settings, Snippet};
 use crate::step::{self, Fed, Feed, Step, Steps, Survey};
 
@@ -86,10 +86,7 @@ impl Object for Context {
                 .renamed()
                 .map(|(id, name)| pairs([("id", id), ("name", name)]))
                 .collect(),
-            "labels" => {
-                let words = || Value::from_object(Words(Arc::clone(&survey.settings.labels)));
-                self.labels.get_or_init(words).clone()
-            }
+            "labels" => self.words(),
             "lines" => Value::make_object_iterable(Arc::clone(self), |context| {
                 match context.drawn.as_deref() {
                     Some(lines) => Box::new(lines.iter().cloned().map(safe)),
@@ -104,6 +101,7 @@ impl Object for Context {
                 let summary = self.shared.notes.summary.clone();
                 summary.map_or(Value::from(""), safe)
             }
+            "console" => self.console(),
             "parts" => parts::values(survey, &self.shared.notes, self.snippet),
             "operations" => {
                 let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -118,6 +116,17 @@ impl Object for Context {
 }
 
 impl Context {
+    fn words(&self) -> Value {
+        let words = || Value::from_object(Words(Arc::clone(&self.survey.settings.labels)));
+        self.labels.get_or_init(words).clone()
+    }
+
+    /// The command that was recorded, and what it printed.
+    fn console(&self) -> Value {
+        let console = self.survey.console.as_deref();
+        console.map_or(Value::from(""), |text| safe(fence::block(text, "console")))
+    }
+
     /// The steps, from the feed if nobody took it yet.
     fn sections(self: &Arc<Self>) -> impl Iterator<Item = Result<Arc<Section>, Value>> + use<> {
         let context = Arc::clone(self);

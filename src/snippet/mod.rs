@@ -99,6 +99,7 @@ impl Scene {
         let has_input = |snippet: &Snippet| match snippet {
             Snippet::Variables => self.survey.flow.variables.iter().next().is_some(),
             Snippet::Summary => self.notes.summary.is_some(),
+            Snippet::Console => self.survey.console.is_some(),
             _ => true,
         };
         let all = Snippet::ALL.into_iter().filter(has_input);
@@ -169,6 +170,12 @@ impl Scene {
             Err(Error::Leak(Box::new(leak), step))
         })
     }
+}
+
+/// The title of a page, from recorded text.
+#[must_use]
+pub(crate) fn page_title(text: &str) -> String {
+    markdown::title(text)
 }
 
 /// What is made for a view.

@@ -39,7 +39,8 @@ fn value(usage: &Usage, labels: &Labels, body: &BodyForm) -> Value {
         known.map(|one| safe(markdown::link(&one.title, one.link.as_deref()))).collect();
     let number = |step: &StepNumber| {
         let number = Span::from(*step);
-        body.link(*step).map_or(number.to_string(), |link| format!("[{number}]({link})"))
+        body.link_of_reference(*step)
+            .map_or(number.to_string(), |link| format!("[{number}]({link})"))
     };
     let numbers: Vec<String> = usage.steps.iter().map(number).collect();
     let more = usage.count - usage.steps.len();

@@ -14,9 +14,11 @@ use crate::note::Placement;
 use crate::number::StepNumber;
 use crate::step::Survey;
 
-/// Margins that leave the labels more room than mermaid's own.
+/// Margins that leave the labels more room than mermaid's own, and a colour for the heads of arrows that
+/// is seen on light and on dark: a theme that gives them none leaves them nearly invisible on one.
 const INIT: &str = "%%{init: {\"sequence\": {\"width\": 90, \"actorMargin\": 12, \
-                    \"diagramMarginX\": 12, \"boxMargin\": 5, \"wrapPadding\": 10}}}%%";
+                    \"diagramMarginX\": 12, \"boxMargin\": 5, \"wrapPadding\": 10}, \
+                    \"themeVariables\": {\"signalColor\": \"#888888\"}}}%%";
 /// The width in pixels that a diagram may have: mermaid draws it with text of 16 pixels, and a page
 /// with navigation and table of contents scales it to a column of 685 in a window of 1440, where 12
 /// must be left.

@@ -25,6 +25,7 @@ fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
         }
         (Snippet::Summary, _) => include_str!("../../templates/summary.md.jinja"),
         (Snippet::Variables, _) => include_str!("../../templates/variables.md.jinja"),
+        (Snippet::Console, _) => include_str!("../../templates/console.md.jinja"),
         (Snippet::Reference, _) => include_str!("../../templates/reference.md.jinja"),
         (Snippet::Ladder | Snippet::LadderView(_), _) => {
             include_str!("../../templates/ladder.md.jinja")

@@ -20,6 +20,30 @@ pub struct Found {
     pub whole: bool,
 }
 
+/// What a command reads.
+#[derive(Debug, Clone, Default)]
+pub struct Logs {
+    /// Folders with logs, or single logs.
+    pub paths: Vec<PathBuf>,
+    /// The folders of a project. What lies below one has its output folder by its path from there.
+    pub roots: Vec<PathBuf>,
+}
+
+impl Logs {
+    /// A path, below the root that it lies in if there is one.
+    fn place(&self, path: &Path) -> (PathBuf, Option<&Path>) {
+        let Ok(real) = path.canonicalize() else { return (path.to_owned(), None) };
+        let below = self.roots.iter().find_map(|root| {
+            let inside = real.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned();
+            (!inside.as_os_str().is_empty()).then_some((root, inside))
+        });
+        match below {
+            Some((root, inside)) => (root.join(inside), Some(root)),
+            None => (path.to_owned(), None),
+        }
+    }
+}
+
 /// The folder that a file lies in; that of the command if its path names none.
 #[must_use]
 pub fn folder_of(file: &Path) -> &Path {
@@ -32,7 +56,16 @@ pub fn folder_of(file: &Path) -> &Path {
 ///
 /// If an argument cannot be read or holds no log, or if two logs claim one output folder.
 pub fn find(arguments: &[PathBuf]) -> Result<Found, Error> {
-    found(arguments, None)
+    find_in(&Logs { paths: arguments.to_vec(), roots: Vec::new() })
+}
+
+/// The same, below the folders of a project.
+///
+/// # Errors
+///
+/// As [`find`].
+pub fn find_in(logs: &Logs) -> Result<Found, Error> {
+    found(logs, None)
 }
 
 /// The one scenario that an argument holds.
@@ -51,9 +84,9 @@ pub fn find_one(argument: &PathBuf) -> Result<Scenario, Error> {
 }
 
 /// The same, without what lies in the folder that the output goes into.
-fn find_outside(arguments: &[PathBuf], output: &Path) -> Result<Found, Error> {
+fn find_outside(logs: &Logs, output: &Path) -> Result<Found, Error> {
     // A folder that is not there holds nothing.
-    found(arguments, output.canonicalize().ok().as_deref())
+    found(logs, output.canonicalize().ok().as_deref())
 }
 
 /// The same, if the files that are made for the scenarios stay apart from the logs.
@@ -62,11 +95,11 @@ fn find_outside(arguments: &[PathBuf], output: &Path) -> Result<Found, Error> {
 ///
 /// As [`find`], or if DOCS is a folder of logs, or the output folder of a scenario the folder of a
 /// log.
-pub fn find_beside(arguments: &[PathBuf], docs: &Path) -> Result<Found, Error> {
-    let found = find_outside(arguments, docs)?;
+pub fn find_beside(logs: &Logs, docs: &Path) -> Result<Found, Error> {
+    let found = find_outside(logs, docs)?;
     let Ok(real) = docs.canonicalize() else { return Ok(found) };
     let real_path = |path: &Path| path.canonicalize().ok();
-    if let Some(logs) = arguments.iter().find(|logs| real_path(logs).as_ref() == Some(&real)) {
+    if let Some(logs) = logs.paths.iter().find(|logs| real_path(logs).as_ref() == Some(&real)) {
         return Err(Error::Mixed(logs.clone()));
     }
     let roots: IndexSet<_> = found.scenarios.iter().map(|scenario| &scenario.root).collect();
@@ -91,19 +124,21 @@ fn holds_log(folder: &Path) -> bool {
     })
 }
 
-fn found(arguments: &[PathBuf], without: Option<&Path>) -> Result<Found, Error> {
+fn found(logs: &Logs, without: Option<&Path>) -> Result<Found, Error> {
     let mut found = Found::default();
     let mut claims = IndexMap::new();
-    for argument in arguments {
+    for argument in &logs.paths {
         let metadata = std::fs::metadata(argument).map_err(Error::io(argument))?;
+        let (argument, root) = &logs.place(argument);
         if metadata.is_dir() {
-            found.whole = true;
-            walk(argument, without, &mut claims, &mut found.skipped)?;
+            // What is not in a part of a project may be in another.
+            found.whole |= root.is_none();
+            walk(argument, root.unwrap_or(argument), without, &mut claims, &mut found.skipped)?;
         } else if metadata.is_file() {
             if odd::kind(argument) == Some(Odd::Har) {
                 return Err(Error::Har(argument.clone()));
             }
-            claim(&mut claims, folder_of(argument), argument.clone())?;
+            claim(&mut claims, root.unwrap_or(folder_of(argument)), argument.clone())?;
         } else {
             return Err(Error::NotAFile(argument.clone()));
         }
@@ -115,13 +150,14 @@ fn found(arguments: &[PathBuf], without: Option<&Path>) -> Result<Found, Error> 
 type Claims = IndexMap<PathBuf, Scenario>;
 
 fn walk(
+    folder: &Path,
     root: &Path,
     without: Option<&Path>,
     claims: &mut Claims,
     skipped: &mut Vec<(PathBuf, &'static str)>,
 ) -> Result<(), Error> {
     let (mut taken, before) = (false, skipped.len());
-    let walk = Walk { root, without, ignores: &mut |_| false };
+    let walk = Walk { root: folder, without, ignores: &mut |_| false };
     walk.run(skipped, &mut |path| {
         taken = true;
         claim(claims, root, path)
@@ -130,8 +166,8 @@ fn walk(
         return Ok(());
     }
     Err(match skipped.get(before) {
-        Some((path, reason)) => Error::NoLogBut(root.to_owned(), path.clone(), reason),
-        None => Error::NoLog(root.to_owned()),
+        Some((path, reason)) => Error::NoLogBut(folder.to_owned(), path.clone(), reason),
+        None => Error::NoLog(folder.to_owned()),
     })
 }
 

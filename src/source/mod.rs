@@ -12,6 +12,7 @@ mod encode;
 mod find;
 mod input;
 mod odd;
+mod pages;
 mod person;
 mod scenario;
 mod walk;
@@ -21,8 +22,9 @@ use std::path::PathBuf;
 
 pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
-pub use find::{Found, find, find_beside, find_one, folder_of};
+pub use find::{Found, Logs, find, find_beside, find_in, find_one, folder_of};
 pub use input::Input;
+pub use pages::pages;
 pub use person::{read_plain_text, read_text, read_to_change};
 pub use scenario::{LogFile, Scenario};
 

@@ -25,10 +25,32 @@ impl Scenario {
     /// `NAME.log`.
     #[must_use]
     pub fn own_notes(&self) -> PathBuf {
+        self.own("notes.md")
+    }
+
+    /// Where a file that belongs to the log is: `NAME` beside it, `LOG.NAME` for `LOG.log`.
+    fn own(&self, name: &str) -> PathBuf {
         let log = self.files.first().map(|file| file.name.as_str()).unwrap_or_default();
         let named = log.split_once(".log").filter(|_| !log.to_lowercase().contains("requestshook"));
-        let name = named.map_or("notes.md".to_owned(), |(name, _)| format!("{name}.notes.md"));
+        let name = named.map_or(name.to_owned(), |(log, _)| format!("{log}.{name}"));
         self.folder.join(name)
+    }
+
+    /// The file with the command that was recorded and what it printed, and its bytes: `console.txt`
+    /// beside the log, `LOG.console.txt` for `LOG.log`.
+    ///
+    /// # Errors
+    ///
+    /// If it is there and cannot be read.
+    pub fn console(&self) -> Result<Option<(LogFile, Vec<u8>)>, Error> {
+        let path = self.own("console.txt");
+        let Ok(metadata) = std::fs::symlink_metadata(&path) else { return Ok(None) };
+        // A link could publish any file.
+        if !metadata.is_file() {
+            return Err(Error::NotAFile(path));
+        }
+        let text = std::fs::read(&path).map_err(Error::io(&path))?;
+        Ok(Some((LogFile::new(path), text)))
     }
 
     /// The file with what a person wrote about its steps, and its text. A `NAME.log` without notes of

@@ -39,6 +39,8 @@ pub struct Redacted {
     suspects: Suspects,
     /// For each record of each file its size, and what was seen of it.
     looks: Vec<Vec<(usize, Look)>>,
+    /// The bytes of the file that shows the command, which stands behind the logs.
+    console: Option<Vec<u8>>,
 }
 
 impl Redacted {
@@ -66,9 +68,12 @@ impl Redacted {
         }
         // After the records, as a build does it, so that markers have the same numbers.
         redactor.collect_text(&records.texts, &mut vault);
+        let (console, text) = scenario.console()?.unzip();
+        redactor.collect_text(text.as_deref().unwrap_or_default(), &mut vault);
         vault.seal(&rules);
         Error::if_named(scenario, &Gate::new(&vault, Some(Arc::clone(&rules))))?;
-        Ok(Self { files: scenario.files.clone(), rules, redactor, vault, suspects, looks })
+        let files = scenario.files.iter().cloned().chain(console).collect();
+        Ok(Self { files, rules, redactor, vault, suspects, looks, console: text })
     }
 
     /// What lets no secret of the recording through.
@@ -102,9 +107,10 @@ impl Redacted {
     ) -> Result<(), Error> {
         let (mut redactor, gate) = (self.redactor.clone(), self.gate());
         let at = self.files.iter().position(|known| known.path == file.path);
-        let mut looks = at.into_iter().flat_map(|at| &self.looks[at]);
+        let mut looks = at.and_then(|at| self.looks.get(at)).into_iter().flatten();
+        let console = self.console.as_deref().filter(|_| at == Some(self.looks.len()));
         let mut places = FxHashMap::default();
-        pieces(file, &mut |piece| {
+        pieces(file, console, &mut |piece| {
             let (raw, edits, mut line) = match piece {
                 Piece::Record(record) => {
                     // A log that changes while it is read does not lose its redaction.
@@ -151,11 +157,15 @@ fn first_line(record: &Record<'_>) -> LineNumber {
     record.line().before(memchr::memchr_iter(b'\n', before).count())
 }
 
-/// Calls back with each piece of a log file.
+/// Calls back with each piece of a log file; what shows the command is one.
 fn pieces(
     file: &LogFile,
+    console: Option<&[u8]>,
     each: &mut impl FnMut(&Piece<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    if let Some(text) = console {
+        return each(&Piece::Text { text, line: LineNumber::FIRST, is_rest: false });
+    }
     let io = |source| source::Error::Io { path: file.path.clone(), source };
     let mut reader = Reader::new(file.open()?, 0);
     let mut diagnostics = Diagnostics::default();

@@ -14,6 +14,7 @@ use crate::record::{Record, json};
 use crate::redact::{self, Gate, Look, Redactor, Suspects, Undecided, Vault};
 use crate::route::{Routes, Variables};
 use crate::source::Scenario;
+use crate::text::decode;
 
 /// What is known of a scenario once its logs were read.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub struct Survey {
     pub(super) redactor: Redactor,
     /// For each record its size and what was seen of its body.
     looks: Vec<(u32, Look)>,
+    /// The command that was recorded and what it printed, without secrets.
+    pub console: Option<String>,
 }
 
 const NOT_JSON: &str =
@@ -63,8 +66,14 @@ impl Survey {
         let records =
             if scenario.size() < LONG { pass.run(records)? } else { pass.run_beside(records)? };
         pass.redactor.collect_text(&records.texts, &mut pass.vault);
+        let console = scenario.console()?.map(|(_, text)| text);
+        pass.redactor.collect_text(console.as_deref().unwrap_or_default(), &mut pass.vault);
         let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
         pass.finish(redaction.as_deref());
+        let console = console.map(|text| {
+            let edits = pass.redactor.inspect_text(&text, &pass.vault);
+            decode(&redact::edited(&text, &edits)).into_owned()
+        });
         let Pass { graph, redactor, vault, suspects, variables, arrows, looks, .. } = pass;
         let mut diagnostics = pass.diagnostics;
         diagnostics.append(records.diagnostics);
@@ -87,6 +96,7 @@ impl Survey {
             vault,
             redactor,
             looks,
+            console,
         })
     }
 

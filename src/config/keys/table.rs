@@ -14,12 +14,15 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-pub(super) const ALL: [Keys; 14] = [
+pub(super) const ALL: [Keys; 16] = [
     Keys(
         "",
         &[
             ("preset", "`\"default\"` or `\"requestshook\"`"),
-            ("exclude", "the path of a file, in quotes"),
+            (
+                "exclude",
+                "the path of a file, in quotes, or a list of tables, each under `[[exclude]]`",
+            ),
             ("paths", "a table under `[paths]`"),
             ("participants", "a table under `[participants]`"),
             ("diagram", "a table under `[diagram]`"),
@@ -31,6 +34,7 @@ pub(super) const ALL: [Keys; 14] = [
             ("redact", "a table under `[redact]`"),
             ("labels", "a table under `[labels]`"),
             ("output", "a table under `[output]`"),
+            ("build", "a table under `[build]`"),
         ],
     ),
     Keys(
@@ -95,6 +99,16 @@ pub(super) const ALL: [Keys; 14] = [
         ],
     ),
     Keys("[[part]]", &[("from", STEP), ("to", STEP), ("title", TEXT)]),
+    Keys(
+        "[[exclude]]",
+        &[
+            ("from", TEXT),
+            ("to", TEXT),
+            ("method", TEXT),
+            ("urls", EXPRESSIONS),
+            ("call", "a call in quotes, such as `\"GET /identity/v3/limits\"`"),
+        ],
+    ),
     Keys("a filter", &[("from", TEXT), ("to", TEXT), ("method", TEXT), ("urls", EXPRESSIONS)]),
     Keys(
         "[body]",
@@ -107,6 +121,7 @@ pub(super) const ALL: [Keys; 14] = [
             ("sections", "`\"step\"` or `\"exchange\"`"),
             ("anchors", "`true`, `false` or a text of letters, digits, `-` and `_` in quotes"),
             ("page", "the address of a page, in quotes"),
+            ("reference_page", "the address of a page, in quotes"),
         ],
     ),
     Keys(
@@ -122,13 +137,14 @@ pub(super) const ALL: [Keys; 14] = [
             ("show", PLACES),
         ],
     ),
+    Keys("[build]", &[("logs", "a list of folders in quotes"), ("output", "a folder, in quotes")]),
     Keys("[labels]", &[("*", TEXT)]),
     Keys(
         "[output]",
         &[(
             "snippets",
             "a list of `\"diagram\"`, `\"body\"`, `\"log\"`, `\"diagrams\"`, `\"variables\"`, \
-             `\"reference\"`, `\"summary\"` and `\"ladder\"`",
+             `\"reference\"`, `\"summary\"`, `\"console\"` and `\"ladder\"`",
         )],
     ),
 ];

@@ -1,0 +1,40 @@
+//! The pages of a folder and the snippets that are new in it in, the lines that a page lacks out.
+
+use std::path::Path;
+
+use super::Warning;
+use crate::config::Snippet;
+use crate::source;
+
+/// What to say of new snippets that no page of their folder includes, if a page there includes
+/// others: the page was made before.
+pub(super) fn unincluded(
+    docs: &Path,
+    output: &Path,
+    new: &[&(String, Snippet)],
+    made: &[(String, Snippet)],
+) -> Vec<Warning> {
+    let prefix = output.to_string_lossy().replace('\\', "/");
+    let include = |name: &str| {
+        let slash = if prefix.is_empty() { "" } else { "/" };
+        format!("\"{prefix}{slash}{name}\"")
+    };
+    let folder = docs.join(output);
+    let names: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
+    let pages = source::pages(&folder, &names);
+    let includes = |text: &str, name: &str| text.contains(&include(name));
+    let own = pages.iter().find(|(_, text)| made.iter().any(|(name, _)| includes(text, name)));
+    let Some((page, _)) = own else { return Vec::new() };
+    let missing =
+        new.iter().filter(|(name, _)| !pages.iter().any(|(_, text)| includes(text, name)));
+    let warning = |(name, snippet): &&(String, Snippet)| {
+        let line = format!("--8<-- {}", include(name));
+        // A diagram stands in a fence, which may be indented.
+        let fenced = matches!(snippet, Snippet::View(_) | Snippet::Diagram | Snippet::Log);
+        let place = if fenced { ", in a fence" } else { "" };
+        let text =
+            format!("no page includes the new snippet `{name}`; add this line{place}: {line}");
+        Warning::of_file(page, &text)
+    };
+    missing.map(warning).collect()
+}

@@ -1,0 +1,53 @@
+//! Scenarios in, the texts that a site begins with out: pages, a style sheet, a configuration, hooks.
+
+mod hooks;
+mod mkdocs;
+mod pages;
+
+pub(crate) use hooks::hook;
+pub(crate) use mkdocs::{REQUIREMENTS, lacks, mkdocs};
+pub(crate) use pages::{Entry, home, home_lacks, pages};
+
+use std::path::{Path, PathBuf};
+
+/// What ladders look like, as in the pages of seqdoc itself.
+pub(crate) const STYLE: &str = include_str!("../../../docs/assets/seqdoc.css");
+
+/// Where a site has that, below DOCS.
+pub(crate) const STYLE_FILE: &str = "assets/seqdoc.css";
+
+/// A path in a file that is read on every system.
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The table that says where logs and pages are.
+#[must_use]
+pub(crate) fn build_table(logs: &[PathBuf], docs: &Path) -> String {
+    // What Rust escapes in a text in quotes, TOML does too.
+    let text = |path: &Path| format!("{:?}", slashes(path));
+    let logs: Vec<_> = logs.iter().map(|path| text(path)).collect();
+    format!("[build]\nlogs = [{}]\noutput = {}\n", logs.join(", "), text(docs))
+}
+
+/// The configuration of a project, with what most people change first.
+#[must_use]
+pub(crate) fn configuration(logs: &[PathBuf], docs: &Path) -> String {
+    format!(
+        "# What seqdoc does with the logs of this project. `seqdoc build` reads this file.\n\n{}\n\
+         [body]\n\
+         sections = \"exchange\"                  # a section for each call; \"step\": one for each message\n\
+         hide_headers = [\"X-Requestshook-*\"]    # what the recorder adds\n\
+         reference_page = \"index.md\"            # where the sections are, seen from api.md\n\n\
+         # [[exclude]]                          # calls that are left out\n\
+         # call = \"GET /identity/v3/limits\"\n\n\
+         # [redact]\n\
+         # headers = [\"X-My-Secret\"]            # in addition to the built-in list\n\
+         # patterns = [\"CARD-[0-9]{{16}}\"]        # what secrets look like\n\n\
+         # [[group]]                            # a box around neighbouring calls\n\
+         # kind = \"opt\"\n\
+         # label = \"log in\"\n\
+         # calls = [\"GET /identity/\", \"POST /identity/v3/auth/tokens\"]\n",
+        build_table(logs, docs)
+    )
+}

@@ -1,0 +1,149 @@
+//! A survey in, the pages of its scenario out; scenarios in, the page that lists them out.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::slashes;
+use crate::config::Snippet;
+use crate::note::Notes;
+use crate::snippet::{Scene, page_title};
+use crate::step::Survey;
+
+/// A page, by its place below DOCS.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it says.
+    pub text: String,
+}
+
+/// What the pages of a scenario are made of.
+struct Parts {
+    made: Vec<Snippet>,
+    /// The output folder, with a slash behind it.
+    folder: String,
+    title: String,
+}
+
+/// The pages of a scenario, with what a build makes for it: the flow itself on the first, what is
+/// looked up on others.
+#[must_use]
+pub(crate) fn pages(survey: &Arc<Survey>) -> Vec<Page> {
+    let scene = Scene::new(Arc::clone(survey), Arc::default(), Arc::default());
+    let mut made: Vec<Snippet> = scene.files().into_iter().map(|(_, snippet)| snippet).collect();
+    let notes = survey.scenario.notes().ok().flatten();
+    if notes.is_some_and(|(_, text)| Notes::parse(&text).summary.is_some()) {
+        made.push(Snippet::Summary);
+    }
+    let folder = slashes(&survey.scenario.output);
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let parts = Parts { made, folder: folder + slash, title: title(survey) };
+    let place = |name: &str| survey.scenario.output.join(name);
+    let page = |name: &str, text: String| Page { path: place(name), text };
+    let mut pages = vec![page("index.md", parts.flow())];
+    pages.extend(parts.api().map(|text| page("api.md", text)));
+    pages.extend(parts.recording().map(|text| page("recording.md", text)));
+    pages
+}
+
+/// The command that was recorded, else the name of the scenario.
+fn title(survey: &Survey) -> String {
+    let command =
+        survey.console.as_deref().and_then(|text| text.lines().next()?.strip_prefix("$ "));
+    let command = command.map(str::trim).filter(|command| !command.is_empty());
+    page_title(&command.map_or(survey.scenario.name.replace('/', " "), str::to_owned))
+}
+
+impl Parts {
+    /// The line that includes a snippet, if that is made.
+    fn include(&self, snippet: Snippet) -> Option<String> {
+        let made = self.made.contains(&snippet);
+        made.then(|| format!("\n--8<-- \"{}{}\"\n", self.folder, snippet.name()))
+    }
+
+    fn includes(&self, snippets: &[Snippet]) -> String {
+        snippets.iter().filter_map(|snippet| self.include(*snippet)).collect()
+    }
+
+    fn flow(&self) -> String {
+        let mut text = format!("# {}\n", self.title);
+        text += &self.includes(&[Snippet::Console, Snippet::Ladder, Snippet::Summary]);
+        if let Some(body) = self.include(Snippet::Body) {
+            let _ = write!(text, "\n## Requests and responses\n{body}");
+        }
+        let api = self.api().map(|_| "[API reference](api.md)");
+        let recording = self.recording().map(|_| "[Diagrams and full log](recording.md)");
+        let links: Vec<_> = api.into_iter().chain(recording).collect();
+        if !links.is_empty() {
+            let _ = write!(text, "\n## More\n\n- {}\n", links.join("\n- "));
+        }
+        text
+    }
+
+    fn api(&self) -> Option<String> {
+        let reference = self.include(Snippet::Reference)?;
+        Some(format!("# API reference\n{reference}"))
+    }
+
+    fn recording(&self) -> Option<String> {
+        let mut text = self.includes(&[Snippet::Diagrams, Snippet::Variables]);
+        // A diagram is scaled to the page, and only its parts can be read whatever the recording is.
+        if !self.made.contains(&Snippet::Diagrams)
+            && let Some(lines) = self.include(Snippet::Diagram)
+        {
+            let lines = lines.trim_start();
+            let _ =
+                write!(text, "\n``` mermaid\nsequenceDiagram\n    autonumber\n    {lines}```\n");
+        }
+        if let Some(log) = self.include(Snippet::Log) {
+            let log = log.trim_start();
+            let _ = write!(text, "\n## Full log\n\n``` text title=\"\" linenums=\"1\"\n{log}```\n");
+        }
+        (!text.is_empty()).then(|| format!("# Recording\n{text}"))
+    }
+}
+
+/// The line of a home page that leads to a scenario.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// The page, relative to DOCS.
+    page: String,
+    title: String,
+    /// The name of the scenario, where the title is another.
+    name: Option<String>,
+}
+
+impl Entry {
+    /// That of a scenario; there is none if its page is the home page.
+    #[must_use]
+    pub(crate) fn of(survey: &Survey) -> Option<Self> {
+        let page = slashes(&survey.scenario.output.join("index.md"));
+        let name = &survey.scenario.name;
+        let (title, plain) = (title(survey), page_title(&name.replace('/', " ")));
+        let name = (title != plain).then(|| page_title(name));
+        (page != "index.md").then_some(Self { page, title, name })
+    }
+
+    fn line(&self) -> String {
+        let name = self.name.as_ref().map_or_else(String::new, |name| format!(" - {name}"));
+        format!("- [{}](<{}>){name}\n", self.title, self.page)
+    }
+}
+
+/// The home page of a site.
+#[must_use]
+pub(crate) fn home(entries: &[Entry]) -> String {
+    let lines: String = entries.iter().map(Entry::line).collect();
+    format!(
+        "# Recorded calls\n\nEach page shows which services a command calls, and what they say to \
+         each other.\n\n{lines}"
+    )
+}
+
+/// The lines that a home page needs to lead to all scenarios, and does not have.
+#[must_use]
+pub(crate) fn home_lacks(text: &str, entries: &[Entry]) -> String {
+    entries.iter().filter(|entry| !text.contains(&entry.page)).map(Entry::line).collect()
+}

@@ -1,0 +1,35 @@
+//! The paths that a command was given in, those that it works on out: where it was given none, those
+//! of its project.
+
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::config;
+use crate::source::Logs;
+
+/// What the project of a command says, if it belongs to one.
+#[derive(Debug)]
+pub(super) struct Project(Option<config::Project>);
+
+impl Project {
+    pub(super) fn of(config: Option<&PathBuf>) -> Result<Self, Failure> {
+        Ok(Self(config::Project::find(config.map(PathBuf::as_path))?))
+    }
+
+    /// The logs.
+    pub(super) fn logs(&self, named: &[PathBuf]) -> Result<Logs, Failure> {
+        let roots = self.0.as_ref().map_or_else(Vec::new, |project| project.logs.clone());
+        let paths = if named.is_empty() { roots.clone() } else { named.to_vec() };
+        if paths.is_empty() {
+            return Err(Failure::Unnamed("folders with logs, or single logs", "logs = [\"logs\"]"));
+        }
+        Ok(Logs { paths, roots })
+    }
+
+    /// The folder that the snippets go into.
+    pub(super) fn docs(&self, named: Option<&Path>) -> Result<PathBuf, Failure> {
+        let own = || self.0.as_ref()?.output.clone();
+        let docs = named.map(Path::to_owned).or_else(own);
+        docs.ok_or(Failure::Unnamed("a folder for the output with `-o`", "output = \"docs\""))
+    }
+}

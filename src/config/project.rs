@@ -1,0 +1,59 @@
+//! The folder of a command in, what the project that it belongs to says of its logs and pages out.
+
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use super::discover::{Document, NAME};
+use crate::source::folder_of;
+
+/// What `[build]` says: where the logs of a project are, and where its pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// The folders with logs, or single logs.
+    pub logs: Vec<PathBuf>,
+    /// The folder that the snippets go into, if it is said.
+    pub output: Option<PathBuf>,
+}
+
+impl Project {
+    /// Looks for the nearest `seqdoc.toml` with `[build]`, from the folder of the command up to that
+    /// of the repository, or in the file that an option names.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read or understood.
+    pub fn find(config: Option<&Path>) -> Result<Option<Self>, Error> {
+        if let Some(path) = config {
+            return Self::read(path);
+        }
+        let Ok(here) = std::env::current_dir() else { return Ok(None) };
+        let mut folder = PathBuf::new();
+        for above in here.ancestors() {
+            let path = folder.join(NAME);
+            if path.is_file()
+                && let Some(project) = Self::read(&path)?
+            {
+                return Ok(Some(project));
+            }
+            if above.join(".git").exists() {
+                break;
+            }
+            folder.push("..");
+        }
+        Ok(None)
+    }
+
+    fn read(path: &Path) -> Result<Option<Self>, Error> {
+        let document = Document::read(path)?;
+        let Some(build) = document.build() else { return Ok(None) };
+        let folder = folder_of(path);
+        let folder = if folder == Path::new(".") { Path::new("") } else { folder };
+        // A folder is named as whoever calls the command would name it.
+        let place = |named: &String| {
+            let path = if named == "." { folder.to_owned() } else { folder.join(named) };
+            if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+        };
+        let output = build.output.as_ref().map(place);
+        Ok(Some(Self { logs: build.logs.iter().map(place).collect(), output }))
+    }
+}

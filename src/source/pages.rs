@@ -1,0 +1,20 @@
+//! A folder in, the pages in it out, which are what nobody generates.
+
+use std::path::{Path, PathBuf};
+
+use super::read_text;
+
+/// The Markdown files of a folder but for some names, with their texts; `index.md` first. What cannot
+/// be read is no page.
+#[must_use]
+pub fn pages(folder: &Path, without: &[&str]) -> Vec<(PathBuf, String)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_page = |path: &PathBuf| {
+        let is_made = without.iter().any(|name| path.file_name() == Some(name.as_ref()));
+        path.extension().is_some_and(|ending| ending == "md") && !is_made
+    };
+    let mut paths: Vec<_> = entries.map(|entry| entry.path()).filter(is_page).collect();
+    paths.sort_by_key(|path| (path.file_stem() != Some("index".as_ref()), path.clone()));
+    let text = |path: PathBuf| read_text(&path).ok().map(|text| (path, text));
+    paths.into_iter().filter_map(text).collect()
+}
