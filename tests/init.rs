@@ -112,10 +112,9 @@ fn what_is_there_stays_and_what_it_lacks_is_told() {
     let folder = scratch();
     let at = folder.path();
     recordings(at);
-    write(
-        at.join("mkdocs.yml"),
-        "extra_css: [assets/seqdoc.css]\nexclude_docs: |\n  diagram*.md\n",
-    );
+    let site =
+        "nav:\n  - index.md\nextra_css: [assets/seqdoc.css]\nexclude_docs: |\n  diagram*.md\n";
+    write(at.join("mkdocs.yml"), site);
     write(at.join("docs/index.md"), "# Mine\n");
     write(at.join("seqdoc.toml"), "[body]\nmax_lines = 3\n");
     let before = tree(at);
@@ -127,6 +126,7 @@ fn what_is_there_stays_and_what_it_lacks_is_told() {
         "`mkdocs.yml` exists and was not changed; add these lines to it to show the pages as they are meant:\n",
         "exclude_docs: |\n    ladder*.md\n    body.md\n",
         "  - pymdownx.tabbed: {alternate_style: true}\n",
+        "nav:\n    - \"image/list/index.md\"\n",
         "`docs/index.md` exists and was not changed; add these lines to it to lead to all pages:\n",
         "`seqdoc.toml` exists and was not changed; add these lines to it to build without arguments:\n",
     ] {

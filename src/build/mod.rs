@@ -40,7 +40,7 @@ pub(crate) use preview::{preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
 pub(crate) use site::{
     Entry, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks, hook,
-    lacks, mkdocs, pages,
+    lacks, mkdocs, nav_lacks, pages,
 };
 pub(crate) use warning::{About, Warning};
 

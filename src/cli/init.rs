@@ -108,7 +108,8 @@ fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
         let requirements = docs.with_file_name(REQUIREMENTS_FILE);
         new_file(&requirements, || build::REQUIREMENTS.to_owned())?;
     } else {
-        let lines = build::lacks(&read(&site)?, docs);
+        let text = read(&site)?;
+        let lines = build::lacks(&text, docs) + &build::nav_lacks(&text, entries);
         warnings += lacks(&site, "to show the pages as they are meant", &lines);
     }
     Ok(warnings)

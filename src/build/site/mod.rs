@@ -6,7 +6,7 @@ mod pages;
 
 pub(crate) use hooks::hook;
 pub(crate) use mkdocs::{REQUIREMENTS, lacks, mkdocs};
-pub(crate) use pages::{Entry, home, home_lacks, pages};
+pub(crate) use pages::{Entry, home, home_lacks, nav_lacks, pages};
 
 use std::path::{Path, PathBuf};
 

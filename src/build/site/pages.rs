@@ -132,6 +132,19 @@ impl Entry {
     }
 }
 
+/// The lines of a navigation that a site needs to lead to all scenarios, and does not have; a site
+/// without one has all pages in it.
+#[must_use]
+pub(crate) fn nav_lacks(text: &str, entries: &[Entry]) -> String {
+    if !text.lines().any(|line| line.starts_with("nav:")) {
+        return String::new();
+    }
+    let missing = entries.iter().filter(|entry| !text.contains(&entry.page));
+    let lines: Vec<_> =
+        missing.map(|entry| ["  - ", &*format!("{:?}", entry.page), "\n"].concat()).collect();
+    if lines.is_empty() { String::new() } else { ["nav:\n", &*lines.concat()].concat() }
+}
+
 /// The home page of a site.
 #[must_use]
 pub(crate) fn home(entries: &[Entry]) -> String {
