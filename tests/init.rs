@@ -209,3 +209,29 @@ fn what_a_command_printed_is_a_part_of_its_recording() {
     assert_eq!(read(at.join("docs/a/console.md")), page);
     Run::new(at).args(["redact", "logs", "--check"]).check();
 }
+
+#[test]
+fn a_recording_that_is_gone_or_renamed_is_told_with_the_pages_that_show_it() {
+    let folder = scratch();
+    let at = folder.path();
+    git_init(at);
+    recordings(at);
+    Run::new(at).args(["init", "logs", "-o", "docs"]).any_stdout().check();
+    Run::new(at).args(["build"]).any_stdout().check();
+    std::fs::rename(at.join("logs/image/show"), at.join("logs/image/앨범 show"))
+        .expect("it is there");
+    let check = Run::new(at).args(["build", "--check"]).any_stdout().any_stderr();
+    let told = check.code(3).check().stderr;
+    let page = "warning: docs/image/show/index.md: this page includes snippets of a recording that is gone; change or delete it\n";
+    assert!(told.contains(page), "{told}");
+    let told = Run::new(at).args(["build"]).any_stdout().any_stderr().check().stderr;
+    let renamed = "warning: docs/image/show: this recording looks renamed to `image/앨범 show`; move the pages and notes of this folder there\n";
+    assert!(told.contains(renamed), "{told}");
+    let hook = Run::new(at).args(["build", "--exit-non-zero-on-change"]).any_stdout().any_stderr();
+    let told = hook.code(1).check().stderr;
+    let remedy = "error: 7 snippets of recordings that are gone; delete them with `seqdoc build --prune`, stage that with `git add docs` and commit again\n";
+    assert!(told.ends_with(remedy), "{told}");
+    Run::new(at).args(["build", "--prune"]).any_stdout().any_stderr().check();
+    std::fs::remove_dir_all(at.join("docs/image/show")).expect("it is there");
+    Run::new(at).args(["build", "--check"]).check();
+}

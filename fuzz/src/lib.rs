@@ -11,6 +11,8 @@ mod grammar;
 mod ladder;
 mod planted;
 mod redact;
+#[path = "../../tests/support/sections.rs"]
+mod sections;
 
 use std::io::Cursor;
 use std::path::Path;

@@ -12,6 +12,7 @@ mod adoption;
 mod attributes;
 mod audit;
 mod inputs;
+mod orphan;
 mod pages;
 mod preview;
 mod redaction;
@@ -149,6 +150,8 @@ pub(crate) struct Built {
     pub holds_secrets: bool,
     /// Whether it had snippets before there were ladders, and has one by default now.
     adds_ladder: bool,
+    /// How many snippets are left of a recording that is gone.
+    pub gone: usize,
     /// Why it was not built to the end.
     pub error: Option<Error>,
 }
@@ -186,6 +189,12 @@ impl Build {
         } else {
             Vec::new()
         };
+        let is_new = |scenario: &&Scenario| !Manifest::is_in(&self.docs.join(&scenario.output));
+        let new: Vec<&Scenario> = if orphans.is_empty() {
+            Vec::new()
+        } else {
+            found.scenarios.iter().filter(is_new).collect()
+        };
         let one = |scenario: &Scenario| self.scenario(scenario, watch);
         let mut scenarios = found.scenarios.iter();
         let mut told = false;
@@ -196,7 +205,7 @@ impl Build {
             each(scenarios.next(), built);
         });
         for folder in &orphans {
-            each(None, self.orphan(folder, watch));
+            each(None, self.orphan(folder, &new, watch));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
 use crate::config::{Preset, Settings, Snippet};
 use crate::diagram;
 use crate::note::Placement;
-use crate::output::{Draft, Finding, Folder, Manifest, Mode, Stamp};
+use crate::output::{Draft, Folder, Manifest, Mode, Stamp};
 use crate::snippet::{self, Scene};
 use crate::source::Scenario;
 use crate::step::{Feed, Step, Steps, Survey};
@@ -117,7 +117,7 @@ impl Build {
         Ok(scene)
     }
 
-    fn folder(&self, output: &Path, watch: Watch<'_>) -> Result<Folder, Error> {
+    pub(super) fn folder(&self, output: &Path, watch: Watch<'_>) -> Result<Folder, Error> {
         let waited = Cell::new(false);
         let waits = |folder: &Path| {
             watch(Progress::Waiting(folder));
@@ -128,27 +128,6 @@ impl Build {
             watch(Progress::Done);
         }
         Ok(folder?)
-    }
-
-    /// What is to be done with a folder whose scenario is gone.
-    pub(super) fn orphan(&self, output: &Path, watch: Watch<'_>) -> Built {
-        let mut built = Built::default();
-        let mut remove = || {
-            let mut folder = self.folder(output, watch)?;
-            let files = folder.dropped(&[]);
-            built.findings.extend(self.prune(&mut folder, &files)?);
-            built.warn_of_dropped(self, &files, "the log of this snippet is gone");
-            Ok(())
-        };
-        let removed = remove();
-        built.error = removed.err();
-        built
-    }
-
-    /// Deletes files that seqdoc wrote and makes no more, if that is asked for.
-    fn prune(&self, folder: &mut Folder, files: &[PathBuf]) -> Result<Vec<Finding>, Error> {
-        let prunes = self.prune && !files.is_empty();
-        Ok(if prunes { folder.prune(files)? } else { Vec::new() })
     }
 }
 
@@ -165,7 +144,7 @@ impl Built {
         Some(Stamp { inputs, said: said.collect::<Option<_>>()?, secrets: self.holds_secrets })
     }
 
-    fn warn_of_dropped(&mut self, build: &Build, files: &[PathBuf], why: &str) {
+    pub(super) fn warn_of_dropped(&mut self, build: &Build, files: &[PathBuf], why: &str) {
         if !build.prune {
             let text = format!("{why}; delete it with `--prune`");
             self.warnings.extend(files.iter().map(|path| Warning::of_file(path, &text)));

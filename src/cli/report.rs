@@ -32,6 +32,8 @@ struct Counts {
     unchanged: usize,
     stale: usize,
     kept: usize,
+    /// Snippets of recordings that are gone.
+    gone: usize,
     failed: usize,
     warnings: usize,
 }
@@ -46,6 +48,7 @@ impl<'r> Report<'r> {
     /// Says what became of a scenario, or of the folder of one that is gone.
     pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) {
         self.counts.warnings += built.warnings.len();
+        self.counts.gone += built.gone;
         message::warnings(&built.warnings);
         for finding in &built.findings {
             self.finding(finding, scenario);
@@ -170,6 +173,15 @@ impl<'r> Report<'r> {
             ));
             return true;
         }
+        if self.counts.gone > 0 {
+            let prune = self.command.clone().word("--prune");
+            let snippets = counted(self.counts.gone, "snippet");
+            message::error(&format_args!(
+                "{snippets} of recordings that are gone; delete them with `{prune}`, stage that with \
+                 `{stage}` and commit again"
+            ));
+            return true;
+        }
         if self.made.is_empty() {
             return false;
         }
@@ -190,8 +202,9 @@ impl<'r> Report<'r> {
     pub(super) fn code(&self, check: bool, deny_warnings: bool) -> u8 {
         // A check that finds an edited snippet has found something; a build could not do its work.
         let failed = self.counts.failed > 0 || (self.counts.kept > 0 && !check);
+        let Counts { stale, kept, gone, .. } = self.counts;
         let found =
-            self.counts.stale + self.counts.kept > 0 || (deny_warnings && self.counts.warnings > 0);
+            stale + kept > 0 || (check && gone > 0) || (deny_warnings && self.counts.warnings > 0);
         match (failed, found) {
             (true, _) => FAILED,
             (false, true) => FOUND,

@@ -58,6 +58,12 @@ impl Manifest {
         }
     }
 
+    /// The hash of a file that seqdoc wrote.
+    #[must_use]
+    pub(crate) fn written(&self, name: &str) -> Option<&str> {
+        self.files.get(name).map(String::as_str)
+    }
+
     /// Whether a folder has a manifest.
     #[must_use]
     pub(crate) fn is_in(folder: &Path) -> bool {

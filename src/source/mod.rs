@@ -24,7 +24,7 @@ pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
 pub use find::{Found, Logs, find, find_beside, find_in, find_one, folder_of};
 pub use input::Input;
-pub use pages::pages;
+pub use pages::{pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};
 pub use scenario::{LogFile, Scenario};
 

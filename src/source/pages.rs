@@ -2,7 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
 use super::read_text;
+
+/// All Markdown files below a folder, with their texts, in the order of their paths.
+#[must_use]
+pub fn pages_below(folder: &Path) -> Vec<(PathBuf, String)> {
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    let paths = entries.map(walkdir::DirEntry::into_path);
+    let pages = paths.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    pages.filter_map(|path| read_text(&path).ok().map(|text| (path, text))).collect()
+}
 
 /// The Markdown files of a folder but for some names, with their texts; `index.md` first. What cannot
 /// be read is no page.
