@@ -10,6 +10,8 @@
 
 mod number;
 
+pub mod time;
+
 pub mod diagnostic;
 pub mod text;
 

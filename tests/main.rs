@@ -15,6 +15,7 @@ mod grammar;
 mod hostile;
 mod ladder;
 mod large;
+mod log_format;
 mod messages;
 mod mutations;
 mod notes;

@@ -67,8 +67,8 @@ pub(crate) const CONFIGURATION: &str = "\
 
 # exclude = \"should_not_hook.json\"       # calls that are left out
 
-# [body]
-# hide_headers = [\"X-Requestshook-*\"]
+[body]
+hide_headers = [\"X-Requestshook-*\"]    # those that the recorder adds
 
 # [redact]
 # headers = [\"X-My-Secret\"]              # in addition to the built-in list

@@ -1,7 +1,8 @@
 //! Records in log order in, the call graph out: exchanges, each below the one that caused it.
 //!
 //! 1. `pairing` joins a response with its request.
-//! 2. `nesting` finds the exchange that a request was sent for.
+//! 2. `recorded` finds the exchange that a request was sent for where the request names it, and
+//!    `nesting` elsewhere.
 //! 3. [`Builder`] feeds both, drops what the filters drop, and numbers the steps that are left.
 //!
 //! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
@@ -10,6 +11,7 @@
 mod evidence;
 mod nesting;
 mod pairing;
+mod recorded;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +25,7 @@ use crate::record::Record;
 
 use nesting::Nesting;
 use pairing::{Pairing, Partner};
+use recorded::{CONTRADICTED, Named, Recorded};
 
 pub use evidence::Evidence;
 
@@ -144,6 +147,7 @@ pub struct Builder {
     names: IndexSet<Vec<u8>, FxBuildHasher>,
     pairing: Pairing,
     nesting: Nesting,
+    recorded: Recorded,
 }
 
 impl Builder {
@@ -156,6 +160,7 @@ impl Builder {
             names: IndexSet::default(),
             pairing: Pairing::default(),
             nesting: Nesting::default(),
+            recorded: Recorded::default(),
         }
     }
 
@@ -177,6 +182,7 @@ impl Builder {
     /// The graph, once all records are in; unanswered requests are reported.
     #[must_use]
     pub fn finish(mut self, diagnostics: &mut Diagnostics) -> CallGraph {
+        self.recorded.finish(&mut self.graph.exchanges, diagnostics);
         for exchange in &self.graph.exchanges {
             if exchange.response.is_none() && !exchange.dropped {
                 diagnostics.add(exchange.place, "this request has no response");
@@ -194,8 +200,13 @@ impl Builder {
         place: Place,
         diagnostics: &mut Diagnostics,
     ) -> ExchangeIndex {
-        let found = self.nesting.parent(record, caller);
+        let named = record.parent_id().map(|id| self.recorded.parent(id, caller));
+        let found = named.and_then(|named| named.parent(&self.graph.exchanges));
+        let found = found.unwrap_or_else(|| self.nesting.parent(record, caller));
         let drops = self.drops(record);
+        if named == Some(Named::Contradicted) && !drops {
+            diagnostics.add(place, CONTRADICTED);
+        }
         if !found.certain && !drops {
             let text = "several calls could have caused this request; it was placed below the \
                         newest of them";
@@ -210,6 +221,7 @@ impl Builder {
             dropped: drops,
             place,
         });
+        self.recorded.add(record, exchange, [caller, callee], named);
         if let Some(check) = self.nesting.check_before(record, callee) {
             let check = &mut self.graph.exchanges[check.index()];
             check.parent = if drops { found.parent } else { Some(exchange) };
