@@ -41,6 +41,8 @@ mod adopt;
 
 mod output;
 
+mod import;
+
 mod build;
 
 pub mod cli;

@@ -81,7 +81,7 @@ fn every_dependency_has_its_room() {
         ("ruzstd::", &["source"]),
         ("toml::", &["config"]),
         ("strsim::", &["config"]),
-        ("tempfile::", &["output"]),
+        ("tempfile::", &["output", "source"]),
         ("twox_hash::", &["output"]),
         ("Deserialize)]", &["config"]),
         ("Serialize)]", &["config", "step"]),

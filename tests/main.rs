@@ -13,6 +13,7 @@ mod folders;
 mod golden;
 mod grammar;
 mod hostile;
+mod import;
 mod ladder;
 mod large;
 mod log_format;

@@ -11,6 +11,7 @@
 mod adoption;
 mod attributes;
 mod audit;
+mod import;
 mod inputs;
 mod preview;
 mod redaction;
@@ -34,6 +35,7 @@ use crate::{note, snippet, step};
 pub(crate) use adoption::adopt;
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
+pub(crate) use import::{Import, Imported};
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
@@ -76,6 +78,9 @@ pub(crate) enum Error {
     /// A file cannot be written.
     #[error(transparent)]
     Output(#[from] output::Error),
+    /// Recordings cannot be imported.
+    #[error(transparent)]
+    Import(#[from] crate::import::Error),
     /// A log is not redacted.
     #[error(transparent)]
     Refused(#[from] Refused),

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::body::{Anchors, Page};
 use super::drawing::{Drawing, Folds, Group, Participant};
 use super::view::Views;
-use super::{Labels, OwnRules, PathMode, Place, Snippet};
+use super::{Labels, OwnRules, PathMode, Place, Services, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -26,6 +26,7 @@ pub(super) struct File {
     pub(super) redact: Redact,
     pub(super) labels: Labels,
     pub(super) output: Output,
+    pub(super) services: Services,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

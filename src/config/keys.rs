@@ -15,7 +15,7 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-const ALL: [Keys; 13] = [
+const ALL: [Keys; 14] = [
     Keys(
         "",
         &[
@@ -31,6 +31,7 @@ const ALL: [Keys; 13] = [
             ("redact", "a table under `[redact]`"),
             ("labels", "a table under `[labels]`"),
             ("output", "a table under `[output]`"),
+            ("services", "a table under `[services]`"),
         ],
     ),
     Keys(
@@ -121,6 +122,7 @@ const ALL: [Keys; 13] = [
         ],
     ),
     Keys("[labels]", &[("*", TEXT)]),
+    Keys("[services]", &[("*", "the name of a service, in quotes")]),
     Keys(
         "[output]",
         &[(

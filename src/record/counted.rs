@@ -49,7 +49,7 @@ pub(super) fn counted(
     if let Some(length) = length
         && let Found::At(other) = framed_end(window, body, length.bytes, at_end)?
         && !is_break(&window[end.min(other)..end.max(other)])
-        && !follows_counted(window, other, at_end)?
+        && !is_of_counter(window, parts, end.max(other), at_end)?
     {
         return Some(Counted::Disputed);
     }
@@ -71,10 +71,14 @@ fn is_break(text: &[u8]) -> bool {
     text.iter().all(|byte| matches!(byte, b'\r' | b'\n'))
 }
 
-/// Whether the record behind a place has such a length too. Then all records have one that the
-/// recorder wrote, and a `Content-Length` that leads there does so by chance.
-fn follows_counted(window: &[u8], end: usize, at_end: bool) -> Option<bool> {
+/// Whether the recorder of a log counts bodies: then the record behind the body, wherever it ends, has
+/// such a length too, and a `Content-Length` that leads elsewhere does so by chance, or since the body
+/// holds what looks like a record. At the end of a log, only what was sent with a request is doubted.
+fn is_of_counter(window: &[u8], parts: &Parts, end: usize, at_end: bool) -> Option<bool> {
     let mut at = end + skip_breaks(&window[end..], usize::MAX);
+    if at == window.len() {
+        return at_end.then_some(parts.status.is_some());
+    }
     loop {
         if at == window.len() {
             return at_end.then_some(false);

@@ -3,6 +3,8 @@
 //! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario, and
 //!    [`Candidates`] whatever may be one, without an output folder.
 //! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
+//! 3. [`open_recording`] decodes a recording of another tool, and a [`Spool`] holds the log that is
+//!    made of it.
 //!
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
 
@@ -13,7 +15,9 @@ mod find;
 mod input;
 mod odd;
 mod person;
+mod recording;
 mod scenario;
+mod spool;
 mod walk;
 
 use std::io;
@@ -24,7 +28,9 @@ pub use encode::Encoder;
 pub use find::{Found, find, find_beside, find_one, folder_of};
 pub use input::Input;
 pub use person::{read_plain_text, read_text, read_to_change};
+pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};
+pub use spool::{Piece, Spool, Spooled};
 
 /// Why logs could not be found or read.
 #[derive(Debug, thiserror::Error)]

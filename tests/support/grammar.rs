@@ -153,7 +153,7 @@ fn record(log: &str, line: u64) -> (Entry, &str) {
     let (mut body, mut after) = ("", &log[at..]);
     if let Some(empty) = empty {
         let (crlf, length) = (empty == "\r\n", length(&heading, &headers));
-        body = recorded(after, crlf, length, &headers)
+        body = recorded(after, crlf, length, (&headers, heading.status.is_some()))
             .unwrap_or_else(|| self::body(after, crlf, length));
         after = &after[body.len()..];
         after = &after[ends(after, 2).len()..];
@@ -246,13 +246,13 @@ fn trimmed(text: &str) -> &str {
     text.trim_matches(|letter: char| letter.is_ascii_whitespace())
 }
 
-/// The body as its recorder counts it, unless `Content-Length` leads to another end, behind which no
-/// record is counted by a recorder.
+/// The body as its recorder counts it, unless `Content-Length` leads to another end, and the record
+/// behind both is not counted by a recorder.
 fn recorded<'r>(
     rest: &'r str,
     crlf: bool,
     length: Option<(usize, bool)>,
-    headers: &[(String, String)],
+    (headers, is_response): (&[(String, String)], bool),
 ) -> Option<&'r str> {
     const FURTHEST: usize = 32 << 20;
     const NAME: &str = "x-requestshook-body-length";
@@ -269,7 +269,10 @@ fn recorded<'r>(
         !rest[short..long].chars().all(|end| end == '\r' || end == '\n')
     });
     let is_counted = |other: &str| {
-        let next = rest[other.len()..].trim_start_matches(['\r', '\n']);
+        let next = rest[other.len().max(body.len())..].trim_start_matches(['\r', '\n']);
+        if next.is_empty() {
+            return is_response;
+        }
         let mut head = next.split('\n').map(|line| line.trim_end_matches('\r'));
         let is_named = |line: &str| {
             line.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME))

@@ -113,3 +113,16 @@ fn lengths_that_lie_are_read_in_time() {
         }
     }
 }
+
+/// What a body quotes can stand just where `Content-Length` of what was sent leads.
+#[test]
+fn a_content_length_that_leads_into_the_body_forges_nothing() {
+    let headers = "Content-Length: 4\n";
+    let response = counted(headers, FORGED).replace("REQ >>>", "RESP <<<");
+    let response =
+        response.replace(": PUT", ": 200 OK PUT").replace("(evil) RESP <<<", "(evil) REQ >>>");
+    for log in [counted(headers, FORGED) + &counted("", "none"), response] {
+        let (bodies, told) = read(&log);
+        assert_eq!((&*bodies[0], told), (FORGED, vec![]), "{log}");
+    }
+}
