@@ -14,13 +14,14 @@ use crate::text::visible;
 
 /// Make a log of recordings of other tools
 ///
-/// Reads HAR files, which browsers, proxies and test runners write, and makes a log of them, in which
-/// secrets are replaced by markers. Their format is detected by their content; `.gz`, `.zst` and
-/// `.zhar` are unpacked.
+/// Reads HAR files, which browsers, proxies and test runners write, and traces of OpenTelemetry
+/// (OTLP as JSON), Jaeger and Zipkin. Secrets are replaced by markers. The format is detected by the
+/// content of the file; `.gz`, `.zst` and `.zhar` are unpacked.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc import shop.har -o logs/shop/checkout/requestshook.log
   seqdoc import shop.har -o logs/shop/checkout/requestshook.log --api-only
+  seqdoc import traces.jsonl -o logs/shop/order/requestshook.log --trace 4bf92f3577b34da6a3ce929d0e0e4736
   seqdoc import shop.har -o logs/shop/cart/requestshook.log --only '->>cart' --exclude 'GET /health'
   curl -s http://127.0.0.1:8081/flows.har | seqdoc import - -o logs/flows.log")]
 pub(super) struct Import {
@@ -33,12 +34,15 @@ pub(super) struct Import {
     /// Format of the recordings, if their content does not show it
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<Format>,
-    /// Name of the client that sent the requests of a HAR
+    /// Name of the client that sent the requests of a HAR, or the first of a trace
     #[arg(long, value_name = "NAME", default_value = "client")]
     caller: String,
     /// Keep only calls of an API, not the parts of web pages
     #[arg(long)]
     api_only: bool,
+    /// Keep only the trace with this id; may be repeated
+    #[arg(long, value_name = "ID")]
+    trace: Vec<String>,
     /// Keep the handshakes of web sockets
     #[arg(long)]
     websockets: bool,
@@ -63,6 +67,12 @@ pub(super) struct Import {
 enum Format {
     /// HTTP Archive
     Har,
+    /// Traces of OpenTelemetry as JSON
+    Otlp,
+    /// Traces of Jaeger
+    Jaeger,
+    /// Spans of Zipkin v2
+    Zipkin,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,6 +91,7 @@ impl Import {
             caller: self.caller.clone(),
             api_only: self.api_only,
             websockets: self.websockets,
+            traces: self.trace.clone(),
             only: self.only.clone(),
             exclude: self.exclude.clone(),
             ..Options::default()
@@ -134,6 +145,7 @@ impl Import {
             "notes": object(&summary.notes),
             "failures": object(&summary.failures),
             "services": object(&summary.callees),
+            "traces": summary.traces.iter().map(trace).collect::<Vec<_>>(),
             "secrets": secrets,
             "undecided": undecided.len(),
             "personal": object(personal),
@@ -147,8 +159,16 @@ impl Format {
     fn wanted(self) -> import::Format {
         match self {
             Self::Har => import::Format::Har,
+            Self::Otlp => import::Format::Otlp,
+            Self::Jaeger => import::Format::Jaeger,
+            Self::Zipkin => import::Format::Zipkin,
         }
     }
+}
+
+fn trace(trace: &import::Trace) -> Value {
+    let import::Trace { id, root, spans, calls } = trace;
+    json!({ "id": id, "root": root, "spans": spans, "calls": calls })
 }
 
 fn object(counts: &Counts) -> Value {
@@ -163,6 +183,15 @@ fn listed(counts: &Counts) -> String {
         _ => counted(count, what),
     });
     some.collect::<Vec<_>>().join(", ")
+}
+
+/// The calls of each trace, with its id and the name of its first span.
+fn traces(traces: &[import::Trace]) -> Counts {
+    let mut counts = Counts::default();
+    for trace in traces {
+        counts.add_some(&format!("{} {}", trace.id, trace.root), trace.calls);
+    }
+    counts
 }
 
 /// What a person reads.
@@ -182,6 +211,7 @@ fn lines(imported: &Imported) -> String {
         }
     };
     list("calls by service:", &summary.callees);
+    list("calls by trace:", &traces(&summary.traces));
     list("left out:", &summary.left_out);
     list("not answered:", &summary.failures);
     list("to know:", &summary.notes);

@@ -42,6 +42,8 @@ pub struct Exchange {
     pub evidence: Evidence,
     /// Whether the parent was chosen by evidence and not by chance.
     pub certain: bool,
+    /// Whether it is a message, which nobody answers.
+    pub one_way: bool,
     /// Whether the filters drop it.
     dropped: bool,
     place: Place,
@@ -184,7 +186,7 @@ impl Builder {
     pub fn finish(mut self, diagnostics: &mut Diagnostics) -> CallGraph {
         self.recorded.finish(&mut self.graph.exchanges, diagnostics);
         for exchange in &self.graph.exchanges {
-            if exchange.response.is_none() && !exchange.dropped {
+            if exchange.response.is_none() && !exchange.dropped && !exchange.one_way {
                 diagnostics.add(exchange.place, "this request has no response");
             }
         }
@@ -218,6 +220,7 @@ impl Builder {
             parent: found.parent,
             evidence: found.evidence,
             certain: found.certain,
+            one_way: record.is_one_way(),
             dropped: drops,
             place,
         });
@@ -258,6 +261,7 @@ impl Builder {
             parent: None,
             evidence: Evidence::NoneOpen,
             certain: true,
+            one_way: false,
             dropped: self.drops(record),
             place,
         })

@@ -39,6 +39,16 @@ fn ends_url(sign: char) -> bool {
     sign.is_whitespace() || sign.is_control()
 }
 
+/// A segment of a path that is made of any text.
+pub(super) fn segment(text: &str) -> String {
+    let mut segment = String::with_capacity(text.len());
+    for sign in text.trim().chars() {
+        let plain = sign.is_alphanumeric() || "-._~!$&'()*+,;=:@/{}<>[]".contains(sign);
+        if plain { segment.push(sign) } else { push_encoded(&mut segment, sign) }
+    }
+    segment
+}
+
 /// Adds a character with `%` and its bytes.
 pub(super) fn push_encoded(text: &mut String, sign: char) {
     use std::fmt::Write as _;
@@ -86,6 +96,7 @@ mod tests {
         assert_eq!((method("a b"), method("/x")), ("A-B".to_owned(), "CALL".to_owned()));
         assert_eq!(url("http://h/a b\n### (x)#f"), "http://h/a%20b%0A");
         assert_eq!(url("/\u{e9}?q=a%20b"), "/\u{e9}?q=a%20b");
+        assert_eq!(segment("GET a?b#c \u{7f}%"), "GET%20a%3Fb%23c%20%7F%25");
     }
 
     #[test]

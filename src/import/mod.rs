@@ -1,7 +1,8 @@
 //! Recordings of other tools in, the records of a log out.
 //!
 //! 1. `json` reads a stream value by value, and `stream` tells the format by the names in it.
-//! 2. `har` makes calls of the entries of a HAR.
+//! 2. `har` makes calls of the entries of a HAR. `otlp`, `jaeger` and `zipkin` give spans, and `span`
+//!    makes calls of these.
 //! 3. `collect` puts the records of each call aside as they come, `log` writes them, and `order` says
 //!    in which order they stand in the log.
 //!
@@ -11,14 +12,18 @@
 mod call;
 mod collect;
 mod har;
+mod jaeger;
 mod json;
 mod line;
 mod log;
 mod order;
+mod otlp;
 mod select;
+mod span;
 mod stream;
 mod summary;
 mod url;
+mod zipkin;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,16 +32,23 @@ use std::sync::Arc;
 use crate::config::Services;
 use crate::source::{self, Spooled};
 use collect::Calls;
+use span::Spans;
 use stream::Recordings;
 
 pub(crate) use select::Pattern;
-pub(crate) use summary::{Counts, Read, Summary};
+pub(crate) use summary::{Counts, Read, Summary, Trace};
 
 /// What writes recordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     /// HTTP Archive 1.2.
     Har,
+    /// Traces of OpenTelemetry as JSON.
+    Otlp,
+    /// Traces of Jaeger.
+    Jaeger,
+    /// Spans of Zipkin v2.
+    Zipkin,
 }
 
 impl Format {
@@ -44,6 +56,9 @@ impl Format {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Har => "HAR",
+            Self::Otlp => "OTLP",
+            Self::Jaeger => "Jaeger",
+            Self::Zipkin => "Zipkin",
         }
     }
 
@@ -52,6 +67,8 @@ impl Format {
         match (self, count) {
             (Self::Har, 1) => "entry",
             (Self::Har, _) => "entries",
+            (_, 1) => "span",
+            (_, _) => "spans",
         }
     }
 }
@@ -69,6 +86,8 @@ pub(crate) struct Options {
     pub(crate) api_only: bool,
     /// Whether the handshakes of web sockets are wanted.
     pub(crate) websockets: bool,
+    /// The ids of the traces that are wanted; all if it is empty.
+    pub(crate) traces: Vec<String>,
     /// Which calls are wanted; all if it is empty.
     pub(crate) only: Vec<Pattern>,
     /// Which calls are not.
@@ -111,7 +130,8 @@ pub(crate) enum Error {
 ///
 /// If a file cannot be read or is not a recording, or if there is no call in any.
 pub(crate) fn import(files: &[PathBuf], options: &Options) -> Result<(Spooled, Summary), Error> {
-    let mut recordings = Recordings { options, calls: Calls::new()?, files: files.len() };
+    let (calls, spans) = (Calls::new()?, Spans::new(&options.traces));
+    let mut recordings = Recordings { options, calls, spans, files: files.len() };
     for (number, path) in files.iter().enumerate() {
         let stream = source::open_recording(path)?;
         let found = recordings.read(stream, path, number);
@@ -121,7 +141,9 @@ pub(crate) fn import(files: &[PathBuf], options: &Options) -> Result<(Spooled, S
         let read = Read { name, format, writer: found.writer, entries: found.entries };
         recordings.calls.summary.files.push(read);
     }
-    let (log, summary) = recordings.calls.finish()?;
+    let Recordings { mut calls, spans, .. } = recordings;
+    spans.finish(options, &mut calls)?;
+    let (log, summary) = calls.finish()?;
     if summary.calls == 0 {
         return Err(Error::NoCall(nothing(&summary)));
     }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::collect::Calls;
 use super::har::Har;
-use super::json::{Error, Kind, Reader};
-use super::{Format, Options};
+use super::json::{Error, Json, Kind, Reader};
+use super::span::Spans;
+use super::{Format, Options, jaeger, otlp, zipkin};
 
 /// What a file turned out to be.
 #[derive(Debug, Default)]
@@ -21,6 +22,7 @@ pub(super) struct Found {
 pub(super) struct Recordings<'r> {
     pub(super) options: &'r Options,
     pub(super) calls: Calls,
+    pub(super) spans: Spans,
     /// How many files there are.
     pub(super) files: usize,
 }
@@ -51,6 +53,7 @@ impl Recordings<'_> {
         let mut reader = Reader::new(Cursor::new(head).chain(stream));
         let har = Har::new(number, self.files > 1);
         let mut file = File { path, har, format: None };
+        let before = self.spans.len();
         while let Some(kind) = reader.next()? {
             match kind {
                 Kind::Object => self.object(&mut reader, &mut file)?,
@@ -59,7 +62,8 @@ impl Recordings<'_> {
             }
         }
         let File { har, format, .. } = file;
-        let found = Found { format, writer: har.writer.clone(), entries: har.entries };
+        let entries = har.entries + self.spans.len() - before;
+        let found = Found { format, writer: har.writer.clone(), entries };
         har.finish(&mut self.calls);
         Ok(found)
     }
@@ -74,14 +78,36 @@ impl Recordings<'_> {
         reader: &mut Reader<R>,
         file: &mut File<'_>,
     ) -> Result<(), Error> {
+        let (mut trace, mut members) = (jaeger::Trace::default(), Vec::new());
         reader.object(&mut |reader, key| match key {
             "log" if self.may_be(Format::Har) && reader.kind()? == Kind::Object => {
                 file.format = Some(Format::Har);
                 file.har.log(reader, file.path, self.options, &mut self.calls)
             }
             "startedDateTime" => Err(Error::Other(SINGLE)),
+            _ if self.may_be(Format::Otlp) && otlp::has(key) => {
+                file.format = Some(Format::Otlp);
+                otlp::member(reader, key, &mut self.spans, &mut self.calls.summary)
+            }
+            "data" if self.may_be(Format::Jaeger) && reader.kind()? == Kind::List => {
+                file.format = Some(Format::Jaeger);
+                reader.list(&mut |reader| jaeger::trace(reader, &mut self.spans))
+            }
+            _ if self.may_be(Format::Jaeger) && jaeger::Trace::has(key) => {
+                file.format = Some(Format::Jaeger);
+                trace.member(reader, key, &mut self.spans)
+            }
+            _ if self.may_be(Format::Zipkin) && zipkin::has(key) => {
+                members.push((key.to_owned(), reader.value()?));
+                Ok(())
+            }
             _ => reader.skip(),
-        })
+        })?;
+        trace.finish(&mut self.spans);
+        if zipkin::span(&Json::Object(members), &mut self.spans)? {
+            file.format = Some(Format::Zipkin);
+        }
+        Ok(())
     }
 
     fn list<R: Read>(&mut self, reader: &mut Reader<R>, file: &mut File<'_>) -> Result<(), Error> {

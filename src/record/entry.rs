@@ -190,6 +190,12 @@ impl Record<'_> {
         self.header(REQUEST_ID).filter(|id| !id.is_empty() && !id.eq_ignore_ascii_case(b"none"))
     }
 
+    /// Whether nobody answers such a request: it is a message.
+    #[must_use]
+    pub fn is_one_way(&self) -> bool {
+        self.status().is_none() && matches!(self.method(), b"PUBLISH" | b"CONSUME")
+    }
+
     /// The id of the request that this one was sent for; `None` if it is missing, empty or `none`, or
     /// if this is a response.
     #[must_use]

@@ -1,6 +1,7 @@
 //! Recordings of other tools become logs: what each kind of file really holds, in small files.
 
 mod har;
+mod traces;
 
 use std::path::Path;
 

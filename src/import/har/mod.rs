@@ -19,6 +19,8 @@ use super::collect::{Calls, is_wanted};
 use super::json::{self, Json, Reader};
 use entry::{Context, Recorded};
 
+pub(super) use body::of_bytes;
+
 /// What is known of a file before and beside its entries.
 #[derive(Debug, Default)]
 pub(super) struct Har {

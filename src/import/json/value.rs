@@ -89,4 +89,12 @@ impl Json {
             _ => &[],
         }
     }
+
+    /// The members of an object; none of anything else.
+    pub(in crate::import) fn members(&self) -> &[(String, Json)] {
+        match self {
+            Self::Object(members) => members,
+            _ => &[],
+        }
+    }
 }
