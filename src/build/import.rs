@@ -104,6 +104,22 @@ impl Import<'_> {
     }
 }
 
+/// The scenario of a path: its logs, or the log that a recording of another tool comes to.
+///
+/// # Errors
+///
+/// If there is no log, or the recording or its configuration cannot be used.
+pub(crate) fn scenario_of(library: &Library, path: &PathBuf) -> Result<Scenario, Error> {
+    if !source::is_recording(path) {
+        return Ok(source::find_one(path)?);
+    }
+    let scenario = Scenario::to_be(path);
+    let services = Arc::clone(&library.settings_of(&scenario)?.services);
+    let options = Options { services, caller: "client".to_owned(), ..Options::default() };
+    let (spooled, _) = import::import(std::slice::from_ref(path), &options)?;
+    Ok(scenario.of_spooled(&spooled))
+}
+
 /// So much of a log is searched for personal data: where there is some, it is not rare.
 const SEARCHED: usize = 16 << 20;
 

@@ -100,7 +100,7 @@ fn found(arguments: &[PathBuf], without: Option<&Path>) -> Result<Found, Error> 
             found.whole = true;
             walk(argument, without, &mut claims, &mut found.skipped)?;
         } else if metadata.is_file() {
-            if odd::kind(argument) == Some(Odd::Har) {
+            if matches!(odd::look(argument), Some(Odd::Har | Odd::Trace)) {
                 return Err(Error::Har(argument.clone()));
             }
             claim(&mut claims, folder_of(argument), argument.clone())?;

@@ -27,6 +27,7 @@ pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
 pub use find::{Found, find, find_beside, find_one, folder_of};
 pub use input::Input;
+pub use odd::{import_command, is_recording, with_command};
 pub use person::{read_plain_text, read_text, read_to_change};
 pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};
@@ -56,7 +57,7 @@ pub enum Error {
     )]
     NoLog(PathBuf),
     /// The same, with what is nearest to a log.
-    #[error("no log found in `{}`; {}: {}", .0.display(), .1.display(), .2)]
+    #[error("no log found in `{}`; {}: {}", .0.display(), .1.display(), with_command(.2, .1))]
     NoLogBut(PathBuf, PathBuf, &'static str),
     /// One scenario is wanted, and there are several.
     #[error("`{}` holds several scenarios; name one of them: {logs}", path.display())]
@@ -67,7 +68,10 @@ pub enum Error {
         logs: String,
     },
     /// A recording in another format.
-    #[error("`{}` is a HAR file; seqdoc reads only requestshook logs", .0.display())]
+    #[error(
+        "`{}` is a recording of another tool; make a log of it with `{}`",
+        .0.display(), import_command(.0)
+    )]
     Har(PathBuf),
     /// The output would lie among the logs.
     #[error(
