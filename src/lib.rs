@@ -10,6 +10,8 @@
 
 mod number;
 
+pub mod time;
+
 pub mod diagnostic;
 pub mod text;
 
@@ -42,6 +44,8 @@ pub mod snippet;
 mod adopt;
 
 mod output;
+
+mod import;
 
 mod build;
 

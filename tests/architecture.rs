@@ -81,7 +81,7 @@ fn every_dependency_has_its_room() {
         ("ruzstd::", &["source"]),
         ("toml::", &["config"]),
         ("strsim::", &["config"]),
-        ("tempfile::", &["output", "snippet"]),
+        ("tempfile::", &["output", "snippet", "source"]),
         ("twox_hash::", &["output"]),
         ("Deserialize)]", &["config", "selector"]),
         ("Serialize)]", &["config", "step"]),

@@ -40,7 +40,7 @@ fn fences(page: &str) -> Vec<(String, Vec<String>, String)> {
 
 fn copy_of_the_project() -> tempfile::TempDir {
     let copy = scratch();
-    for top in ["samples", "templates"] {
+    for top in ["samples", "recordings", "templates"] {
         for folder in folders_with(&project(top), "") {
             for entry in std::fs::read_dir(&folder).expect("a folder") {
                 let path = entry.expect("an entry").path();

@@ -390,7 +390,12 @@ fn what_is_no_requestshook_log_is_told_what_it_is() {
     let at = folder.path();
     write(at.join("logs/shop.har"), "{}");
     write(at.join("logs/00/requestshook.log.1"), recorded());
-    let har = "this is a HAR file; seqdoc reads only requestshook logs";
+    let har = |folder: &str| {
+        let command = format!("seqdoc import {folder}/shop.har -o {folder}/shop.log");
+        format!("this is a HAR file; make a log of it with `{command}`")
+    };
+    let other = har("other");
+    let har = har("logs");
     let rotated = "this is a rotated log; join it and the log that follows it with `cat`, or rename it to end in `.log`";
     let told = format!(
         "warning: logs/00/requestshook.log.1: {rotated}; it was skipped\nwarning: logs/shop.har: {har}; it was skipped\n"
@@ -401,12 +406,15 @@ fn what_is_no_requestshook_log_is_told_what_it_is() {
         run().arg("--deny-warnings").code(3).check();
     }
     Run::new(at).args(["redact", "logs", "--in-place"]).any_stdout().stderr(&told).check();
-    let told = "error: `logs/shop.har` is a HAR file; seqdoc reads only requestshook logs\n";
+    let told = "error: `logs/shop.har` is a recording of another tool; make a log of it with \
+                `seqdoc import logs/shop.har -o logs/shop.log`\n";
+    Run::new(at).args(["build", "logs/shop.har", "-o", "docs"]).stderr(told).code(1).check();
+    let told = "error: cannot import `logs/shop.har`: this JSON is not a HAR file or a trace\n";
     Run::new(at).args(["show", "logs/shop.har"]).stderr(told).code(1).check();
     // A rotated log that is named is read.
     Run::new(at).args(["show", "logs/00/requestshook.log.1"]).any_stdout().check();
     write(at.join("other/shop.har"), "{}");
-    let told = format!("error: no log found in `other`; other/shop.har: {har}\n");
+    let told = format!("error: no log found in `other`; other/shop.har: {other}\n");
     Run::new(at).args(["build", "other", "-o", "docs"]).stderr(&told).code(1).check();
     write(at.join("empty.log"), "");
     let told =

@@ -181,12 +181,18 @@ fn line(text: &str) -> Line {
                 Participant { alias, actor, ..Participant::default() },
             )
         }
-        _ if text.contains("->>") => match Selector::parse(&unescaped(text)) {
+        _ if text.contains("->>") || text.contains("-)") => match Selector::parse(&arrow(text)) {
             Some(selector) => Line::Arrow(Box::new(selector)),
             None => Line::Unknown,
         },
         _ => Line::Unknown,
     }
+}
+
+/// The line of an arrow, which has an open head if nobody answers.
+fn arrow(text: &str) -> String {
+    let text = if text.contains("->>") { text.to_owned() } else { text.replacen("-)", "->>", 1) };
+    unescaped(&text)
 }
 
 /// A text of mermaid with its codes as the characters that they stand for.

@@ -11,6 +11,7 @@
 mod adoption;
 mod attributes;
 mod audit;
+mod import;
 mod inputs;
 mod orphan;
 mod pages;
@@ -36,8 +37,9 @@ use crate::{note, snippet, step};
 pub(crate) use adoption::adopt;
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
+pub(crate) use import::{Import, Imported, scenario_of};
 pub(crate) use inputs::Inputs;
-pub(crate) use preview::{preview, survey};
+pub(crate) use preview::{Form, picture, preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
 pub(crate) use site::{
     Entry, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks, hook,
@@ -81,6 +83,9 @@ pub(crate) enum Error {
     /// A file cannot be written.
     #[error(transparent)]
     Output(#[from] output::Error),
+    /// Recordings cannot be imported.
+    #[error(transparent)]
+    Import(#[from] crate::import::Error),
     /// A log is not redacted.
     #[error(transparent)]
     Refused(#[from] Refused),

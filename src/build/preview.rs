@@ -38,3 +38,49 @@ pub(crate) fn preview(
     scene.render(snippet, None, &mut text)?;
     Ok((survey, String::from_utf8_lossy(&text).into_owned()))
 }
+
+/// What a whole scenario is shown as, on one page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A sequence diagram as mermaid draws it.
+    Mermaid,
+    /// The calls as a table of HTML.
+    Ladder,
+    /// A page with all of it.
+    Markdown,
+}
+
+/// A scenario as a picture or a page, with the notes beside its log.
+///
+/// # Errors
+///
+/// If the logs or the notes cannot be used, or if the text would hold a secret.
+pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error> {
+    let notes = match survey.scenario.notes()? {
+        Some((path, text)) => Placement::of(&text, survey, &mut Vec::new())
+            .map_err(|error| notes_error(path, error))?,
+        None => Placement::default(),
+    };
+    let scene = Scene::new(Arc::clone(survey), Arc::new(notes), Arc::default());
+    let render = |snippet| -> Result<String, Error> {
+        let mut text = Vec::new();
+        scene.render(snippet, None, &mut text)?;
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    };
+    let diagram = |indent: &str| -> Result<String, Error> {
+        let lines = render(Snippet::Diagram)?;
+        let lines = ["autonumber"].into_iter().chain(lines.lines());
+        let lines: Vec<_> = lines.map(|line| [indent, line].concat()).collect();
+        Ok(format!("sequenceDiagram\n{}\n", lines.join("\n")))
+    };
+    Ok(match form {
+        Form::Mermaid => diagram("    ")?,
+        Form::Ladder => render(Snippet::Ladder)?,
+        Form::Markdown => {
+            let (ladder, body) = (render(Snippet::Ladder)?, render(Snippet::Body)?);
+            let (name, diagram) = (crate::text::visible(&survey.scenario.name), diagram("    ")?);
+            let fence = format!("``` mermaid\n{diagram}```");
+            format!("# {name}\n\n{}\n\n{fence}\n\n{}", ladder.trim(), body.trim_start())
+        }
+    })
+}

@@ -39,6 +39,12 @@ pub(crate) enum Refused {
         .0.display()
     )]
     Itself(PathBuf),
+    /// A recording would be overwritten by the log that is made of it.
+    #[error("`{}` is a recording that is read; name another file for the log", .0.display())]
+    Recording(PathBuf),
+    /// A log would be written where no file can be.
+    #[error("`{}` is not the name of a file; name one, such as `requestshook.log`", .0.display())]
+    NoFile(PathBuf),
     /// Another file is in the way.
     #[error("`{}` already exists with other content; overwrite it with `--force`", .0.display())]
     Exists(PathBuf),

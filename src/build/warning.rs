@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::number::LineNumber;
 use crate::output::Said;
 use crate::redact::Gate;
-use crate::source::{Found, Scenario};
+use crate::source::{self, Found, Scenario};
 use crate::step::{self, Survey};
 
 /// What a warning is about.
@@ -76,6 +76,7 @@ impl Warning {
     #[must_use]
     pub(crate) fn of_skipped(skipped: &[(PathBuf, &'static str)]) -> Vec<Self> {
         let warning = |(path, reason): &(PathBuf, &'static str)| {
+            let reason = source::with_command(reason, path);
             Self::of_file(path, &format!("{reason}; it was skipped"))
         };
         skipped.iter().map(warning).collect()

@@ -9,6 +9,7 @@ mod build;
 mod fold;
 mod git;
 mod ignored;
+mod import;
 mod init;
 mod json;
 mod message;
@@ -39,6 +40,7 @@ use crate::config::{self, Flags, Library};
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
   seqdoc show logs/image/create/requestshook.log    print who called whom
   seqdoc adopt logs/image/create docs/image/create/body.md    save edits of a body.md as notes
+  seqdoc import shop.har -o logs/shop.log    make a log of the recording of a browser
   seqdoc redact logs/ --in-place         replace the secrets in the logs with markers
   seqdoc audit logs/                     list what looks like a secret and no rule decides
   seqdoc init logs/ -o docs/             write a page for each scenario without one")]
@@ -54,6 +56,7 @@ enum Command {
     Adopt(adopt::Adopt),
     Audit(audit::Audit),
     Build(build::Build),
+    Import(import::Import),
     Init(init::Init),
     Redact(redact::Redact),
     Show(show::Show),
@@ -162,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Adopt(adopt) => adopt.run(),
         Command::Audit(audit) => audit.run(),
         Command::Build(build) => build.run(),
+        Command::Import(import) => import.run(),
         Command::Init(init) => init.run(),
         Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),

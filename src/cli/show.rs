@@ -3,29 +3,35 @@
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::shown::{Shown, Stopped};
 use super::{DONE, FAILED, FOUND, Failure, Preset, Reading, json, message, tree};
 use crate::build::{self, About, RedactedLog, Target, Warning};
 use crate::config::Library;
-use crate::source::{self, Scenario};
+use crate::source::Scenario;
 
 /// Print who called whom
 ///
 /// Prints a line for each call, below the call that caused it: the step numbers of its request and
-/// response, caller and callee, method, path and status.
+/// response, caller and callee, method, path and status. FILE may also be a recording that `seqdoc
+/// import` reads, such as a HAR file.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc show logs/image/create/requestshook.log
   seqdoc show create.log --secrets
+  seqdoc show shop.har --format mermaid      from the recording of a browser to a diagram
   seqdoc show create.log --json | jq '.steps[].path'")]
 pub(super) struct Show {
-    /// A log, or a folder with the logs of one scenario
+    /// A log, a folder with the logs of one scenario, or a recording of another tool
+    #[arg(value_name = "FILE")]
     log: PathBuf,
     /// Print everything known about the scenario as one JSON object
     #[arg(long)]
     json: bool,
+    /// Print the whole scenario as a picture or a page
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with_all = ["json", "secrets"])]
+    format: Option<Form>,
     /// List each redacted secret: its place, its marker, and how it was found
     #[arg(long, conflicts_with_all = ["json", "no_redact"])]
     secrets: bool,
@@ -33,11 +39,32 @@ pub(super) struct Show {
     reading: Reading,
 }
 
+/// What a scenario is printed as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// A sequence diagram for mermaid
+    Mermaid,
+    /// The calls as an HTML table, as in `ladder.md`
+    Ladder,
+    /// A page with ladder, diagram, and all requests and responses
+    Markdown,
+}
+
+impl Form {
+    fn wanted(self) -> build::Form {
+        match self {
+            Self::Mermaid => build::Form::Mermaid,
+            Self::Ladder => build::Form::Ladder,
+            Self::Markdown => build::Form::Markdown,
+        }
+    }
+}
+
 impl Show {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let scenario = source::find_one(&self.log)?;
         // The preset is a form of snippets; what is shown here is redacted whatever it is.
         let library = self.reading.library(Some(Preset::Default));
+        let scenario = build::scenario_of(&library, &self.log)?;
         if self.secrets {
             return secrets(&library, &scenario);
         }
@@ -45,7 +72,11 @@ impl Show {
         message::warnings(&Warning::of_logs(&survey));
         let mut shown = Shown::new(survey.gate());
         let mut out = BufWriter::new(anstream::stdout().lock());
-        if self.json {
+        if let Some(form) = self.format {
+            let mut text = build::picture(&survey, form.wanted())?;
+            shown.text(|| About::Scenario(survey.scenario.name.clone()), "--format", &mut text);
+            out.write_all(text.as_bytes()).map_err(Failure::Print)?;
+        } else if self.json {
             json::print(&survey, &mut shown, &mut out)?;
         } else {
             tree::print(&survey, &mut shown, &mut out)?;

@@ -38,7 +38,7 @@ pub(super) fn print(
         let indent = "  ".repeat(survey.flow.graph.depth(ExchangeIndex::at(index)).min(DEEPEST));
         let dim = Style::new().dimmed();
         write!(out, "{dim}{numbers:>width$}{dim:#}  {indent}")?;
-        call.print(out)?;
+        call.print(exchange.one_way, out)?;
     }
     Ok(())
 }
@@ -79,13 +79,15 @@ impl Call {
         }
     }
 
-    fn print(&self, out: &mut impl Write) -> io::Result<()> {
+    fn print(&self, one_way: bool, out: &mut impl Write) -> io::Result<()> {
         let [caller, callee, method, path] =
             [&self.caller, &self.callee, &self.method, &self.path].map(|text| visible(text));
         let bold = Style::new().bold();
         let name = Style::new().fg_color(Some(AnsiColor::Cyan.into()));
-        let colour = colour(self.status.as_deref());
-        let status = visible(self.status.as_deref().unwrap_or("no response"));
+        let missing = if one_way { "one-way" } else { "no response" };
+        let status = self.status.as_deref().filter(|status| !status.is_empty() || !one_way);
+        let colour = if one_way && status.is_none() { Style::new() } else { colour(status) };
+        let status = visible(status.unwrap_or(missing));
         writeln!(
             out,
             "{name}{caller}{name:#} -> {name}{callee}{name:#}  {bold}{method}{bold:#} {path}  \

@@ -10,7 +10,7 @@ use super::drawing::{Drawing, Folds, Group, Participant};
 use super::exclude::Exclude;
 use super::part::PartRule;
 use super::view::Views;
-use super::{Labels, OwnRules, PathMode, Place, Snippet};
+use super::{Labels, OwnRules, PathMode, Place, Services, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -30,6 +30,7 @@ pub(super) struct File {
     pub(super) labels: Labels,
     pub(super) output: Output,
     pub(super) build: Option<BuildKeys>,
+    pub(super) services: Services,
 }
 
 /// What a project says of the paths of its commands.

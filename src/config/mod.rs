@@ -23,6 +23,7 @@ mod part;
 mod paths;
 mod project;
 mod redaction;
+mod services;
 mod snippet;
 mod templates;
 #[cfg(test)]
@@ -54,6 +55,7 @@ pub use project::Project;
 pub use redaction::{
     Beside, Form, Forms, Ids, Kind, NameRule, OwnRules, Part, Place, Redaction, Where,
 };
+pub use services::Services;
 pub use snippet::Snippet;
 pub use templates::Templates;
 pub use view::{View, ViewForm};
@@ -133,6 +135,8 @@ pub struct Settings {
     pub redaction: Option<Arc<Redaction>>,
     /// The words of the snippets.
     pub labels: Arc<Labels>,
+    /// Names for the hosts of recordings from elsewhere.
+    pub services: Arc<Services>,
     /// Which snippets are written; `None` if all for which there is something to tell.
     pub snippets: Option<Vec<Snippet>>,
 }
@@ -193,6 +197,7 @@ impl Settings {
             },
             own: files.are_own(),
             labels: Arc::new(file.labels),
+            services: Arc::new(file.services),
             snippets: file.output.snippets,
         };
         Ok(if as_recorded { settings.without_additions() } else { settings })

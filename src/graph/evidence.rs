@@ -7,6 +7,8 @@ pub enum Evidence {
     NoneOpen,
     /// One open exchange has.
     OnlyOpen,
+    /// The log itself says which.
+    Recorded,
     /// It is a token check, logged directly before the call with that token.
     CheckBefore,
     /// Several have, one of them with the same token.
@@ -22,6 +24,7 @@ impl Evidence {
         match self {
             Self::NoneOpen => "none-open",
             Self::OnlyOpen => "only-open",
+            Self::Recorded => "recorded",
             Self::CheckBefore => "check-before",
             Self::Token => "token",
             Self::Newest => "newest",

@@ -1,7 +1,8 @@
 //! Records in log order in, the call graph out: exchanges, each below the one that caused it.
 //!
 //! 1. `pairing` joins a response with its request.
-//! 2. `nesting` finds the exchange that a request was sent for.
+//! 2. `recorded` finds the exchange that a request was sent for where the request names it, and
+//!    `nesting` elsewhere.
 //! 3. [`Builder`] feeds both, drops what the filters drop, and numbers the steps that are left.
 //!
 //! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
@@ -10,6 +11,7 @@
 mod evidence;
 mod nesting;
 mod pairing;
+mod recorded;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +25,7 @@ use crate::record::Record;
 
 use nesting::Nesting;
 use pairing::{Pairing, Partner};
+use recorded::{CONTRADICTED, Named, Recorded};
 
 pub use evidence::Evidence;
 
@@ -39,6 +42,8 @@ pub struct Exchange {
     pub evidence: Evidence,
     /// Whether the parent was chosen by evidence and not by chance.
     pub certain: bool,
+    /// Whether it is a message, which nobody answers.
+    pub one_way: bool,
     /// Whether the filters drop it.
     dropped: bool,
     place: Place,
@@ -144,6 +149,7 @@ pub struct Builder {
     names: IndexSet<Vec<u8>, FxBuildHasher>,
     pairing: Pairing,
     nesting: Nesting,
+    recorded: Recorded,
 }
 
 impl Builder {
@@ -156,6 +162,7 @@ impl Builder {
             names: IndexSet::default(),
             pairing: Pairing::default(),
             nesting: Nesting::default(),
+            recorded: Recorded::default(),
         }
     }
 
@@ -177,8 +184,9 @@ impl Builder {
     /// The graph, once all records are in; unanswered requests are reported.
     #[must_use]
     pub fn finish(mut self, diagnostics: &mut Diagnostics) -> CallGraph {
+        self.recorded.finish(&mut self.graph.exchanges, diagnostics);
         for exchange in &self.graph.exchanges {
-            if exchange.response.is_none() && !exchange.dropped {
+            if exchange.response.is_none() && !exchange.dropped && !exchange.one_way {
                 diagnostics.add(exchange.place, "this request has no response");
             }
         }
@@ -194,8 +202,13 @@ impl Builder {
         place: Place,
         diagnostics: &mut Diagnostics,
     ) -> ExchangeIndex {
-        let found = self.nesting.parent(record, caller);
+        let named = record.parent_id().map(|id| self.recorded.parent(id, caller));
+        let found = named.and_then(|named| named.parent(&self.graph.exchanges));
+        let found = found.unwrap_or_else(|| self.nesting.parent(record, caller));
         let drops = self.drops(record);
+        if named == Some(Named::Contradicted) && !drops {
+            diagnostics.add(place, CONTRADICTED);
+        }
         if !found.certain && !drops {
             let text = "several calls could have caused this request; it was placed below the \
                         newest of them";
@@ -207,9 +220,11 @@ impl Builder {
             parent: found.parent,
             evidence: found.evidence,
             certain: found.certain,
+            one_way: record.is_one_way(),
             dropped: drops,
             place,
         });
+        self.recorded.add(record, exchange, [caller, callee], named);
         if let Some(check) = self.nesting.check_before(record, callee) {
             let check = &mut self.graph.exchanges[check.index()];
             check.parent = if drops { found.parent } else { Some(exchange) };
@@ -246,6 +261,7 @@ impl Builder {
             parent: None,
             evidence: Evidence::NoneOpen,
             certain: true,
+            one_way: false,
             dropped: self.drops(record),
             place,
         })

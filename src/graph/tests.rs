@@ -116,3 +116,47 @@ fn a_token_check_that_is_logged_before_its_call_belongs_to_it() {
         assert_eq!(parents(&calls)[0], (None, Evidence::NoneOpen), "{calls:?}");
     }
 }
+
+/// A log of calls that name their parents: `a>b 1 X-Requestshook-Parent-Id=2`.
+fn named(calls: &[&str]) -> Vec<(Option<usize>, Evidence, bool)> {
+    let (graph, _) = graph(calls);
+    graph.exchanges.iter().map(|e| (parent(e), e.evidence, e.certain)).collect()
+}
+
+#[test]
+fn a_parent_that_the_log_names_is_the_parent() {
+    let below = |id: &str| format!("b>c 9 / X-Requestshook-Parent-Id={id}");
+    let calls = ["a>b 1 /", "a>b 2 /", &below("1"), &below("2"), "b>c 9 /"];
+    let expected = [
+        (Some(0), Evidence::Recorded, true),
+        (Some(1), Evidence::Recorded, true),
+        (Some(1), Evidence::Newest, false),
+    ];
+    assert_eq!(named(&calls)[2..], expected);
+    // What is done after the answer was sent is done for the call all the same.
+    let late = ["a>b 1 /", "a<b 1 /", &below("1")];
+    assert_eq!(named(&late)[1], (Some(0), Evidence::Recorded, true));
+    // Of two requests with one id, the newest one; nobody knows.
+    let twice = ["a>b 1 /", "a>b 1 /", &below("1")];
+    assert_eq!(named(&twice)[2], (Some(1), Evidence::Recorded, false));
+}
+
+#[test]
+fn a_parent_that_the_log_contradicts_is_none() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["a>b 1 /", "c>d 2 / X-Requestshook-Parent-Id=1"], "was not sent to the caller"),
+        (&["a>b 1 / X-Requestshook-Parent-Id=1"], "was not sent to the caller"),
+        (&["b>b 1 / X-Requestshook-Parent-Id=1"], "or was sent later"),
+        (&["b>c 1 / X-Requestshook-Parent-Id=2", "a>b 2 /"], "or was sent later"),
+        (&["a>b 1 / X-Requestshook-Parent-Id=7"], "no request in the log has the id"),
+    ];
+    for (calls, expected) in cases {
+        let (graph, told) = graph(calls);
+        assert!(graph.exchanges.iter().all(|e| e.evidence == Evidence::NoneOpen), "{calls:?}");
+        assert!(told[0].contains(expected), "{calls:?}: {told:?}");
+    }
+    for word in ["none", "None", ""] {
+        let call = format!("a>b 1 / X-Requestshook-Parent-Id={word}");
+        assert_eq!(graph(&[&call]).1, ["this request has no response"]);
+    }
+}

@@ -9,6 +9,14 @@ use crate::number::LineNumber;
 
 /// The header with the id that joins a request with its response.
 pub const REQUEST_ID: &str = "X-Requestshook-Request-Id";
+/// The header of a request with the id of the one that it was sent for.
+pub const PARENT_ID: &str = "X-Requestshook-Parent-Id";
+/// The header that says when a record was made.
+pub const TIME: &str = "X-Requestshook-Time";
+/// The header with the length of the body as logged.
+pub const BODY_LENGTH: &str = "X-Requestshook-Body-Length";
+/// The header with the route that the server matched.
+pub const ROUTE: &str = "X-Requestshook-Route";
 
 /// One entry of a log: a request or a response, as slices of what was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,6 +172,13 @@ impl Record<'_> {
         self.parts.find_header(&self.raw, name).map(|parts| &self.raw[parts.value.clone()])
     }
 
+    /// The last header of that name, compared without case: what a recorder adds stands behind what
+    /// it recorded.
+    #[must_use]
+    pub fn last_header(&self, name: &str) -> Option<Header<'_>> {
+        self.parts.last_header(&self.raw, name).map(|parts| self.header_of(parts))
+    }
+
     fn header_of<'r>(&'r self, parts: &'r HeaderParts) -> Header<'r> {
         let (name, value) = (&self.raw[parts.name.clone()], &self.raw[parts.value.clone()]);
         Header { name, value, parts }
@@ -173,6 +188,32 @@ impl Record<'_> {
     #[must_use]
     pub fn request_id(&self) -> Option<&[u8]> {
         self.header(REQUEST_ID).filter(|id| !id.is_empty() && !id.eq_ignore_ascii_case(b"none"))
+    }
+
+    /// Whether nobody answers such a request: it is a message.
+    #[must_use]
+    pub fn is_one_way(&self) -> bool {
+        self.status().is_none() && matches!(self.method(), b"PUBLISH" | b"CONSUME")
+    }
+
+    /// The id of the request that this one was sent for; `None` if it is missing, empty or `none`, or
+    /// if this is a response.
+    #[must_use]
+    pub fn parent_id(&self) -> Option<&[u8]> {
+        let id = self.last_header(PARENT_ID).filter(|_| self.status().is_none())?.value;
+        (!id.is_empty() && !id.eq_ignore_ascii_case(b"none")).then_some(id)
+    }
+
+    /// When the record was made, as it says; `None` if it does not.
+    #[must_use]
+    pub fn time(&self) -> Option<Header<'_>> {
+        self.last_header(TIME)
+    }
+
+    /// The route that the server matched, as the record says.
+    #[must_use]
+    pub fn route(&self) -> Option<&[u8]> {
+        Some(self.last_header(ROUTE)?.value)
     }
 
     /// The body as logged, `none` for an empty one.

@@ -3,8 +3,9 @@
 //! 1. Line feeds (and a byte order mark) lead to the heading; anything else is text before the
 //!    first record.
 //! 2. Header lines follow up to an empty line.
-//! 3. The body ends before the next heading, unless `Content-Length` says that it goes on: a
-//!    heading inside that length is text. A body that is `none`, binary or JSON frames itself.
+//! 3. The body ends where `X-Requestshook-Body-Length` says. Without it, the body ends before the
+//!    next heading, unless `Content-Length` says that it goes on: a heading inside that length is
+//!    text. A body that is `none`, binary or JSON frames itself.
 //! 4. Where nothing frames it, a heading counts only if a header line follows, and it is reported.
 //!
 //! Every function answers `None` if the window ends too early to tell.
@@ -12,6 +13,7 @@
 use std::ops::Range;
 
 use super::body::{is_binary, is_none};
+use super::counted::{Counted, counted, goes_beyond};
 use super::heading::{self, Heading, may_be_heading, next_heading};
 use super::json;
 use super::length::{Length, framed_end, nth_byte};
@@ -40,6 +42,8 @@ pub(super) enum Oddity {
     Unframed,
     OpenJson,
     NotCounted,
+    Miscounted,
+    Disputed,
     CutOff,
     TooLong,
 }
@@ -58,6 +62,14 @@ impl Oddity {
             Self::NotCounted => {
                 "this line looks like a heading, but no headers follow; it is read as part of the \
                  body"
+            }
+            Self::Miscounted => {
+                "no record follows where `X-Requestshook-Body-Length` says that the body of this \
+                 record ends; the body is read without it"
+            }
+            Self::Disputed => {
+                "`Content-Length` and `X-Requestshook-Body-Length` of this record disagree; \
+                 `Content-Length` decides where the body ends"
             }
             Self::CutOff => "the log ends inside this record; the part before the end is kept",
             Self::TooLong => "the record is longer than 16 MiB",
@@ -91,7 +103,7 @@ pub(super) fn measure_cut(window: &[u8]) -> Option<Measured> {
     if let Measured::Record(parts, end, troubles) = &mut measured
         && *end == window.len()
     {
-        troubles.retain(|trouble| trouble.kind != Oddity::CutOff);
+        troubles.retain(|trouble| !matches!(trouble.kind, Oddity::CutOff | Oddity::Miscounted));
         troubles.push(Trouble { at: parts.heading.start, kind: Oddity::TooLong });
     }
     Some(measured)
@@ -121,15 +133,28 @@ fn record(window: &[u8], at_end: bool, heading: Heading, line: &Line) -> Option<
         return Some(Measured::Record(parts, next, troubles));
     };
     let length = Length::of(window, &parts);
-    let end = body_end(window, body, at_end, length, &mut troubles)?;
+    let counted = counted(window, &parts, body, length, at_end)?;
+    let end = match counted {
+        Counted::End(end) => end,
+        _ => body_end(window, body, at_end, length, &mut troubles)?,
+    };
     parts.body = body..end;
     let mut next = end + skip_breaks(&window[end..], 2);
-    if at_end && window[next..].iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+    let is_last = at_end && window[next..].iter().all(|byte| matches!(byte, b'\r' | b'\n'));
+    if is_last {
         next = window.len();
-        if is_cut_off(&window[body..end], length) {
-            troubles.push(Trouble { at: line.text.start, kind: Oddity::CutOff });
-        }
     }
+    let kind = match counted {
+        Counted::End(_) => None,
+        Counted::Nowhere(bytes) if is_last && goes_beyond(window, body, bytes, end) => {
+            Some(Oddity::CutOff)
+        }
+        _ if is_last && is_cut_off(&window[body..end], length) => Some(Oddity::CutOff),
+        Counted::Nowhere(_) => Some(Oddity::Miscounted),
+        Counted::Disputed => Some(Oddity::Disputed),
+        Counted::Unknown => None,
+    };
+    troubles.extend(kind.map(|kind| Trouble { at: line.text.start, kind }));
     Some(Measured::Record(parts, next, troubles))
 }
 

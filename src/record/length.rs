@@ -55,7 +55,7 @@ pub(super) fn framed_end(window: &[u8], body: usize, bytes: usize, at_end: bool)
 
 /// In a log that was turned to CRLF, a length beyond this frames nothing: line ends are counted, and
 /// a log of small records that all claim to be long would take for ever.
-const CRLF_LIMIT: usize = 256 << 10;
+pub(super) const CRLF_LIMIT: usize = 256 << 10;
 
 /// Where `bytes` bytes of body end: as counted, or, where the log was turned to CRLF, with each
 /// line end as one byte.

@@ -19,6 +19,7 @@
 
 mod between;
 mod body;
+mod counted;
 mod entry;
 mod frame;
 mod heading;
@@ -31,6 +32,6 @@ mod reader;
 mod tests;
 
 pub use body::{is_binary, is_none};
-pub use entry::{Header, HeadingRanges, REQUEST_ID, Record};
+pub use entry::{BODY_LENGTH, Header, HeadingRanges, PARENT_ID, REQUEST_ID, ROUTE, Record, TIME};
 pub(crate) use length::HIDDEN;
 pub use reader::{LIMIT, Piece, Reader};

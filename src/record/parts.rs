@@ -25,8 +25,17 @@ pub(super) struct HeaderParts {
 impl Parts {
     /// The first header of that name, compared without case.
     pub(super) fn find_header(&self, raw: &[u8], name: &str) -> Option<&HeaderParts> {
-        let is_named =
-            |header: &&HeaderParts| raw[header.name.clone()].eq_ignore_ascii_case(name.as_bytes());
-        self.headers.iter().find(is_named)
+        self.headers.iter().find(|header| header.is_named(raw, name))
+    }
+
+    /// The last one.
+    pub(super) fn last_header(&self, raw: &[u8], name: &str) -> Option<&HeaderParts> {
+        self.headers.iter().rfind(|header| header.is_named(raw, name))
+    }
+}
+
+impl HeaderParts {
+    fn is_named(&self, raw: &[u8], name: &str) -> bool {
+        raw[self.name.clone()].eq_ignore_ascii_case(name.as_bytes())
     }
 }

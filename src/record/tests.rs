@@ -1,5 +1,6 @@
 //! Tests of the JSON scanner and of framing.
 
+mod counted;
 mod limit;
 
 use super::json::{Verdict, verdict};

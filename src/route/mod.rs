@@ -4,8 +4,9 @@
 //!
 //! 1. the templates of the configuration,
 //! 2. its OpenAPI documents,
-//! 3. the catalog that is built in,
-//! 4. and else by the segments themselves: an id (a UUID, or 32 hex digits and more) is named by the
+//! 3. the route that the server matched, where it was recorded,
+//! 4. the catalog that is built in,
+//! 5. and else by the segments themselves: an id (a UUID, or 32 hex digits and more) is named by the
 //!    segment before it, so that `/v2/images/<uuid>` is `/v2/images/{image_id}`.
 //!
 //! One id has one name in the whole scenario, that of its first appearance, whoever is called; a
@@ -16,6 +17,7 @@ mod catalog;
 mod naming;
 mod openapi;
 mod operation;
+mod recorded;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -25,6 +27,7 @@ use crate::config::Paths;
 use tree::{Segment, Tree};
 
 pub(crate) use operation::{In, Operation, Parameter, told_apart};
+pub(crate) use recorded::Route;
 pub(crate) use variables::Variables;
 
 pub(crate) use crate::url::{path, query, root};
@@ -78,7 +81,7 @@ impl Routes {
     /// its kind.
     #[must_use]
     pub fn shape(&self, callee: &str, method: &str, path: &str) -> String {
-        let named = self.named(callee, method, path);
+        let named = self.named(callee, method, path, None);
         let segment = |(index, segment): (usize, &str)| {
             let known = named.as_ref().and_then(|named| named.get(index).copied().flatten());
             let pieces = known.map(|(before, _, behind)| (before, behind));
@@ -95,7 +98,13 @@ impl Routes {
     }
 
     /// What each segment of a path is, by the first source that knows the path.
-    fn named(&self, callee: &str, method: &str, path: &str) -> Option<Vec<Named<'_>>> {
+    fn named<'r>(
+        &'r self,
+        callee: &str,
+        method: &str,
+        path: &str,
+        route: Option<&'r Route>,
+    ) -> Option<Vec<Named<'r>>> {
         if let Some(found) = self.templates.find(path, &|_| true) {
             return Some(found.segments.into_iter().map(variable).collect());
         }
@@ -105,6 +114,9 @@ impl Routes {
         let found = documents.tree.find(path, &same);
         if let Some(found) = found.or_else(|| documents.tree.find(path, &|_| true)) {
             return Some(found.segments.into_iter().map(variable).collect());
+        }
+        if let Some(route) = route.filter(|route| route.fits(path)) {
+            return Some(route.segments().map(variable).collect());
         }
         let service = self.catalog.then(|| catalog::service(callee)).flatten()?;
         let (found, _) = service.find(method, path)?;

@@ -34,7 +34,7 @@ fn ids_are_named_by_the_segment_before() {
     let expected =
         ["/v2/things/{thing_id}/file", "/v2/things/{thing_id_2}", "/v1/glance/{thing_id}/"];
     for (url, expected) in [&first, &other, &third].into_iter().zip(expected) {
-        assert_eq!(variables.add("unknown", "GET", url), expected);
+        assert_eq!(variables.add("unknown", "GET", url, None), expected);
     }
     assert_eq!(variables.template("unknown", "GET", "/v2/things"), "/v2/things");
     let names: Vec<_> = variables.iter().collect();
@@ -67,7 +67,7 @@ fn the_catalog_names_segments_and_values_keep_their_names() {
         ("keystone", "/identity/v3/auth/tokens".to_owned(), "/identity/v3/auth/tokens"),
     ];
     for (callee, url, expected) in cases {
-        assert_eq!(variables.add(callee, "GET", &url), expected);
+        assert_eq!(variables.add(callee, "GET", &url, None), expected);
     }
     let demo: Vec<_> = variables.iter().filter(|(_, value)| *value == "demo").collect();
     assert_eq!(demo, [("project_id", "demo"), ("user_id", "demo")]);
@@ -78,9 +78,12 @@ fn configured_templates_come_first_and_no_catalog_is_asked_if_there_is_none() {
     let templates = vec!["/v1/AUTH_{project}/glance/{blob}".to_owned()];
     let mut own = variables(&Paths { templates, ..Paths::default() });
     let url = format!("/v1/AUTH_{HEX}/glance/{ID}");
-    assert_eq!(own.add("swift-proxy-server", "GET", &url), "/v1/AUTH_{project}/glance/{blob}");
+    assert_eq!(
+        own.add("swift-proxy-server", "GET", &url, None),
+        "/v1/AUTH_{project}/glance/{blob}"
+    );
     let mut none = variables(&Paths { catalog: false, ..Paths::default() });
-    assert_eq!(none.add("glance-api", "GET", "/v2/images/by-name"), "/v2/images/by-name");
+    assert_eq!(none.add("glance-api", "GET", "/v2/images/by-name", None), "/v2/images/by-name");
     assert!(none.routes.operations("glance-api", "GET", "/v2/images").is_empty());
 }
 
@@ -88,7 +91,7 @@ fn configured_templates_come_first_and_no_catalog_is_asked_if_there_is_none() {
 fn raw_paths_stay() {
     let mut variables = variables(&Paths { mode: PathMode::Raw, ..Paths::default() });
     let url = format!("/v2/images/{ID}");
-    assert_eq!(variables.add("glance-api", "GET", &url), url);
+    assert_eq!(variables.add("glance-api", "GET", &url, None), url);
     assert_eq!(variables.iter().count(), 0);
 }
 
@@ -115,4 +118,23 @@ fn operations_that_share_a_path_are_told_apart_by_the_body() {
     assert_eq!(login(json!("unscoped")), unscoped);
     let networks = titles("neutron-server", "POST", "/v2.0/networks", &json!({"networks": []}));
     assert_eq!(networks, ["Bulk create networks"]);
+}
+
+#[test]
+fn a_recorded_route_names_variables_before_the_catalog() {
+    let route = Route::parse("/v2/images/<name>").unwrap();
+    let url = format!("http://h/v2/images/{ID}");
+    let paths = Paths { mode: PathMode::Template, ..Paths::default() };
+    let mut recorded = variables(&paths);
+    assert_eq!(recorded.add("glance-api", "GET", &url, Some(&route)), "/v2/images/{name}");
+    assert_eq!(
+        recorded.add("glance-api", "GET", "/v2/images/7", Some(&route)),
+        "/v2/images/{name_2}"
+    );
+    // It says nothing of a path that it does not fit.
+    let other = format!("{url}/file");
+    assert_eq!(recorded.add("glance-api", "GET", &other, Some(&route)), "/v2/images/{name}/file");
+    let own = Paths { templates: vec!["/v2/images/{own}".to_owned()], ..paths };
+    let mut own = variables(&own);
+    assert_eq!(own.add("glance-api", "GET", &url, Some(&route)), "/v2/images/{own}");
 }

@@ -20,7 +20,7 @@ pub(super) enum Segment {
 }
 
 impl Segment {
-    fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let variable = || {
             let (before, rest) = text.split_once('{')?;
             let (name, behind) = rest.split_once('}')?;
@@ -45,7 +45,7 @@ impl Segment {
         }
     }
 
-    fn fits(&self, segment: &str) -> bool {
+    pub(super) fn fits(&self, segment: &str) -> bool {
         match self {
             Self::Literal(text) => text == segment,
             Self::Variable { before, behind, .. } => {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::{Routes, naming, path};
+use super::{Route, Routes, naming, path};
 
 /// The variables of one scenario: each value with its name.
 #[derive(Debug, Default)]
@@ -30,10 +30,17 @@ impl Variables {
         Self { routes, ..Self::default() }
     }
 
-    /// Names the variables of a URL that have no name yet, and gives its path with them.
-    pub fn add<'u>(&mut self, callee: &str, method: &str, url: &'u str) -> Cow<'u, str> {
+    /// Names the variables of a URL that have no name yet, and gives its path with them. The route is
+    /// the one that was recorded for this path.
+    pub fn add<'u>(
+        &mut self,
+        callee: &str,
+        method: &str,
+        url: &'u str,
+        route: Option<&Route>,
+    ) -> Cow<'u, str> {
         let path = path(url);
-        let parts = parts(&self.routes, callee, method, path);
+        let parts = parts(&self.routes, callee, method, path, route);
         for (kind, at) in &parts {
             let key = key(kind, &path[at.clone()]);
             if self.names.contains_key(&*key) {
@@ -52,7 +59,7 @@ impl Variables {
     #[must_use]
     pub fn template<'u>(&self, callee: &str, method: &str, url: &'u str) -> Cow<'u, str> {
         let path = path(url);
-        self.filled(path, &parts(&self.routes, callee, method, path))
+        self.filled(path, &parts(&self.routes, callee, method, path, None))
     }
 
     /// A path with names in the place of its variables.
@@ -113,11 +120,17 @@ fn value(key: &str) -> &str {
 type Part<'r> = (Cow<'r, str>, Range<usize>);
 
 /// The variables of a path.
-fn parts<'r>(routes: &'r Routes, callee: &str, method: &str, path: &str) -> Vec<Part<'r>> {
+fn parts<'r>(
+    routes: &'r Routes,
+    callee: &str,
+    method: &str,
+    path: &str,
+    route: Option<&'r Route>,
+) -> Vec<Part<'r>> {
     if !routes.names_variables {
         return Vec::new();
     }
-    let Some(named) = routes.named(callee, method, path) else { return by_segment(path) };
+    let Some(named) = routes.named(callee, method, path, route) else { return by_segment(path) };
     let part = |((start, segment), named): ((usize, &str), super::Named<'r>)| {
         let (before, name, behind) = named?;
         let range = start + before.len()..start + segment.len() - behind.len();

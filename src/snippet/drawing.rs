@@ -174,7 +174,13 @@ impl Drawing {
             }
             None => mermaid::text(&self.short(step, &text), self.names.styled),
         };
-        let line = if arrow.response { "-->>" } else { "->>" };
+        let exchange = self.flow.graph.exchange_of_step(step);
+        let line = match arrow.response {
+            true => "-->>",
+            // An open head stands for a message that nobody answers.
+            false if exchange.is_some_and(|exchange| exchange.one_way) => "-)",
+            false => "->>",
+        };
         let bar = match self.partner(step).filter(|_| self.plan.activations) {
             Some(_) if arrow.response => "-",
             Some(_) => "+",

@@ -23,7 +23,7 @@ pub(super) fn open(path: &Path) -> Result<Input, Error> {
     let input = if gz {
         Input::new(Text::new(MultiGzDecoder::new(reader)), u64::MAX)
     } else if zst {
-        Input::new(Text::new(ZstdFrames { decoder: None, rest: Some(reader) }), u64::MAX)
+        Input::new(Text::new(ZstdFrames::new(reader)), u64::MAX)
     } else {
         Input::new(Text::new(reader), length)
     };
@@ -44,13 +44,13 @@ pub(super) fn open_file(path: &Path) -> Result<File, Error> {
 }
 
 /// Looks at the first bytes of decoded text, which UTF-16 gives away.
-struct Text<R> {
+pub(super) struct Text<R> {
     reader: R,
     checked: bool,
 }
 
 impl<R> Text<R> {
-    fn new(reader: R) -> Self {
+    pub(super) fn new(reader: R) -> Self {
         Self { reader, checked: false }
     }
 }
@@ -90,9 +90,15 @@ pub(super) fn is_utf16(error: &io::Error) -> bool {
 }
 
 /// A file of zstd frames, one behind another, as one stream.
-struct ZstdFrames<R: Read> {
+pub(super) struct ZstdFrames<R: Read> {
     decoder: Option<StreamingDecoder<R, FrameDecoder>>,
     rest: Option<R>,
+}
+
+impl<R: BufRead> ZstdFrames<R> {
+    pub(super) fn new(reader: R) -> Self {
+        Self { decoder: None, rest: Some(reader) }
+    }
 }
 
 impl<R: BufRead> Read for ZstdFrames<R> {

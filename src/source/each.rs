@@ -63,7 +63,7 @@ impl Candidates {
         if !metadata.is_file() {
             return Err(Error::NotAFile(argument.to_owned()));
         }
-        if odd::kind(argument) == Some(Odd::Har) {
+        if matches!(odd::look(argument), Some(Odd::Har | Odd::Trace)) {
             return Err(Error::Har(argument.to_owned()));
         }
         join(&mut self.found, 0, folder_of(argument), argument.to_owned());

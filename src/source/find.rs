@@ -135,7 +135,7 @@ fn found(logs: &Logs, without: Option<&Path>) -> Result<Found, Error> {
             found.whole |= root.is_none();
             walk(argument, root.unwrap_or(argument), without, &mut claims, &mut found.skipped)?;
         } else if metadata.is_file() {
-            if odd::kind(argument) == Some(Odd::Har) {
+            if matches!(odd::look(argument), Some(Odd::Har | Odd::Trace)) {
                 return Err(Error::Har(argument.clone()));
             }
             claim(&mut claims, root.unwrap_or(folder_of(argument)), argument.clone())?;

@@ -3,6 +3,8 @@
 //! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario, and
 //!    [`Candidates`] whatever may be one, without an output folder.
 //! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
+//! 3. [`open_recording`] decodes a recording of another tool, and a [`Spool`] holds the log that is
+//!    made of it.
 //!
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
 
@@ -14,7 +16,9 @@ mod input;
 mod odd;
 mod pages;
 mod person;
+mod recording;
 mod scenario;
+mod spool;
 mod walk;
 
 use std::io;
@@ -24,9 +28,12 @@ pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
 pub use find::{Found, Logs, find, find_beside, find_in, find_one, folder_of};
 pub use input::Input;
+pub use odd::{import_command, is_recording, with_command};
 pub use pages::{pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};
+pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};
+pub use spool::{Piece, Spool, Spooled};
 
 /// Why logs could not be found or read.
 #[derive(Debug, thiserror::Error)]
@@ -52,7 +59,7 @@ pub enum Error {
     )]
     NoLog(PathBuf),
     /// The same, with what is nearest to a log.
-    #[error("no log found in `{}`; {}: {}", .0.display(), .1.display(), .2)]
+    #[error("no log found in `{}`; {}: {}", .0.display(), .1.display(), with_command(.2, .1))]
     NoLogBut(PathBuf, PathBuf, &'static str),
     /// One scenario is wanted, and there are several.
     #[error("`{}` holds several scenarios; name one of them: {logs}", path.display())]
@@ -63,7 +70,10 @@ pub enum Error {
         logs: String,
     },
     /// A recording in another format.
-    #[error("`{}` is a HAR file; seqdoc reads only requestshook logs", .0.display())]
+    #[error(
+        "`{}` is a recording of another tool; make a log of it with `{}`",
+        .0.display(), import_command(.0)
+    )]
     Har(PathBuf),
     /// The output would lie among the logs.
     #[error(

@@ -2,13 +2,18 @@
 //! recording.
 
 use std::ffi::OsStr;
+use std::io::Read as _;
 use std::path::Path;
+
+use crate::text;
 
 /// What looks like a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Odd {
     /// What a browser recorded.
     Har,
+    /// A trace of OpenTelemetry, Jaeger or Zipkin.
+    Trace,
     /// What logrotate put aside.
     Rotated,
 }
@@ -17,13 +22,68 @@ impl Odd {
     /// Why it is passed over.
     pub(super) fn reason(self) -> &'static str {
         match self {
-            Self::Har => "this is a HAR file; seqdoc reads only requestshook logs",
+            Self::Har => "this is a HAR file; make a log of it with `IMPORT`",
+            Self::Trace => "this is a trace; make a log of it with `IMPORT`",
             Self::Rotated => {
                 "this is a rotated log; join it and the log that follows it with `cat`, or rename \
                  it to end in `.log`"
             }
         }
     }
+}
+
+/// What stands in a reason for the command that makes a log of a file.
+pub(super) const IMPORT: &str = "IMPORT";
+
+/// The command that makes a log of a recording.
+#[must_use]
+pub fn import_command(path: &Path) -> String {
+    let log = path.with_extension("log");
+    format!("seqdoc import {} -o {}", text::quoted(path), text::quoted(&log))
+}
+
+/// The reason with the command for a path.
+#[must_use]
+pub fn with_command(reason: &str, path: &Path) -> String {
+    reason.replace(IMPORT, &import_command(path))
+}
+
+/// What a file looks like by its name, or, if that says little, by its first bytes.
+pub(super) fn look(path: &Path) -> Option<Odd> {
+    kind(path).or_else(|| {
+        let name = path.file_name()?.as_encoded_bytes();
+        let may_be = name.ends_with(b".json") || name.ends_with(b".jsonl");
+        let mut head = Vec::new();
+        let file = super::decode::open_file(path).ok().filter(|_| may_be)?;
+        file.take(HEAD).read_to_end(&mut head).ok()?;
+        let has = |word: &&[u8]| memchr::memmem::find(&head, word).is_some();
+        TRACES.iter().any(has).then_some(Odd::Trace)
+    })
+}
+
+/// So much of a file is looked at.
+const HEAD: u64 = 4096;
+/// What the first bytes of a trace hold.
+const TRACES: [&[u8]; 5] =
+    [b"\"resourceSpans\"", b"\"resource_spans\"", b"\"traceID\"", b"\"traceId\"", b"\"batches\""];
+
+/// Whether a file holds a recording of another tool, which is JSON and no log.
+#[must_use]
+pub fn is_recording(path: &Path) -> bool {
+    if path.as_os_str() == "-" {
+        return true;
+    }
+    let is_file = path.metadata().is_ok_and(|there| there.is_file());
+    let is_log = path.file_name().is_some_and(|name| log_name(name).is_some());
+    let Some(stream) = (is_file && !is_log).then(|| super::open_recording(path).ok()).flatten()
+    else {
+        return false;
+    };
+    let mut head = Vec::new();
+    // What cannot be read is told by whoever reads it.
+    let _ = stream.take(HEAD).read_to_end(&mut head);
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&head).trim_ascii_start();
+    text.starts_with(b"{") || text.starts_with(b"[")
 }
 
 /// What a file looks like by its name.
@@ -41,8 +101,8 @@ pub(super) fn kind(path: &Path) -> Option<Odd> {
     let (sign, rest) = ending.split_first()?;
     let is_counted = rest.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-');
     let is_old = matches!(rest, b"old" | b"bak");
-    let text = std::str::from_utf8(log).ok()?;
-    let is_log = log_name(text.as_ref()).is_some();
+    let stem = std::str::from_utf8(log).ok()?;
+    let is_log = log_name(stem.as_ref()).is_some();
     (is_log && matches!(sign, b'.' | b'-') && !rest.is_empty() && (is_counted || is_old))
         .then_some(Odd::Rotated)
 }

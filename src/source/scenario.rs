@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Error, Input, decode, read_plain_text};
+use super::{Error, Input, Spooled, decode, read_plain_text};
 use crate::text;
 
 /// One flow with its own output folder.
@@ -92,9 +92,31 @@ impl Scenario {
     /// The bytes of its files, as they are on disk.
     #[must_use]
     pub fn size(&self) -> u64 {
-        let size =
-            |file: &LogFile| std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len());
+        let size = |file: &LogFile| match &file.spooled {
+            Some(spooled) => spooled.length(),
+            None => std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len()),
+        };
         self.files.iter().map(size).sum()
+    }
+
+    /// The scenario of a log that is still to be made.
+    #[must_use]
+    pub fn to_be(path: &Path) -> Self {
+        // What is configured above the path holds for it, also where its folder does not exist yet.
+        let there = path.ancestors().skip(1).find(|folder| folder.is_dir());
+        let folder = there.unwrap_or(Path::new("."));
+        let name = text::name(path.file_stem().unwrap_or_default());
+        let (output, root, folder) = (PathBuf::new(), folder.to_owned(), folder.to_owned());
+        Self { name, output, root, folder, files: vec![LogFile::new(path.to_owned())] }
+    }
+
+    /// The same with a log that is not on disk in the place of the one that is.
+    #[must_use]
+    pub fn of_spooled(mut self, spooled: &Spooled) -> Self {
+        for file in &mut self.files {
+            file.spooled = Some(spooled.clone());
+        }
+        self
     }
 }
 
@@ -105,6 +127,8 @@ pub struct LogFile {
     pub path: PathBuf,
     /// Its name without folders.
     pub name: String,
+    /// What it holds, if that is not on disk.
+    spooled: Option<Spooled>,
 }
 
 impl LogFile {
@@ -119,7 +143,7 @@ impl LogFile {
 
     pub(super) fn new(path: PathBuf) -> Self {
         let name = text::name(path.file_name().unwrap_or_default());
-        Self { path, name }
+        Self { path, name, spooled: None }
     }
 
     /// Opens it from its start.
@@ -128,6 +152,9 @@ impl LogFile {
     ///
     /// If it cannot be read.
     pub fn open(&self) -> Result<Input, Error> {
-        decode::open(&self.path)
+        match &self.spooled {
+            Some(spooled) => Ok(spooled.open()),
+            None => decode::open(&self.path),
+        }
     }
 }

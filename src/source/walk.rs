@@ -72,7 +72,7 @@ fn judge(entry: &DirEntry, inside: &Path) -> Judged {
         return Judged::Nothing;
     }
     if log_name(entry.file_name()).is_none() {
-        return odd::kind(entry.path()).map_or(Judged::Nothing, |odd| Judged::Odd(odd.reason()));
+        return odd::look(entry.path()).map_or(Judged::Nothing, |odd| Judged::Odd(odd.reason()));
     }
     if entry.path_is_symlink() {
         match entry.path().canonicalize() {

@@ -3,12 +3,12 @@
 //! Diagrams are planned by these, before the logs are read a second time.
 
 use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::config::{Filters, Query, Settings};
 use crate::number::StepNumber;
 use crate::record::Record;
-use crate::route::{self, Variables};
+use crate::route::{self, Route, Variables};
 use crate::text::decode;
 
 /// What the arrow of a step says.
@@ -70,6 +70,8 @@ const NOTHING: &[u8] = b"### () REQ >>> () : ";
 pub struct Arrows {
     /// The headings of the steps, each once, until all secrets are known.
     headings: IndexSet<Vec<u8>, FxBuildHasher>,
+    /// The route of each path that has one, by what was called.
+    routes: FxHashMap<Vec<u8>, Option<Route>>,
     /// The fields of each arrow, one a line: no part of a heading holds a line feed.
     texts: IndexSet<String, FxBuildHasher>,
     /// For each of them where its fields end.
@@ -91,6 +93,10 @@ impl Arrows {
         let index =
             known.unwrap_or_else(|| self.headings.insert_full(record.heading().to_owned()).0);
         self.steps.push(u32::try_from(index).unwrap_or(u32::MAX));
+        if let Some(route) = record.route() {
+            let routes = self.routes.entry(called(record));
+            routes.or_insert_with(|| Route::parse(&decode(route)));
+        }
     }
 
     /// Makes the arrows, once all records are in, of headings that are redacted by now.
@@ -102,14 +108,16 @@ impl Arrows {
     ) {
         let mut arrows = Vec::with_capacity(self.headings.len());
         let mut lets = vec![Vec::new(); settings.diagrams.views.len()];
+        let routes = std::mem::take(&mut self.routes);
         for heading in std::mem::take(&mut self.headings) {
             let Some(record) = Record::of_heading(&heading) else { continue };
+            let route = routes.get(&called(&record)).and_then(Option::as_ref);
             let heading = redacted(&record);
             // A secret that is part of the heading's own words leaves none that could be read.
             let Some(record) = Record::of_heading(&heading).or(Record::of_heading(NOTHING)) else {
                 continue;
             };
-            arrows.push(self.read(&record, settings, variables));
+            arrows.push(self.read(&record, settings, variables, route));
             for (view, lets) in settings.diagrams.views.iter().zip(&mut lets) {
                 let fits = |filters: &Filters| {
                     filters.fit(record.caller(), record.callee(), record.method(), record.url())
@@ -123,11 +131,17 @@ impl Arrows {
     }
 
     /// What a heading says.
-    fn read(&mut self, record: &Record<'_>, settings: &Settings, variables: &mut Variables) -> u32 {
+    fn read(
+        &mut self,
+        record: &Record<'_>,
+        settings: &Settings,
+        variables: &mut Variables,
+        route: Option<&Route>,
+    ) -> u32 {
         let [caller, callee] = [decode(record.caller()), decode(record.callee())];
         let [method, url] = [decode(record.method()), decode(record.url())];
         let status = record.status().map(decode).unwrap_or_default();
-        let template = variables.add(&callee, &method, &url);
+        let template = variables.add(&callee, &method, &url, route);
         let template = if template.is_empty() { route::root(&url).into() } else { template };
         let query = shown_query(route::query(&url), &settings.diagrams.drawing.query);
         let kind = if record.status().is_some() { "<" } else { ">" };
@@ -183,6 +197,13 @@ impl Arrows {
         let lets = self.views.get(view).and_then(|lets| lets.get(step.index()));
         lets.copied().unwrap_or(true)
     }
+}
+
+/// What a record calls, in its request and its response: callee, method and path.
+fn called(record: &Record<'_>) -> Vec<u8> {
+    let url = record.url();
+    let path = memchr::memchr2(b'?', b'#', url).map_or(url, |end| &url[..end]);
+    [record.callee(), b"\n", record.method(), b"\n", path].concat()
 }
 
 fn shown_query(query: &str, wanted: &Query) -> String {

@@ -8,6 +8,7 @@
 
 mod arrows;
 mod body;
+mod counted;
 mod error;
 mod feed;
 mod flow;
@@ -215,6 +216,12 @@ impl Step {
         self.record.request_id()?;
         let header = self.record.find_header(REQUEST_ID)?;
         Some(self.redacted(header.value_range()))
+    }
+
+    /// When the record was made, as its header shows it.
+    #[must_use]
+    pub fn time(&self) -> Option<Cow<'_, str>> {
+        Some(self.redacted(self.record.time()?.value_range()))
     }
 
     /// The header lines, as logged.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Error;
+use super::counted::{follows, inspect};
 use super::hidden::{hidden, undecided};
 use super::records::Records;
 use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
 use crate::record::{Piece, Reader, Record};
-use crate::redact::{Gate, Look, Redactor, Rule, Suspects, Undecided, Vault, edited};
+use crate::redact::{Edit, Gate, Look, Redactor, Rule, Suspects, Undecided, Vault, edited};
 use crate::source::{self, LogFile, Scenario};
 use crate::text::decode;
 
@@ -116,7 +117,7 @@ impl Redacted {
                     // A log that changes while it is read does not lose its redaction.
                     let look = looks.next().filter(|(length, _)| *length == record.raw().len());
                     let look = look.map(|(_, look)| *look);
-                    let edits = redactor.inspect(record, look, &self.vault).edits;
+                    let edits = inspect(&mut redactor, record, look, &self.vault).edits;
                     (record.raw(), edits, first_line(record))
                 }
                 Piece::Text { text, line, .. } => {
@@ -124,7 +125,8 @@ impl Redacted {
                 }
             };
             let mut at = 0;
-            for edit in &edits {
+            let follows = |edit: &Edit| matches!(piece, Piece::Record(r) if follows(r, edit));
+            for edit in edits.iter().filter(|edit| !follows(edit)) {
                 let start = edit.range.start;
                 line = line.after(memchr::memchr_iter(b'\n', &raw[at..start]).count());
                 at = start;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::counted::inspect;
 use super::records::Records;
 use super::{Error, Step, Survey};
 use crate::number::StepNumber;
@@ -59,7 +60,7 @@ impl Steps {
                 continue;
             }
             let look = self.survey.look(self.record - 1, &record);
-            let inspection = self.redactor.inspect(&record, look, &self.survey.vault);
+            let inspection = inspect(&mut self.redactor, &record, look, &self.survey.vault);
             return Ok(Some(Step {
                 number,
                 exchange,

@@ -15,6 +15,7 @@ use crate::redact::{self, Gate, Look, Redactor, Suspects, Undecided, Vault};
 use crate::route::{Routes, Variables};
 use crate::source::Scenario;
 use crate::text::decode;
+use crate::time::Time;
 
 /// What is known of a scenario once its logs were read.
 #[derive(Debug)]
@@ -39,6 +40,9 @@ pub struct Survey {
     /// The command that was recorded and what it printed, without secrets.
     pub console: Option<String>,
 }
+
+const NO_TIME: &str = "`X-Requestshook-Time` of this record is not a time; write RFC 3339, such as \
+                       `2026-01-31T12:00:00.123Z`";
 
 const NOT_JSON: &str =
     "the body looks like JSON but is not valid JSON; it is shown as text up to the next heading";
@@ -187,6 +191,9 @@ impl Pass<'_> {
         // What is left out counts too: markers keep their numbers, whatever is left out.
         let look = self.redactor.collect(record, &mut self.vault, &mut self.suspects);
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
+        if kept && record.time().is_some_and(|time| Time::parse(&decode(time.value)).is_none()) {
+            self.diagnostics.add(Place { file, line: record.line() }, NO_TIME);
+        }
         let broken = kept && matches!(look.verdict, Verdict::Open | Verdict::Other);
         if broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
             self.diagnostics.add(Place { file, line: record.line() }, NOT_JSON);

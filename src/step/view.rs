@@ -24,6 +24,7 @@ pub struct StepView {
     status: Option<StatusView>,
     headers: Vec<(String, String)>,
     body: BodyView,
+    time: Option<String>,
     file: String,
     line: usize,
 }
@@ -105,6 +106,7 @@ impl Texts for StepView {
             ("file", &mut self.file),
         ];
         texts.extend(self.status.iter_mut().map(|status| ("status", &mut status.reason)));
+        texts.extend(self.time.iter_mut().map(|time| ("time", time)));
         let pairs = self.headers.iter_mut().flat_map(|(name, value)| [name, value]);
         texts.extend(pairs.map(|text| ("headers", text)));
         texts
@@ -147,6 +149,7 @@ impl Step {
             status: self.status().map(|status| StatusView::of(&status)),
             headers: self.headers().map(owned).collect(),
             body: BodyView { kind: self.body_kind().word(), text: self.body().into_owned() },
+            time: self.time().map(Cow::into_owned),
             file: self.file().to_owned(),
             line: self.line().get(),
         }

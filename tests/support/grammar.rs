@@ -152,7 +152,9 @@ fn record(log: &str, line: u64) -> (Entry, &str) {
     }
     let (mut body, mut after) = ("", &log[at..]);
     if let Some(empty) = empty {
-        body = self::body(after, empty == "\r\n", length(&heading, &headers));
+        let (crlf, length) = (empty == "\r\n", length(&heading, &headers));
+        body = recorded(after, crlf, length, (&headers, heading.status.is_some()))
+            .unwrap_or_else(|| self::body(after, crlf, length));
         after = &after[body.len()..];
         after = &after[ends(after, 2).len()..];
         // All that is left at the end of a log belongs to its last record.
@@ -242,6 +244,42 @@ const HIDDEN: usize = usize::MAX;
 
 fn trimmed(text: &str) -> &str {
     text.trim_matches(|letter: char| letter.is_ascii_whitespace())
+}
+
+/// The body as its recorder counts it, unless `Content-Length` leads to another end, and the record
+/// behind both is not counted by a recorder.
+fn recorded<'r>(
+    rest: &'r str,
+    crlf: bool,
+    length: Option<(usize, bool)>,
+    (headers, is_response): (&[(String, String)], bool),
+) -> Option<&'r str> {
+    const FURTHEST: usize = 32 << 20;
+    const NAME: &str = "x-requestshook-body-length";
+    let mut named = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(NAME));
+    let digits = trimmed(&named.next_back()?.1);
+    let is_number = digits.chars().all(|digit| digit.is_ascii_digit());
+    let bytes = digits.parse().ok().filter(|bytes| is_number && *bytes <= FURTHEST)?;
+    let framed = |bytes| counted(rest, crlf, bytes).filter(|text| is_framed(&rest[text.len()..]));
+    let body = framed(bytes)?;
+    let sent =
+        length.filter(|(bytes, json)| *bytes <= FURTHEST && !(*json && is_complete_json(body)));
+    let other = sent.and_then(|(bytes, _)| framed(bytes)).filter(|other| {
+        let (short, long) = (body.len().min(other.len()), body.len().max(other.len()));
+        !rest[short..long].chars().all(|end| end == '\r' || end == '\n')
+    });
+    let is_counted = |other: &str| {
+        let next = rest[other.len().max(body.len())..].trim_start_matches(['\r', '\n']);
+        if next.is_empty() {
+            return is_response;
+        }
+        let mut head = next.split('\n').map(|line| line.trim_end_matches('\r'));
+        let is_named = |line: &str| {
+            line.get(..NAME.len()).is_some_and(|start| start.eq_ignore_ascii_case(NAME))
+        };
+        head.by_ref().take_while(|line| !line.is_empty()).any(is_named)
+    };
+    other.is_none_or(is_counted).then_some(body)
 }
 
 /// The body at the start of a text that goes to the end of the log.

@@ -16,7 +16,7 @@ pub(crate) struct Shown {
 }
 
 static ROW: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = "^<tr class=\"(request|response)( error)?( unanswered)?( uncertain)?( noted)?( in-group)?\">\
+    let pattern = "^<tr class=\"(request|response)( error)?( unanswered| one-way)?( uncertain)?( noted)?( in-group)?\">\
                    <th>(?:<a href=\"[^\"]*\">)?([0-9]+)(?:</a>)?</th>((?:<td></td>)*)\
                    <td class=\"to-(right|left|self)\"(?: colspan=\"([0-9]+)\")?>(.*?)</td>((?:<td></td>)*)</tr>$";
     Regex::new(pattern).expect("a pattern")

@@ -14,7 +14,7 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-pub(super) const ALL: [Keys; 16] = [
+pub(super) const ALL: [Keys; 17] = [
     Keys(
         "",
         &[
@@ -35,6 +35,7 @@ pub(super) const ALL: [Keys; 16] = [
             ("labels", "a table under `[labels]`"),
             ("output", "a table under `[output]`"),
             ("build", "a table under `[build]`"),
+            ("services", "a table under `[services]`"),
         ],
     ),
     Keys(
@@ -139,6 +140,7 @@ pub(super) const ALL: [Keys; 16] = [
     ),
     Keys("[build]", &[("logs", "a list of folders in quotes"), ("output", "a folder, in quotes")]),
     Keys("[labels]", &[("*", TEXT)]),
+    Keys("[services]", &[("*", "the name of a service, in quotes")]),
     Keys(
         "[output]",
         &[(

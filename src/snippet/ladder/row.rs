@@ -23,7 +23,9 @@ impl Row<'_> {
         let classes = self.classes(step, &arrow, inside).join(" ");
         let number = linked(&step.to_string(), link.as_deref());
         let title = self.notes.at(step).and_then(|placed| placed.title.as_deref());
-        let cells = cells(&arrow, names, &|sign| {
+        let exchange = self.survey.flow.graph.exchange_of_step(step);
+        let one_way = exchange.is_some_and(|exchange| exchange.one_way);
+        let cells = cells(&arrow, names, one_way, &|sign| {
             let text = title.map_or_else(|| self.text(&arrow), html::lines);
             linked(&format!("{sign} {text}"), link.as_deref())
         })?;
@@ -32,12 +34,14 @@ impl Row<'_> {
 
     fn classes(&self, step: StepNumber, arrow: &Arrow<'_>, inside: bool) -> Vec<&'static str> {
         let exchange = self.survey.flow.graph.exchange_of_step(step);
-        let unanswered = exchange.is_some_and(|exchange| exchange.response.is_none());
+        let unanswered = exchange.filter(|exchange| exchange.response.is_none());
+        let one_way = unanswered.is_some_and(|exchange| exchange.one_way);
         let uncertain = exchange.is_some_and(|exchange| !exchange.certain);
         let all = [
             (true, if arrow.response { "response" } else { "request" }),
             (arrow.response && arrow.fails(), "error"),
-            (unanswered, "unanswered"),
+            (unanswered.is_some() && !one_way, "unanswered"),
+            (one_way, "one-way"),
             (uncertain, "uncertain"),
             (self.notes.at(step).is_some_and(|placed| !placed.is_empty()), "noted"),
             (inside, "in-group"),
@@ -73,11 +77,19 @@ pub(super) fn linked(text: &str, link: Option<&str>) -> String {
 }
 
 /// The cells of an arrow: one spans the columns between its ends, the others are empty.
-fn cells(arrow: &Arrow<'_>, names: &Names, text: &dyn Fn(&str) -> String) -> Option<String> {
+fn cells(
+    arrow: &Arrow<'_>,
+    names: &Names,
+    one_way: bool,
+    text: &dyn Fn(&str) -> String,
+) -> Option<String> {
     let [caller, callee] = [names.place(arrow.caller)?, names.place(arrow.callee)?];
     let right = (caller < callee) != arrow.response;
     let (class, sign) = match (caller == callee, right) {
         (true, _) => ("to-self", "\u{21bb}"),
+        // An open head stands for a message that nobody answers.
+        (false, true) if one_way => ("to-right", "\u{21fe}"),
+        (false, false) if one_way => ("to-left", "\u{21fd}"),
         (false, true) => ("to-right", "\u{2192}"),
         (false, false) => ("to-left", "\u{2190}"),
     };

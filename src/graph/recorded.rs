@@ -1,0 +1,124 @@
+//! Requests that name the request they were sent for in, their parents out, unless the log contradicts.
+//!
+//! A recorder of the caller writes `X-Requestshook-Parent-Id`. The exchange with that id must have been
+//! answered by the caller, and must begin before the request does; the log of another host can come
+//! later, so some parents are known only at the end.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use rustc_hash::FxHashMap;
+
+use super::nesting::FoundParent;
+use super::{Evidence, Exchange, Name};
+use crate::diagnostic::Diagnostics;
+use crate::number::ExchangeIndex;
+use crate::record::Record;
+
+/// What is known of the ids of requests, and of those that name one.
+#[derive(Debug, Default)]
+pub(super) struct Recorded {
+    /// The exchanges by a number made of their id, with what they call. Two ids can share a number;
+    /// what is called tells them apart well enough.
+    by_id: FxHashMap<u64, Vec<(ExchangeIndex, Name)>>,
+    /// Exchanges whose parent was not yet in the log, with the number of its id and their caller.
+    waiting: Vec<(ExchangeIndex, u64, Name)>,
+}
+
+/// What becomes of a parent that is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// It is this exchange; whether it is the only one of its id.
+    Found(ExchangeIndex, bool),
+    /// No request with this id was read yet.
+    Unknown,
+    /// There is one, but the log contradicts.
+    Contradicted,
+}
+
+impl Named {
+    /// The parent, as it is found by other means.
+    pub(super) fn parent(self, exchanges: &[Exchange]) -> Option<FoundParent> {
+        let Self::Found(parent, certain) = self else { return None };
+        let parent = kept(exchanges, parent);
+        Some(FoundParent { parent, evidence: Evidence::Recorded, certain })
+    }
+}
+
+const UNKNOWN: &str = "no request in the log has the id that `X-Requestshook-Parent-Id` names; the \
+                       parent was looked for without it";
+
+pub(super) const CONTRADICTED: &str = "the request that `X-Requestshook-Parent-Id` names was not sent to the caller of this one, or \
+     was sent later; the parent was looked for without it";
+
+impl Recorded {
+    /// Takes a request with its caller and callee, and what became of the parent that it names.
+    pub(super) fn add(
+        &mut self,
+        record: &Record<'_>,
+        exchange: ExchangeIndex,
+        [caller, callee]: [Name; 2],
+        named: Option<Named>,
+    ) {
+        if let Some(id) = record.request_id() {
+            self.by_id.entry(number(id)).or_default().push((exchange, callee));
+        }
+        if let (Some(Named::Unknown), Some(id)) = (named, record.parent_id()) {
+            self.waiting.push((exchange, number(id), caller));
+        }
+    }
+
+    /// The parent of a request that comes next, by the id that it names.
+    pub(super) fn parent(&self, id: &[u8], caller: Name) -> Named {
+        self.newest(number(id), caller, |_| true)
+    }
+
+    /// The newest exchange of an id that was sent to the caller and is not passed over.
+    fn newest(&self, id: u64, caller: Name, fits: impl Fn(ExchangeIndex) -> bool) -> Named {
+        let Some(known) = self.by_id.get(&id) else { return Named::Unknown };
+        let fitting = known.iter().filter(|(at, callee)| *callee == caller && fits(*at));
+        let mut fitting = fitting.rev();
+        match fitting.next() {
+            Some((newest, _)) => Named::Found(*newest, fitting.next().is_none()),
+            None => Named::Contradicted,
+        }
+    }
+
+    /// Gives those that wait their parents, now that all requests are known.
+    pub(super) fn finish(&self, exchanges: &mut [Exchange], diagnostics: &mut Diagnostics) {
+        for (index, id, caller) in &self.waiting {
+            let place = exchanges[index.index()].place;
+            // What follows in the same file was sent later.
+            let elsewhere =
+                |parent: ExchangeIndex| exchanges[parent.index()].place.file != place.file;
+            let fits = |parent| elsewhere(parent) && !is_below(exchanges, parent, *index);
+            match self.newest(*id, *caller, fits) {
+                Named::Found(parent, certain) => {
+                    let parent = kept(exchanges, parent);
+                    let exchange = &mut exchanges[index.index()];
+                    (exchange.parent, exchange.certain) = (parent, certain);
+                    exchange.evidence = Evidence::Recorded;
+                }
+                Named::Unknown => diagnostics.add(place, UNKNOWN),
+                Named::Contradicted => diagnostics.add(place, CONTRADICTED),
+            }
+        }
+    }
+}
+
+/// An exchange, or what stands for it if it is dropped.
+fn kept(exchanges: &[Exchange], index: ExchangeIndex) -> Option<ExchangeIndex> {
+    let exchange = &exchanges[index.index()];
+    if exchange.dropped { exchange.parent } else { Some(index) }
+}
+
+/// Whether an exchange is the other one or lies below it.
+fn is_below(exchanges: &[Exchange], index: ExchangeIndex, other: ExchangeIndex) -> bool {
+    let parent = |index: &ExchangeIndex| exchanges[index.index()].parent;
+    std::iter::successors(Some(index), parent).any(|above| above == other)
+}
+
+fn number(id: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}

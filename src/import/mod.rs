@@ -1,0 +1,169 @@
+//! Recordings of other tools in, the records of a log out.
+//!
+//! 1. `json` reads a stream value by value, and `stream` tells the format by the names in it.
+//! 2. `har` makes calls of the entries of a HAR. `otlp`, `jaeger` and `zipkin` give spans, and `span`
+//!    makes calls of these.
+//! 3. `collect` puts the records of each call aside as they come, `log` writes them, and `order` says
+//!    in which order they stand in the log.
+//!
+//! Memory holds one entry at a time, and a few dozen bytes of each call. What was recorded is never
+//! written as it is: nothing in it can forge a line of the log. It is not redacted here.
+
+mod call;
+mod collect;
+mod har;
+mod jaeger;
+mod json;
+mod line;
+mod log;
+mod order;
+mod otlp;
+mod select;
+mod span;
+mod stream;
+mod summary;
+mod url;
+mod zipkin;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::config::Services;
+use crate::source::{self, Spooled};
+use collect::Calls;
+use span::Spans;
+use stream::Recordings;
+
+pub(crate) use select::Pattern;
+pub(crate) use summary::{Counts, Read, Summary, Trace};
+
+/// What writes recordings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// HTTP Archive 1.2.
+    Har,
+    /// Traces of OpenTelemetry as JSON.
+    Otlp,
+    /// Traces of Jaeger.
+    Jaeger,
+    /// Spans of Zipkin v2.
+    Zipkin,
+}
+
+impl Format {
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Har => "HAR",
+            Self::Otlp => "OTLP",
+            Self::Jaeger => "Jaeger",
+            Self::Zipkin => "Zipkin",
+        }
+    }
+
+    /// What it consists of.
+    pub(crate) fn unit(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Self::Har, 1) => "entry",
+            (Self::Har, _) => "entries",
+            (_, 1) => "span",
+            (_, _) => "spans",
+        }
+    }
+}
+
+/// What is wanted of recordings.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Options {
+    /// The format, if its content does not tell.
+    pub(crate) format: Option<Format>,
+    /// Names for hosts.
+    pub(crate) services: Arc<Services>,
+    /// The name of whoever calls from outside.
+    pub(crate) caller: String,
+    /// Whether only calls of an API are wanted, and not the parts of pages.
+    pub(crate) api_only: bool,
+    /// Whether the handshakes of web sockets are wanted.
+    pub(crate) websockets: bool,
+    /// The ids of the traces that are wanted; all if it is empty.
+    pub(crate) traces: Vec<String>,
+    /// Which calls are wanted; all if it is empty.
+    pub(crate) only: Vec<Pattern>,
+    /// Which calls are not.
+    pub(crate) exclude: Vec<Pattern>,
+}
+
+/// Why recordings cannot be imported.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// A file cannot be opened.
+    #[error(transparent)]
+    Source(#[from] source::Error),
+    /// A file is not what can be imported.
+    #[error("cannot import `{}`: {error}", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: json::Error,
+    },
+    /// A file is JSON of another kind.
+    #[error("cannot import `{}`: this JSON is not {format}", path.display())]
+    Unknown {
+        /// The file.
+        path: PathBuf,
+        /// The formats that it could have been.
+        format: &'static str,
+    },
+    /// Nothing is left to write.
+    #[error("no call in {0}")]
+    NoCall(String),
+    /// There is no place for what was read.
+    #[error("cannot write a temporary file: {0}")]
+    Spool(#[from] io::Error),
+}
+
+/// Reads recordings, and gives the log that they come to.
+///
+/// # Errors
+///
+/// If a file cannot be read or is not a recording, or if there is no call in any.
+pub(crate) fn import(files: &[PathBuf], options: &Options) -> Result<(Spooled, Summary), Error> {
+    let (calls, spans) = (Calls::new()?, Spans::new(&options.traces));
+    let mut recordings = Recordings { options, calls, spans, files: files.len() };
+    for (number, path) in files.iter().enumerate() {
+        let stream = source::open_recording(path)?;
+        let found = recordings.read(stream, path, number);
+        let found = found.map_err(|error| Error::Content { path: path.clone(), error })?;
+        let format = found.format.ok_or_else(|| unknown(path, options))?;
+        let name = path.display().to_string();
+        let read = Read { name, format, writer: found.writer, entries: found.entries };
+        recordings.calls.summary.files.push(read);
+    }
+    let Recordings { mut calls, spans, .. } = recordings;
+    spans.finish(options, &mut calls)?;
+    let (log, summary) = calls.finish()?;
+    if summary.calls == 0 {
+        return Err(Error::NoCall(nothing(&summary)));
+    }
+    Ok((log, summary))
+}
+
+fn unknown(path: &Path, options: &Options) -> Error {
+    let format = options.format.map_or("a HAR file or a trace", Format::name);
+    Error::Unknown { path: path.to_owned(), format }
+}
+
+/// What was read instead of a call.
+fn nothing(summary: &Summary) -> String {
+    let file = |read: &Read| {
+        format!("`{}` ({} {})", read.name, read.entries, read.format.unit(read.entries))
+    };
+    let files: Vec<_> = summary.files.iter().map(file).collect();
+    let left = |(why, count): (&str, usize)| format!("{count} {why}");
+    let left: Vec<_> = summary.left_out.iter().map(left).collect();
+    let left =
+        if left.is_empty() { String::new() } else { format!("; left out: {}", left.join(", ")) };
+    files.join(", ") + &left
+}

@@ -1,0 +1,98 @@
+//! What was read, kept and left out, with counts. Its texts are recorded text: they go through the gate
+//! before they are printed.
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use super::Format;
+
+/// What became of the recordings.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    /// The files, in order.
+    pub(crate) files: Vec<Read>,
+    /// How many calls are in the log.
+    pub(crate) calls: usize,
+    /// How many of them have no response although one should have come.
+    pub(crate) unanswered: usize,
+    /// What was left out, by the reason.
+    pub(crate) left_out: Counts,
+    /// What was kept in another way than it was recorded, or needs a look.
+    pub(crate) notes: Counts,
+    /// Why calls have no response, in the words of the recorder.
+    pub(crate) failures: Counts,
+    /// Where calls went to.
+    pub(crate) callees: Counts,
+    /// The traces that calls belong to.
+    pub(crate) traces: Vec<Trace>,
+}
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) name: String,
+    pub(crate) format: Format,
+    /// The program that wrote it, if it says so.
+    pub(crate) writer: String,
+    /// How many entries or spans it has.
+    pub(crate) entries: usize,
+}
+
+/// A trace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trace {
+    pub(crate) id: String,
+    /// The name of its first span.
+    pub(crate) root: String,
+    pub(crate) spans: usize,
+    pub(crate) calls: usize,
+}
+
+/// Texts with their counts, in the order of their first appearance.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counts(IndexMap<String, usize, FxBuildHasher>);
+
+impl Summary {
+    /// Calls back with each text that was recorded, to change it.
+    pub(crate) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
+        self.files.iter_mut().for_each(|file| change(&mut file.writer));
+        for counts in [&mut self.failures, &mut self.callees] {
+            for (mut text, count) in std::mem::take(counts).0 {
+                change(&mut text);
+                counts.add_some(&text, count);
+            }
+        }
+        for trace in &mut self.traces {
+            change(&mut trace.root);
+        }
+    }
+}
+
+/// So many different texts are kept; whatever else comes is counted together.
+const KEPT: usize = 1000;
+/// A text is not shown beyond so many characters.
+const LONGEST: usize = 200;
+
+impl Counts {
+    pub(crate) fn add(&mut self, text: &str) {
+        self.add_some(text, 1);
+    }
+
+    pub(crate) fn add_some(&mut self, text: &str, count: usize) {
+        if let Some(known) = self.0.get_mut(text) {
+            *known += count;
+        } else if count > 0 {
+            let short: String = text.chars().take(LONGEST).collect();
+            let text = if self.0.len() < KEPT { short } else { "others".to_owned() };
+            *self.0.entry(text).or_default() += count;
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(text, count)| (text.as_str(), *count))
+    }
+}
