@@ -45,11 +45,16 @@ fn main() {
         known.iter().cloned().partition(|known| !known.name.starts_with("concurrent"));
     for (name, recordings) in [("one at a time", &alone), ("recorded at once", &concurrent)] {
         let mut tally = Tally::default();
-        recordings.iter().for_each(|known| tally.add(known, name));
+        for known in recordings {
+            tally.add(known, name);
+        }
         println!("| {name} | | {} |", tally.row());
     }
+    if std::env::args().any(|argument| argument == "many") {
+        return many();
+    }
     for mode in MODES {
-        for flows in [2, 3, 4, 6, 8] {
+        for flows in 2..=8 {
             let mut tally = Tally::default();
             for seed in 0..count {
                 let mut chance = Chance::new(seed * 100 + flows as u64);
@@ -61,37 +66,66 @@ fn main() {
     }
 }
 
+/// So many calls that all overlap: with tokens of their own, and with nothing that tells them apart.
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn many() {
+    const CALLS: usize = 10_000;
+    for tokens in [true, false] {
+        let mut log = String::new();
+        for (kind, ends) in [(">", "a b"), (">", "b c"), ("<", "b c"), ("<", "a b")] {
+            let (from, to) = ends.split_once(' ').expect("two names");
+            for call in 0..CALLS {
+                let token = if tokens { format!("X-Auth-Token: t{call}\n") } else { String::new() };
+                let head = if kind == ">" {
+                    format!("### ({from}) REQ >>> ({to}) : GET http://h/{to}")
+                } else {
+                    format!("### ({from}) RESP <<< ({to}) : 200 OK GET http://h/{to}")
+                };
+                let id = format!("X-Requestshook-Request-Id: {from}{call}\n");
+                log.extend(["\n", &head, "\n", &id, &token, "\nnone\n\n"]);
+            }
+        }
+        let start = std::time::Instant::now();
+        let graph = graph(log.into_bytes());
+        let below = |call: &usize| {
+            graph.exchanges[CALLS + call].parent.is_some_and(|it| it.index() == *call)
+        };
+        let right = (0..CALLS).filter(below).count();
+        println!("{CALLS} calls at once, tokens {tokens}: {:.2?}, {right} right", start.elapsed());
+    }
+}
+
 impl Tally {
     #[expect(clippy::print_stderr, reason = "what is wrong is for whoever asks")]
     fn add(&mut self, known: &Known, name: &str) {
         let graph = graph(known.log());
         let counts = known.candidates();
+        let shows = std::env::var_os("SEQDOC_WRONG").is_some();
         for (at, exchange) in graph.exchanges.iter().enumerate() {
-            let right = exchange.parent.map(|parent| parent.index()) == known.parents[at];
+            let found = exchange.parent.map_or(0, |parent| parent.index() + 1);
+            let true_one = known.parents[at].map_or(0, |parent| parent + 1);
+            let (right, certain) = (found == true_one, exchange.certain());
             self.all += 1;
             self.right += usize::from(right);
-            self.certain += usize::from(exchange.certain);
-            self.wrong_certain += usize::from(exchange.certain && !right);
+            self.certain += usize::from(certain);
+            self.wrong_certain += usize::from(certain && !right);
             if counts[at] > 1 {
                 self.ambiguous += 1;
                 self.ambiguous_right += usize::from(right);
-                self.ambiguous_certain += usize::from(exchange.certain);
+                self.ambiguous_certain += usize::from(certain);
             }
-            if !right && std::env::var_os("SEQDOC_WRONG").is_some() {
-                eprintln!(
-                    "{name}: exchange {} below {:?} instead of {:?}, certain {}",
-                    at + 1,
-                    exchange.parent.map(|parent| parent.number()),
-                    known.parents[at].map(|parent| parent + 1),
-                    exchange.certain
-                );
+            if shows && !right {
+                let number = at + 1;
+                eprintln!("{name}: {number} below {found}, not {true_one}, certain: {certain}");
             }
         }
     }
 
     fn row(&self) -> String {
-        let percent =
-            |part: usize, all: usize| format!("{:.2} %", 100.0 * part as f64 / all.max(1) as f64);
+        let percent = |part: usize, all: usize| {
+            let hundredths = part * 10_000 / all.max(1);
+            format!("{}.{:02} %", hundredths / 100, hundredths % 100)
+        };
         [
             self.all.to_string(),
             percent(self.right, self.all),

@@ -6,6 +6,7 @@
 mod adopt;
 mod audit;
 mod build;
+mod explain;
 mod fold;
 mod git;
 mod ignored;
@@ -29,6 +30,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Flags, Library};
+use crate::number::StepNumber;
 
 /// Turns recorded API traffic into documentation that stays true.
 #[derive(Debug, Parser)]
@@ -112,6 +114,8 @@ enum Failure {
     NotAFolder(PathBuf),
     #[error("`{}` already exists; move it away, or overwrite it with `--force`", .0.display())]
     NotesExist(PathBuf),
+    #[error("no step {0}; the recording has {1}")]
+    NoStep(StepNumber, usize),
 }
 
 impl<E: Into<crate::build::Error>> From<E> for Failure {

@@ -9,6 +9,7 @@
 mod arrows;
 mod body;
 mod error;
+mod explained;
 mod feed;
 mod flow;
 mod hidden;
@@ -36,6 +37,7 @@ use crate::text::decode;
 pub use arrows::{Arrow, ArrowId, Arrows, Service};
 pub use body::BodyKind;
 pub use error::Error;
+pub use explained::explained;
 pub use feed::{Fed, Feed};
 pub use flow::Flow;
 pub use hidden::hidden;

@@ -42,6 +42,7 @@ pub(crate) struct Known {
 
 /// What the recordings of a mixture have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the table below")]
 pub(crate) struct Mode {
     pub(crate) name: &'static str,
     /// All of them are one recording, with ids and tokens of its own each time.
@@ -65,6 +66,7 @@ pub(crate) const MODES: [Mode; 7] = [
     mode("same, half warm", true, false, true, true),
 ];
 
+#[expect(clippy::fn_params_excessive_bools, reason = "it is a row of the table above")]
 const fn mode(name: &'static str, same: bool, one_login: bool, shared: bool, warm: bool) -> Mode {
     Mode { name, same, one_login, shared, warm }
 }

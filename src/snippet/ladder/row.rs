@@ -33,7 +33,7 @@ impl Row<'_> {
     fn classes(&self, step: StepNumber, arrow: &Arrow<'_>, inside: bool) -> Vec<&'static str> {
         let exchange = self.survey.flow.graph.exchange_of_step(step);
         let unanswered = exchange.is_some_and(|exchange| exchange.response.is_none());
-        let uncertain = exchange.is_some_and(|exchange| !exchange.certain);
+        let uncertain = exchange.is_some_and(|exchange| !exchange.certain());
         let all = [
             (true, if arrow.response { "response" } else { "request" }),
             (arrow.response && arrow.fails(), "error"),
