@@ -72,10 +72,10 @@ fn a_parent_that_cannot_be_and_a_time_that_is_none_are_reported() {
         .args(["show", "a.log"])
         .any_stdout()
         .stderr(
-            "warning: a.log:14: several calls could have caused this request; it was placed below \
-             the newest of them\n\
-             warning: a.log:14: the request that `X-Requestshook-Parent-Id` names was not sent to \
-             the caller of this one, or was sent later; the parent was looked for without it\n",
+            "warning: a.log:14: the request that `X-Requestshook-Parent-Id` names was not sent to \
+             the caller of this one, or was sent later; the parent was looked for without it\n\
+             warning: a.log:14: the parent of step 3 is not certain; `seqdoc show LOG --explain 3` \
+             lists the calls that could be\n",
         )
         .check();
     let late = "X-Requestshook-Parent-Id: 1\nX-Requestshook-Time: yesterday\n";

@@ -5,6 +5,7 @@ mod architecture;
 mod attacks;
 mod audit;
 mod bounds;
+mod calls;
 mod cli;
 mod diagrams;
 mod docs;

@@ -71,8 +71,7 @@ fn parents_are_the_calls_that_caused_them() {
             .filter(|record| text(record, "kind") == "request")
             .filter(|record| parents[text(record, "id")] != record["parent"])
             .count();
-        // Commands at the same time leave one call without evidence.
-        assert_eq!(wrong, usize::from(case == "concurrent-mixed"), "{case}");
+        assert_eq!(wrong, 0, "{case}");
     }
 }
 

@@ -93,7 +93,7 @@ fn all_snippets_are_written_whoever_reads() {
         let (code, said) = run(&["init", "logs", "-o", "docs", "--notes"]);
         assert_eq!(code, code_with(reader, 0), "{said}");
         assert!(folder.path().join("logs/05/notes.md").is_file());
-        assert!(folder.path().join("logs/seqdoc.toml").is_file());
+        assert!(folder.path().join("seqdoc.toml").is_file());
         let (code, said) = run(&["build", "logs", "-o", "docs"]);
         assert_eq!(code, code_with(reader, 0), "{said}");
         Run::new(folder.path()).args(["build", "logs", "-o", "docs", "--check"]).check();

@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::shown::{Shown, Stopped};
-use super::{DONE, FAILED, FOUND, Failure, Preset, Reading, json, message, tree};
+use super::{DONE, FAILED, FOUND, Failure, Preset, Reading, explain, json, message, tree};
 use crate::build::{self, About, RedactedLog, Target, Warning};
 use crate::config::Library;
+use crate::number::StepNumber;
 use crate::source::Scenario;
+use crate::step;
 
 /// Print who called whom
 ///
@@ -21,6 +23,7 @@ use crate::source::Scenario;
   seqdoc show logs/image/create/requestshook.log
   seqdoc show create.log --secrets
   seqdoc show shop.har --format mermaid      from the recording of a browser to a diagram
+  seqdoc show create.log --explain 12
   seqdoc show create.log --json | jq '.steps[].path'")]
 pub(super) struct Show {
     /// A log, a folder with the logs of one scenario, or a recording of another tool
@@ -35,6 +38,9 @@ pub(super) struct Show {
     /// List each redacted secret: its place, its marker, and how it was found
     #[arg(long, conflicts_with_all = ["json", "no_redact"])]
     secrets: bool,
+    /// Say why the parent of a step is its parent: each call that could be, with the evidence
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["json", "secrets"], value_parser = step_number)]
+    explain: Option<StepNumber>,
     #[command(flatten)]
     reading: Reading,
 }
@@ -76,6 +82,11 @@ impl Show {
             let mut text = build::picture(&survey, form.wanted())?;
             shown.text(|| About::Scenario(survey.scenario.name.clone()), "--format", &mut text);
             out.write_all(text.as_bytes()).map_err(Failure::Print)?;
+        } else if let Some(step) = self.explain {
+            let explanation = step::explained(&scenario, &survey.settings, step)?;
+            let graph = &survey.flow.graph;
+            let explanation = explanation.ok_or(Failure::NoStep(step, graph.steps()))?;
+            explain::print(step, graph, &explanation, &mut out).map_err(Failure::Print)?;
         } else if self.json {
             json::print(&survey, &mut shown, &mut out)?;
         } else {
@@ -85,6 +96,12 @@ impl Show {
         let found = self.reading.deny_warnings && survey.diagnostics.count() > 0;
         Ok(failed_if_marked(shown, if found { FOUND } else { DONE }))
     }
+}
+
+/// The number of a step, counted from 1.
+fn step_number(text: &str) -> Result<StepNumber, String> {
+    let number = text.parse().ok().and_then(StepNumber::new);
+    number.ok_or_else(|| "must be the number of a step".to_owned())
 }
 
 /// Lists the secrets of all logs.

@@ -9,12 +9,12 @@ pub enum Evidence {
     OnlyOpen,
     /// The log itself says which.
     Recorded,
-    /// It is a token check, logged directly before the call with that token.
-    CheckBefore,
-    /// Several have, one of them with the same token.
-    Token,
-    /// Several have, and nothing tells them apart: the newest.
-    Newest,
+    /// Several could be, and what is known of all of them decides.
+    Joint,
+    /// The configuration says so.
+    Configured,
+    /// Several could be, and nothing decides: the likeliest.
+    Guess,
 }
 
 impl Evidence {
@@ -25,9 +25,15 @@ impl Evidence {
             Self::NoneOpen => "none-open",
             Self::OnlyOpen => "only-open",
             Self::Recorded => "recorded",
-            Self::CheckBefore => "check-before",
-            Self::Token => "token",
-            Self::Newest => "newest",
+            Self::Joint => "joint",
+            Self::Configured => "configured",
+            Self::Guess => "guess",
         }
+    }
+
+    /// Whether what is recorded, or a person, leaves no other parent.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        self != Self::Guess
     }
 }

@@ -1,33 +1,44 @@
 //! Records in log order in, the call graph out: exchanges, each below the one that caused it.
 //!
 //! 1. `pairing` joins a response with its request.
-//! 2. `recorded` finds the exchange that a request was sent for where the request names it, and
-//!    `nesting` elsewhere.
-//! 3. [`Builder`] feeds both, drops what the filters drop, and numbers the steps that are left.
+//! 2. `recorded` finds the exchange that a request was sent for where the request names it. Elsewhere,
+//!    `nesting` takes the records to each `service`, which lists for its requests the calls that could
+//!    have caused them: `marks` are what can link records, `weights` what each link counts.
+//! 3. `rounds` decides for each service: `ahead` looks at what comes later, `beam` follows the best
+//!    ways to place its requests, each a `way` with its `facts`; a second round knows the `habits`
+//!    that the first one was certain of. `lean` is what a decision is no more certain than.
+//! 4. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
 //!
 //! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
-//! place and numbers, a few dozen bytes, while names, ids and tokens are kept only of what is open.
+//! place and numbers, a few dozen bytes. Hashes of ids and tokens are kept only of what is open, and
+//! of the stretches in which something is not certain, up to a limit.
 
+mod ahead;
+mod beam;
+mod builder;
+mod event;
 mod evidence;
+mod explain;
+mod facts;
+mod habits;
+mod lean;
+mod marks;
 mod nesting;
 mod pairing;
 mod recorded;
+mod rounds;
+mod service;
 #[cfg(test)]
 mod tests;
+mod way;
+mod weights;
 
-use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
-
-use crate::config::Filters;
-use crate::diagnostic::{Diagnostics, Place};
+use crate::diagnostic::Place;
 use crate::number::{ExchangeIndex, Span, StepNumber};
-use crate::record::Record;
 
-use nesting::Nesting;
-use pairing::{Pairing, Partner};
-use recorded::{CONTRADICTED, Named, Recorded};
-
+pub use builder::Builder;
 pub use evidence::Evidence;
+pub use explain::{Candidate, Cause, Explanation};
 
 /// A request and its response, by the numbers of their steps; one of them may be missing.
 #[derive(Debug, Clone)]
@@ -40,8 +51,6 @@ pub struct Exchange {
     pub parent: Option<ExchangeIndex>,
     /// How the parent was found.
     pub evidence: Evidence,
-    /// Whether the parent was chosen by evidence and not by chance.
-    pub certain: bool,
     /// Whether it is a message, which nobody answers.
     pub one_way: bool,
     /// Whether the filters drop it.
@@ -50,6 +59,12 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Whether what is recorded leaves no other parent.
+    #[must_use]
+    pub fn certain(&self) -> bool {
+        self.evidence.is_certain()
+    }
+
     /// Its steps, from the first to the last.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
@@ -107,8 +122,10 @@ impl CallGraph {
         Some(StepNumber::at(self.entries[..record].iter().flatten().count()))
     }
 
-    /// Takes the dropped exchanges out, so that the others are numbered without gaps.
+    /// Takes the dropped exchanges out, so that the others are numbered without gaps. The children of
+    /// a dropped exchange move up to its parent.
     fn forget_dropped(&mut self) {
+        self.move_up();
         let mut kept = 0_usize;
         let numbers: Vec<ExchangeIndex> = self
             .exchanges
@@ -129,6 +146,18 @@ impl CallGraph {
         }
     }
 
+    /// Puts what is below a dropped exchange below its parent. A check may come before the call that
+    /// it belongs to, so parents may come later.
+    fn move_up(&mut self) {
+        for at in 0..self.exchanges.len() {
+            while let Some(parent) = self.exchanges[at].parent
+                && self.exchanges[parent.index()].dropped
+            {
+                self.exchanges[at].parent = self.exchanges[parent.index()].parent;
+            }
+        }
+    }
+
     /// How deep an exchange lies below one without a parent.
     #[must_use]
     pub fn depth(&self, exchange: ExchangeIndex) -> usize {
@@ -140,158 +169,3 @@ impl CallGraph {
 /// The name of a service, as it was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Name(u32);
-
-/// Builds a call graph from records as they come.
-#[derive(Debug)]
-pub struct Builder {
-    filters: Filters,
-    graph: CallGraph,
-    names: IndexSet<Vec<u8>, FxBuildHasher>,
-    pairing: Pairing,
-    nesting: Nesting,
-    recorded: Recorded,
-}
-
-impl Builder {
-    /// A builder that leaves out what the filters drop.
-    #[must_use]
-    pub fn new(filters: Filters) -> Self {
-        Self {
-            filters,
-            graph: CallGraph::default(),
-            names: IndexSet::default(),
-            pairing: Pairing::default(),
-            nesting: Nesting::default(),
-            recorded: Recorded::default(),
-        }
-    }
-
-    /// Takes the next record; whether it is a step, and not dropped.
-    pub fn add(&mut self, record: &Record<'_>, file: usize, diagnostics: &mut Diagnostics) -> bool {
-        let place = Place { file, line: record.line() };
-        let caller = self.name(record.caller());
-        let callee = self.name(record.callee());
-        let exchange = if record.status().is_none() {
-            let exchange = self.request(record, caller, callee, place, diagnostics);
-            self.pairing.open(exchange, record, caller, callee);
-            exchange
-        } else {
-            self.response(record, caller, callee, place, diagnostics)
-        };
-        self.number(exchange, record.status().is_some())
-    }
-
-    /// The graph, once all records are in; unanswered requests are reported.
-    #[must_use]
-    pub fn finish(mut self, diagnostics: &mut Diagnostics) -> CallGraph {
-        self.recorded.finish(&mut self.graph.exchanges, diagnostics);
-        for exchange in &self.graph.exchanges {
-            if exchange.response.is_none() && !exchange.dropped && !exchange.one_way {
-                diagnostics.add(exchange.place, "this request has no response");
-            }
-        }
-        self.graph.forget_dropped();
-        self.graph
-    }
-
-    fn request(
-        &mut self,
-        record: &Record<'_>,
-        caller: Name,
-        callee: Name,
-        place: Place,
-        diagnostics: &mut Diagnostics,
-    ) -> ExchangeIndex {
-        let named = record.parent_id().map(|id| self.recorded.parent(id, caller));
-        let found = named.and_then(|named| named.parent(&self.graph.exchanges));
-        let found = found.unwrap_or_else(|| self.nesting.parent(record, caller));
-        let drops = self.drops(record);
-        if named == Some(Named::Contradicted) && !drops {
-            diagnostics.add(place, CONTRADICTED);
-        }
-        if !found.certain && !drops {
-            let text = "several calls could have caused this request; it was placed below the \
-                        newest of them";
-            diagnostics.add(place, text);
-        }
-        let exchange = self.push(Exchange {
-            request: None,
-            response: None,
-            parent: found.parent,
-            evidence: found.evidence,
-            certain: found.certain,
-            one_way: record.is_one_way(),
-            dropped: drops,
-            place,
-        });
-        self.recorded.add(record, exchange, [caller, callee], named);
-        if let Some(check) = self.nesting.check_before(record, callee) {
-            let check = &mut self.graph.exchanges[check.index()];
-            check.parent = if drops { found.parent } else { Some(exchange) };
-            check.evidence = Evidence::CheckBefore;
-        }
-        if found.evidence == Evidence::NoneOpen {
-            self.nesting.note_check(exchange, record, caller);
-        }
-        // The children of a dropped exchange move up to its parent.
-        let stands_for = if drops { found.parent } else { Some(exchange) };
-        self.nesting.open(exchange, stands_for, record, callee);
-        exchange
-    }
-
-    fn response(
-        &mut self,
-        record: &Record<'_>,
-        caller: Name,
-        callee: Name,
-        place: Place,
-        diagnostics: &mut Diagnostics,
-    ) -> ExchangeIndex {
-        let (partner, oddity) = self.pairing.close(record, caller, callee);
-        if let Some(text) = oddity {
-            diagnostics.add(place, text);
-        }
-        if let Partner::Found(exchange) = partner {
-            self.nesting.close(exchange);
-            return exchange;
-        }
-        self.push(Exchange {
-            request: None,
-            response: None,
-            parent: None,
-            evidence: Evidence::NoneOpen,
-            certain: true,
-            one_way: false,
-            dropped: self.drops(record),
-            place,
-        })
-    }
-
-    fn drops(&self, record: &Record<'_>) -> bool {
-        self.filters.fit(record.caller(), record.callee(), record.method(), record.url())
-    }
-
-    fn push(&mut self, exchange: Exchange) -> ExchangeIndex {
-        self.graph.exchanges.push(exchange);
-        ExchangeIndex::at(self.graph.exchanges.len() - 1)
-    }
-
-    fn number(&mut self, index: ExchangeIndex, is_response: bool) -> bool {
-        let exchange = &mut self.graph.exchanges[index.index()];
-        if exchange.dropped {
-            self.graph.entries.push(None);
-            return false;
-        }
-        self.graph.entries.push(Some(index));
-        let side = if is_response { &mut exchange.response } else { &mut exchange.request };
-        *side = Some(StepNumber::at(self.graph.steps.len()));
-        self.graph.steps.push(index);
-        true
-    }
-
-    fn name(&mut self, name: &[u8]) -> Name {
-        let index = self.names.get_index_of(name);
-        let index = index.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
-        Name(u32::try_from(index).unwrap_or(u32::MAX))
-    }
-}

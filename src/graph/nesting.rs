@@ -1,35 +1,31 @@
-//! Records in, the exchange that each request was sent for out.
+//! Records in, for each service what happens at it out: what it was asked, and what it sent for that.
 //!
-//! The parent of a request is the open exchange whose callee is its caller. If several are open,
-//! the same token decides: a token check carries the token of the call that it checks as
-//! `X-Subject-Token`, a forwarded call carries it as `X-Auth-Token`. Else it is the newest.
+//! A request is sent for one of the calls that its caller has not yet answered, or for none. Who
+//! called whom at one service says nothing of other services, so each is decided by itself.
 //!
 //! A service whose middleware sits behind its token check logs the check before the call that caused
 //! it. Such a check, with the same token and directly before, belongs to that call.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 
-use super::{Evidence, Name};
+use super::Name;
+use super::explain::Told;
+use super::marks::{Given, Mark, Marks};
+use super::rounds::{Placed, Rounds};
+use super::service::{Latest, Open, Service};
 use crate::number::ExchangeIndex;
 use crate::record::Record;
 
-/// The parent of a request, and how it was found.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct FoundParent {
-    pub(super) parent: Option<ExchangeIndex>,
-    pub(super) evidence: Evidence,
-    pub(super) certain: bool,
-}
-
-/// The exchanges whose callee may still send requests for them.
+/// What happens at all services.
 #[derive(Debug, Default)]
 pub(super) struct Nesting {
-    by_callee: FxHashMap<Name, BTreeSet<ExchangeIndex>>,
-    by_token: FxHashMap<(Name, Vec<u8>), BTreeSet<ExchangeIndex>>,
-    open: FxHashMap<ExchangeIndex, Open>,
+    services: FxHashMap<Name, Service>,
+    /// Caller and callee of each open exchange, and whether its caller waits for it in an event.
+    ends: FxHashMap<ExchangeIndex, ([Name; 2], bool)>,
+    latest: Latest,
     check: Option<Check>,
+    /// The request that somebody asks about.
+    pub(super) asked: Option<ExchangeIndex>,
 }
 
 /// A token check without a parent, as long as nothing else was logged.
@@ -37,102 +33,89 @@ pub(super) struct Nesting {
 struct Check {
     exchange: ExchangeIndex,
     caller: Name,
-    token: Vec<u8>,
+    token: Mark,
     answered: bool,
 }
 
+/// What a request tells.
 #[derive(Debug)]
-struct Open {
-    callee: Name,
-    token: Option<Vec<u8>>,
-    /// The exchange itself, or, of a dropped one, its parent.
-    stands_for: Option<ExchangeIndex>,
+pub(super) struct Sent {
+    /// The requests whose parents are decided by now.
+    pub(super) placed: Vec<Placed>,
+    /// The check that was logged before it and belongs to it.
+    pub(super) check_before: Option<ExchangeIndex>,
 }
 
 impl Nesting {
-    pub(super) fn parent(&self, record: &Record<'_>, caller: Name) -> FoundParent {
-        let candidates = self.by_callee.get(&caller);
-        let Some((newest, is_only)) = candidates.and_then(newest) else {
-            return FoundParent { parent: None, evidence: Evidence::NoneOpen, certain: true };
-        };
-        let (chosen, evidence, certain) = if is_only {
-            (newest, Evidence::OnlyOpen, true)
-        } else {
-            match self.same_token(record, caller).and_then(self::newest) {
-                Some((newest, is_only)) => (newest, Evidence::Token, is_only),
-                None => (newest, Evidence::Newest, false),
+    /// Takes a request; one whose parent is known needs none.
+    pub(super) fn request(
+        &mut self,
+        exchange: ExchangeIndex,
+        record: &Record<'_>,
+        [caller, callee]: [Name; 2],
+        known: bool,
+    ) -> Sent {
+        let marks = Marks::of(record);
+        let check_before = self.check_before(&marks, callee);
+        let is_asked = self.asked == Some(exchange);
+        let (mut placed, mut none_open, mut waits) = (Vec::new(), true, false);
+        if known {
+            none_open = false;
+        } else if let Some(service) = self.services.get_mut(&caller) {
+            none_open = service.is_free();
+            if !none_open || service.works_on() {
+                waits = true;
+                placed = service.send(exchange, &marks, &self.latest, is_asked);
             }
-        };
-        let parent = self.open.get(chosen).and_then(|open| open.stands_for);
-        FoundParent { parent, evidence, certain }
+        }
+        if none_open {
+            let check = |token| Check { exchange, caller, token, answered: false };
+            self.check = marks.checked.map(check);
+        }
+        self.ends.insert(exchange, ([caller, callee], waits));
+        self.latest.extend(marks.token.map(|token| ((caller, token), exchange)));
+        self.services.entry(callee).or_default().open(exchange, Open { caller, marks });
+        Sent { placed, check_before }
     }
 
-    fn same_token(&self, record: &Record<'_>, caller: Name) -> Option<&BTreeSet<ExchangeIndex>> {
-        ["X-Subject-Token", "X-Auth-Token"].iter().find_map(|header| {
-            let token = record.header(header)?;
-            self.by_token.get(&(caller, token.to_owned()))
-        })
+    /// Takes the response of an exchange; gives the parents that are decided by now.
+    pub(super) fn response(&mut self, exchange: ExchangeIndex, record: &Record<'_>) -> Vec<Placed> {
+        self.answer_check(exchange);
+        let Some(([caller, callee], waits)) = self.ends.remove(&exchange) else {
+            return Vec::new();
+        };
+        let given = Given::of(record);
+        let answered = self.services.get_mut(&callee).map(|callee| callee.answer(exchange, &given));
+        let mut placed = answered.unwrap_or_default();
+        if waits && let Some(service) = self.services.get_mut(&caller) {
+            placed.extend(service.get(exchange, given));
+        }
+        placed
+    }
+
+    /// Decides all that is not yet decided.
+    pub(super) fn finish(&mut self) -> Vec<Placed> {
+        // The order of the services does not matter: each request is sent by one.
+        let rounds = self.services.values_mut().filter_map(|service| service.rounds.as_mut());
+        rounds.flat_map(Rounds::finish).collect()
+    }
+
+    /// What there is to say of the request that somebody asks about.
+    pub(super) fn told(&self) -> Option<&Told> {
+        self.services.values().find_map(|service| service.rounds.as_ref()?.told.as_ref())
     }
 
     /// The token check directly before a request that it was made for.
-    pub(super) fn check_before(
-        &mut self,
-        record: &Record<'_>,
-        callee: Name,
-    ) -> Option<ExchangeIndex> {
+    fn check_before(&mut self, marks: &Marks, callee: Name) -> Option<ExchangeIndex> {
         let check = self.check.take().filter(|check| check.answered && check.caller == callee)?;
-        (record.header("X-Auth-Token") == Some(&check.token)).then_some(check.exchange)
+        (marks.token == Some(check.token)).then_some(check.exchange)
     }
 
-    /// Notes a request without a parent that may be a token check.
-    pub(super) fn note_check(
-        &mut self,
-        exchange: ExchangeIndex,
-        record: &Record<'_>,
-        caller: Name,
-    ) {
-        let token = record.header("X-Subject-Token").map(<[u8]>::to_vec);
-        self.check = token.map(|token| Check { exchange, caller, token, answered: false });
-    }
-
-    pub(super) fn open(
-        &mut self,
-        exchange: ExchangeIndex,
-        stands_for: Option<ExchangeIndex>,
-        record: &Record<'_>,
-        callee: Name,
-    ) {
-        let token = record.header("X-Auth-Token").map(<[u8]>::to_vec);
-        self.by_callee.entry(callee).or_default().insert(exchange);
-        if let Some(token) = &token {
-            self.by_token.entry((callee, token.clone())).or_default().insert(exchange);
-        }
-        self.open.insert(exchange, Open { callee, token, stands_for });
-    }
-
-    pub(super) fn close(&mut self, exchange: ExchangeIndex) {
+    fn answer_check(&mut self, exchange: ExchangeIndex) {
         self.check =
             self.check.take().filter(|check| check.exchange == exchange && !check.answered);
         if let Some(check) = &mut self.check {
             check.answered = true;
         }
-        let Some(open) = self.open.remove(&exchange) else { return };
-        if let Some(others) = self.by_callee.get_mut(&open.callee) {
-            others.remove(&exchange);
-        }
-        if let Some(token) = open.token {
-            let key = (open.callee, token);
-            if let Some(others) = self.by_token.get_mut(&key) {
-                others.remove(&exchange);
-                if others.is_empty() {
-                    self.by_token.remove(&key);
-                }
-            }
-        }
     }
-}
-
-/// The exchange that was opened last, and whether it is the only one.
-fn newest(open: &BTreeSet<ExchangeIndex>) -> Option<(&ExchangeIndex, bool)> {
-    open.last().map(|newest| (newest, open.len() == 1))
 }

@@ -8,7 +8,6 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use rustc_hash::FxHashMap;
 
-use super::nesting::FoundParent;
 use super::{Evidence, Exchange, Name};
 use crate::diagnostic::Diagnostics;
 use crate::number::ExchangeIndex;
@@ -36,11 +35,10 @@ pub(super) enum Named {
 }
 
 impl Named {
-    /// The parent, as it is found by other means.
-    pub(super) fn parent(self, exchanges: &[Exchange]) -> Option<FoundParent> {
-        let Self::Found(parent, certain) = self else { return None };
-        let parent = kept(exchanges, parent);
-        Some(FoundParent { parent, evidence: Evidence::Recorded, certain })
+    /// The parent and how it was found; two exchanges with one id leave a choice.
+    pub(super) fn parent(self) -> Option<(ExchangeIndex, Evidence)> {
+        let Self::Found(parent, alone) = self else { return None };
+        Some((parent, if alone { Evidence::Recorded } else { Evidence::Guess }))
     }
 }
 
@@ -91,24 +89,16 @@ impl Recorded {
             let elsewhere =
                 |parent: ExchangeIndex| exchanges[parent.index()].place.file != place.file;
             let fits = |parent| elsewhere(parent) && !is_below(exchanges, parent, *index);
-            match self.newest(*id, *caller, fits) {
-                Named::Found(parent, certain) => {
-                    let parent = kept(exchanges, parent);
-                    let exchange = &mut exchanges[index.index()];
-                    (exchange.parent, exchange.certain) = (parent, certain);
-                    exchange.evidence = Evidence::Recorded;
-                }
-                Named::Unknown => diagnostics.add(place, UNKNOWN),
-                Named::Contradicted => diagnostics.add(place, CONTRADICTED),
+            let named = self.newest(*id, *caller, fits);
+            if let Some((parent, evidence)) = named.parent() {
+                let exchange = &mut exchanges[index.index()];
+                (exchange.parent, exchange.evidence) = (Some(parent), evidence);
+            } else {
+                let unknown = named == Named::Unknown;
+                diagnostics.add(place, if unknown { UNKNOWN } else { CONTRADICTED });
             }
         }
     }
-}
-
-/// An exchange, or what stands for it if it is dropped.
-fn kept(exchanges: &[Exchange], index: ExchangeIndex) -> Option<ExchangeIndex> {
-    let exchange = &exchanges[index.index()];
-    if exchange.dropped { exchange.parent } else { Some(index) }
 }
 
 /// Whether an exchange is the other one or lies below it.

@@ -225,6 +225,10 @@ fn body_end(
     let all = trim_all_breaks(window, body, first);
     let text = &window[body..all];
     let complete_json = json::looks_complete(text);
+    // The length of a binary body counts bytes that were not logged.
+    if is_binary(text) {
+        return Some(all);
+    }
     if let Some(length) = length
         && nth_byte(window, body, length.bytes).is_none_or(|end| end > all)
         && !(length.json && complete_json)
@@ -232,7 +236,7 @@ fn body_end(
     {
         return Some(end);
     }
-    if is_none(text) || is_binary(text) || complete_json {
+    if is_none(text) || complete_json {
         return Some(all);
     }
     let simple = trim_breaks(window, body, first);

@@ -111,6 +111,22 @@ mod framing {
     }
 
     #[test]
+    fn a_binary_body_ends_at_its_own_line_wherever_its_length_leads() {
+        let body = "b'\\x89PNG\\r\\n'...";
+        let rest = record("H: v\n", "none") + &record("", "none");
+        for bytes in 0..body.len() + rest.len() + 20 {
+            let headers = format!("Content-Length: {bytes}\n");
+            let (bodies, told) = read(&(record(&headers, body) + &rest));
+            let expected = [body, "none", "none"].map(str::to_owned).to_vec();
+            assert_eq!((bodies, told), (expected, vec![]), "{bytes}");
+        }
+        let text = "b'not closed\n\n\n### (evil) REQ >>> (b) : GET /y\nX: y\n\nnone";
+        let headers = format!("Content-Length: {}\n", text.len());
+        let (bodies, told) = read(&(record(&headers, text) + &rest));
+        assert_eq!((bodies.len(), &bodies[0][..], told), (3, text, vec![]));
+    }
+
+    #[test]
     fn a_length_counts_each_line_end_of_crlf_once() {
         let body = format!("{}{FORGED}", "line\n".repeat(60));
         let headers = format!("Content-Length: {}\n", body.len());

@@ -171,7 +171,7 @@ impl Survey {
             response: exchange.response.map(StepNumber::get),
             parent: exchange.parent.map(ExchangeIndex::number),
             evidence: exchange.evidence.word(),
-            certain: exchange.certain,
+            certain: exchange.certain(),
         };
         let mut views: Vec<_> = self.flow.graph.exchanges.iter().enumerate().map(view).collect();
         for step in Steps::new(self) {

@@ -289,6 +289,9 @@ fn body(rest: &str, crlf: bool, length: Option<(usize, bool)>) -> &str {
     let next = headings.first().copied().unwrap_or(rest.len());
     let text = without_ends(&rest[..next], usize::MAX);
     let complete = is_complete_json(text);
+    if is_binary(text) {
+        return text;
+    }
     if let Some((bytes, json)) = length
         && bytes <= FURTHEST
         && !(json && complete)
@@ -298,7 +301,7 @@ fn body(rest: &str, crlf: bool, length: Option<(usize, bool)>) -> &str {
     {
         return counted;
     }
-    if text.is_empty() || text == "none" || is_binary(text) || complete {
+    if text.is_empty() || text == "none" || complete {
         return text;
     }
     // Two line ends close a record, and the next one begins with another.

@@ -5,6 +5,7 @@ pub(crate) mod checks;
 pub(crate) mod flow;
 pub(crate) mod grammar;
 pub(crate) mod ladder;
+pub(crate) mod mixture;
 pub(crate) mod sections;
 
 use std::collections::BTreeMap;

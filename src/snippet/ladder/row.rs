@@ -36,7 +36,7 @@ impl Row<'_> {
         let exchange = self.survey.flow.graph.exchange_of_step(step);
         let unanswered = exchange.filter(|exchange| exchange.response.is_none());
         let one_way = unanswered.is_some_and(|exchange| exchange.one_way);
-        let uncertain = exchange.is_some_and(|exchange| !exchange.certain);
+        let uncertain = exchange.is_some_and(|exchange| !exchange.certain());
         let all = [
             (true, if arrow.response { "response" } else { "request" }),
             (arrow.response && arrow.fails(), "error"),

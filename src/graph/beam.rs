@@ -1,0 +1,243 @@
+//! The events of a service in, the best way to place its requests out, all of them decided jointly.
+//!
+//! Several ways are followed side by side, the best ones first. Ways that know the same of all open
+//! calls become one, since whatever comes counts the same for them; what they differ in is decided
+//! then, and by how much. Once a single way is left, all is decided and forgotten.
+
+use rustc_hash::FxHashMap;
+
+use super::event::{Answered, Call, Decided, Event};
+use super::facts::{About, Fact, Ground};
+use super::habits::Habits;
+use super::marks::Given;
+use super::way::{Clues, Footing, Way};
+use super::weights::{HOPELESS, PLAIN};
+use crate::number::ExchangeIndex;
+
+/// So many ways are followed.
+const WIDTH: usize = 64;
+const LEAST: usize = 8;
+
+/// So many requests are placed in all ways together, as long as there are not too few ways.
+const LENGTH: usize = 6400;
+
+/// So many requests may wait to be decided; then the best way so far is taken.
+const WINDOW: usize = 192;
+
+/// A way with one more request placed.
+#[derive(Debug, Clone, Copy)]
+struct Head {
+    rank: i32,
+    points: i32,
+    /// The way that it goes on from.
+    at: usize,
+    /// The number of the choice.
+    number: usize,
+}
+
+/// A search for the best way to place the requests of one service.
+#[derive(Debug)]
+pub(super) struct Beam {
+    ground: Ground,
+    /// The ways, the best one first.
+    ways: Vec<Way>,
+    /// The requests that are not yet decided.
+    pending: Vec<ExchangeIndex>,
+    /// The request that somebody asks about.
+    pub(super) asked: Option<ExchangeIndex>,
+    /// Whether so many calls are open that only a few of them can be considered anyway.
+    is_crowded: bool,
+}
+
+impl Beam {
+    pub(super) fn new(ground: Ground) -> Self {
+        Self {
+            ground,
+            ways: vec![Way::default()],
+            pending: Vec::new(),
+            asked: None,
+            is_crowded: false,
+        }
+    }
+
+    /// Takes the next event; whether all is decided.
+    pub(super) fn take(&mut self, event: &Event, habits: Option<&Habits>) -> bool {
+        match event {
+            Event::Sent(call) => self.sent(call, habits),
+            Event::Got(exchange, given) => self.got(*exchange, given),
+            Event::Answered(answered) => self.answered(answered, habits),
+            Event::Forgotten(call) => self.forget(Some(*call)),
+        }
+        let window = if self.is_crowded { WINDOW / 4 } else { WINDOW };
+        self.ways.len() == 1 || self.pending.len() >= window
+    }
+
+    /// What is known of a call for certain.
+    pub(super) fn known_of(
+        &self,
+        call: Option<ExchangeIndex>,
+    ) -> impl Iterator<Item = (About, Fact)> {
+        self.ground.of(call)
+    }
+
+    /// What is known for certain.
+    pub(super) fn known(&self, about: About) -> Option<Fact> {
+        self.ground.get(about)
+    }
+
+    fn sent(&mut self, call: &Call, habits: Option<&Habits>) {
+        self.is_crowded = call.is_crowded;
+        let on = Footing { ground: &self.ground, habits };
+        self.pending.push(call.exchange);
+        if self.asked == Some(call.exchange) {
+            for way in &mut self.ways {
+                way.told = Some(way.tell(on, call).into());
+            }
+        }
+        let mut heads = Vec::with_capacity(self.ways.len() * call.choices.len());
+        for (at, way) in self.ways.iter().enumerate() {
+            let start = heads.len();
+            for (number, choice) in call.choices.iter().enumerate() {
+                let mut points = way.points;
+                way.weigh(on, call, choice, |clue| points += clue.points());
+                heads.push(Head { rank: way.rank_with(points, call, number), points, at, number });
+            }
+            let best = heads[start..].iter().map(|head| head.rank).max().unwrap_or_default();
+            let new = heads.split_off(start);
+            heads.extend(new.into_iter().filter(|head| head.rank > best - PLAIN));
+        }
+        heads.sort_by_key(|head| std::cmp::Reverse(head.rank));
+        let best = heads.first().map_or(0, |head| head.rank);
+        heads.retain(|head| head.rank > best - HOPELESS);
+        let mut left_out = LeftOut::default();
+        for head in heads.split_off(heads.len().min(self.width() * 3 / 2)) {
+            let parent = call.choices[head.number].shown();
+            left_out.add(head.rank, &self.ways[head.at].placed, &[parent]);
+        }
+        let ways = heads.into_iter().map(|head| {
+            let mut way = self.ways[head.at].clone();
+            way.points = head.points;
+            way.place(on, call, head.number);
+            way
+        });
+        self.ways = merged(ways.collect(), left_out, self.width());
+    }
+
+    /// So many ways are followed: the fewer, the longer each of them is.
+    fn width(&self) -> usize {
+        if self.is_crowded {
+            return LEAST;
+        }
+        (LENGTH / self.pending.len().max(1)).clamp(LEAST, WIDTH)
+    }
+
+    fn got(&mut self, exchange: ExchangeIndex, given: &Given) {
+        let on = Footing { ground: &self.ground, habits: None };
+        self.ways.iter_mut().for_each(|way| way.get_answer(on, exchange, given));
+        self.merge();
+    }
+
+    fn answered(&mut self, answered: &Answered, habits: Option<&Habits>) {
+        let on = Footing { ground: &self.ground, habits };
+        for way in &mut self.ways {
+            let mut points = 0;
+            way.weigh_answer(on, answered, |clue| points += clue.points());
+            way.points += points;
+        }
+        // What nobody caused is over, as far as anyone can tell.
+        let over = [(!answered.works_on).then_some(Some(answered.call)), Some(None)];
+        for call in over.into_iter().flatten() {
+            self.forget(call);
+        }
+        self.merge();
+    }
+
+    /// Forgets what is known of a call that nothing can be below any more.
+    fn forget(&mut self, call: Option<ExchangeIndex>) {
+        self.ways.iter_mut().for_each(|way| way.beyond.forget(&self.ground, call));
+        self.ground.forget(call);
+    }
+
+    fn merge(&mut self) {
+        if self.ways.len() > 1 {
+            self.ways = merged(std::mem::take(&mut self.ways), LeftOut::default(), self.width());
+        }
+    }
+
+    /// Decides what is not yet decided, for the best way.
+    pub(super) fn settle(&mut self) -> (Vec<Decided>, Option<Clues>) {
+        self.ways.sort_by_key(|way| std::cmp::Reverse(way.points));
+        let mut ways = std::mem::take(&mut self.ways).into_iter();
+        let mut best = ways.next().unwrap_or_default();
+        ways.for_each(|way| best.merge(&way));
+        let decided = self.pending.drain(..).zip(best.placed);
+        let decided =
+            decided.map(|(exchange, (parent, margin))| Decided { exchange, parent, margin });
+        let decided = decided.collect();
+        best.beyond.settle(&mut self.ground);
+        self.ways.push(Way::default());
+        (decided, best.told)
+    }
+}
+
+/// The ways, best first, those that know the same made one, and not too many.
+fn merged(mut ways: Vec<Way>, mut left_out: LeftOut, width: usize) -> Vec<Way> {
+    ways.sort_by_cached_key(|way| std::cmp::Reverse((way.rank(), way.points)));
+    let best = ways.first().map_or(0, Way::rank);
+    let mut kept: Vec<Way> = Vec::with_capacity(ways.len().min(width));
+    let mut known: FxHashMap<u64, usize> = FxHashMap::default();
+    for way in ways {
+        if way.rank() <= best - HOPELESS {
+            break;
+        }
+        if let Some(at) = known.get(&way.beyond.key) {
+            kept[*at].merge(&way);
+        } else if kept.len() < width {
+            known.insert(way.beyond.key, kept.len());
+            kept.push(way);
+        } else {
+            left_out.add(way.rank(), &way.placed, &[]);
+        }
+    }
+    left_out.warn(&mut kept);
+    kept
+}
+
+/// Ways that were given up for want of room. Any of them might have won, so nothing that they have
+/// otherwise is clear.
+#[derive(Debug, Default)]
+struct LeftOut {
+    /// For each request the parents that it has in such ways, with the points of the best of them.
+    placed: Vec<Vec<(Option<ExchangeIndex>, i32)>>,
+}
+
+impl LeftOut {
+    fn add(
+        &mut self,
+        points: i32,
+        placed: &[(Option<ExchangeIndex>, i32)],
+        next: &[Option<ExchangeIndex>],
+    ) {
+        let parents = placed.iter().map(|(parent, _)| *parent).chain(next.iter().copied());
+        for (at, parent) in parents.enumerate() {
+            if self.placed.len() == at {
+                self.placed.push(Vec::new());
+            }
+            match self.placed[at].iter_mut().find(|(known, _)| *known == parent) {
+                Some((_, best)) => *best = points.max(*best),
+                None => self.placed[at].push((parent, points)),
+            }
+        }
+    }
+
+    fn warn(&self, ways: &mut [Way]) {
+        for way in ways {
+            let rank = way.rank();
+            for ((parent, margin), others) in way.placed.iter_mut().zip(&self.placed) {
+                let others = others.iter().filter(|(other, _)| other != parent);
+                let apart = others.map(|(_, points)| rank.saturating_sub(*points).max(0)).min();
+                *margin = apart.map_or(*margin, |apart| apart.min(*margin));
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! One service: the calls that it has not yet answered, and what could have caused its requests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::Name;
+use super::event::{Answered, Call, Choice, Event};
+use super::marks::{Given, Mark, Marks};
+use super::rounds::{Placed, Rounds};
+use super::weights::Clue;
+use crate::number::ExchangeIndex;
+
+/// So many of the newest open calls may have caused a request without evidence, and so many of those
+/// that have a token or an id of it.
+const NEWEST: usize = 12;
+const ALIKE: usize = 4;
+
+/// From so many open calls on there is no time to try many ways.
+const CROWD: usize = 48;
+
+/// So many calls may be worked on after their answer, each until so many requests were sent.
+const WORKED_ON: usize = 4;
+const PATIENCE: u32 = 24;
+
+/// The latest request that was sent by a caller with a token.
+pub(super) type Latest = FxHashMap<(Name, Mark), ExchangeIndex>;
+
+/// A call that is not yet answered.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) caller: Name,
+    pub(super) marks: Marks,
+}
+
+/// What happens at one service.
+#[derive(Debug, Default)]
+pub(super) struct Service {
+    open: BTreeMap<ExchangeIndex, Open>,
+    by_mark: FxHashMap<Mark, BTreeSet<ExchangeIndex>>,
+    /// Calls that were answered with a promise, with how many requests they are still remembered.
+    worked_on: Vec<(ExchangeIndex, Marks, u32)>,
+    /// While many calls are open: for each token that was issued to it, the calls that it may have
+    /// logged in for.
+    logins: FxHashMap<Mark, Vec<ExchangeIndex>>,
+    asking: FxHashMap<ExchangeIndex, Vec<ExchangeIndex>>,
+    /// What it sent, once it sent something while others waited for it.
+    pub(super) rounds: Option<Rounds>,
+}
+
+impl Service {
+    /// Whether it has answered all calls.
+    pub(super) fn is_free(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Whether it works on calls that it has answered.
+    pub(super) fn works_on(&self) -> bool {
+        !self.worked_on.is_empty()
+    }
+
+    /// It is called.
+    pub(super) fn open(&mut self, exchange: ExchangeIndex, open: Open) {
+        for mark in open.marks.all() {
+            self.by_mark.entry(mark).or_default().insert(exchange);
+        }
+        self.open.insert(exchange, open);
+    }
+
+    /// It sends a request.
+    pub(super) fn send(
+        &mut self,
+        exchange: ExchangeIndex,
+        marks: &Marks,
+        latest: &Latest,
+        is_asked: bool,
+    ) -> Vec<Placed> {
+        let choices = self.choices(marks, latest);
+        if self.open.len() > NEWEST {
+            let parents = choices.iter().filter_map(Choice::shown).collect();
+            self.asking.insert(exchange, parents);
+        }
+        marks.token.iter().for_each(|token| drop(self.logins.remove(token)));
+        let is_crowded = self.open.len() > CROWD;
+        let marks = marks.clone();
+        let call = Call { exchange, marks, choices, is_crowded, ahead: Vec::new() };
+        let rounds = self.rounds.get_or_insert_with(Rounds::new);
+        if is_asked {
+            rounds.ask(exchange);
+        }
+        let mut placed = rounds.take(Event::Sent(call), false);
+        self.worked_on.retain_mut(|(call, _, patience)| {
+            *patience -= 1;
+            if *patience == 0 {
+                placed.extend(rounds.forget(*call));
+            }
+            *patience > 0
+        });
+        placed
+    }
+
+    /// It gets the answer to a request.
+    pub(super) fn get(&mut self, exchange: ExchangeIndex, given: Given) -> Vec<Placed> {
+        let parents = self.asking.remove(&exchange);
+        if let (Some(parents), Some(token), true) = (parents, given.token, given.issues) {
+            self.logins.insert(token, parents);
+        }
+        let rounds = self.rounds.as_mut();
+        rounds.map(|rounds| rounds.take(Event::Got(exchange, given), false)).unwrap_or_default()
+    }
+
+    /// It answers a call.
+    pub(super) fn answer(&mut self, call: ExchangeIndex, given: &Given) -> Vec<Placed> {
+        let Some(Open { marks, .. }) = self.open.remove(&call) else { return Vec::new() };
+        for mark in marks.all() {
+            if let Some(calls) = self.by_mark.get_mut(&mark) {
+                calls.remove(&call);
+                if calls.is_empty() {
+                    self.by_mark.remove(&mark);
+                }
+            }
+        }
+        let answered =
+            Answered { call, kind: marks.kind, request: given.request, works_on: given.works_on };
+        if given.works_on {
+            self.worked_on.push((call, marks, PATIENCE));
+        }
+        let is_idle = self.open.is_empty() && self.worked_on.is_empty();
+        let Some(rounds) = &mut self.rounds else { return Vec::new() };
+        let mut placed = rounds.take(Event::Answered(answered), is_idle);
+        if self.worked_on.len() > WORKED_ON {
+            placed.extend(rounds.forget(self.worked_on.remove(0).0));
+        }
+        placed
+    }
+
+    /// What could have caused a request.
+    fn choices(&self, marks: &Marks, latest: &Latest) -> Vec<Choice> {
+        let mut calls: BTreeSet<ExchangeIndex> =
+            self.open.keys().rev().take(NEWEST).copied().collect();
+        if self.open.len() > NEWEST {
+            for mark in marks.all().chain(marks.checked) {
+                let alike = self.by_mark.get(&mark).into_iter().flatten();
+                calls.extend(alike.rev().take(ALIKE));
+                let logged_in = self.logins.get(&mark).into_iter().flatten();
+                calls.extend(logged_in.filter(|call| self.open.contains_key(call)));
+            }
+        }
+        let open = calls.into_iter().rev().enumerate().filter_map(|(rank, call)| {
+            let Open { caller, marks: above } = self.open.get(&call)?;
+            let mut clues = clues(marks, above);
+            clues.extend([Clue::Newest, Clue::Second].get(rank));
+            let next = above.token.and_then(|token| latest.get(&(*caller, token)));
+            let went_on = next.is_some_and(|next| *next > call);
+            let (parent, kind) = (Some(call), above.kind);
+            Some(Choice { parent, kind, after_answer: false, went_on, clues })
+        });
+        let after = self.worked_on.iter().map(|(call, above, _)| {
+            let (parent, kind) = (Some(*call), above.kind);
+            let clues = clues(marks, above);
+            Choice { parent, kind, after_answer: true, went_on: false, clues }
+        });
+        let clues = vec![Clue::Nobody];
+        let nobody = Choice { clues, ..Choice::default() };
+        open.chain(after).chain([nobody]).collect()
+    }
+}
+
+/// What speaks for and against a call, whatever caused the other requests.
+fn clues(marks: &Marks, above: &Marks) -> Vec<Clue> {
+    let same = |one: Option<Mark>, other: Option<Mark>| one.is_some() && one == other;
+    let mut clues = Vec::new();
+    match (marks.checked, above.token) {
+        (Some(checked), Some(token)) if checked == token => clues.push(Clue::ChecksToken),
+        (Some(_), Some(_)) => clues.push(Clue::ChecksOther),
+        (None, _) if same(marks.token, above.token) => clues.push(Clue::SameToken),
+        _ => {}
+    }
+    if same(marks.request, above.request) {
+        clues.push(Clue::SameRequest);
+    }
+    if marks.trace.is_some() && above.trace.is_some() {
+        let is_same = marks.trace == above.trace;
+        clues.push(if is_same { Clue::SameTrace } else { Clue::OtherTrace });
+        clues.extend((is_same && same(marks.span, above.span)).then_some(Clue::SameSpan));
+    }
+    let shared = marks.ids.iter().filter(|id| above.ids.contains(id)).count();
+    clues.extend(std::iter::repeat_n(Clue::SameId, shared.min(2)));
+    clues
+}

@@ -1,0 +1,247 @@
+//! One way to place the requests of a service: what it counts, and what it knows of the open calls.
+
+use std::sync::Arc;
+
+use super::event::{Answered, Call, Choice};
+use super::facts::{About, Beyond, Fact, Ground, Value};
+use super::habits::Habits;
+use super::marks::{Given, Mark};
+use super::weights::Clue;
+use crate::number::ExchangeIndex;
+
+/// What is to be said of each choice for a request.
+pub(super) type Clues = Arc<Vec<Vec<Clue>>>;
+
+/// A way to place the requests that are not yet decided.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Way {
+    pub(super) points: i32,
+    /// What requests that are not yet placed will have to say, which counts for the order only.
+    ahead: Vec<(ExchangeIndex, i32)>,
+    pub(super) beyond: Beyond,
+    /// For each of the requests its parent, and how many points less the best way has that is known
+    /// to have another one.
+    pub(super) placed: Vec<(Option<ExchangeIndex>, i32)>,
+    /// What was to be said of each choice for the request that somebody asks about.
+    pub(super) told: Option<Clues>,
+}
+
+/// What all ways stand on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Footing<'g> {
+    pub(super) ground: &'g Ground,
+    pub(super) habits: Option<&'g Habits>,
+}
+
+impl Footing<'_> {
+    fn habit(&self, call: Option<Mark>, last: Option<Fact>, next: Option<Mark>) -> Option<Clue> {
+        let last = match last?.value {
+            Value::Of(mark) => Some(mark),
+            _ => None,
+        };
+        self.habits?.clue(call?, last, next)
+    }
+}
+
+/// The most ids of a record that are followed.
+const FOLLOWED: usize = 4;
+
+impl Way {
+    fn get(&self, on: Footing<'_>, about: About) -> Option<Fact> {
+        self.beyond.get(on.ground, about)
+    }
+
+    fn set(&mut self, on: Footing<'_>, about: About, of: Option<ExchangeIndex>, value: Value) {
+        self.beyond.set(on.ground, about, Some(Fact { of, value }));
+    }
+
+    /// What this way has to say for and against a choice.
+    pub(super) fn weigh(
+        &self,
+        on: Footing<'_>,
+        call: &Call,
+        choice: &Choice,
+        mut say: impl FnMut(Clue),
+    ) {
+        choice.clues.iter().for_each(|clue| say(*clue));
+        self.weigh_links(on, call, choice, &mut say);
+        let Some(parent) = choice.parent else { return };
+        let last = self.get(on, About::Last(parent));
+        if choice.after_answer {
+            let is_first = self.get(on, About::WorkedOn(parent)).is_none();
+            say(if is_first { Clue::AfterAnswer } else { Clue::StillAfterAnswer });
+        }
+        if self.get(on, About::Waits(parent)).is_some() {
+            say(Clue::Busy);
+        }
+        if let Some(checked) = call.marks.checked
+            && let Some(before) = self.get(on, About::Checked(parent))
+            && before.value == Value::Of(checked)
+        {
+            say(Clue::ChecksAgain);
+        }
+        if let Some(kind) = call.marks.kind
+            && self.get(on, About::Did(parent, kind)).is_some()
+        {
+            say(Clue::Repeats);
+        }
+        let start = Fact { of: None, value: Value::Unused };
+        let usual = on.habit(choice.kind, last.or(Some(start)), call.marks.kind);
+        usual.into_iter().for_each(say);
+    }
+
+    /// What this way has to say for and against each choice.
+    pub(super) fn tell(&self, on: Footing<'_>, call: &Call) -> Vec<Vec<Clue>> {
+        let tell = |choice: &Choice| {
+            let mut clues = Vec::new();
+            self.weigh(on, call, choice, |clue| clues.push(clue));
+            clues
+        };
+        call.choices.iter().map(tell).collect()
+    }
+
+    fn weigh_links(
+        &self,
+        on: Footing<'_>,
+        call: &Call,
+        choice: &Choice,
+        say: &mut impl FnMut(Clue),
+    ) {
+        let link = |mark: Option<Mark>| self.get(on, About::Link(mark?));
+        let is_check = call.is_check();
+        match link(call.marks.token) {
+            Some(Fact { of, value: Value::Unused }) if of == choice.parent => {
+                say(if is_check { Clue::FirstCheck } else { Clue::FirstUse });
+            }
+            Some(Fact { value: Value::Unused, .. }) if !is_check => say(Clue::UsedElsewhere),
+            Some(Fact { of, .. }) if of == choice.parent && !is_check => say(Clue::LaterUse),
+            _ => {}
+        }
+        match link(call.marks.request) {
+            Some(Fact { of, .. }) if of == choice.parent => say(Clue::SameRequest),
+            Some(_) => say(Clue::OtherRequest),
+            None => {}
+        }
+        let came_up = |id: &Mark| {
+            link(Some(*id))
+                .is_some_and(|link| link.of == choice.parent && link.value == Value::Used)
+        };
+        if choice.parent.is_some() && call.marks.ids.iter().any(came_up) {
+            say(Clue::SiblingId);
+        }
+    }
+
+    /// By what the ways are put in order.
+    pub(super) fn rank(&self) -> i32 {
+        self.points + self.ahead.iter().map(|(_, points)| points).sum::<i32>()
+    }
+
+    /// What its rank will be with a request placed.
+    pub(super) fn rank_with(&self, points: i32, call: &Call, number: usize) -> i32 {
+        let kept = self.ahead.iter().filter(|(later, _)| *later != call.exchange);
+        let new = call.ahead.iter().map(|ahead| ahead.points[number]);
+        points + kept.map(|(_, points)| points).sum::<i32>() + new.sum::<i32>()
+    }
+
+    /// Places a request.
+    pub(super) fn place(&mut self, on: Footing<'_>, call: &Call, number: usize) {
+        self.ahead.retain(|(later, _)| *later != call.exchange);
+        self.ahead.extend(call.ahead.iter().map(|ahead| (ahead.later, ahead.points[number])));
+        let choice = &call.choices[number];
+        let parent = choice.parent;
+        self.placed.push((choice.shown(), i32::MAX));
+        self.set(on, About::Cause(call.exchange), parent, Value::Used);
+        let is_check = call.is_check();
+        if let Some(token) = call.marks.token
+            && self
+                .get(on, About::Link(token))
+                .map_or(!is_check, |link| !is_check || link.value == Value::Unused)
+        {
+            self.set(on, About::Link(token), parent, Value::Used);
+        }
+        if let Some(request) = call.marks.request {
+            self.set(on, About::Link(request), parent, Value::Used);
+        }
+        let Some(call_above) = parent else { return };
+        self.follow(on, &call.marks.ids, call_above);
+        if choice.after_answer {
+            self.set(on, About::WorkedOn(call_above), parent, Value::Used);
+        }
+        let waits = match self.get(on, About::Waits(call_above)) {
+            Some(Fact { value: Value::Count(count), .. }) => count,
+            _ => 0,
+        };
+        self.set(on, About::Waits(call_above), parent, Value::Count(waits + 1));
+        if let Some(checked) = call.marks.checked {
+            self.set(on, About::Checked(call_above), parent, Value::Of(checked));
+        }
+        if let Some(kind) = call.marks.kind {
+            self.set(on, About::Last(call_above), parent, Value::Of(kind));
+            self.set(on, About::Did(call_above, kind), parent, Value::Used);
+        }
+    }
+
+    fn follow(&mut self, on: Footing<'_>, ids: &[Mark], call: ExchangeIndex) {
+        for id in ids.iter().take(FOLLOWED) {
+            match self.get(on, About::Link(*id)) {
+                None => self.set(on, About::Link(*id), Some(call), Value::Used),
+                // What comes up below several calls links none of them.
+                Some(link) if link.of != Some(call) && link.value == Value::Used => {
+                    self.set(on, About::Link(*id), link.of, Value::Common);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// Takes the answer to a request.
+    pub(super) fn get_answer(&mut self, on: Footing<'_>, exchange: ExchangeIndex, given: &Given) {
+        let Some(cause) = self.get(on, About::Cause(exchange)) else { return };
+        self.beyond.set(on.ground, About::Cause(exchange), None);
+        // A token that is issued again is that of whoever asked last.
+        if let Some(token) = given.token
+            && given.issues
+        {
+            self.set(on, About::Link(token), cause.of, Value::Unused);
+        }
+        let Some(call) = cause.of else { return };
+        self.follow(on, &given.ids, call);
+        if let Some(Fact { value: Value::Count(count), .. }) = self.get(on, About::Waits(call)) {
+            let left = count.checked_sub(1).filter(|left| *left > 0);
+            let left = left.map(|left| Fact { of: Some(call), value: Value::Count(left) });
+            self.beyond.set(on.ground, About::Waits(call), left);
+        }
+    }
+
+    /// What is to be said of a call that is answered.
+    pub(super) fn weigh_answer(
+        &self,
+        on: Footing<'_>,
+        answered: &Answered,
+        mut say: impl FnMut(Clue),
+    ) {
+        let call = answered.call;
+        if let Some(Fact { value: Value::Count(count), .. }) = self.get(on, About::Waits(call))
+            && !answered.works_on
+        {
+            (0..count).for_each(|_| say(Clue::Outlives));
+        }
+        let request = answered.request.and_then(|request| self.get(on, About::Link(request)));
+        if let Some(link) = request {
+            say(if link.of == Some(call) { Clue::SameRequest } else { Clue::OtherRequest });
+        }
+        let last = self.get(on, About::Last(call));
+        let start = Fact { of: None, value: Value::Unused };
+        on.habit(answered.kind, last.or(Some(start)), None).into_iter().for_each(say);
+    }
+
+    /// Takes over what a way that knows the same has to say of other parents: it has so many points
+    /// less, and whatever comes counts the same for both.
+    pub(super) fn merge(&mut self, other: &Self) {
+        let less = self.points.saturating_sub(other.points);
+        for ((parent, margin), (other, others)) in self.placed.iter_mut().zip(&other.placed) {
+            let apart = if parent == other { others.saturating_add(less) } else { less };
+            *margin = (*margin).min(apart);
+        }
+    }
+}

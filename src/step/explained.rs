@@ -1,0 +1,28 @@
+//! A scenario and the number of a step in, why the parent of the step is its parent out.
+
+use super::Error;
+use super::records::Records;
+use crate::config::Settings;
+use crate::diagnostic::Diagnostics;
+use crate::graph::{Builder, Explanation};
+use crate::number::StepNumber;
+use crate::source::Scenario;
+
+/// Reads the logs of a scenario for the parent of one step; `None` if there is no such step.
+///
+/// # Errors
+///
+/// If a log cannot be read.
+pub fn explained(
+    scenario: &Scenario,
+    settings: &Settings,
+    step: StepNumber,
+) -> Result<Option<Explanation>, Error> {
+    let mut builder = Builder::asked(settings.exclude.clone(), step);
+    let mut diagnostics = Diagnostics::default();
+    for record in Records::new(&scenario.files) {
+        let (file, record) = record?;
+        builder.add(&record, file, &mut diagnostics);
+    }
+    Ok(builder.explain())
+}
