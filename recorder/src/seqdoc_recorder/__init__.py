@@ -1,0 +1,10 @@
+"""Records the HTTP calls between Python services as a log that seqdoc reads."""
+
+from __future__ import annotations
+
+from .exchange import current_request_id
+from .wsgi import WsgiRecorder
+
+__version__ = "0.1.0"
+
+__all__ = ["WsgiRecorder", "current_request_id", "__version__"]

@@ -1,0 +1,54 @@
+"""The package is typed, runs on old Pythons, and needs nothing."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+
+SOURCE = PROJECT / "recorder" / "src" / "seqdoc_recorder"
+FILES = sorted(SOURCE.rglob("*.py"))
+
+# In the order in which data flows: a module uses only modules that stand before it.
+ORDER = ["wire", "indent", "body", "record", "log", "filters", "trust", "settings", "exchange",
+         "recorder", "spread", "input", "hooks", "wsgi"]
+
+
+def test_types_are_strict():
+    done = subprocess.run([sys.executable, "-m", "mypy", "--config-file", "pyproject.toml",
+                           "--cache-dir", "/dev/null"], cwd=PROJECT / "recorder",
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_python_3_8_is_enough():
+    vermin = Path(sys.executable).with_name("vermin")
+    done = subprocess.run([vermin, "--no-tips", "-t=3.8-", "--violations", *map(str, FILES)],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_files_and_functions_are_short(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 320
+    assert ast.get_docstring(ast.parse(text)) or not text
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert node.end_lineno - node.lineno < 50, node.name
+
+
+def imports(path: Path):
+    """The modules of this package that a module uses, but for types."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield from [node.module] if node.module else [name.name for name in node.names]
+
+
+def test_data_flows_one_way():
+    for number, name in enumerate(ORDER):
+        path = SOURCE / f"{name}.py"
+        later = [used for used in imports(path) if used.split(".")[0] not in ORDER[:number]]
+        assert not later, f"{name} uses {later}"
