@@ -35,6 +35,14 @@ def seqdoc():
     return run
 
 
+@pytest.fixture(autouse=True)
+def nobody_sends(monkeypatch):
+    """The first middleware of a process makes the calls that belong to no request; here, each test's."""
+    from seqdoc_recorder.recorder import target
+
+    monkeypatch.setattr(target(), "_sender", None)
+
+
 @pytest.fixture
 def log(tmp_path):
     return tmp_path / "requestshook.log"

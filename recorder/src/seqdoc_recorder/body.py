@@ -24,13 +24,15 @@ _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 class Capture:
     """The beginning of a body, and its length."""
 
-    __slots__ = ("_bound", "_kept", "_parts", "total")
+    __slots__ = ("_bound", "_kept", "_parts", "total", "decoded")
 
     def __init__(self, bound: int) -> None:
         self._bound = bound
         self._kept = 0
         self._parts: List[bytes] = []
         self.total = 0
+        # Whether the chunks are decompressed already, whatever the headers say.
+        self.decoded = False
 
     def add(self, chunk: object) -> None:
         """What is not bytes is an error of the application, which its server reports."""
@@ -63,7 +65,7 @@ def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]
     raw, rest = capture.kept(), capture.rest()
     if not raw:
         return b"... %d bytes" % rest
-    plain = _decompressed(raw, rest, encoding)
+    plain = _decompressed(raw, rest, None if capture.decoded else encoding)
     text = None if plain is None else _text(plain, rest, content_type or "")
     if text is None:
         return repr(raw[:BINARY]).encode("ascii") + b"..."

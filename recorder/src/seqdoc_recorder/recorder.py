@@ -38,7 +38,8 @@ class Recorder:
         sent_id = header(wire.REQUEST_ID) or ""
         parent = header(wire.PARENT_ID) or None
         signature = header(wire.SIGNATURE)
-        believed = self._key.sampled(sent_id, parent, signature) if signature else None
+        key = _target.key or self._key
+        believed = key.sampled(sent_id, parent, signature) if signature else None
         caller = wire.service_name(header(wire.REQUEST_FROM) or "") or self._client
         if believed is None:
             request_id, parent, sampled = new_id(), None, self._sampled()
@@ -65,7 +66,8 @@ class Recorder:
         headers = [(wire.REQUEST_ID, exchange.id), (wire.REQUEST_FROM, exchange.caller)]
         if exchange.parent:
             headers.append((wire.PARENT_ID, exchange.parent))
-        signature = self._key.sign(exchange.id, exchange.parent, exchange.sampled)
+        key = _target.key or self._key
+        signature = key.sign(exchange.id, exchange.parent, exchange.sampled)
         return headers + [(wire.SIGNATURE, signature)]
 
     def name_of(self, url: str) -> str:
@@ -132,30 +134,41 @@ class Target:
     """Where the records of this process go: each to its log, or all to that of one recording."""
 
     def __init__(self) -> None:
-        self._logs: List[Log] = []
         self._lock = threading.Lock()
+        self._recordings: List[Recorder] = []
+        # What the services of this process believe during a recording, if it has no key of its own.
+        self._key: Optional[Key] = None
+        self.key: Optional[Key] = None
         # Who makes the calls that belong to no exchange.
-        self.recorders: List[Recorder] = []
+        self._sender: Optional[Recorder] = None
 
     def write_to(self, log: Log, data: bytes) -> None:
-        logs = self._logs
-        (logs[-1] if logs else log).write(data)
+        recordings = self._recordings
+        (recordings[-1].log if recordings else log).write(data)
+
+    def sender(self) -> Optional[Recorder]:
+        recordings = self._recordings
+        return recordings[-1] if recordings else self._sender
 
     def begin(self, recorder: Recorder) -> None:
         with self._lock:
-            self._logs = self._logs + [recorder.log]
-            self.recorders = self.recorders + [recorder]
+            self._set(self._recordings + [recorder])
 
     def end(self, recorder: Recorder) -> None:
         with self._lock:
-            self._logs = _without(self._logs, recorder.log)
-            self.recorders = _without(self.recorders, recorder)
+            self._set([other for other in self._recordings if other is not recorder])
 
-    def register(self, recorder: Recorder, first: bool) -> None:
-        """`first`: it gives way to any that is there or that comes."""
+    def _set(self, recordings: List[Recorder]) -> None:
+        self._key = self._key or Key("", os.urandom(32).hex())
+        self._recordings = recordings
+        own = bool(recordings) and recordings[-1].settings.key is None
+        self.key = self._key if own else None
+
+    def register(self, recorder: Recorder, always: bool) -> None:
+        """Whose calls are those that belong to no exchange; the first one's, unless someone says so."""
         with self._lock:
-            others = self.recorders
-            self.recorders = [recorder] + others if first else others + [recorder]
+            if always or self._sender is None:
+                self._sender = recorder
 
 
 _target = Target()
@@ -168,10 +181,7 @@ def target() -> Target:
 def sender() -> Optional[Recorder]:
     """Who records the calls that this code makes."""
     exchange = current()
-    if exchange is not None:
-        return exchange.recorder
-    recorders = _target.recorders
-    return recorders[-1] if recorders else None
+    return _target.sender() if exchange is None else exchange.recorder
 
 
 def harmless(function: F) -> F:
@@ -185,9 +195,3 @@ def harmless(function: F) -> F:
             return None
 
     return call  # type: ignore[return-value]
-
-
-def _without(items: List[Any], item: Any) -> List[Any]:
-    """The list without the last such item."""
-    at = len(items) - 1 - items[::-1].index(item)
-    return items[:at] + items[at + 1:]

@@ -36,7 +36,7 @@ class WsgiRecorder:
     def __init__(self, app: App, service: Optional[str] = None, **arguments: Any) -> None:
         self.app = app
         self.recorder = Recorder(settings(service, **arguments))
-        target().register(self.recorder, first=True)
+        target().register(self.recorder, always=False)
         if self.recorder.settings.hooks:
             install_hooks()
 
