@@ -1,0 +1,12 @@
+"""Records the HTTP calls between Python services as a log that seqdoc reads."""
+
+from __future__ import annotations
+
+from .exchange import current_request_id
+from .hooks import install
+from .session import recording
+from .wsgi import WsgiRecorder
+
+__version__ = "0.1.0"
+
+__all__ = ["WsgiRecorder", "current_request_id", "install", "recording", "__version__"]

@@ -1,0 +1,1 @@
+"""Calls that this process makes. Each client library has a module that hands its calls to `call`."""

@@ -1,0 +1,135 @@
+"""A call that this process makes, from its request to the end of its answer.
+
+The request carries what tells the service that gets it where it comes from. A service that records
+says so in its answer, and then its record is the only one. Only when the answer comes is it known
+whether the request is recorded here, so it is written then, with the time at which it was sent.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from http import HTTPStatus
+from typing import Any, List, Mapping, Optional, Union
+from urllib.parse import urlsplit
+
+from .. import wire
+from ..recorder import Recorder, harmless, sender
+from ..wire import Headers
+
+_MOST_ORIGINS = 1000
+
+
+class Call:
+    """One request of a client and its response."""
+
+    def __init__(self, recorder: Recorder, method: str, url: str) -> None:
+        self.exchange = recorder.outgoing(method, url)
+        self.sent = recorder.headers_for(self.exchange)
+        self.body = recorder.capture()
+        # Earlier tries of this call, of which it is not known yet who records them.
+        self.tries: List["Call"] = []
+        # Whether the client tried again.
+        self.followed = False
+        self._recorder = recorder
+        self._started = time.time_ns()
+        self._request_headers: Headers = []
+        self._request_body = recorder.capture()
+        self._status = ""
+        self._headers: Headers = []
+        self._open = False
+
+    def request(self, headers: Headers, body: object) -> None:
+        """What was sent. Of a body, only what is there as a whole: a stream is read by the client."""
+        self._request_headers = headers
+        if isinstance(body, str):
+            body = body.encode("utf-8", "surrogateescape")
+        if isinstance(body, (bytes, bytearray)):
+            self._request_body.add(body)
+
+    @harmless
+    def answered(self, status: str, headers: Headers) -> Optional[bool]:
+        """Whether the answer is recorded here, and so its body is wanted."""
+        there = bool(wire.find(headers, wire.REQUEST_ID.lower()))
+        _remember(self.exchange.url, there)
+        if there:
+            return False
+        for earlier in self.tries:
+            earlier.write()
+        self._status, self._headers, self._open = status, headers, True
+        self._write_request()
+        return self.exchange.recorded
+
+    @harmless
+    def failed(self, reached: bool) -> None:
+        """There was no answer. Whom the request reached, may have recorded it."""
+        if not (reached and _records(self.exchange.url)):
+            for earlier in self.tries:
+                earlier.write()
+            self._write_request()
+
+    @harmless
+    def gave_way(self, status: Optional[int], location: Optional[str]) -> None:
+        """The client tries again, or goes where a redirect leads, and keeps the answer to itself."""
+        self.followed = True
+        self._status = f"{status} {_reason(status)}" if status else ""
+        self._headers = [("Location", location)] if location else []
+
+    @harmless
+    def ended(self) -> None:
+        """The body of the answer was read, or will not be."""
+        if self._open:
+            self._open = False
+            self._recorder.response(self.exchange, self._status, self._headers, self.body)
+
+    def write(self) -> None:
+        """An earlier try that is recorded here after all."""
+        self._write_request()
+        if self._status:
+            self._recorder.response(self.exchange, self._status, self._headers, None)
+
+    def _write_request(self) -> None:
+        self._recorder.request(self.exchange, self._request_headers, self._request_body,
+                               self._started)
+
+
+@harmless
+def begin(method: str, url: str) -> Optional[Call]:
+    """`None` if nobody records the calls of this code."""
+    recorder = sender()
+    return None if recorder is None else Call(recorder, method, url)
+
+
+def wire_headers(headers: Union[Mapping[Any, Any], Any]) -> Headers:
+    """Headers of a client, whose names and values may be bytes or text."""
+    return [(_wire(name), _wire(value)) for name, value in headers]
+
+
+def _wire(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    text = str(value)
+    return text if text.isascii() else wire.to_bytes(text).decode("latin-1")
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+_origins: "OrderedDict[str, bool]" = OrderedDict()
+
+
+def _remember(url: str, records: bool) -> None:
+    origin = urlsplit(url).netloc
+    if _origins.get(origin) != records:
+        _origins[origin] = records
+        if len(_origins) > _MOST_ORIGINS:
+            _origins.popitem(last=False)
+
+
+def _records(url: str) -> bool:
+    """Whether the service at a URL is known to record."""
+    return _origins.get(urlsplit(url).netloc, False)

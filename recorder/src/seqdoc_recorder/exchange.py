@@ -1,0 +1,82 @@
+"""The exchange that is being answered, known wherever the code runs that answers it.
+
+It is the parent of every call that is made meanwhile. Once it is answered it is nobody's parent: what
+goes on in the background after that, such as a loop that the request happened to start, does not
+claim it.
+"""
+
+from __future__ import annotations
+
+import os
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Callable, Optional
+
+if TYPE_CHECKING:
+    from .recorder import Recorder
+
+
+class Exchange:
+    """A request that a service answers, or that it sends."""
+
+    __slots__ = ("recorder", "id", "parent", "caller", "callee", "method", "url", "sampled",
+                 "recorded", "open", "route", "sent_id")
+
+    def __init__(self, recorder: "Recorder", request_id: str, parent: Optional[str],
+                 caller: str, callee: str, method: str, url: str, sampled: bool) -> None:
+        self.recorder = recorder
+        self.id = request_id
+        self.parent = parent
+        self.caller = caller
+        self.callee = callee
+        self.method = method
+        self.url = url
+        # Whether the flow that it belongs to is recorded.
+        self.sampled = sampled
+        # Whether it has a record itself: a filter may leave it out.
+        self.recorded = sampled
+        self.open = True
+        self.route: Optional[str] = None
+        # Whether the request came with an id, so that its sender looks for one on the response.
+        self.sent_id = False
+
+
+_current: "ContextVar[Optional[Exchange]]" = ContextVar("seqdoc_recorder", default=None)
+
+enter = _current.set
+
+
+def leave(token: Any) -> None:
+    """A generator can be closed in another context than it began in; then nothing is left to do."""
+    try:
+        _current.reset(token)
+    except ValueError:
+        pass
+
+
+def current() -> Optional[Exchange]:
+    """The exchange that this code answers, if there is one."""
+    exchange = _current.get()
+    return exchange if exchange is not None and exchange.open else None
+
+
+def within(exchange: Optional[Exchange], function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, run as a part of an exchange, or of none."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        token = _current.set(exchange)
+        try:
+            return function(*args, **kwargs)
+        finally:
+            leave(token)
+
+    return run
+
+
+def new_id() -> str:
+    return os.urandom(16).hex()
+
+
+def current_request_id() -> Optional[str]:
+    """The id under which the request that is being answered is recorded, for one's own log."""
+    exchange = current()
+    return exchange.id if exchange is not None else None

@@ -1,0 +1,129 @@
+"""The body of a request in WSGI: read first and replayed, or counted while the application reads it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Dict, Iterator, List, Optional, Union
+
+from .body import Capture
+
+
+class Counted:
+    """A stream that the application reads as before, with the bytes counted."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.total = 0
+
+    def _count(self, data: Any) -> Any:
+        self.total += len(data)
+        return data
+
+    def read(self, *size: Any) -> Any:
+        return self._count(self._stream.read(*size))
+
+    def readline(self, *size: Any) -> Any:
+        return self._count(self._stream.readline(*size))
+
+    def readlines(self, *hint: Any) -> Any:
+        lines = self._stream.readlines(*hint)
+        self.total += sum(map(len, lines))
+        return lines
+
+    def __iter__(self) -> Iterator[Any]:
+        for line in self._stream:
+            yield self._count(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+class Replayed(io.BytesIO):
+    """A body that was read. What else the server's stream can do, it does still."""
+
+    def __init__(self, data: bytes, stream: Any) -> None:
+        super().__init__(data)
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+class Interrupted(io.RawIOBase):
+    """A body that ended in an exception, which the application gets where it would have got it."""
+
+    def __init__(self, data: bytes, error: BaseException) -> None:
+        super().__init__()
+        self._data = io.BytesIO(data)
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = self._data.readinto(buffer)
+        if not size:
+            raise self._error
+        return size
+
+
+Input = Union[Counted, Replayed, "io.BufferedReader"]
+
+
+def read_body(environ: Dict[str, Any], body: Capture, bound: int) -> Optional[Input]:
+    """Gives `wsgi.input` anew where there is a body; reads it if it says that it is within the bound."""
+    stream = environ.get("wsgi.input")
+    if stream is None:
+        return None
+    length = _declared(environ)
+    if length == 0:
+        return None
+    input_: Input
+    # Reading makes the server ask for a body that the application may want to refuse.
+    if length is None or length > bound or environ.get("HTTP_EXPECT"):
+        input_ = Counted(stream)
+    else:
+        input_ = _replay(stream, length, body)
+    environ["wsgi.input"] = input_
+    return input_
+
+
+def _declared(environ: Dict[str, Any]) -> Optional[int]:
+    """The length of the body; `None` if it has one that nobody declared."""
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        return None
+    length = str(environ.get("CONTENT_LENGTH") or "").strip()
+    if not length:
+        return None if environ.get("wsgi.input_terminated") and _may_have_one(environ) else 0
+    return int(length) if length.isdigit() else None
+
+
+def _may_have_one(environ: Dict[str, Any]) -> bool:
+    """HTTP/2 declares no length, and only for methods that have a body is it worth counting."""
+    return environ.get("REQUEST_METHOD") not in ("GET", "HEAD", "OPTIONS", "DELETE")
+
+
+def _replay(stream: Any, length: int, body: Capture) -> Input:
+    parts: List[bytes] = []
+    left = length
+    try:
+        while left > 0:
+            part = stream.read(left)
+            if not part:
+                break
+            parts.append(part)
+            left -= len(part)
+    except BaseException as error:
+        if not isinstance(error, Exception):
+            raise
+        data = b"".join(parts)
+        _show(body, data, left)
+        return io.BufferedReader(Interrupted(data, error))
+    data = b"".join(parts)
+    _show(body, data, left)
+    return Replayed(data, stream)
+
+
+def _show(body: Capture, data: bytes, missing: int) -> None:
+    body.add(data)
+    body.skip(missing)

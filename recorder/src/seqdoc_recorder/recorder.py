@@ -1,0 +1,197 @@
+"""Settings in, records of exchanges in the log out. Middleware and hooks share it."""
+
+from __future__ import annotations
+
+import os
+import random
+import threading
+import time
+from fnmatch import fnmatchcase
+from typing import Any, Callable, List, Optional, TypeVar
+from urllib.parse import urlsplit
+
+from . import record, wire
+from .body import NONE, Capture, shown
+from .exchange import Exchange, current, new_id
+from .filters import read_filters
+from .log import Log, log_at, say_once
+from .settings import Settings
+from .trust import Key
+from .wire import Headers, Lookup
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Recorder:
+    """What records the calls of one service."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.service = wire.from_text(settings.service)
+        self.log = log_at(os.path.expanduser(settings.log))
+        self._client = wire.from_text(settings.client)
+        self._filters = read_filters(settings.filters)
+        self._key = Key(os.path.dirname(self.log.path), settings.key)
+
+    def incoming(self, method: str, url: str, header: Lookup) -> Exchange:
+        """The exchange of a request that this service got. Only what is signed is believed."""
+        sent_id = header(wire.REQUEST_ID) or ""
+        parent = header(wire.PARENT_ID) or None
+        signature = header(wire.SIGNATURE)
+        key = _target.key or self._key
+        believed = key.sampled(sent_id, parent, signature) if signature else None
+        caller = wire.service_name(header(wire.REQUEST_FROM) or "") or self._client
+        if believed is None:
+            request_id, parent, sampled = new_id(), None, self._sampled()
+        else:
+            request_id, sampled = sent_id, believed
+        exchange = Exchange(self, request_id, parent, caller, self.service, method, url, sampled)
+        exchange.sent_id = bool(sent_id)
+        return self._filtered(exchange)
+
+    def outgoing(self, method: str, url: str) -> Exchange:
+        """The exchange of a request that this service is about to send."""
+        cause = current()
+        parent = cause.id if cause is not None and cause.recorded else None
+        sampled = cause.sampled if cause is not None else self._sampled()
+        callee = wire.from_text(self.name_of(url))
+        exchange = Exchange(self, new_id(), parent, self.service, callee, method, url, sampled)
+        return self._filtered(exchange)
+
+    def headers_for(self, exchange: Exchange) -> Headers:
+        """What tells the service that gets the request where it comes from."""
+        host = urlsplit(exchange.url).netloc.rpartition("@")[2].lower()
+        if not any(fnmatchcase(host, pattern.lower()) for pattern in self.settings.send_to):
+            return []
+        headers = [(wire.REQUEST_ID, exchange.id), (wire.REQUEST_FROM, exchange.caller)]
+        if exchange.parent:
+            headers.append((wire.PARENT_ID, exchange.parent))
+        key = _target.key or self._key
+        signature = key.sign(exchange.id, exchange.parent, exchange.sampled)
+        return headers + [(wire.SIGNATURE, signature)]
+
+    def name_of(self, url: str) -> str:
+        """The name of the service at a URL: that of the settings, else its host."""
+        host = urlsplit(url).netloc.rpartition("@")[2].lower()
+        names = self.settings.services
+        bare, _, port = host.partition(":")
+        name = names.get(host) or names.get(bare) or names.get(f":{port}")
+        return name or wire.service_name(host) or "unknown"
+
+    def capture(self) -> Capture:
+        return Capture(self.settings.max_body if self.settings.bodies else 0)
+
+    def request(self, exchange: Exchange, headers: Headers, body: Optional[Capture] = None,
+                nanoseconds: Optional[int] = None) -> None:
+        """Writes the record of a request."""
+        if not exchange.recorded:
+            return
+        heading = record.request_heading(
+            exchange.caller, exchange.callee, exchange.method, exchange.url)
+        own: record.Own = [
+            (wire.REQUEST_ID, exchange.id),
+            (wire.REQUEST_FROM, exchange.caller),
+            (wire.PARENT_ID, exchange.parent),
+        ]
+        self._write(heading, headers, own, body, nanoseconds)
+
+    def response(self, exchange: Exchange, status: str, headers: Headers,
+                 body: Optional[Capture] = None, request_length: int = 0) -> None:
+        """Writes the record of a response."""
+        if not exchange.recorded:
+            return
+        heading = record.response_heading(
+            exchange.caller, exchange.callee, status, exchange.method, exchange.url)
+        route = exchange.route
+        own: record.Own = [
+            (wire.REQUEST_ID, exchange.id),
+            (wire.ROUTE, wire.from_text(route) if route else None),
+            (wire.REQUEST_LENGTH, str(request_length) if request_length else None),
+        ]
+        self._write(heading, headers, own, body, None)
+
+    def _write(self, heading: str, headers: Headers, own: record.Own, body: Optional[Capture],
+               nanoseconds: Optional[int]) -> None:
+        text = NONE
+        if body is not None and body.total and self.settings.bodies:
+            content_type = wire.find(headers, "content-type")
+            text = shown(body, content_type, wire.find(headers, "content-encoding"))
+        when = time.time_ns() if nanoseconds is None else nanoseconds
+        target().write_to(self.log, record.record(heading, headers, own, when, text))
+
+    def _sampled(self) -> bool:
+        sample = self.settings.sample
+        return sample >= 1.0 or random.random() < sample
+
+    def _filtered(self, exchange: Exchange) -> Exchange:
+        if exchange.recorded and self._filters.exclude(
+                exchange.caller, exchange.callee, exchange.method, exchange.url):
+            exchange.recorded = False
+        return exchange
+
+
+class Target:
+    """Where the records of this process go: each to its log, or all to that of one recording."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._recordings: List[Recorder] = []
+        # What the services of this process believe during a recording, if it has no key of its own.
+        self._key: Optional[Key] = None
+        self.key: Optional[Key] = None
+        # Who makes the calls that belong to no exchange.
+        self._sender: Optional[Recorder] = None
+
+    def write_to(self, log: Log, data: bytes) -> None:
+        recordings = self._recordings
+        (recordings[-1].log if recordings else log).write(data)
+
+    def sender(self) -> Optional[Recorder]:
+        recordings = self._recordings
+        return recordings[-1] if recordings else self._sender
+
+    def begin(self, recorder: Recorder) -> None:
+        with self._lock:
+            self._set(self._recordings + [recorder])
+
+    def end(self, recorder: Recorder) -> None:
+        with self._lock:
+            self._set([other for other in self._recordings if other is not recorder])
+
+    def _set(self, recordings: List[Recorder]) -> None:
+        self._key = self._key or Key("", os.urandom(32).hex())
+        self._recordings = recordings
+        own = bool(recordings) and recordings[-1].settings.key is None
+        self.key = self._key if own else None
+
+    def register(self, recorder: Recorder, always: bool) -> None:
+        """Whose calls are those that belong to no exchange; the first one's, unless someone says so."""
+        with self._lock:
+            if always or self._sender is None:
+                self._sender = recorder
+
+
+_target = Target()
+
+
+def target() -> Target:
+    return _target
+
+
+def sender() -> Optional[Recorder]:
+    """Who records the calls that this code makes."""
+    exchange = current()
+    return _target.sender() if exchange is None else exchange.recorder
+
+
+def harmless(function: F) -> F:
+    """A mistake of the recorder costs a record and never an answer."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            say_once("a record was lost in `%s`: %r", function.__qualname__, error)
+            return None
+
+    return call  # type: ignore[return-value]

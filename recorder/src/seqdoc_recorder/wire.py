@@ -1,0 +1,80 @@
+"""Text as it travels: each character of a `str` stands for one byte, as in WSGI.
+
+Headers and URLs arrive as bytes that may have any encoding. Kept in this form, they reach the log as
+they were sent. Names of services come from people and are UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Callable, List, Optional, Tuple
+
+Headers = List[Tuple[str, str]]
+Lookup = Callable[[str], Optional[str]]
+
+REQUEST_ID = "X-Requestshook-Request-Id"
+REQUEST_FROM = "X-Requestshook-Request-From"
+PARENT_ID = "X-Requestshook-Parent-Id"
+SIGNATURE = "X-Requestshook-Signature"
+TIME = "X-Requestshook-Time"
+BODY_LENGTH = "X-Requestshook-Body-Length"
+ROUTE = "X-Requestshook-Route"
+# Only on a response: how much of a body the application read that the request could not show.
+REQUEST_LENGTH = "X-Requestshook-Request-Length"
+
+_OWN = "x-requestshook-"
+_NOT_IN_A_NAME = re.compile(r"[()\x00-\x1f\x7f]+")
+
+
+def from_text(text: str) -> str:
+    """A text of this program as it travels."""
+    return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def to_bytes(wire: str) -> bytes:
+    """What is written for a text; a character that is no byte is written as UTF-8."""
+    try:
+        return wire.encode("latin-1")
+    except UnicodeEncodeError:
+        return wire.encode("utf-8", "surrogateescape")
+
+
+def one_line(text: str) -> str:
+    """A line feed in a header or a URL would begin a line of the log."""
+    if "\n" in text or "\r" in text:
+        return text.replace("\r", "\\r").replace("\n", "\\n")
+    return text
+
+
+def service_name(text: str) -> str:
+    """A name that a heading can hold: a heading ends a name at a parenthesis."""
+    return _NOT_IN_A_NAME.sub("-", text).strip(" -")[:100]
+
+
+@lru_cache(maxsize=1024)
+def is_own(name: str) -> bool:
+    """Whether a header is one of the recorder's. What arrives under such a name is not recorded."""
+    return name.lower().startswith(_OWN)
+
+
+@lru_cache(maxsize=1024)
+def cgi_header(key: str) -> str:
+    """The name of a header by its key in the environment of WSGI, where its case is lost."""
+    if key.startswith("HTTP_"):
+        key = key[5:]
+    return key.replace("_", "-").title()
+
+
+@lru_cache(maxsize=64)
+def cgi_key(name: str) -> str:
+    """The key of a header in the environment of WSGI."""
+    return "HTTP_" + name.upper().replace("-", "_")
+
+
+def find(headers: Headers, name: str) -> Optional[str]:
+    """The first header with this name, given in lower case."""
+    for key, value in headers:
+        if key.lower() == name:
+            return value
+    return None

@@ -1,0 +1,290 @@
+"""A WSGI application in, the same application out, recorded.
+
+Its answers are those it gives without the recorder, byte for byte, but for the request id of a request
+that carried one. The request is written before the application is called. The response is written
+before its last bytes leave, if it is known which these are: so it stands before anything that its
+reader does next.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Type, Union
+from urllib.parse import quote, urlsplit
+
+from . import wire
+from .body import Capture
+from .exchange import Exchange, enter, leave
+from .hooks import install_hooks
+from .input import Counted, Input, read_body
+from .recorder import Recorder, harmless, target
+from .settings import settings
+from .wire import Headers
+
+Environ = Dict[str, Any]
+ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
+App = Callable[[Environ, Any], Iterable[bytes]]
+
+EXCHANGE = "seqdoc_recorder.exchange"
+FAILED = "500 Internal Server Error"
+_SAFE = "/!$&'()*+,;=:@~%-._"
+
+
+class WsgiRecorder:
+    """The middleware. Settings are those of `seqdoc_recorder.settings`."""
+
+    def __init__(self, app: App, service: Optional[str] = None, **arguments: Any) -> None:
+        self.app = app
+        self.recorder = Recorder(settings(service, **arguments))
+        target().register(self.recorder, always=False)
+        if self.recorder.settings.hooks:
+            install_hooks()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        answer = None if EXCHANGE in environ else _begin(self.recorder, environ)
+        if answer is None:
+            return self.app(environ, start_response)
+        return answer.of(self.app, environ, start_response)
+
+
+@harmless
+def _begin(recorder: Recorder, environ: Environ) -> "Optional[_Answer]":
+    exchange = recorder.incoming(environ["REQUEST_METHOD"], _url(environ), _header_of(environ))
+    body = recorder.capture()
+    reads = exchange.recorded and recorder.settings.bodies
+    input_ = read_body(environ, body, recorder.settings.max_body) if reads else None
+    environ[EXCHANGE] = exchange
+    recorder.request(exchange, _headers(environ), body)
+    return _Answer(exchange, environ, input_)
+
+
+class _Answer:
+    """What an application answers to one request."""
+
+    __slots__ = ("exchange", "environ", "status", "headers", "body", "_input", "_left", "_sent",
+                 "_written", "_wrapped", "_bare")
+
+    def __init__(self, exchange: Exchange, environ: Environ, input_: Optional[Input]) -> None:
+        self.exchange = exchange
+        self.environ = environ
+        self.status: Optional[str] = None
+        self.headers: Headers = []
+        self.body = exchange.recorder.capture()
+        self._input = input_
+        self._left: Optional[int] = None
+        self._sent = False
+        self._written = False
+        self._wrapped: List[object] = []
+        # A response to HEAD says how long the body would be.
+        self._bare = exchange.method == "HEAD"
+
+    def of(self, app: App, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Calls the application."""
+        self._watch_file_wrapper(environ)
+        token = enter(self.exchange)
+        try:
+            result = app(environ, self._starter(start_response))
+        except BaseException:
+            self.fail()
+            self.exchange.open = False
+            raise
+        finally:
+            leave(token)
+        return self._recorded(result)
+
+    def _recorded(self, result: Iterable[bytes]) -> Iterable[bytes]:
+        if type(result) in (list, tuple) and self.status is not None:
+            for chunk in result:
+                self.body.add(chunk)
+            self._end()
+        elif self._is_file(result):
+            # Only as it is can the server send the file without reading it.
+            self._skip_file()
+            self._end()
+        else:
+            return (_SizedBody if hasattr(result, "__len__") else _Body)(self, result)
+        return result
+
+    def _end(self) -> None:
+        self.finish()
+        self.exchange.open = False
+
+    def _starter(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
+        def start(status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
+            sent = headers
+            if self.exchange.sent_id:
+                sent = list(headers) + [(wire.REQUEST_ID, self.exchange.id)]
+            write = start_response(status, sent, *exc_info)
+            self._start(status, headers)
+
+            def write_and_record(data: bytes) -> Any:
+                self.send(data)
+                return write(data)
+
+            return write_and_record
+
+        return start
+
+    def _start(self, status: str, headers: Headers) -> None:
+        self.status = status
+        self.headers = list(headers)
+        self._bare = self.exchange.method == "HEAD" or status[:3] in ("204", "304")
+        length = None if self._bare else wire.find(self.headers, "content-length")
+        self._left = int(length) if length and length.isdigit() else None
+
+    def send(self, chunk: bytes) -> None:
+        """Counts what is about to be sent."""
+        if not chunk:
+            return
+        self._sent = True
+        if not self._bare:
+            self.body.add(chunk)
+        if self._left is not None and self.body.total >= self._left:
+            self.finish()
+
+    def finish(self) -> None:
+        """Writes the record of the response, once."""
+        if not self._written:
+            self._written = True
+            self._write(self.status or FAILED, self.headers)
+
+    def fail(self) -> None:
+        """The server answers an exception with a page of its own, unless something was sent."""
+        if self._sent:
+            self.finish()
+        elif not self._written:
+            self._written = True
+            self.body = Capture(0)
+            self._write(FAILED, [])
+
+    @harmless
+    def _write(self, status: str, headers: Headers) -> None:
+        exchange = self.exchange
+        exchange.route = exchange.route or _route(self.environ)
+        unread = self._input.total if isinstance(self._input, Counted) else 0
+        exchange.recorder.response(exchange, status, headers, self.body, unread)
+
+    def _watch_file_wrapper(self, environ: Environ) -> None:
+        """Where the server's wrapper is a function, what it returned is only known by itself."""
+        wrapper = environ.get("wsgi.file_wrapper")
+        if wrapper is None or isinstance(wrapper, type):
+            return
+
+        def wrap(*args: Any, **kwargs: Any) -> Any:
+            wrapped = wrapper(*args, **kwargs)
+            self._wrapped.append(wrapped)
+            return wrapped
+
+        environ["wsgi.file_wrapper"] = wrap
+
+    def _is_file(self, result: object) -> bool:
+        wrapper = self.environ.get("wsgi.file_wrapper")
+        if isinstance(wrapper, type) and isinstance(result, wrapper):
+            return self.status is not None
+        return any(result is wrapped for wrapped in self._wrapped)
+
+    def _skip_file(self) -> None:
+        if self._left is not None:
+            self.body.skip(self._left)
+
+
+class _Body:
+    """The chunks of an application, each recorded as it passes."""
+
+    __slots__ = ("_answer", "_chunks", "_iterator")
+
+    def __init__(self, answer: _Answer, chunks: Iterable[bytes]) -> None:
+        self._answer = answer
+        self._chunks = chunks
+        self._iterator: Optional[Iterator[bytes]] = None
+
+    def __iter__(self) -> "_Body":
+        if self._iterator is None:
+            self._iterator = self._within(lambda: iter(self._chunks))
+        return self
+
+    def __next__(self) -> bytes:
+        answer = self._answer
+        token = enter(answer.exchange)
+        try:
+            if self._iterator is None:
+                self._iterator = iter(self._chunks)
+            chunk = next(self._iterator)
+        except StopIteration:
+            answer.finish()
+            raise
+        except BaseException:
+            answer.fail()
+            raise
+        finally:
+            leave(token)
+        answer.send(chunk)
+        return chunk
+
+    def close(self) -> None:
+        close = getattr(self._chunks, "close", None)
+        try:
+            if close is not None:
+                self._within(close)
+        finally:
+            self._answer.finish()
+            self._answer.exchange.open = False
+
+    def _within(self, function: Callable[[], Any]) -> Any:
+        """A generator is part of the exchange only while it runs: a worker serves others between."""
+        token = enter(self._answer.exchange)
+        try:
+            return function()
+        except BaseException:
+            self._answer.fail()
+            raise
+        finally:
+            leave(token)
+
+
+class _SizedBody(_Body):
+    """Servers tell from the number of chunks whether the first one is all."""
+
+    __slots__ = ()
+
+    def __len__(self) -> int:
+        return len(self._chunks)  # type: ignore[arg-type]
+
+
+def _header_of(environ: Environ) -> wire.Lookup:
+    return lambda name: environ.get(wire.cgi_key(name))
+
+
+def _headers(environ: Environ) -> Headers:
+    headers = []
+    for key, value in environ.items():
+        if key.startswith("HTTP_"):
+            if key in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH") and key[5:] in environ:
+                continue
+        elif key not in ("CONTENT_TYPE", "CONTENT_LENGTH") or not value:
+            continue
+        headers.append((wire.cgi_header(key), str(value)))
+    return headers
+
+
+def _url(environ: Environ) -> str:
+    """The URL as it was sent, where the server keeps it; else put together."""
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    host = environ.get("HTTP_HOST")
+    if not host:
+        host = f"{environ.get('SERVER_NAME', '')}:{environ.get('SERVER_PORT', '')}"
+    if "://" in raw[:10]:
+        parts = urlsplit(raw)
+        raw = parts.path + ("?" + parts.query if parts.query else "")
+    if not raw.startswith("/"):
+        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        query = environ.get("QUERY_STRING")
+        raw = quote(path.encode("latin-1", "replace"), _SAFE) + ("?" + query if query else "")
+    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{raw.replace(' ', '%20')}"
+
+
+def _route(environ: Environ) -> Optional[str]:
+    """The rule that Flask, or another framework on Werkzeug, matched."""
+    rule: Union[object, None] = getattr(environ.get("werkzeug.request"), "url_rule", None)
+    route = getattr(rule, "rule", None)
+    return environ.get("SCRIPT_NAME", "") + route if isinstance(route, str) else None

@@ -1,0 +1,100 @@
+"""What the log shows of a body."""
+
+import gzip
+import json
+import random
+import zlib
+
+import pytest
+from seqdoc_recorder import body
+from seqdoc_recorder.indent import indented
+
+
+def shown(data, content_type=None, encoding=None, bound=65536):
+    capture = body.Capture(bound)
+    capture.add(data)
+    return body.shown(capture, content_type, encoding)
+
+
+def value(choose, depth=0):
+    kinds = "onlfsb" if depth > 3 else "onlfsbdaad"
+    kind = choose.choice(kinds)
+    if kind == "d":
+        return {word(choose): value(choose, depth + 1) for _ in range(choose.randrange(4))}
+    if kind == "a":
+        return [value(choose, depth + 1) for _ in range(choose.randrange(4))]
+    return {"o": None, "n": choose.randrange(-10**6, 10**6), "l": True, "f": choose.random(),
+            "s": word(choose), "b": False}[kind]
+
+
+def word(choose):
+    return "".join(choose.choice('ab"\\{}[],: \n\t\u00e9\U0001f600') for _ in range(choose.randrange(6)))
+
+
+def test_json_is_indented_as_python_does_it():
+    for seed in range(3000):
+        choose = random.Random(seed)
+        data = value(choose)
+        ascii_ = choose.random() < 0.5
+        sent = json.dumps(data, ensure_ascii=ascii_, separators=(",", ":"))
+        assert indented(sent) == json.dumps(data, ensure_ascii=ascii_, indent=2), seed
+
+
+@pytest.mark.parametrize("sent, expected", [
+    ('{"a":1.10,"a":1e5}', '{\n  "a": 1.10,\n  "a": 1e5\n}'),
+    ("  [ ]  ", "[]"),
+    ("1" * 5000, "1" * 5000),
+    ('"\\u00e9"', '"\\u00e9"'),
+])
+def test_json_keeps_what_was_sent(sent, expected):
+    assert indented(sent) == expected
+
+
+@pytest.mark.parametrize("sent", ["", "{", "NaN", "[1,]", "[" * 100000, '{"a" 1}', "nul", "'a'"])
+def test_what_is_not_json_is_text(sent):
+    assert indented(sent) is None
+
+
+@pytest.mark.parametrize("data, content_type, expected", [
+    (b"", None, b"none"),
+    (b'{"a":1}', "application/json; charset=utf-8", b'{\n  "a": 1\n}'),
+    (b'{"a":1}', "application/problem+json", b'{\n  "a": 1\n}'),
+    (b'{"a":1}', None, b'{\n  "a": 1\n}'),
+    (b'{"a":1}', "text/plain", b'{"a":1}'),
+    (b"  \n", "application/json", b"  \n"),
+    (b"a\xe9", "text/plain; charset=latin-1", "a\u00e9".encode()),
+    (b"a\xe9", "text/plain", b"b'a\\xe9'..."),
+    (b"a\x00", "text/plain", b"b'a\\x00'..."),
+    (b"a", "text/plain; charset=base64", b"b'a'..."),
+    (b"a", "text/plain; charset=nonsense", b"b'a'..."),
+    (bytes(range(128, 228)), "image/png", repr(bytes(range(128, 160))).encode() + b"..."),
+])
+def test_a_body_is_shown_as_what_it_is(data, content_type, expected):
+    assert shown(data, content_type) == expected
+
+
+def test_a_small_compressed_body_is_shown_decompressed():
+    text = b"some text"
+    raw = zlib.compressobj(wbits=-15)
+    for data, encoding in [(gzip.compress(text), "gzip"), (zlib.compress(text), "deflate"),
+                           (raw.compress(text) + raw.flush(), "deflate")]:
+        assert shown(data, "text/plain", encoding) == text
+    assert shown(b"text", "text/plain", "br") == b"b'text'..."
+    assert shown(b"text", "text/plain", "gzip") == b"b'text'..."
+
+
+def test_a_compressed_body_cannot_fill_the_memory():
+    bomb = gzip.compress(b"0" * (1 << 26))
+    assert shown(bomb, "text/plain", "gzip", bound=1 << 20).startswith(b"b'\\x1f\\x8b")
+    assert shown(gzip.compress(b"text"), "text/plain", "gzip", bound=5).startswith(b"b'\\x1f\\x8b")
+
+
+def test_a_length_counts_a_line_end_as_one_byte():
+    assert body.logged_length(b"a\r\nb\rc\n") == 6
+
+
+def test_what_is_no_bytes_is_left_to_the_server():
+    capture = body.Capture(10)
+    for chunk in ("text", None, memoryview(b"ab"), bytearray(b"c")):
+        capture.add(chunk)
+    assert (capture.kept(), capture.total) == (b"abc", 3)
