@@ -27,6 +27,7 @@ pub(super) struct File {
     pub(super) labels: Labels,
     pub(super) output: Output,
     pub(super) services: Services,
+    pub(super) ladder: Ladder,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -99,6 +100,12 @@ impl TryFrom<String> for Language {
         }
         Ok(Self(text))
     }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Ladder {
+    pub(super) times: bool,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -12,10 +12,12 @@ const FILTERS: &str = "a list of filters such as `{ from = \"openstack\" }`";
 const PATHS: &str = "`\"template\"` or `\"raw\"`";
 const RESPONSES: &str = "`\"full\"`, `\"status\"` or `\"none\"`";
 const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`";
+const KINDS: &str = "`\"opt\"`, `\"loop\"`, `\"alt\"`, `\"par\"`, `\"critical\"`, `\"break\"`, \
+                     `\"rect\"` or `\"note\"`";
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-const ALL: [Keys; 14] = [
+const ALL: [Keys; 15] = [
     Keys(
         "",
         &[
@@ -32,6 +34,7 @@ const ALL: [Keys; 14] = [
             ("labels", "a table under `[labels]`"),
             ("output", "a table under `[output]`"),
             ("services", "a table under `[services]`"),
+            ("ladder", "a table under `[ladder]`"),
         ],
     ),
     Keys(
@@ -61,11 +64,7 @@ const ALL: [Keys; 14] = [
     Keys(
         "[[group]]",
         &[
-            (
-                "kind",
-                "`\"opt\"`, `\"loop\"`, `\"alt\"`, `\"par\"`, `\"critical\"`, `\"break\"`, \
-                 `\"rect\"` or `\"note\"`",
-            ),
+            ("kind", KINDS),
             ("label", TEXT),
             ("from", TEXT),
             ("to", TEXT),
@@ -122,6 +121,7 @@ const ALL: [Keys; 14] = [
         ],
     ),
     Keys("[labels]", &[("*", TEXT)]),
+    Keys("[ladder]", &[("times", SWITCH)]),
     Keys("[services]", &[("*", "the name of a service, in quotes")]),
     Keys(
         "[output]",

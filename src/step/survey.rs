@@ -62,6 +62,7 @@ impl Survey {
             arrows: Arrows::default(),
             settings: &settings,
             looks: Vec::new(),
+            times: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
         let records = Records::new(&scenario.files);
@@ -70,7 +71,7 @@ impl Survey {
         pass.redactor.collect_text(&records.texts, &mut pass.vault);
         let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
         pass.finish(redaction.as_deref());
-        let Pass { graph, redactor, vault, suspects, variables, arrows, looks, .. } = pass;
+        let Pass { graph, redactor, vault, suspects, variables, arrows, looks, times, .. } = pass;
         let mut diagnostics = pass.diagnostics;
         diagnostics.append(records.diagnostics);
         let graph = graph.finish(&mut diagnostics);
@@ -82,10 +83,11 @@ impl Survey {
             return Err(Error::NoSteps(scenario.name));
         }
         Error::if_named(&scenario, &Gate::new(&vault, settings.redaction.clone()))?;
+        let participants = arrows.participants();
         Ok(Self {
             scenario,
             settings,
-            flow: Arc::new(Flow { participants: arrows.participants(), graph, arrows, variables }),
+            flow: Arc::new(Flow { graph, arrows, variables, times, participants }),
             secrets,
             diagnostics,
             suspects,
@@ -146,6 +148,7 @@ struct Pass<'s> {
     variables: Variables,
     arrows: Arrows,
     looks: Vec<(u32, Look)>,
+    times: Vec<Option<Time>>,
     diagnostics: Diagnostics,
 }
 
@@ -182,7 +185,11 @@ impl Pass<'_> {
         // What is left out counts too: markers keep their numbers, whatever is left out.
         let look = self.redactor.collect(record, &mut self.vault, &mut self.suspects);
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
-        if kept && record.time().is_some_and(|time| Time::parse(&decode(time.value)).is_none()) {
+        let time = record.time().map(|time| Time::parse(&decode(time.value)));
+        if kept && self.settings.diagrams.times {
+            self.times.push(time.flatten());
+        }
+        if kept && time == Some(None) {
             self.diagnostics.add(Place { file, line: record.line() }, NO_TIME);
         }
         let broken = kept && matches!(look.verdict, Verdict::Open | Verdict::Other);
