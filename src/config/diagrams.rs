@@ -10,6 +10,8 @@ use super::view::View;
 /// What the diagrams of a scenario show, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Diagrams {
+    /// Whether a ladder has a column with times.
+    pub times: bool,
     /// How they are drawn.
     pub drawing: Drawing,
     /// How they show paths, unless a view says otherwise.

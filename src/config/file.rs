@@ -31,6 +31,7 @@ pub(super) struct File {
     pub(super) output: Output,
     pub(super) build: Option<BuildKeys>,
     pub(super) services: Services,
+    pub(super) ladder: Ladder,
 }
 
 /// What a project says of the paths of its commands.
@@ -113,6 +114,12 @@ impl TryFrom<String> for Language {
         }
         Ok(Self(text))
     }
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Ladder {
+    pub(super) times: bool,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -57,6 +57,7 @@ words! {
     Steps "steps" "Steps";
     MoreParameters "more_parameters" "... {n} more";
     Number "number" "#";
+    Time "time" "time";
     Opt "opt" "opt";
     Loop "loop" "loop";
     Alt "alt" "alt";

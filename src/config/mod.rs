@@ -188,6 +188,7 @@ impl Settings {
             redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
             diagrams: Diagrams {
                 paths: file.diagram.paths.or(file.paths.mode).unwrap_or_default(),
+                times: file.ladder.times,
                 drawing: file.diagram,
                 participants: file.participants,
                 groups: file.group,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::call::{Body, Call, Message};
 use super::line;
-use crate::record::json::{Scanner, Token, Verdict, verdict};
+use crate::record::json::{Scanner, Token, Verdict};
 use crate::record::{BODY_LENGTH, PARENT_ID, REQUEST_ID, ROUTE, Record, TIME};
 
 /// The header with the name of the caller.
@@ -110,14 +110,15 @@ fn shown(bytes: &[u8]) -> String {
 
 /// JSON with an indentation of 2, its texts and numbers as they were; `None` of anything else.
 fn indented(text: &str) -> Option<String> {
-    if !text.trim_start().starts_with(['{', '[']) || verdict(text.as_bytes()) != Verdict::Json {
+    if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
     let mut pretty = String::with_capacity(text.len() * 3 / 2);
     // For each list and object that is open, whether it is an object, and whether something is in it.
     let mut open: Vec<(bool, bool)> = Vec::new();
     let mut named = false;
-    for token in Scanner::new(text.as_bytes()) {
+    let mut scanner = Scanner::new(text.as_bytes());
+    while let Some(token) = scanner.next() {
         if pretty.len() > LONGEST {
             return None;
         }
@@ -155,7 +156,7 @@ fn indented(text: &str) -> Option<String> {
             Token::Close => {}
         }
     }
-    Some(pretty)
+    (scanner.verdict() == Verdict::Json).then_some(pretty)
 }
 
 fn new_line(text: &mut String, depth: usize) {

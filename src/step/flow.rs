@@ -3,6 +3,7 @@
 use super::arrows::Arrows;
 use crate::graph::CallGraph;
 use crate::route::Variables;
+use crate::time::Time;
 
 /// The calls of a scenario: what diagrams, notes and references are made from.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub struct Flow {
     pub arrows: Arrows,
     /// The variables of its paths.
     pub variables: Variables,
+    /// When each step was recorded, where the log says so; empty unless a ladder has times.
+    pub times: Vec<Option<Time>>,
     /// The names of the services, in the order of their first appearance.
     pub participants: Vec<String>,
 }

@@ -64,6 +64,7 @@ impl Survey {
             arrows: Arrows::default(),
             settings: &settings,
             looks: Vec::new(),
+            times: Vec::new(),
             diagnostics: Diagnostics::default(),
         };
         let records = Records::new(&scenario.files);
@@ -74,11 +75,8 @@ impl Survey {
         pass.redactor.collect_text(console.as_deref().unwrap_or_default(), &mut pass.vault);
         let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
         pass.finish(redaction.as_deref());
-        let console = console.map(|text| {
-            let edits = pass.redactor.inspect_text(&text, &pass.vault);
-            decode(&redact::edited(&text, &edits)).into_owned()
-        });
-        let Pass { graph, redactor, vault, suspects, variables, arrows, looks, .. } = pass;
+        let console = console.map(|text| pass.without_secrets(&text));
+        let Pass { graph, redactor, vault, suspects, variables, arrows, looks, times, .. } = pass;
         let mut diagnostics = pass.diagnostics;
         diagnostics.append(records.diagnostics);
         let graph = graph.finish(&mut diagnostics);
@@ -90,10 +88,11 @@ impl Survey {
             return Err(Error::NoSteps(scenario.name));
         }
         Error::if_named(&scenario, &Gate::new(&vault, settings.redaction.clone()))?;
+        let participants = arrows.participants();
         Ok(Self {
             scenario,
             settings,
-            flow: Arc::new(Flow { participants: arrows.participants(), graph, arrows, variables }),
+            flow: Arc::new(Flow { graph, arrows, variables, times, participants }),
             secrets,
             diagnostics,
             suspects,
@@ -155,6 +154,7 @@ struct Pass<'s> {
     variables: Variables,
     arrows: Arrows,
     looks: Vec<(u32, Look)>,
+    times: Vec<Option<Time>>,
     diagnostics: Diagnostics,
 }
 
@@ -191,13 +191,23 @@ impl Pass<'_> {
         // What is left out counts too: markers keep their numbers, whatever is left out.
         let look = self.redactor.collect(record, &mut self.vault, &mut self.suspects);
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
-        if kept && record.time().is_some_and(|time| Time::parse(&decode(time.value)).is_none()) {
+        let time = record.time().map(|time| Time::parse(&decode(time.value)));
+        if kept && self.settings.diagrams.times {
+            self.times.push(time.flatten());
+        }
+        if kept && time == Some(None) {
             self.diagnostics.add(Place { file, line: record.line() }, NO_TIME);
         }
         let broken = kept && matches!(look.verdict, Verdict::Open | Verdict::Other);
         if broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
             self.diagnostics.add(Place { file, line: record.line() }, NOT_JSON);
         }
+    }
+
+    /// A text that belongs to no record, now that all secrets are known.
+    fn without_secrets(&mut self, text: &[u8]) -> String {
+        let edits = self.redactor.inspect_text(text, &self.vault);
+        decode(&redact::edited(text, &edits)).into_owned()
     }
 
     /// Numbers the secrets, now that all are known, and makes the arrows without them.

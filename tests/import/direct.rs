@@ -86,3 +86,25 @@ fn a_trace_below_the_logs_is_named_with_the_command_that_imports_it() {
         .stderr(told)
         .check();
 }
+
+#[test]
+fn the_samples_are_what_the_recordings_come_to() {
+    let folder = scratch();
+    for (recording, log, arguments) in [
+        ("browser.har", "cart", &["--api-only", "--caller", "browser"][..]),
+        ("trace.otlp.jsonl", "order", &[]),
+    ] {
+        let own = format!("{log}/seqdoc.toml");
+        write(folder.path().join(&own), read(project("samples/imported").join(&own)));
+        let made = format!("{log}/requestshook.log");
+        let mut run =
+            Run::new(folder.path()).arg("import").arg(project("recordings").join(recording));
+        run = run.args(["-q", "-o"]).arg(&made);
+        for argument in arguments {
+            run = run.arg(argument);
+        }
+        run.any_stdout().check();
+        let expected = read(project("samples/imported").join(&made));
+        assert_eq!(read(folder.path().join(&made)), expected, "{recording}");
+    }
+}

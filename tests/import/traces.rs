@@ -614,3 +614,32 @@ fn a_message_is_drawn_with_an_open_head() {
         .any_stderr()
         .check();
 }
+
+#[test]
+fn a_ladder_shows_times_if_they_are_wanted() {
+    let made = Made::of(otlp(&shop()).to_string(), &[]);
+    let folder = made.folder.path();
+    write(
+        folder.join("seqdoc.toml"),
+        "[ladder]\ntimes = true\n\n[participants]\ncart = { box = \"inside\" }\n",
+    );
+    let build = || Run::new(folder).args(["build", "logs", "-o", "docs"]).any_stdout();
+    build().check();
+    let ladder = read(folder.join("docs/a/ladder.md"));
+    assert!(ladder.contains("<thead><tr class=\"boxes\"><th></th><th></th><th></th>"), "{ladder}");
+    assert!(ladder.contains("<tr><th>#</th><th>time</th><th>client</th>"), "{ladder}");
+    for (step, time) in
+        [(1, "+0.000 s"), (2, "+0.010 s"), (5, "+0.040 s (0.030 s)"), (6, "+0.100 s (0.100 s)")]
+    {
+        let cell =
+            format!("<th><a href=\"#step-{step}\">{step}</a></th><td class=\"time\">{time}</td>");
+        assert!(ladder.contains(&cell), "{cell}: {ladder}");
+    }
+    // A log without times has no column for them.
+    let log = made.log();
+    let lines = log.split_inclusive('\n').filter(|line| !line.contains("-Time: "));
+    let log: String = lines.collect();
+    write(folder.join("logs/a.log"), log);
+    build().check();
+    assert!(!read(folder.join("docs/a/ladder.md")).contains("time"));
+}

@@ -14,7 +14,7 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-pub(super) const ALL: [Keys; 17] = [
+pub(super) const ALL: [Keys; 18] = [
     Keys(
         "",
         &[
@@ -36,6 +36,7 @@ pub(super) const ALL: [Keys; 17] = [
             ("output", "a table under `[output]`"),
             ("build", "a table under `[build]`"),
             ("services", "a table under `[services]`"),
+            ("ladder", "a table under `[ladder]`"),
         ],
     ),
     Keys(
@@ -140,6 +141,7 @@ pub(super) const ALL: [Keys; 17] = [
     ),
     Keys("[build]", &[("logs", "a list of folders in quotes"), ("output", "a folder, in quotes")]),
     Keys("[labels]", &[("*", TEXT)]),
+    Keys("[ladder]", &[("times", SWITCH)]),
     Keys("[services]", &[("*", "the name of a service, in quotes")]),
     Keys(
         "[output]",

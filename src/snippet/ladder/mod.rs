@@ -6,6 +6,7 @@
 
 mod html;
 mod row;
+mod time;
 mod unbroken;
 
 use std::collections::VecDeque;
@@ -39,7 +40,7 @@ pub(super) struct Ladder {
 struct Sheet {
     walk: Walk,
     names: Names,
-    /// How many columns it has, with that of the numbers.
+    /// How many columns it has, with those of the numbers and the times.
     columns: usize,
 }
 
@@ -64,7 +65,8 @@ impl Ladder {
         self.head(&names);
         let walk = Walk::new(&self.plan, steps);
         let open = walk.open().to_vec();
-        self.sheet = Some(Sheet { walk, names, columns: services.len() + 1 });
+        let columns = services.len() + 1 + usize::from(time::are_shown(&self.survey));
+        self.sheet = Some(Sheet { walk, names, columns });
         // Boxes that an earlier table opened go on in this one.
         for (index, depth) in open.into_iter().zip(0..) {
             self.group(index, depth);
@@ -73,13 +75,18 @@ impl Ladder {
 
     fn head(&mut self, names: &Names) {
         let mut head = String::from("<thead>");
-        if let Some(boxes) = row::boxes(names) {
+        let times = time::are_shown(&self.survey);
+        if let Some(boxes) = row::boxes(names, times) {
             self.line(head + &boxes);
             head = String::new();
         }
         head.push_str("<tr><th>");
         head.push_str(&html::text(self.survey.settings.labels.get(Word::Number)));
         head.push_str("</th>");
+        if times {
+            let time = html::text(self.survey.settings.labels.get(Word::Time));
+            head.extend(["<th>", &*time, "</th>"]);
+        }
         for (name, how) in names.columns() {
             let shown = how.alias.as_deref().map_or_else(|| html::name(name), html::lines);
             head.extend(["<th>", &*shown, "</th>"]);

@@ -1,7 +1,7 @@
 //! A step in, its row out.
 
 use super::super::participants::Names;
-use super::html;
+use super::{html, time};
 use crate::config::PathMode;
 use crate::diagram::Plan;
 use crate::note::Placement;
@@ -29,7 +29,8 @@ impl Row<'_> {
             let text = title.map_or_else(|| self.text(&arrow), html::lines);
             linked(&format!("{sign} {text}"), link.as_deref())
         })?;
-        Some(format!("<tr class=\"{classes}\"><th>{number}</th>{cells}</tr>"))
+        let time = time::cell(self.survey, step);
+        Some(format!("<tr class=\"{classes}\"><th>{number}</th>{time}{cells}</tr>"))
     }
 
     fn classes(&self, step: StepNumber, arrow: &Arrow<'_>, inside: bool) -> Vec<&'static str> {
@@ -101,7 +102,7 @@ fn cells(
 }
 
 /// The row of the boxes around participants, if there are some.
-pub(super) fn boxes(names: &Names) -> Option<String> {
+pub(super) fn boxes(names: &Names, times: bool) -> Option<String> {
     let mut boxes: Vec<(Option<&str>, usize)> = Vec::new();
     for (_, how) in names.columns() {
         let boxed = how.boxed.as_deref();
@@ -118,5 +119,6 @@ pub(super) fn boxes(names: &Names) -> Option<String> {
         format!("<th{colspan}>{}</th>", boxed.map_or_else(String::new, html::lines))
     };
     let cells: String = boxes.iter().map(cell).collect();
-    Some(format!("<tr class=\"boxes\"><th></th>{cells}</tr>"))
+    let time = if times { "<th></th>" } else { "" };
+    Some(format!("<tr class=\"boxes\"><th></th>{time}{cells}</tr>"))
 }
