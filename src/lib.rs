@@ -41,7 +41,7 @@ mod adopt;
 
 mod output;
 
-mod import;
+pub mod import;
 
 mod build;
 
