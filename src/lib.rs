@@ -45,7 +45,7 @@ mod adopt;
 
 mod output;
 
-mod import;
+pub mod import;
 
 mod build;
 

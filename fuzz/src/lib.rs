@@ -7,6 +7,8 @@
 mod checks;
 #[path = "../../tests/support/grammar.rs"]
 mod grammar;
+#[path = "../../tests/support/imported.rs"]
+mod imported;
 #[path = "../../tests/support/ladder.rs"]
 mod ladder;
 mod planted;
@@ -46,6 +48,11 @@ pub fn each_file(path: &Path, target: fn(&[u8])) {
     } else {
         target(&std::fs::read(path).expect("a file"));
     }
+}
+
+/// The log of a recording has its calls, and no other.
+pub fn import(bytes: &[u8]) {
+    imported::check(bytes);
 }
 
 /// The records of a log add up to it, and are those of the grammar. Behind an `@` and a number the

@@ -118,7 +118,7 @@ fn indented(text: &str) -> Option<String> {
     let mut open: Vec<(bool, bool)> = Vec::new();
     let mut named = false;
     let mut scanner = Scanner::new(text.as_bytes());
-    while let Some(token) = scanner.next() {
+    for token in scanner.by_ref() {
         if pretty.len() > LONGEST {
             return None;
         }

@@ -150,6 +150,41 @@ pub(crate) fn import(files: &[PathBuf], options: &Options) -> Result<(Spooled, S
     Ok((log, summary))
 }
 
+/// What a recording in memory comes to.
+#[derive(Debug)]
+pub struct Tried {
+    /// The log, which is not redacted.
+    pub log: Vec<u8>,
+    /// How many entries or spans were read.
+    pub entries: usize,
+    /// How many of these are in the log, or are left out for a reason.
+    pub told: usize,
+    /// How many calls are in the log.
+    pub calls: usize,
+}
+
+/// Reads a recording in memory, and gives the log that it comes to; `None` if it is not one, or if
+/// there is no place for the log.
+#[must_use]
+pub fn of_bytes(bytes: &[u8]) -> Option<Tried> {
+    let options = Options { caller: "client".to_owned(), ..Options::default() };
+    let mut recordings = Recordings {
+        options: &options,
+        calls: Calls::new().ok()?,
+        spans: Spans::new(&[]),
+        files: 1,
+    };
+    let found = recordings.read(bytes, Path::new("-"), 0).ok()?;
+    let Recordings { mut calls, spans, .. } = recordings;
+    spans.finish(&options, &mut calls).ok()?;
+    let (spooled, summary) = calls.finish().ok()?;
+    let mut input = spooled.open();
+    while input.more().ok()? {}
+    let left: usize = summary.left_out.iter().map(|(_, count)| count).sum();
+    let (log, calls) = (input.window().to_vec(), summary.calls);
+    Some(Tried { log, entries: found.entries, told: calls + left, calls })
+}
+
 fn unknown(path: &Path, options: &Options) -> Error {
     let format = options.format.map_or("a HAR file or a trace", Format::name);
     Error::Unknown { path: path.to_owned(), format }

@@ -1,5 +1,6 @@
 //! Recordings of other tools become logs: what each kind of file really holds, in small files.
 
+mod any;
 mod direct;
 mod har;
 mod traces;

@@ -22,10 +22,16 @@ static ROW: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("a pattern")
 });
 
+static TIME: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("<td class=\"time\">[^<]*</td>|<th>time</th>").expect("a pattern"));
+
 /// The arrows of a ladder; each other line has its own form, and every row fits its table.
 pub(crate) fn arrows(ladder: &str) -> Vec<Shown> {
     let (mut arrows, mut names) = (Vec::new(), Vec::new());
+    // A column with times says nothing of the arrows.
+    let timed = usize::from(ladder.contains("<th>#</th><th>time</th>"));
     for line in ladder.lines() {
+        let line = &*TIME.replace(line, "");
         assert!(!line.trim().is_empty(), "a blank line ends the table");
         if let Some(found) = ROW.captures(line) {
             arrows.push(arrow(&found, &names));
@@ -37,7 +43,7 @@ pub(crate) fn arrows(ladder: &str) -> Vec<Shown> {
                 .map(plain)
                 .collect();
         } else if let Some(group) = line.strip_prefix("<tr class=\"group") {
-            let columns = format!("<td colspan=\"{}\">", names.len() + 1);
+            let columns = format!("<td colspan=\"{}\">", names.len() + 1 + timed);
             assert!(group.contains(&columns), "{line}");
         } else {
             let known = ["<table class=\"seqdoc-ladder\">", "<tbody>", "</tbody>", "</table>"];
@@ -60,6 +66,10 @@ fn arrow(found: &Captures<'_>, names: &[String]) -> Shown {
     let text = plain(&found[11]);
     let (sign, text) = text.split_once(' ').expect("a sign");
     let signs = HashMap::from([("right", "\u{2192}"), ("left", "\u{2190}"), ("self", "\u{21bb}")]);
+    // A message, which nobody answers, has an open head.
+    let open = HashMap::from([("right", "\u{21fe}"), ("left", "\u{21fd}"), ("self", "\u{21bb}")]);
+    let signs =
+        if found.get(3).is_some_and(|class| class.as_str() == " one-way") { open } else { signs };
     assert_eq!(sign, signs[&found[9]]);
     Shown {
         number: found[7].parse().expect("a number"),
@@ -93,7 +103,9 @@ pub(crate) fn drawn(diagram: &str) -> Vec<Shown> {
             number = next.parse().expect("a number");
         }
         let declares = line.starts_with("participant ") || line.starts_with("actor ");
-        let Some((from, rest)) = line.split_once("->>").filter(|_| !declares) else { continue };
+        // A message has an open head; no name in a diagram holds `)`.
+        let arrow = line.split_once("->>").or_else(|| line.split_once("-)"));
+        let Some((from, rest)) = arrow.filter(|_| !declares) else { continue };
         let (to, text) = rest.split_once(": ").expect("a text");
         let response = from.ends_with('-');
         let ends = [from.trim_end_matches('-').to_owned(), to.to_owned()];

@@ -4,6 +4,7 @@ pub(crate) mod chance;
 pub(crate) mod checks;
 pub(crate) mod flow;
 pub(crate) mod grammar;
+pub(crate) mod imported;
 pub(crate) mod ladder;
 pub(crate) mod mixture;
 pub(crate) mod sections;

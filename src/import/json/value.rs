@@ -13,6 +13,9 @@ pub(in crate::import) enum Json {
     Object(Vec<(String, Json)>),
 }
 
+/// Nanoseconds of 30,000 years.
+const LARGEST: u128 = 1_000_000_000_000_000_000_000;
+
 /// What stands for a member that is missing.
 static NULL: Json = Json::Null;
 
@@ -69,17 +72,19 @@ impl Json {
         .filter(|number: &f64| number.is_finite())
     }
 
-    /// The whole number, exactly as far as it is written as one.
+    /// The whole number, exactly as far as it is written as one. One that is no time in nanoseconds
+    /// either is none, so that whoever adds to it or multiplies it need not look.
     pub(in crate::import) fn whole(&self) -> Option<i128> {
         let written = match self {
             Self::Number(number) | Self::Text(number) => number.trim(),
             _ => return None,
         };
-        written.parse().ok().or_else(|| {
+        let number = written.parse().ok().or_else(|| {
             let number = self.number()?;
-            #[expect(clippy::cast_possible_truncation, reason = "such a number is no time anyway")]
+            #[expect(clippy::cast_possible_truncation, reason = "larger numbers are left out")]
             (number.abs() < 1e30).then_some(number as i128)
-        })
+        });
+        number.filter(|number: &i128| number.unsigned_abs() < LARGEST)
     }
 
     /// The items of a list; none of anything else.
