@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from logs import read  # noqa: E402
 
+pytest_plugins = ["pytester"]
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 

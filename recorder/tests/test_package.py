@@ -12,9 +12,10 @@ SOURCE = PROJECT / "recorder" / "src" / "seqdoc_recorder"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 # In the order in which data flows: a module uses only modules that stand before it.
-ORDER = ["wire", "indent", "body", "record", "log", "filters", "trust", "settings", "exchange",
+ORDER = ["wire", "status", "indent", "body", "record", "log", "filters", "trust", "settings", "exchange",
          "recorder", "clients.call", "clients.urllib3", "clients.httpx", "spread", "hooks", "input",
-         "wsgi", "session"]
+         "routes", "wsgi", "asgi", "flask", "starlette", "fastapi", "django", "paste", "session",
+         "pytest_plugin"]
 
 
 def test_types_are_strict():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .asgi import AsgiRecorder
 from .exchange import current_request_id
 from .hooks import install
 from .session import recording
@@ -9,4 +10,4 @@ from .wsgi import WsgiRecorder
 
 __version__ = "0.1.0"
 
-__all__ = ["WsgiRecorder", "current_request_id", "install", "recording", "__version__"]
+__all__ = ["AsgiRecorder", "WsgiRecorder", "current_request_id", "install", "recording", "__version__"]

@@ -40,9 +40,33 @@ class Exchange:
         self.sent_id = False
 
 
+# The exchange of code that is nobody's, whoever started it.
+NOBODY: Any = Exchange(None, "", None, "", "", "", "", False)  # type: ignore[arg-type]
+NOBODY.open = False
+
+
+class Greenlets:
+    """What greenlets inherit that do not inherit the context."""
+
+    def keep(self, exchange: Optional[Exchange]) -> None:
+        """For those that this one starts."""
+
+    def inherited(self) -> Optional[Exchange]:
+        """From the one that started this one."""
+
+
+# What gevent needs, where it is used.
+greenlets: Optional[Greenlets] = None
+
 _current: "ContextVar[Optional[Exchange]]" = ContextVar("seqdoc_recorder", default=None)
 
-enter = _current.set
+
+def enter(exchange: Optional[Exchange]) -> Any:
+    """Makes an exchange the current one, until `leave` is called with what this gives."""
+    token = _current.set(exchange)
+    if greenlets is not None:
+        greenlets.keep(exchange)
+    return token
 
 
 def leave(token: Any) -> None:
@@ -50,12 +74,16 @@ def leave(token: Any) -> None:
     try:
         _current.reset(token)
     except ValueError:
-        pass
+        return
+    if greenlets is not None:
+        greenlets.keep(_current.get())
 
 
 def current() -> Optional[Exchange]:
     """The exchange that this code answers, if there is one."""
     exchange = _current.get()
+    if exchange is None and greenlets is not None:
+        exchange = greenlets.inherited()
     return exchange if exchange is not None and exchange.open else None
 
 
@@ -63,7 +91,7 @@ def within(exchange: Optional[Exchange], function: Callable[..., Any]) -> Callab
     """The function, run as a part of an exchange, or of none."""
 
     def run(*args: Any, **kwargs: Any) -> Any:
-        token = _current.set(exchange)
+        token = enter(exchange)
         try:
             return function(*args, **kwargs)
         finally:

@@ -1,7 +1,7 @@
 """Carries the exchange that is being answered to the code that it starts elsewhere.
 
-asyncio tasks and gevent's greenlets copy the context by themselves. Threads, thread pools and
-eventlet's green threads begin with an empty one. Classes are patched, not modules: whoever imported a
+asyncio tasks copy the context by themselves. Threads, thread pools and green threads begin with an
+empty one. Classes are patched, not modules: whoever imported a
 name before has the same class.
 """
 
@@ -14,9 +14,11 @@ from concurrent.futures import thread as pool_thread
 from functools import wraps
 from multiprocessing.dummy import DummyProcess
 from multiprocessing.pool import ThreadPool
-from typing import Any, Callable, Set
+from typing import Any, Callable, Optional, Set
 
-from .exchange import current, within
+from . import exchange as exchange_module
+from .exchange import NOBODY, Exchange, current, within
+from .log import say_once
 
 _patched: Set[str] = set()
 _lock = threading.Lock()
@@ -37,7 +39,10 @@ def spread() -> None:
 def _once(name: str, patch: Callable[[], None]) -> None:
     if name not in _patched:
         _patched.add(name)
-        patch()
+        try:
+            patch()
+        except Exception as error:
+            say_once(f"calls that `{name}` runs have no parent: %r", error)
 
 
 def _patch_threads() -> None:
@@ -45,8 +50,9 @@ def _patch_threads() -> None:
 
     @wraps(start)
     def start_within(self: threading.Thread) -> None:
-        exchange = current()
-        if exchange is not None and not _is_worker(self):
+        # A worker of a pool serves other requests later: each of its tasks has its own exchange.
+        exchange = NOBODY if _is_worker(self) else current()
+        if exchange is not None:
             run = within(exchange, self.run)
 
             def run_once() -> None:
@@ -61,7 +67,6 @@ def _patch_threads() -> None:
 
 
 def _is_worker(thread: threading.Thread) -> bool:
-    """A worker of a pool serves other requests later: each of its tasks has an exchange of its own."""
     target = getattr(thread, "_target", None)
     return isinstance(thread, DummyProcess) or target is getattr(pool_thread, "_worker", ())
 
@@ -131,15 +136,20 @@ def _function_within(spawn: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _patch_gevent() -> None:
-    from gevent import greenlet
+    """Its greenlets are compiled and cannot be patched, but inherit what is local to their tree."""
+    from gevent import getcurrent
 
-    init = greenlet.Greenlet.__init__
+    key = "seqdoc_recorder"
 
-    @wraps(init)
-    def init_within(self: Any, run: Any = None, *args: Any, **kwargs: Any) -> None:
-        exchange = current()
-        if exchange is not None and callable(run):
-            run = within(exchange, run)
-        init(self, run, *args, **kwargs)
+    class Gevent(exchange_module.Greenlets):
+        def keep(self, exchange: Optional[Exchange]) -> None:
+            greenlet = getcurrent()
+            shared = getattr(greenlet, "spawn_tree_locals", None)
+            if shared is not None and shared.get(key) is not exchange:
+                greenlet.spawn_tree_locals = {**shared, key: exchange}
 
-    greenlet.Greenlet.__init__ = init_within
+        def inherited(self) -> Optional[Exchange]:
+            shared = getattr(getcurrent(), "spawn_tree_locals", None)
+            return shared.get(key) if shared else None
+
+    exchange_module.greenlets = Gevent()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Callable, List, Optional, Tuple
+from urllib.parse import quote
 
 Headers = List[Tuple[str, str]]
 Lookup = Callable[[str], Optional[str]]
@@ -23,6 +24,7 @@ ROUTE = "X-Requestshook-Route"
 # Only on a response: how much of a body the application read that the request could not show.
 REQUEST_LENGTH = "X-Requestshook-Request-Length"
 
+_SAFE = "/!$&'()*+,;=:@~%-._"
 _OWN = "x-requestshook-"
 _NOT_IN_A_NAME = re.compile(r"[()\x00-\x1f\x7f]+")
 
@@ -61,9 +63,18 @@ def is_own(name: str) -> bool:
 @lru_cache(maxsize=1024)
 def cgi_header(key: str) -> str:
     """The name of a header by its key in the environment of WSGI, where its case is lost."""
-    if key.startswith("HTTP_"):
-        key = key[5:]
-    return key.replace("_", "-").title()
+    return title(key[5:] if key.startswith("HTTP_") else key)
+
+
+@lru_cache(maxsize=1024)
+def title(name: str) -> str:
+    """A name as people write it, where its case is lost."""
+    return name.replace("_", "-").title()
+
+
+def quoted(path: bytes) -> str:
+    """A path that a server decoded, as it can be sent."""
+    return quote(path, _SAFE)
 
 
 @lru_cache(maxsize=64)

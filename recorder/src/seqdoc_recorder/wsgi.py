@@ -9,8 +9,8 @@ reader does next.
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Type, Union
-from urllib.parse import quote, urlsplit
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Type
+from urllib.parse import urlsplit
 
 from . import wire
 from .body import Capture
@@ -18,7 +18,9 @@ from .exchange import Exchange, enter, leave
 from .hooks import install_hooks
 from .input import Counted, Input, read_body
 from .recorder import Recorder, harmless, target
+from .routes import wsgi_route
 from .settings import settings
+from .status import FAILED
 from .wire import Headers
 
 Environ = Dict[str, Any]
@@ -26,8 +28,6 @@ ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
 App = Callable[[Environ, Any], Iterable[bytes]]
 
 EXCHANGE = "seqdoc_recorder.exchange"
-FAILED = "500 Internal Server Error"
-_SAFE = "/!$&'()*+,;=:@~%-._"
 
 
 class WsgiRecorder:
@@ -116,6 +116,8 @@ class _Answer:
                 sent = list(headers) + [(wire.REQUEST_ID, self.exchange.id)]
             write = start_response(status, sent, *exc_info)
             self._start(status, headers)
+            # Flask takes its own request out of the environment before it returns.
+            self.exchange.route = self.exchange.route or wsgi_route(self.environ)
 
             def write_and_record(data: bytes) -> Any:
                 self.send(data)
@@ -160,7 +162,6 @@ class _Answer:
     @harmless
     def _write(self, status: str, headers: Headers) -> None:
         exchange = self.exchange
-        exchange.route = exchange.route or _route(self.environ)
         unread = self._input.total if isinstance(self._input, Counted) else 0
         exchange.recorder.response(exchange, status, headers, self.body, unread)
 
@@ -279,12 +280,5 @@ def _url(environ: Environ) -> str:
     if not raw.startswith("/"):
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         query = environ.get("QUERY_STRING")
-        raw = quote(path.encode("latin-1", "replace"), _SAFE) + ("?" + query if query else "")
+        raw = wire.quoted(path.encode("latin-1", "replace")) + ("?" + query if query else "")
     return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{raw.replace(' ', '%20')}"
-
-
-def _route(environ: Environ) -> Optional[str]:
-    """The rule that Flask, or another framework on Werkzeug, matched."""
-    rule: Union[object, None] = getattr(environ.get("werkzeug.request"), "url_rule", None)
-    route = getattr(rule, "rule", None)
-    return environ.get("SCRIPT_NAME", "") + route if isinstance(route, str) else None

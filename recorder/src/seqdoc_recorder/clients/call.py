@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from http import HTTPStatus
 from typing import Any, List, Mapping, Optional, Union
 from urllib.parse import urlsplit
 
 from .. import wire
 from ..recorder import Recorder, harmless, sender
+from ..status import status_line
 from ..wire import Headers
 
 _MOST_ORIGINS = 1000
@@ -72,7 +72,7 @@ class Call:
     def gave_way(self, status: Optional[int], location: Optional[str]) -> None:
         """The client tries again, or goes where a redirect leads, and keeps the answer to itself."""
         self.followed = True
-        self._status = f"{status} {_reason(status)}" if status else ""
+        self._status = status_line(status) if status else ""
         self._headers = [("Location", location)] if location else []
 
     @harmless
@@ -110,13 +110,6 @@ def _wire(value: object) -> str:
         return value.decode("latin-1")
     text = str(value)
     return text if text.isascii() else wire.to_bytes(text).decode("latin-1")
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 _origins: "OrderedDict[str, bool]" = OrderedDict()
