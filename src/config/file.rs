@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::body::{Anchors, Page};
 use super::drawing::{Drawing, Folds, Group, Participant};
 use super::view::Views;
-use super::{Labels, OwnRules, PathMode, Place, Snippet};
+use super::{DecidedCall, Labels, OwnRules, PathMode, Place, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -20,6 +20,7 @@ pub(super) struct File {
     pub(super) participants: BTreeMap<String, Participant>,
     pub(super) diagram: Drawing,
     pub(super) group: Vec<Group>,
+    pub(super) call: Vec<DecidedCall>,
     pub(super) fold: Folds,
     pub(super) view: Views,
     pub(super) body: Body,

@@ -15,7 +15,7 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-const ALL: [Keys; 13] = [
+const ALL: [Keys; 14] = [
     Keys(
         "",
         &[
@@ -25,6 +25,7 @@ const ALL: [Keys; 13] = [
             ("participants", "a table under `[participants]`"),
             ("diagram", "a table under `[diagram]`"),
             ("group", "a list of tables, each under `[[group]]`"),
+            ("call", "a list of tables, each under `[[call]]`"),
             ("fold", "a table under `[fold]`"),
             ("view", "a list of tables, each under `[[view]]`"),
             ("body", "a table under `[body]`"),
@@ -72,6 +73,7 @@ const ALL: [Keys; 13] = [
             ("nth", "a list of whole numbers"),
         ],
     ),
+    Keys("[[call]]", &[("call", TEXT), ("below", TEXT)]),
     Keys(
         "[fold]",
         &[

@@ -6,6 +6,7 @@
 
 mod additions;
 mod body;
+mod decided;
 mod decision;
 mod diagrams;
 mod discover;
@@ -36,6 +37,7 @@ use file::Catalog;
 
 pub use additions::Additions;
 pub use body::{Anchors, BodyForm};
+pub use decided::{CallSelector, DecidedCall};
 pub use decision::Decision;
 pub use diagrams::Diagrams;
 pub use discover::Files;
@@ -116,6 +118,8 @@ pub struct Settings {
     pub preset: Preset,
     /// Which requests are left out.
     pub exclude: Filters,
+    /// Which calls are below which, by hand.
+    pub calls: Vec<DecidedCall>,
     /// How paths are shown, and what is known of them.
     pub paths: Paths,
     /// What diagrams show, and how.
@@ -158,6 +162,7 @@ impl Settings {
         let settings = Self {
             preset,
             exclude,
+            calls: file.call,
             paths: Paths {
                 mode: file.paths.mode.unwrap_or_default(),
                 catalog: file.paths.catalog == Catalog::Openstack,

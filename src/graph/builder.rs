@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
+use super::by_hand::ByHand;
 use super::nesting::Nesting;
 use super::pairing::{Pairing, Partner};
 use super::rounds::Placed;
 use super::{CallGraph, Evidence, Exchange, Explanation, Name};
-use crate::config::Filters;
+use crate::config::{DecidedCall, Filters};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::{ExchangeIndex, StepNumber};
 use crate::record::Record;
@@ -25,6 +26,7 @@ pub struct Builder {
     /// Checks that were logged before the calls that they belong to.
     checks: Vec<(ExchangeIndex, ExchangeIndex)>,
     asked: Option<StepNumber>,
+    by_hand: ByHand,
 }
 
 impl Builder {
@@ -39,13 +41,22 @@ impl Builder {
             nesting: Nesting::default(),
             checks: Vec::new(),
             asked: None,
+            by_hand: ByHand::default(),
         }
+    }
+
+    /// With parents that were decided by hand.
+    #[must_use]
+    pub fn with_calls(mut self, calls: &[DecidedCall]) -> Self {
+        self.by_hand = ByHand::new(calls);
+        self
     }
 
     /// A builder that can say why the parent of a step is its parent.
     #[must_use]
-    pub fn asked(filters: Filters, step: StepNumber) -> Self {
-        Self { asked: Some(step), ..Self::new(filters) }
+    pub fn asking(mut self, step: StepNumber) -> Self {
+        self.asked = Some(step);
+        self
     }
 
     /// Takes the next record; whether it is a step, and not dropped.
@@ -92,6 +103,10 @@ impl Builder {
             let check = &mut self.graph.exchanges[check.index()];
             (check.parent, check.evidence) = (Some(call), Evidence::Joint);
         }
+        for (exchange, parent) in self.by_hand.decided() {
+            let exchange = &mut self.graph.exchanges[exchange.index()];
+            (exchange.parent, exchange.evidence) = (Some(parent), Evidence::Configured);
+        }
     }
 
     fn report(&self, diagnostics: &mut Diagnostics) {
@@ -111,10 +126,13 @@ impl Builder {
 
     fn request(&mut self, record: &Record<'_>, ends: [Name; 2], place: Place) -> ExchangeIndex {
         let exchange = self.push(self.drops(record), place);
-        if self.asked == Some(StepNumber::at(self.graph.steps.len())) {
+        let step = StepNumber::at(self.graph.steps.len());
+        if self.asked == Some(step) {
             self.nesting.asked = Some(exchange);
         }
-        let sent = self.nesting.request(exchange, record, ends);
+        // What a recorder says of the parent would stand here, too.
+        let known = self.by_hand.parent(exchange, step, record);
+        let sent = self.nesting.request(exchange, record, ends, known);
         self.place(sent.placed);
         self.checks.extend(sent.check_before.map(|check| (check, exchange)));
         exchange
@@ -132,6 +150,7 @@ impl Builder {
             diagnostics.add(place, text);
         }
         if let Partner::Found(exchange) = partner {
+            self.by_hand.close(exchange);
             let placed = self.nesting.response(exchange, record);
             self.place(placed);
             return exchange;
