@@ -1,7 +1,7 @@
 //! Mixes recordings whose parents are known, and prints how many parents the call graph has right.
 //!
 //! `cargo bench --bench calls` takes 60 mixtures for each mode and each number of flows, with
-//! `-- 1000` as many as it says. A call is ambiguous if several open calls could have caused it.
+//! `-- 1000` as many as it says; `-- many` prints times of long logs instead. A call is ambiguous if several open calls could have caused it.
 
 use std::path::Path;
 
@@ -51,6 +51,7 @@ fn main() {
         println!("| {name} | | {} |", tally.row());
     }
     if std::env::args().any(|argument| argument == "many") {
+        ordinary(&alone);
         return many();
     }
     for mode in MODES {
@@ -64,6 +65,26 @@ fn main() {
             println!("| {} | {flows} | {} |", mode.name, tally.row());
         }
     }
+}
+
+/// A log of recordings one after another: how long it takes to read it, and to place its calls too.
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn ordinary(known: &[Known]) {
+    const SIZE: usize = 64 << 20;
+    let mut log = Vec::new();
+    while log.len() < SIZE {
+        for known in known {
+            log.extend(known.log());
+        }
+    }
+    let start = std::time::Instant::now();
+    let mut reader = Reader::new(Input::of_bytes(log.clone()), 0);
+    while reader.next(&mut Diagnostics::default()).expect("memory").is_some() {}
+    let read = start.elapsed();
+    let start = std::time::Instant::now();
+    let graph = graph(log);
+    let (placed, calls) = (start.elapsed(), graph.exchanges.len());
+    println!("64 MiB, {calls} calls one after another: read in {read:.2?}, placed in {placed:.2?}");
 }
 
 /// So many calls that all overlap: with tokens of their own, and with nothing that tells them apart.

@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::{Error, mistake};
 use crate::number::{LineNumber, StepNumber};
 use crate::selector::{Choice, Said};
+use crate::source;
 use crate::text::decode;
-use crate::{source, url};
 
 /// A choice of requests: those that one of the filters fits.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -226,17 +226,7 @@ impl Filter {
 /// Whether a request is one of the calls that a selector chooses.
 fn is_call(call: &Choice, heading: [&[u8]; 4]) -> bool {
     let [caller, callee, method, url] = heading.map(decode);
-    let path = url::path(&url);
-    call.fits(&Said {
-        number: StepNumber::NEVER,
-        response: false,
-        caller: &caller,
-        callee: &callee,
-        method: &method,
-        status: "",
-        path,
-        template: path,
-    })
+    call.fits(&Said::of_request(StepNumber::NEVER, [&caller, &callee], &method, &url))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::drawing::{Drawing, Folds, Group, Participant};
 use super::exclude::Exclude;
 use super::part::PartRule;
 use super::view::Views;
-use super::{Labels, OwnRules, PathMode, Place, Services, Snippet};
+use super::{DecidedCall, Labels, OwnRules, PathMode, Place, Services, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -22,6 +22,7 @@ pub(super) struct File {
     pub(super) participants: BTreeMap<String, Participant>,
     pub(super) diagram: Drawing,
     pub(super) group: Vec<Group>,
+    pub(super) call: Vec<DecidedCall>,
     pub(super) fold: Folds,
     pub(super) view: Views,
     pub(super) part: Vec<PartRule>,

@@ -11,7 +11,7 @@ fn table(path: &[&str]) -> &'static Keys {
         [] => String::new(),
         ["participants", _] => "a participant".to_owned(),
         ["view", "include" | "exclude"] => "a filter".to_owned(),
-        ["group" | "view" | "part" | "exclude"] => format!("[[{}]]", path[0]),
+        ["group" | "view" | "part" | "exclude" | "call"] => format!("[[{}]]", path[0]),
         [name, ..] => format!("[{name}]"),
     };
     ALL.iter().find(|keys| keys.0 == name).unwrap_or(&ALL[0])
@@ -84,6 +84,8 @@ mod tests {
             "a participant" => "[participants.x]\n".to_owned(),
             "a filter" => "[[view]]\nname = 'x'\n[[view.include]]\n".to_owned(),
             "[[group]]" if key != "kind" => "[[group]]\nkind = 'opt'\n".to_owned(),
+            "[[call]]" if key == "below" => "[[call]]\ncall = 'GET /x'\n".to_owned(),
+            "[[call]]" => "[[call]]\nbelow = 'GET /x'\n".to_owned(),
             "[[part]]" if key == "to" => "[[part]]\nfrom = 1\ntitle = 'x'\n".to_owned(),
             "[[part]]" if key == "title" => "[[part]]\nfrom = 1\n".to_owned(),
             "[[part]]" => "[[part]]\ntitle = 'x'\n".to_owned(),

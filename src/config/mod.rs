@@ -6,6 +6,7 @@
 
 mod additions;
 mod body;
+mod decided;
 mod decision;
 mod diagrams;
 mod discover;
@@ -40,6 +41,7 @@ use file::Catalog;
 
 pub use additions::Additions;
 pub use body::{Anchors, BodyForm, Sections};
+pub use decided::{DecidedCall, Request};
 pub use decision::Decision;
 pub use diagrams::Diagrams;
 pub use discover::Files;
@@ -123,6 +125,8 @@ pub struct Settings {
     pub preset: Preset,
     /// Which requests are left out.
     pub exclude: Filters,
+    /// Which calls are below which, by hand.
+    pub calls: Vec<DecidedCall>,
     /// How paths are shown, and what is known of them.
     pub paths: Paths,
     /// What diagrams show, and how.
@@ -168,6 +172,7 @@ impl Settings {
         let settings = Self {
             preset,
             exclude,
+            calls: file.call,
             paths: Paths {
                 mode: file.paths.mode.unwrap_or_default(),
                 catalog: file.paths.catalog == Catalog::Openstack,

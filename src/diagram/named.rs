@@ -80,6 +80,7 @@ fn said(flow: &Flow, step: StepNumber, ask: impl Fn(&Said<'_>) -> bool) -> bool 
             status: arrow.status,
             path: &path,
             template: arrow.template,
+            query: arrow.query.trim_start_matches('?'),
         })
     })
 }

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
+use super::by_hand::ByHand;
 use super::nesting::Nesting;
 use super::pairing::{Pairing, Partner};
 use super::recorded::{CONTRADICTED, Named, Recorded};
 use super::rounds::Placed;
 use super::{CallGraph, Evidence, Exchange, Explanation, Name};
-use crate::config::Filters;
+use crate::config::{DecidedCall, Filters};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::{ExchangeIndex, StepNumber};
 use crate::record::Record;
@@ -24,9 +25,12 @@ pub struct Builder {
     pairing: Pairing,
     nesting: Nesting,
     recorded: Recorded,
+    /// The parents that the log names, with how they were found.
+    named: Vec<(ExchangeIndex, ExchangeIndex, Evidence)>,
     /// Checks that were logged before the calls that they belong to.
     checks: Vec<(ExchangeIndex, ExchangeIndex)>,
     asked: Option<StepNumber>,
+    by_hand: ByHand,
 }
 
 impl Builder {
@@ -40,15 +44,25 @@ impl Builder {
             pairing: Pairing::default(),
             nesting: Nesting::default(),
             recorded: Recorded::default(),
+            named: Vec::new(),
             checks: Vec::new(),
             asked: None,
+            by_hand: ByHand::default(),
         }
+    }
+
+    /// With parents that were decided by hand.
+    #[must_use]
+    pub fn with_calls(mut self, calls: &[DecidedCall]) -> Self {
+        self.by_hand = ByHand::new(calls);
+        self
     }
 
     /// A builder that can say why the parent of a step is its parent.
     #[must_use]
-    pub fn asked(filters: Filters, step: StepNumber) -> Self {
-        Self { asked: Some(step), ..Self::new(filters) }
+    pub fn asking(mut self, step: StepNumber) -> Self {
+        self.asked = Some(step);
+        self
     }
 
     /// Takes the next record; whether it is a step, and not dropped.
@@ -96,6 +110,14 @@ impl Builder {
             let check = &mut self.graph.exchanges[check.index()];
             (check.parent, check.evidence) = (Some(call), Evidence::Joint);
         }
+        for (exchange, parent, evidence) in std::mem::take(&mut self.named) {
+            let exchange = &mut self.graph.exchanges[exchange.index()];
+            (exchange.parent, exchange.evidence) = (Some(parent), evidence);
+        }
+        for (exchange, parent) in self.by_hand.decided() {
+            let exchange = &mut self.graph.exchanges[exchange.index()];
+            (exchange.parent, exchange.evidence) = (Some(parent), Evidence::Configured);
+        }
     }
 
     fn report(&self, diagnostics: &mut Diagnostics) {
@@ -129,14 +151,14 @@ impl Builder {
         self.graph.exchanges[exchange.index()].one_way = record.is_one_way();
         self.recorded.add(record, exchange, ends, named);
         let known = named.and_then(Named::parent);
-        if let Some((parent, evidence)) = known {
-            let exchange = &mut self.graph.exchanges[exchange.index()];
-            (exchange.parent, exchange.evidence) = (Some(parent), evidence);
-        }
-        if self.asked == Some(StepNumber::at(self.graph.steps.len())) {
+        self.named.extend(known.map(|(parent, evidence)| (exchange, parent, evidence)));
+        let step = StepNumber::at(self.graph.steps.len());
+        if self.asked == Some(step) {
             self.nesting.asked = Some(exchange);
         }
-        let sent = self.nesting.request(exchange, record, ends, known.is_some());
+        let by_hand = self.by_hand.parent(exchange, step, record);
+        let known = by_hand.or(known.map(|(parent, _)| parent));
+        let sent = self.nesting.request(exchange, record, ends, known);
         self.place(sent.placed);
         self.checks.extend(sent.check_before.map(|check| (check, exchange)));
         exchange
@@ -154,6 +176,7 @@ impl Builder {
             diagnostics.add(place, text);
         }
         if let Partner::Found(exchange) = partner {
+            self.by_hand.close(exchange);
             let placed = self.nesting.response(exchange, record);
             self.place(placed);
             return exchange;

@@ -7,7 +7,8 @@
 //! 3. `rounds` decides for each service: `ahead` looks at what comes later, `beam` follows the best
 //!    ways to place its requests, each a `way` with its `facts`; a second round knows the `habits`
 //!    that the first one was certain of. `lean` is what a decision is no more certain than.
-//! 4. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
+//! 4. `by_hand` knows the parents that the configuration names.
+//! 5. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
 //!
 //! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
 //! place and numbers, a few dozen bytes. Hashes of ids and tokens are kept only of what is open, and
@@ -16,6 +17,7 @@
 mod ahead;
 mod beam;
 mod builder;
+mod by_hand;
 mod event;
 mod evidence;
 mod explain;

@@ -53,19 +53,17 @@ impl Nesting {
         exchange: ExchangeIndex,
         record: &Record<'_>,
         [caller, callee]: [Name; 2],
-        known: bool,
+        known: Option<ExchangeIndex>,
     ) -> Sent {
         let marks = Marks::of(record);
         let check_before = self.check_before(&marks, callee);
         let is_asked = self.asked == Some(exchange);
         let (mut placed, mut none_open, mut waits) = (Vec::new(), true, false);
-        if known {
-            none_open = false;
-        } else if let Some(service) = self.services.get_mut(&caller) {
+        if let Some(service) = self.services.get_mut(&caller) {
             none_open = service.is_free();
             if !none_open || service.works_on() {
                 waits = true;
-                placed = service.send(exchange, &marks, &self.latest, is_asked);
+                placed = service.send(exchange, &marks, &self.latest, known, is_asked);
             }
         }
         if none_open {
@@ -85,7 +83,10 @@ impl Nesting {
             return Vec::new();
         };
         let given = Given::of(record);
-        let answered = self.services.get_mut(&callee).map(|callee| callee.answer(exchange, &given));
+        let answered = self
+            .services
+            .get_mut(&callee)
+            .map(|callee| callee.answer(exchange, &given, &self.latest));
         let mut placed = answered.unwrap_or_default();
         if waits && let Some(service) = self.services.get_mut(&caller) {
             placed.extend(service.get(exchange, given));

@@ -16,6 +16,11 @@ use crate::number::ExchangeIndex;
 const NEWEST: usize = 12;
 const ALIKE: usize = 4;
 
+/// A call whose caller went on is given up once so many exchanges came after it. It is no candidate
+/// then, unless a token or an id says so: else each call that is never answered would slow down all
+/// that comes.
+const OLD: usize = 128;
+
 /// From so many open calls on there is no time to try many ways.
 const CROWD: usize = 48;
 
@@ -73,9 +78,16 @@ impl Service {
         exchange: ExchangeIndex,
         marks: &Marks,
         latest: &Latest,
+        known: Option<ExchangeIndex>,
         is_asked: bool,
     ) -> Vec<Placed> {
-        let choices = self.choices(marks, latest);
+        let mut choices = self.choices(exchange, marks, latest);
+        // What is known is no question any more, and helps to place the rest.
+        if let Some(known) = known
+            && choices.iter().any(|choice| choice.parent == Some(known))
+        {
+            choices.retain(|choice| choice.parent == Some(known));
+        }
         if self.open.len() > NEWEST {
             let parents = choices.iter().filter_map(Choice::shown).collect();
             self.asking.insert(exchange, parents);
@@ -110,7 +122,12 @@ impl Service {
     }
 
     /// It answers a call.
-    pub(super) fn answer(&mut self, call: ExchangeIndex, given: &Given) -> Vec<Placed> {
+    pub(super) fn answer(
+        &mut self,
+        call: ExchangeIndex,
+        given: &Given,
+        latest: &Latest,
+    ) -> Vec<Placed> {
         let Some(Open { marks, .. }) = self.open.remove(&call) else { return Vec::new() };
         for mark in marks.all() {
             if let Some(calls) = self.by_mark.get_mut(&mark) {
@@ -125,7 +142,9 @@ impl Service {
         if given.works_on {
             self.worked_on.push((call, marks, PATIENCE));
         }
-        let is_idle = self.open.is_empty() && self.worked_on.is_empty();
+        let given_up = |(at, open): (&ExchangeIndex, &Open)| is_given_up(*at, open, call, latest);
+        let is_idle =
+            self.open.iter().rev().take(NEWEST).all(given_up) && self.worked_on.is_empty();
         let Some(rounds) = &mut self.rounds else { return Vec::new() };
         let mut placed = rounds.take(Event::Answered(answered), is_idle);
         if self.worked_on.len() > WORKED_ON {
@@ -135,13 +154,19 @@ impl Service {
     }
 
     /// What could have caused a request.
-    fn choices(&self, marks: &Marks, latest: &Latest) -> Vec<Choice> {
-        let mut calls: BTreeSet<ExchangeIndex> =
-            self.open.keys().rev().take(NEWEST).copied().collect();
-        if self.open.len() > NEWEST {
+    fn choices(&self, exchange: ExchangeIndex, marks: &Marks, latest: &Latest) -> Vec<Choice> {
+        let newest = self.open.iter().rev().take(NEWEST);
+        let newest = newest.filter(|(call, open)| !is_given_up(**call, open, exchange, latest));
+        let mut calls: BTreeSet<ExchangeIndex> = newest.map(|(call, _)| *call).collect();
+        if self.open.len() > calls.len() {
             for mark in marks.all().chain(marks.checked) {
                 let alike = self.by_mark.get(&mark).into_iter().flatten();
-                calls.extend(alike.rev().take(ALIKE));
+                let alike = alike.rev().take(ALIKE).filter(|call| {
+                    let open = self.open.get(call);
+                    let is_id = marks.ids.contains(&mark);
+                    !is_id || open.is_some_and(|open| !is_given_up(**call, open, exchange, latest))
+                });
+                calls.extend(alike);
                 let logged_in = self.logins.get(&mark).into_iter().flatten();
                 calls.extend(logged_in.filter(|call| self.open.contains_key(call)));
             }
@@ -150,8 +175,7 @@ impl Service {
             let Open { caller, marks: above } = self.open.get(&call)?;
             let mut clues = clues(marks, above);
             clues.extend([Clue::Newest, Clue::Second].get(rank));
-            let next = above.token.and_then(|token| latest.get(&(*caller, token)));
-            let went_on = next.is_some_and(|next| *next > call);
+            let went_on = went_on(call, *caller, above, latest);
             let (parent, kind) = (Some(call), above.kind);
             Some(Choice { parent, kind, after_answer: false, went_on, clues })
         });
@@ -164,6 +188,18 @@ impl Service {
         let nobody = Choice { clues, ..Choice::default() };
         open.chain(after).chain([nobody]).collect()
     }
+}
+
+/// Whether whoever sent a call has sent something else with the same token since.
+fn went_on(call: ExchangeIndex, caller: Name, marks: &Marks, latest: &Latest) -> bool {
+    let next = marks.token.and_then(|token| latest.get(&(caller, token)));
+    next.is_some_and(|next| *next > call)
+}
+
+/// Whether a call is taken for one that nobody waits for any more.
+fn is_given_up(call: ExchangeIndex, open: &Open, now: ExchangeIndex, latest: &Latest) -> bool {
+    let is_old = now.index().saturating_sub(call.index()) > OLD;
+    is_old && went_on(call, open.caller, &open.marks, latest)
 }
 
 /// What speaks for and against a call, whatever caused the other requests.

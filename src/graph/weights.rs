@@ -65,7 +65,7 @@ const WEIGHTS: [(Clue, i32, &str); 26] = [
     // Whoever sends the next request has seldom an answer to wait for.
     (
         Clue::GivenUp,
-        -25,
+        -40,
         "this call is never answered, and its caller has sent something else since",
     ),
     // A service seldom asks the same twice for one call, except when it polls.
@@ -86,7 +86,7 @@ const WEIGHTS: [(Clue, i32, &str); 26] = [
 ];
 
 /// A parent is certain if the best way with another one has so many points less.
-pub(super) const CLEAR: i32 = 30;
+pub(super) const CLEAR: i32 = 45;
 
 /// A parent with so many points less than another one in the same way is not tried.
 pub(super) const PLAIN: i32 = 75;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Selector;
 use crate::number::StepNumber;
+use crate::url;
 
 /// A selector that means all calls that fit it, in a configuration or an option.
 ///
@@ -35,6 +36,23 @@ pub struct Said<'s> {
     pub path: &'s str,
     /// The path with its variables by name.
     pub template: &'s str,
+    /// The query as recorded, without the question mark.
+    pub query: &'s str,
+}
+
+impl<'s> Said<'s> {
+    /// What a request says before its variables have names.
+    #[must_use]
+    pub fn of_request(
+        number: StepNumber,
+        [caller, callee]: [&'s str; 2],
+        method: &'s str,
+        url: &'s str,
+    ) -> Self {
+        let (path, query) = (url::path(url), url::query(url));
+        let (response, status) = (false, "");
+        Self { number, response, caller, callee, method, status, path, template: path, query }
+    }
 }
 
 impl TryFrom<String> for Choice {
@@ -77,12 +95,13 @@ impl Choice {
     /// Whether a step is chosen.
     #[must_use]
     pub fn fits(&self, said: &Said<'_>) -> bool {
-        let Selector { number, ends, response, verb, .. } = &self.selector;
+        let Selector { number, ends, response, verb, query, .. } = &self.selector;
         let Some(response) = response else { return *number == Some(said.number) };
         let is = |wanted: &str, name: &str| wanted.is_empty() || wanted == name;
         let said_verb =
             if said.response { said.status.split(' ').next().unwrap_or("") } else { said.method };
         *response == said.response
+            && query.as_ref().is_none_or(|query| query == said.query)
             && is(verb, said_verb)
             && ends
                 .as_ref()
@@ -121,6 +140,7 @@ mod tests {
             status: "",
             path: "/v2/images/17/file",
             template: "/v2/images/{image_id_2}/file",
+            query: "limit=2",
         };
         let cases = [
             ("(1)", true),
@@ -135,6 +155,8 @@ mod tests {
             ("openstack->>", true),
             ("->>keystone", false),
             ("openstack->>glance-api: PUT /v2/images/{image_id}/file", true),
+            ("PUT /v2/images/17/file?limit=2", true),
+            ("PUT /v2/images/17/file?limit=3", false),
             ("204 /v2/images/17/file", false),
         ];
         for (text, expected) in cases {

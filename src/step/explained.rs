@@ -18,7 +18,8 @@ pub fn explained(
     settings: &Settings,
     step: StepNumber,
 ) -> Result<Option<Explanation>, Error> {
-    let mut builder = Builder::asked(settings.exclude.clone(), step);
+    let builder = Builder::new(settings.exclude.clone()).with_calls(&settings.calls);
+    let mut builder = builder.asking(step);
     let mut diagnostics = Diagnostics::default();
     for record in Records::new(&scenario.files) {
         let (file, record) = record?;

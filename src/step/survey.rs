@@ -56,7 +56,7 @@ impl Survey {
     pub fn of(scenario: Scenario, settings: Arc<Settings>) -> Result<Self, Error> {
         let redaction = settings.redaction.clone();
         let mut pass = Pass {
-            graph: Builder::new(settings.exclude.clone()),
+            graph: Builder::new(settings.exclude.clone()).with_calls(&settings.calls),
             redactor: Redactor::new(redaction.clone()),
             vault: Vault::default(),
             suspects: Suspects::default(),

@@ -10,11 +10,12 @@ const FILTERS: &str = "a list of filters such as `{ from = \"openstack\" }`";
 const PATHS: &str = "`\"template\"` or `\"raw\"`";
 const RESPONSES: &str = "`\"full\"`, `\"status\"` or `\"none\"`";
 const STEP: &str = "the number of a step, or a call in quotes, such as `\"GET /v2/images\"`";
+const CALL: &str = "a call in quotes, such as `\"GET /v2/images\"`";
 const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`";
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-pub(super) const ALL: [Keys; 18] = [
+pub(super) const ALL: [Keys; 19] = [
     Keys(
         "",
         &[
@@ -27,6 +28,7 @@ pub(super) const ALL: [Keys; 18] = [
             ("participants", "a table under `[participants]`"),
             ("diagram", "a table under `[diagram]`"),
             ("group", "a list of tables, each under `[[group]]`"),
+            ("call", "a list of tables, each under `[[call]]`"),
             ("fold", "a table under `[fold]`"),
             ("view", "a list of tables, each under `[[view]]`"),
             ("part", "a list of tables, each under `[[part]]`"),
@@ -78,6 +80,7 @@ pub(super) const ALL: [Keys; 18] = [
             ("nth", "a list of whole numbers"),
         ],
     ),
+    Keys("[[call]]", &[("call", CALL), ("below", CALL)]),
     Keys(
         "[fold]",
         &[

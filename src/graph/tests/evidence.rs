@@ -4,7 +4,7 @@
 //! is put. Without evidence the newest open call has the better of it.
 
 use super::super::{Builder, CallGraph, Evidence};
-use crate::config::Filters;
+use crate::config::{DecidedCall, Filters};
 use crate::diagnostic::Diagnostics;
 use crate::record::Reader;
 use crate::source::Input;
@@ -41,7 +41,11 @@ fn record(line: &str) -> String {
 }
 
 fn graph(records: &str) -> CallGraph {
-    let mut builder = Builder::new(Filters::default());
+    graph_with(records, &[])
+}
+
+fn graph_with(records: &str, calls: &[DecidedCall]) -> CallGraph {
+    let mut builder = Builder::new(Filters::default()).with_calls(calls);
     let mut reader = Reader::new(Input::of_bytes(log(records).into_bytes()), 0);
     while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
         builder.add(&record, 0, &mut Diagnostics::default());
@@ -210,4 +214,29 @@ fn many_calls_at_once_are_each_placed() {
         child.parent.is_some_and(|parent| parent.index() == n) && child.evidence == Evidence::Joint
     };
     assert!((0..number).all(right));
+}
+
+#[test]
+fn a_person_decides_and_helps_to_place_the_rest() {
+    let calls = "a>b 1 GET /x/1 T=t1\n a>b 2 GET /x/2 T=t2\n b>k 3 POST /tokens\n b<k 3 POST /tokens S=new\n b>c 4 GET /y T=new\n";
+    let decided = |call: &str, below: &str| DecidedCall {
+        call: call.to_owned().try_into().expect("a call"),
+        below: below.to_owned().try_into().expect("a call"),
+    };
+    let found = |decided: &[DecidedCall]| -> Vec<_> {
+        let graph = graph_with(calls, decided);
+        graph.exchanges[2..]
+            .iter()
+            .map(|e| (e.parent.map_or(0, |parent| parent.index() + 1), e.evidence))
+            .collect()
+    };
+    assert_eq!(found(&[]), [(2, Evidence::Guess), (2, Evidence::Guess)]);
+    let expected = [(1, Evidence::Configured), (1, Evidence::Joint)];
+    assert_eq!(found(&[decided("b->>k: POST /tokens", "GET /x/1")]), expected);
+    assert_eq!(found(&[decided("(3)", "(1)"), decided("->>k", "->>b")]), expected);
+    assert_eq!(found(&[decided("(3)", "GET /z")]), [(2, Evidence::Guess), (2, Evidence::Guess)]);
+    // Below a call that was answered before.
+    let promise = "a>b 1 POST /import\n a<b 1 POST /import 202\n b>c 2 PUT /y\n";
+    let graph = graph_with(promise, &[decided("b->>c", "->>b: POST /import")]);
+    assert_eq!(graph.exchanges[1].parent.map(crate::number::ExchangeIndex::index), Some(0));
 }
