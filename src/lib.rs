@@ -37,6 +37,8 @@ mod diagram;
 
 mod reference;
 
+pub mod compare;
+
 pub mod snippet;
 
 mod adopt;

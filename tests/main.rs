@@ -7,6 +7,7 @@ mod audit;
 mod bounds;
 mod cli;
 mod diagrams;
+mod diff;
 mod docs;
 mod files;
 mod folders;

@@ -11,6 +11,7 @@
 mod adoption;
 mod attributes;
 mod audit;
+mod comparison;
 mod inputs;
 mod pages;
 mod preview;
@@ -35,6 +36,7 @@ use crate::{note, snippet, step};
 pub(crate) use adoption::adopt;
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
+pub(crate) use comparison::{Compared, compare, compare_with_past};
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};

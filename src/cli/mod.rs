@@ -6,6 +6,7 @@
 mod adopt;
 mod audit;
 mod build;
+mod diff;
 mod fold;
 mod git;
 mod ignored;
@@ -38,6 +39,7 @@ use crate::config::{self, Flags, Library};
   seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
   seqdoc show logs/image/create/requestshook.log    print who called whom
+  seqdoc diff logs/image/create          compare a recording with the last commit
   seqdoc adopt logs/image/create docs/image/create/body.md    save edits of a body.md as notes
   seqdoc redact logs/ --in-place         replace the secrets in the logs with markers
   seqdoc audit logs/                     list what looks like a secret and no rule decides
@@ -54,6 +56,7 @@ enum Command {
     Adopt(adopt::Adopt),
     Audit(audit::Audit),
     Build(build::Build),
+    Diff(diff::Diff),
     Init(init::Init),
     Redact(redact::Redact),
     Show(show::Show),
@@ -107,6 +110,8 @@ impl Preset {
 enum Failure {
     #[error(transparent)]
     Build(crate::build::Error),
+    #[error(transparent)]
+    Past(#[from] diff::PastError),
     #[error("cannot write to standard output: {0}")]
     Print(io::Error),
     #[error("`{}` is not a folder; name a folder for the output with `-o`", .0.display())]
@@ -162,6 +167,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Adopt(adopt) => adopt.run(),
         Command::Audit(audit) => audit.run(),
         Command::Build(build) => build.run(),
+        Command::Diff(diff) => diff.run(),
         Command::Init(init) => init.run(),
         Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),

@@ -6,6 +6,7 @@
 
 mod additions;
 mod body;
+mod compared;
 mod decision;
 mod diagrams;
 mod discover;
@@ -39,6 +40,7 @@ use file::Catalog;
 
 pub use additions::Additions;
 pub use body::{Anchors, BodyForm, Sections};
+pub use compared::Compared;
 pub use decision::Decision;
 pub use diagrams::Diagrams;
 pub use discover::Files;
@@ -133,6 +135,8 @@ pub struct Settings {
     pub redaction: Option<Arc<Redaction>>,
     /// The words of the snippets.
     pub labels: Arc<Labels>,
+    /// What does not count where two recordings are compared.
+    pub compared: Compared,
     /// Which snippets are written; `None` if all for which there is something to tell.
     pub snippets: Option<Vec<Snippet>>,
 }
@@ -193,6 +197,7 @@ impl Settings {
             },
             own: files.are_own(),
             labels: Arc::new(file.labels),
+            compared: file.diff,
             snippets: file.output.snippets,
         };
         Ok(if as_recorded { settings.without_additions() } else { settings })

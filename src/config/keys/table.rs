@@ -14,7 +14,7 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-pub(super) const ALL: [Keys; 16] = [
+pub(super) const ALL: [Keys; 17] = [
     Keys(
         "",
         &[
@@ -35,6 +35,7 @@ pub(super) const ALL: [Keys; 16] = [
             ("labels", "a table under `[labels]`"),
             ("output", "a table under `[output]`"),
             ("build", "a table under `[build]`"),
+            ("diff", "a table under `[diff]`"),
         ],
     ),
     Keys(
@@ -138,6 +139,10 @@ pub(super) const ALL: [Keys; 16] = [
         ],
     ),
     Keys("[build]", &[("logs", "a list of folders in quotes"), ("output", "a folder, in quotes")]),
+    Keys(
+        "[diff]",
+        &[("ignore", "a list of places and calls in quotes, such as `\"header X-Trace\"`")],
+    ),
     Keys("[labels]", &[("*", TEXT)]),
     Keys(
         "[output]",
