@@ -13,6 +13,7 @@
 mod body;
 mod changes;
 mod differences;
+mod edits;
 mod pairs;
 mod rules;
 mod sequence;

@@ -1,11 +1,13 @@
 //! Two rows of calls in, the pairs out that keep the order and are most alike.
 //!
 //! Equal calls at both ends are paired at once. What is left is short as a rule, and then all ways to
-//! pair it are weighed. Where it is long, the calls that occur in both rows are paired by how often
-//! they were seen before, the longest row of such pairs that keeps the order is taken, and only the
-//! gaps in it are weighed: the time is near to linear in the length of the rows.
+//! pair it are weighed. Where it is long, `edits` pairs the equal calls, and only the gaps between them
+//! are weighed. Rows that are too different for that pair the n-th call of a kind with the n-th, as far
+//! as that keeps the order: the time stays near to linear in the length of the rows.
 
 use std::collections::HashMap;
+
+use super::edits;
 
 /// What is known of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +56,7 @@ fn gap(
         None => {}
         Some(hash) => {
             let (mut i, mut j) = (0, 0);
-            for (next, new_next) in anchors(middle, new_middle, *hash) {
+            for (next, new_next) in alike(middle, new_middle, *hash) {
                 let inside = (&middle[i..next], &new_middle[j..new_next]);
                 gap(inside.0, inside.1, (start.0 + i, start.1 + j), level + 1, pairs);
                 pairs.push((start.0 + next, start.1 + new_next));
@@ -64,6 +66,12 @@ fn gap(
         }
     }
     pairs.extend((0..tail).map(|at| (from.0 + end + at, from.1 + new_end + at)));
+}
+
+/// The calls that have a hash in common: as many as can be in order, or else what anchors give.
+fn alike(old: &[Item], new: &[Item], hash: fn(&Item) -> u64) -> Vec<(usize, usize)> {
+    let [left, right] = [old, new].map(|row| row.iter().map(hash).collect::<Vec<_>>());
+    edits::pairs(&left, &right).unwrap_or_else(|| anchors(old, new, hash))
 }
 
 /// The n-th of each kind in one row with the n-th in the other, as far as that keeps the order.
