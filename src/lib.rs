@@ -39,6 +39,8 @@ mod diagram;
 
 mod reference;
 
+pub mod compare;
+
 pub mod snippet;
 
 mod adopt;

@@ -111,6 +111,7 @@ fn the_core_is_pure() {
         "note",
         "diagram",
         "reference",
+        "compare",
         "snippet",
         "adopt",
         "build",

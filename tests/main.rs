@@ -8,6 +8,7 @@ mod bounds;
 mod calls;
 mod cli;
 mod diagrams;
+mod diff;
 mod docs;
 mod files;
 mod folders;

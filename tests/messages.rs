@@ -36,7 +36,7 @@ const AVOIDED: [(&str, &str); 21] = [
 ];
 
 /// Texts that are not messages: they go into a page, or come from git.
-const OTHERS: [&str; 9] = [
+const OTHERS: [&str; 14] = [
     "{kind} {id} as {label}",
     "note over {over}: {}",
     "box transparent {}",
@@ -46,6 +46,11 @@ const OTHERS: [&str; 9] = [
     "{service} works on after its answer",
     "not a git repository",
     "is outside repository",
+    "does not exist in",
+    "but not in",
+    "invalid object name",
+    "not a valid object name",
+    "    participant p{at} as {}",
 ];
 
 /// A text, or a comment or a character to step over.

@@ -11,6 +11,7 @@
 mod adoption;
 mod attributes;
 mod audit;
+mod comparison;
 mod import;
 mod inputs;
 mod orphan;
@@ -37,6 +38,7 @@ use crate::{note, snippet, step};
 pub(crate) use adoption::adopt;
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
+pub(crate) use comparison::{Compared, compare, compare_with_past};
 pub(crate) use import::{Import, Imported, scenario_of};
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{Form, picture, preview, survey};

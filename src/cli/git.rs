@@ -3,9 +3,11 @@
 //! Where there is no git and no repository there are none. Any other failure is one, in git's words.
 
 use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// Why git did not answer.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +61,19 @@ const HOOK: [&str; 6] = [
 pub(super) fn place(path: &Path) -> Option<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     Some(folder.unwrap_or(Path::new(".")).canonicalize().ok()?.join(path.file_name()?))
+}
+
+/// The bytes of a file as it was in a revision, by its name in a folder: git writes them into a file,
+/// since they may be more than memory holds.
+pub(super) fn past(folder: &Path, revision: &str, name: &OsStr, to: File) -> io::Result<Output> {
+    let mut git = git(folder);
+    for name in HOOK {
+        git.env_remove(name);
+    }
+    let mut object = OsString::from(revision);
+    object.push(":./");
+    object.push(name);
+    git.args(["cat-file", "blob"]).arg(object).stdout(to).stderr(Stdio::piped()).output()
 }
 
 fn listed(folder: &Path, which: &[&str]) -> Result<BTreeSet<PathBuf>, Error> {
@@ -120,7 +135,7 @@ fn git(from: &Path) -> Command {
 }
 
 /// Whether the folder is in no repository, or in another one.
-fn is_elsewhere(answer: &Output) -> bool {
+pub(super) fn is_elsewhere(answer: &Output) -> bool {
     let said = String::from_utf8_lossy(&answer.stderr);
     !answer.status.success()
         && ["not a git repository", "is outside repository"].iter().any(|text| said.contains(text))

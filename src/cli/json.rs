@@ -70,7 +70,7 @@ impl List<'_, '_> {
     }
 }
 
-fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(out, Spaced)).map_err(io::Error::from)
 }
 

@@ -6,6 +6,7 @@
 mod adopt;
 mod audit;
 mod build;
+mod diff;
 mod explain;
 mod fold;
 mod git;
@@ -41,6 +42,7 @@ use crate::number::StepNumber;
   seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
   seqdoc show logs/image/create/requestshook.log    print who called whom
+  seqdoc diff logs/image/create          compare a recording with the last commit
   seqdoc adopt logs/image/create docs/image/create/body.md    save edits of a body.md as notes
   seqdoc import shop.har -o logs/shop.log    make a log of the recording of a browser
   seqdoc redact logs/ --in-place         replace the secrets in the logs with markers
@@ -59,6 +61,7 @@ enum Command {
     Audit(audit::Audit),
     Build(build::Build),
     Import(import::Import),
+    Diff(diff::Diff),
     Init(init::Init),
     Redact(redact::Redact),
     Show(show::Show),
@@ -112,6 +115,8 @@ impl Preset {
 enum Failure {
     #[error(transparent)]
     Build(crate::build::Error),
+    #[error(transparent)]
+    Past(#[from] diff::PastError),
     #[error("cannot write to standard output: {0}")]
     Print(io::Error),
     #[error("`{}` is not a folder; name a folder for the output with `-o`", .0.display())]
@@ -170,6 +175,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Audit(audit) => audit.run(),
         Command::Build(build) => build.run(),
         Command::Import(import) => import.run(),
+        Command::Diff(diff) => diff.run(),
         Command::Init(init) => init.run(),
         Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),

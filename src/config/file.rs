@@ -6,6 +6,7 @@ use regex::bytes::Regex;
 use serde::Deserialize;
 
 use super::body::{Anchors, Page, Sections};
+use super::compared::Compared;
 use super::drawing::{Drawing, Folds, Group, Participant};
 use super::exclude::Exclude;
 use super::part::PartRule;
@@ -33,6 +34,7 @@ pub(super) struct File {
     pub(super) build: Option<BuildKeys>,
     pub(super) services: Services,
     pub(super) ladder: Ladder,
+    pub(super) diff: Compared,
 }
 
 /// What a project says of the paths of its commands.

@@ -6,6 +6,7 @@
 
 mod additions;
 mod body;
+mod compared;
 mod decided;
 mod decision;
 mod diagrams;
@@ -41,6 +42,7 @@ use file::Catalog;
 
 pub use additions::Additions;
 pub use body::{Anchors, BodyForm, Sections};
+pub use compared::Compared;
 pub use decided::{DecidedCall, Request};
 pub use decision::Decision;
 pub use diagrams::Diagrams;
@@ -141,6 +143,8 @@ pub struct Settings {
     pub labels: Arc<Labels>,
     /// Names for the hosts of recordings from elsewhere.
     pub services: Arc<Services>,
+    /// What does not count where two recordings are compared.
+    pub compared: Compared,
     /// Which snippets are written; `None` if all for which there is something to tell.
     pub snippets: Option<Vec<Snippet>>,
 }
@@ -204,6 +208,7 @@ impl Settings {
             own: files.are_own(),
             labels: Arc::new(file.labels),
             services: Arc::new(file.services),
+            compared: file.diff,
             snippets: file.output.snippets,
         };
         Ok(if as_recorded { settings.without_additions() } else { settings })

@@ -15,6 +15,7 @@ mod inside;
 mod lock;
 mod manifest;
 mod orphan;
+mod scratch;
 mod stamp;
 mod whole;
 
@@ -26,6 +27,7 @@ pub(crate) use folder::{Finding, Folder, Mode, Outcome};
 pub(crate) use lock::sweep_dead;
 pub(crate) use manifest::{Hash, Manifest};
 pub(crate) use orphan::orphans;
+pub(crate) use scratch::Scratch;
 pub(crate) use stamp::{Said, Stamp};
 pub(crate) use whole::{Over, Rewritten, rewrite, write_whole};
 

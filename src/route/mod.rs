@@ -26,6 +26,7 @@ mod variables;
 use crate::config::Paths;
 use tree::{Segment, Tree};
 
+pub(crate) use naming::is_id;
 pub(crate) use operation::{In, Operation, Parameter, told_apart};
 pub(crate) use recorded::Route;
 pub(crate) use variables::Variables;

@@ -27,7 +27,7 @@ pub(super) fn pieces(segment: &str) -> Option<Pieces<'_>> {
 }
 
 /// Whether a value is an id as a whole.
-pub(super) fn is_id(value: &str) -> bool {
+pub(crate) fn is_id(value: &str) -> bool {
     value.len() >= 32 && id_length(value.as_bytes()) == Some(value.len())
 }
 

@@ -172,6 +172,11 @@ impl Scene {
     }
 }
 
+/// Recorded text as a message, note or alias of a mermaid diagram, shortened if it is long.
+pub(crate) fn drawn(text: &str) -> String {
+    mermaid::text(&mermaid::short(text), true)
+}
+
 /// The title of a page, from recorded text.
 #[must_use]
 pub(crate) fn page_title(text: &str) -> String {

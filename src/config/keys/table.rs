@@ -15,7 +15,7 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-pub(super) const ALL: [Keys; 19] = [
+pub(super) const ALL: [Keys; 20] = [
     Keys(
         "",
         &[
@@ -39,6 +39,7 @@ pub(super) const ALL: [Keys; 19] = [
             ("build", "a table under `[build]`"),
             ("services", "a table under `[services]`"),
             ("ladder", "a table under `[ladder]`"),
+            ("diff", "a table under `[diff]`"),
         ],
     ),
     Keys(
@@ -143,6 +144,10 @@ pub(super) const ALL: [Keys; 19] = [
         ],
     ),
     Keys("[build]", &[("logs", "a list of folders in quotes"), ("output", "a folder, in quotes")]),
+    Keys(
+        "[diff]",
+        &[("ignore", "a list of places and calls in quotes, such as `\"header X-Trace\"`")],
+    ),
     Keys("[labels]", &[("*", TEXT)]),
     Keys("[ladder]", &[("times", SWITCH)]),
     Keys("[services]", &[("*", "the name of a service, in quotes")]),
