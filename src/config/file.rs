@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::bytes::Regex;
 use serde::Deserialize;
 
-use super::body::{Anchors, Page, Sections};
+use super::body::{Anchors, BodyForm, Page, Sections};
 use super::compared::Compared;
 use super::drawing::{Drawing, Folds, Group, Participant};
 use super::exclude::Exclude;
@@ -97,6 +97,23 @@ pub(super) struct Body {
     pub(super) anchors: Option<Anchors>,
     pub(super) page: Option<Page>,
     pub(super) reference_page: Option<Page>,
+}
+
+impl Body {
+    /// The form that it comes to.
+    pub(super) fn form(self) -> BodyForm {
+        BodyForm {
+            start_line: self.start_line.unwrap_or(true),
+            reference: self.reference.unwrap_or(true),
+            language: self.language.map(|language| language.0),
+            hide_headers: self.hide_headers.iter().map(|name| name.to_lowercase()).collect(),
+            max_lines: self.max_lines,
+            sections: self.sections,
+            anchors: self.anchors.unwrap_or_default(),
+            page: self.page.map_or_else(String::new, |page| page.0),
+            reference_page: self.reference_page.map(|page| page.0),
+        }
+    }
 }
 
 /// The language of a fence.

@@ -183,17 +183,7 @@ impl Settings {
                 openapi: document::read(&files.documents())?,
                 templates: file.paths.templates.iter().map(|template| template.0.clone()).collect(),
             },
-            body: BodyForm {
-                start_line: file.body.start_line.unwrap_or(true),
-                reference: file.body.reference.unwrap_or(true),
-                language: file.body.language.map(|language| language.0),
-                hide_headers: lower(&file.body.hide_headers),
-                max_lines: file.body.max_lines,
-                sections: file.body.sections,
-                anchors: file.body.anchors.unwrap_or_default(),
-                page: file.body.page.map_or_else(String::new, |page| page.0),
-                reference_page: file.body.reference_page.map(|page| page.0),
-            },
+            body: file.body.form(),
             redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
             diagrams: Diagrams {
                 paths: file.diagram.paths.or(file.paths.mode).unwrap_or_default(),
@@ -224,8 +214,4 @@ impl Settings {
             ..self
         }
     }
-}
-
-fn lower(names: &[String]) -> Vec<String> {
-    names.iter().map(|name| name.to_lowercase()).collect()
 }
