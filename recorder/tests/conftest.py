@@ -16,6 +16,11 @@ pytest_plugins = ["pytester"]
 PROJECT = Path(__file__).resolve().parents[2]
 
 
+def pytest_addoption(parser):
+    parser.addoption("--load", type=int, default=60, help="how many requests are sent at once")
+    parser.addoption("--bless", action="store_true", help="write the sample of the services anew")
+
+
 def seqdoc_binary():
     named = os.environ.get("SEQDOC")
     found = [named] if named else [PROJECT / "target/release/seqdoc", PROJECT / "target/debug/seqdoc"]

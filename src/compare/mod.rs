@@ -1,6 +1,6 @@
 //! Two surveys in, the calls that came, went, moved, changed or are repeated out. Nothing is printed.
 //!
-//! 1. [`Tree`](tree::Tree) reads the steps of a recording once and keeps numbers of each call: a hash of
+//! 1. `Tree` reads the steps of a recording once and keeps numbers of each call: a hash of
 //!    what it is, hashes of what its request and its response say, its parent. No body is kept.
 //! 2. `pairs` lays one tree over the other, children of a pair by `sequence`, and finds what moved.
 //! 3. `changes` walks over both trees and lists what has no partner, or another one.
