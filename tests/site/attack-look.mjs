@@ -9,7 +9,9 @@ export function look() {
   const sections = [];
   let content = [];
   for (const child of article.children) {
-    if (child.tagName === 'H2') {
+    // The headings of the parts of a diagram are as high as those of the page.
+    const isPart = sections.at(-1)?.name === 'Parts' && /^\s*\(\d/.test(child.textContent);
+    if (child.tagName === 'H2' && !isPart) {
       content = [];
       sections.push({ name: child.textContent.replace('¶', '').trim(), content });
     } else content.push(child);

@@ -2,7 +2,7 @@
 // The lines that seqdoc writes hold one statement each, which is what makes this possible.
 
 // A colon and a space end the receiver, so that a port in a name (`host:80`) is noticed.
-const ARROW = /^\s*(.+?)(-->>|->>)([+-]?)(.+?): (.*)$/;
+const ARROW = /^\s*(.+?)(-->>|->>|-\))([+-]?)(.+?): (.*)$/;
 const DECLARATION = /^\s*(?:create\s+)?(participant|actor)\s+(\S+?)(?:@\{.*\})?(?:\s+as\s+(.*))?$/;
 const NUMBER = /^\s*autonumber(?:\s+(\d+))?\s*$/;
 const NOTE = /^\s*note over ([^,:]+)(?:,([^:]+))?: (.*)$/i;

@@ -70,7 +70,7 @@ function take(reading, name, { from, to, message }) {
   const text = typeof message === 'string' ? drawnText(message, decode) : '';
   if (name === 'AUTONUMBER') {
     reading.number = message.visible ? (message.start ?? reading.number ?? 1) : null;
-  } else if (name === 'SOLID' || name === 'DOTTED') {
+  } else if (name === 'SOLID' || name === 'DOTTED' || name === 'SOLID_POINT') {
     reading.arrow({ from, to, dotted: name === 'DOTTED', bar: '', text });
   } else if (name === 'ACTIVE_START' && last?.to === from) {
     last.bar = '+';
