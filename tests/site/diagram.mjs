@@ -24,7 +24,7 @@ export const drawnLines = (text, decode = unescape) => text.split(BREAK).map((li
 export const drawnText = (text, decode) => drawnLines(text, decode).join('\n');
 
 /** The number of arrows, counted in the simplest way there is. */
-export const countArrows = (text) => text.split('\n').filter((line) => line.includes('->>') && !OTHER.test(line)).length;
+export const countArrows = (text) => text.split('\n').filter((line) => (line.includes('->>') || /\S-\)\S/.test(line)) && !OTHER.test(line)).length;
 
 /** The diagrams of a snippet: those in its fences, or the whole file if the page owns the fence. */
 export function sources(text) {
