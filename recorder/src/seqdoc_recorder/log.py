@@ -50,7 +50,15 @@ class Log:
             self.after_fork()
         try:
             with self._lock:
-                self._write(self._open(), data)
+                descriptor = self._open()
+                locked = _lock_file(descriptor)
+                try:
+                    written = os.write(descriptor, data)
+                    if written < len(data):
+                        _write_rest(descriptor, data, written, locked)
+                finally:
+                    if locked:
+                        fcntl.flock(descriptor, fcntl.LOCK_UN)
         except OSError as error:
             self._fail(error)
         else:
@@ -92,14 +100,6 @@ class Log:
         self._descriptor = descriptor
         return descriptor
 
-    def _write(self, descriptor: int, data: bytes) -> None:
-        locked = _lock_file(descriptor)
-        try:
-            _append(descriptor, data, locked)
-        finally:
-            if locked:
-                fcntl.flock(descriptor, fcntl.LOCK_UN)
-
     def _fail(self, error: OSError) -> None:
         self._lost += 1
         if self._lost == 1:
@@ -123,13 +123,13 @@ def log_at(path: str) -> Log:
     return log
 
 
-def _append(descriptor: int, data: bytes, locked: bool) -> None:
-    written = 0
+def _write_rest(descriptor: int, data: bytes, written: int, locked: bool) -> None:
+    """Goes on after a write that was cut short, or takes back what was written."""
     try:
         while written < len(data):
-            written += os.write(descriptor, data[written:] if written else data)
+            written += os.write(descriptor, data[written:])
     except OSError:
-        if written and locked:
+        if locked:
             _take_back(descriptor, written)
         raise
 
@@ -148,20 +148,28 @@ def _lock_file(descriptor: int) -> bool:
     """Whether the lock was had. Without it a record is still a single write, on a local disk whole."""
     if fcntl is None:
         return False
-    deadline: Optional[float] = None
-    while True:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return _wait_for_lock(descriptor)
+    except OSError:
+        return False
+
+
+def _wait_for_lock(descriptor: int) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        # Not `sleep`: gevent and eventlet would run another greenlet, which may want this lock.
+        os.sched_yield() if hasattr(os, "sched_yield") else None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         except BlockingIOError:
-            now = time.monotonic()
-            deadline = deadline or now + PATIENCE
-            if now > deadline:
-                return False
-            # Not `sleep`: gevent and eventlet would run another greenlet, which may want this lock.
-            os.sched_yield() if hasattr(os, "sched_yield") else None
+            pass
         except OSError:
             return False
+    return False
 
 
 def _after_fork() -> None:

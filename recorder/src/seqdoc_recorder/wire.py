@@ -25,7 +25,6 @@ ROUTE = "X-Requestshook-Route"
 REQUEST_LENGTH = "X-Requestshook-Request-Length"
 
 _SAFE = "/!$&'()*+,;=:@~%-._"
-_OWN = "x-requestshook-"
 _NOT_IN_A_NAME = re.compile(r"[()\x00-\x1f\x7f]+")
 
 
@@ -55,18 +54,6 @@ def service_name(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def is_own(name: str) -> bool:
-    """Whether a header is one of the recorder's. What arrives under such a name is not recorded."""
-    return name.lower().startswith(_OWN)
-
-
-@lru_cache(maxsize=1024)
-def cgi_header(key: str) -> str:
-    """The name of a header by its key in the environment of WSGI, where its case is lost."""
-    return title(key[5:] if key.startswith("HTTP_") else key)
-
-
-@lru_cache(maxsize=1024)
 def title(name: str) -> str:
     """A name as people write it, where its case is lost."""
     return name.replace("_", "-").title()
@@ -81,11 +68,3 @@ def quoted(path: bytes) -> str:
 def cgi_key(name: str) -> str:
     """The key of a header in the environment of WSGI."""
     return "HTTP_" + name.upper().replace("-", "_")
-
-
-def find(headers: Headers, name: str) -> Optional[str]:
-    """The first header with this name, given in lower case."""
-    for key, value in headers:
-        if key.lower() == name:
-            return value
-    return None

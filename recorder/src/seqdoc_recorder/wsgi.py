@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from . import wire
 from .body import Capture
 from .exchange import Exchange, enter, leave
+from .head import Head, head_of, head_of_environ
 from .hooks import install_hooks
 from .input import Counted, Input, read_body
 from .recorder import Recorder, harmless, target
@@ -54,21 +55,21 @@ def _begin(recorder: Recorder, environ: Environ) -> "Optional[_Answer]":
     reads = exchange.recorded and recorder.settings.bodies
     input_ = read_body(environ, body, recorder.settings.max_body) if reads else None
     environ[EXCHANGE] = exchange
-    recorder.request(exchange, _headers(environ), body)
+    recorder.request(exchange, head_of_environ(environ), body)
     return _Answer(exchange, environ, input_)
 
 
 class _Answer:
     """What an application answers to one request."""
 
-    __slots__ = ("exchange", "environ", "status", "headers", "body", "_input", "_left", "_sent",
+    __slots__ = ("exchange", "environ", "status", "head", "body", "_input", "_left", "_sent",
                  "_written", "_wrapped", "_bare")
 
     def __init__(self, exchange: Exchange, environ: Environ, input_: Optional[Input]) -> None:
         self.exchange = exchange
         self.environ = environ
         self.status: Optional[str] = None
-        self.headers: Headers = []
+        self.head = Head()
         self.body = exchange.recorder.capture()
         self._input = input_
         self._left: Optional[int] = None
@@ -127,12 +128,12 @@ class _Answer:
 
         return start
 
+    @harmless
     def _start(self, status: str, headers: Headers) -> None:
         self.status = status
-        self.headers = list(headers)
+        self.head = head_of(headers)
         self._bare = self.exchange.method == "HEAD" or status[:3] in ("204", "304")
-        length = None if self._bare else wire.find(self.headers, "content-length")
-        self._left = int(length) if length and length.isdigit() else None
+        self._left = None if self._bare else self.head.size()
 
     def send(self, chunk: bytes) -> None:
         """Counts what is about to be sent."""
@@ -148,7 +149,7 @@ class _Answer:
         """Writes the record of the response, once."""
         if not self._written:
             self._written = True
-            self._write(self.status or FAILED, self.headers)
+            self._write(self.status or FAILED, self.head)
 
     def fail(self) -> None:
         """The server answers an exception with a page of its own, unless something was sent."""
@@ -157,13 +158,13 @@ class _Answer:
         elif not self._written:
             self._written = True
             self.body = Capture(0)
-            self._write(FAILED, [])
+            self._write(FAILED, Head())
 
     @harmless
-    def _write(self, status: str, headers: Headers) -> None:
+    def _write(self, status: str, head: Head) -> None:
         exchange = self.exchange
         unread = self._input.total if isinstance(self._input, Counted) else 0
-        exchange.recorder.response(exchange, status, headers, self.body, unread)
+        exchange.recorder.response(exchange, status, head, self.body, unread)
 
     def _watch_file_wrapper(self, environ: Environ) -> None:
         """Where the server's wrapper is a function, what it returned is only known by itself."""
@@ -254,18 +255,6 @@ class _SizedBody(_Body):
 
 def _header_of(environ: Environ) -> wire.Lookup:
     return lambda name: environ.get(wire.cgi_key(name))
-
-
-def _headers(environ: Environ) -> Headers:
-    headers = []
-    for key, value in environ.items():
-        if key.startswith("HTTP_"):
-            if key in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH") and key[5:] in environ:
-                continue
-        elif key not in ("CONTENT_TYPE", "CONTENT_LENGTH") or not value:
-            continue
-        headers.append((wire.cgi_header(key), str(value)))
-    return headers
 
 
 def _url(environ: Environ) -> str:
