@@ -63,7 +63,6 @@ def test_a_child_writes_while_its_parent_holds_the_lock(log):
     child = os.fork()
     if child == 0:
         signal.alarm(5)
-        written.after_fork() if written._process != os.getpid() else None
         written.write(LINE % 1)
         os._exit(0)
     _, status = os.waitpid(child, 0)

@@ -53,7 +53,7 @@ class AsgiRecorder:
 def _begin(recorder: Recorder, scope: Scope) -> "Optional[_Request]":
     headers = _titled(scope.get("headers", ()))
     found = {name: value for name, value in reversed(headers)}
-    exchange = recorder.incoming(scope["method"], _url(scope, found), found.get)
+    exchange = recorder.incoming(scope["method"], _url(scope, found), found.get, wire.NAMES)
     scope[EXCHANGE] = exchange
     return _Request(exchange, scope, head_of(headers))
 

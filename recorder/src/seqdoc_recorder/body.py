@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from functools import lru_cache
 from typing import List, Optional
 
 from . import indent
@@ -15,6 +16,7 @@ from . import indent
 NONE = b"none"
 # So much of a binary body is shown.
 BINARY = 32
+_SMALL = 2048
 
 _CHARSET = re.compile(r'charset="?([\w.:-]+)', re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -66,6 +68,23 @@ def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]
     raw, rest = capture.kept(), capture.rest()
     if not raw:
         return b"... %d bytes" % rest
+    # Small bodies often come again: what is asked every second, and what is answered to it.
+    if len(raw) <= _SMALL and not rest:
+        return _small(raw, content_type, encoding)
+    return _shown(raw, rest, content_type, encoding)
+
+
+def logged_length(body: bytes) -> int:
+    """The length by which a reader finds the end: a line end counts as one byte."""
+    return len(body) - body.count(b"\r\n")
+
+
+@lru_cache(maxsize=256)
+def _small(raw: bytes, content_type: Optional[str], encoding: Optional[str]) -> bytes:
+    return _shown(raw, 0, content_type, encoding)
+
+
+def _shown(raw: bytes, rest: int, content_type: Optional[str], encoding: Optional[str]) -> bytes:
     plain = _decompressed(raw, rest, encoding) if encoding else raw
     text = None if plain is None else _text(plain, rest, content_type or "")
     if text is None:
@@ -74,11 +93,6 @@ def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]
         return text.encode("utf-8") + b"\n... %d more bytes" % rest
     pretty = indent.indented(text) if _may_be_json(content_type) else None
     return (text if pretty is None else pretty).encode() or NONE
-
-
-def logged_length(body: bytes) -> int:
-    """The length by which a reader finds the end: a line end counts as one byte."""
-    return len(body) - body.count(b"\r\n")
 
 
 def _decompressed(raw: bytes, rest: int, encoding: Optional[str]) -> Optional[bytes]:

@@ -58,16 +58,17 @@ def head_of_environ(environ: Dict[str, Any]) -> Head:
     """Of a request in WSGI, where the case of the names is lost. Names keep their order."""
     head = Head()
     add = head.lines.append
+    prefixes = _prefixes
     for key, value in environ.items():
-        prefix = _prefix(key)
-        if prefix is not None and (value or key[:5] == "HTTP_"):
+        prefix = prefixes[key]
+        if prefix and (value or key[:5] == "HTTP_"):
             add(f"{prefix}{value}")
     head.content_type = environ.get("CONTENT_TYPE")
     head.encoding = environ.get(_ENCODING)
     # Some servers give these two in both ways.
     for key in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"):
         if key in environ and environ.get(key[5:]):
-            head.lines.remove(f"{_prefix(key)}{environ[key]}")
+            head.lines.remove(f"{_prefixes[key]}{environ[key]}")
     return head
 
 
@@ -81,10 +82,21 @@ def _kind(name: str) -> Optional[str]:
     return _OWN if name.startswith(_OWN) else _ABOUT_THE_BODY.get(name)
 
 
-@lru_cache(maxsize=1024)
-def _prefix(key: str) -> Optional[str]:
-    """The beginning of a header's line; `None` for what is no header, or a recorder's."""
-    if key.startswith("HTTP_"):
-        name = title(key[5:])
-        return None if name.lower().startswith(_OWN) else name + ": "
-    return title(key) + ": " if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else None
+class _Prefixes(Dict[str, str]):
+    """The beginning of a header's line by its key; empty for what is no header, or a recorder's."""
+
+    def __missing__(self, key: str) -> str:
+        if len(self) > 2000:
+            # Clients choose names of headers.
+            self.clear()
+        self[key] = prefix = self._prefix(key)
+        return prefix
+
+    def _prefix(self, key: str) -> str:
+        if key.startswith("HTTP_"):
+            name = title(key[5:])
+            return "" if name.lower().startswith(_OWN) else name + ": "
+        return title(key) + ": " if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else ""
+
+
+_prefixes = _Prefixes()

@@ -26,6 +26,7 @@ MODE = 0o600
 # Whoever holds the lock for longer was stopped; a service must not wait for it.
 PATIENCE = 0.5
 
+_all: "weakref.WeakSet[Log]" = weakref.WeakSet()
 _logs: "weakref.WeakValueDictionary[str, Log]" = weakref.WeakValueDictionary()
 
 
@@ -36,18 +37,16 @@ class Log:
         self.path = path
         self._lost = 0
         self._start()
+        _all.add(self)
 
     def _start(self) -> None:
         # Reentrant: the collector of garbage can close a response while a record is written.
         self._lock = threading.RLock()
         self._descriptor: Optional[int] = None
         self._file: Optional[Tuple[int, int]] = None
-        self._process = os.getpid()
 
     def write(self, data: bytes) -> None:
         """Appends a record, or says once that it cannot."""
-        if self._process != os.getpid():
-            self.after_fork()
         try:
             with self._lock:
                 descriptor = self._open()
@@ -173,7 +172,7 @@ def _wait_for_lock(descriptor: int) -> bool:
 
 
 def _after_fork() -> None:
-    for log in list(_logs.values()):
+    for log in list(_all):
         log.after_fork()
 
 

@@ -34,23 +34,27 @@ class Recorder:
         self._filters = read_filters(settings.filters)
         self._key = Key(os.path.dirname(self.log.path), settings.key)
 
-    def incoming(self, method: str, url: str, header: Lookup) -> Exchange:
+    def incoming(self, method: str, url: str, get: Lookup, names: wire.Names) -> Exchange:
         """The exchange of a request that this service got. Only what is signed is believed."""
-        sent_id = header(wire.REQUEST_ID) or ""
-        signature = header(wire.SIGNATURE) if sent_id else None
-        parent = header(wire.PARENT_ID) or None if signature else None
-        believed = None
-        if signature:
-            believed = (_target.key or self._key).sampled(sent_id, parent, signature)
-        name = header(wire.REQUEST_FROM)
-        caller = wire.service_name(name) or self._client if name else self._client
-        if believed is None:
-            request_id, parent, sampled = new_id(), None, self._sampled()
-        else:
-            request_id, sampled = sent_id, believed
-        exchange = Exchange(self, request_id, parent, caller, self.service, method, url, sampled)
-        exchange.sent_id = bool(sent_id)
+        sent_id = get(names.request_id)
+        name = get(names.request_from)
+        caller = name and wire.service_name(name) or self._client
+        exchange = Exchange(self, "", None, caller, self.service, method, url, True)
+        if sent_id:
+            exchange.sent_id = True
+            self._believe(exchange, sent_id, get(names.parent_id) or None, get(names.signature))
+        if not exchange.id:
+            exchange.id = new_id()
+            exchange.sampled = exchange.recorded = self._sampled()
         return self._filtered(exchange)
+
+    def _believe(self, exchange: Exchange, sent_id: str, parent: Optional[str],
+                 signature: Optional[str]) -> None:
+        key = _target.key or self._key
+        sampled = key.sampled(sent_id, parent, signature) if signature else None
+        if sampled is not None:
+            exchange.id, exchange.parent = sent_id, parent
+            exchange.sampled = exchange.recorded = sampled
 
     def outgoing(self, method: str, url: str) -> Exchange:
         """The exchange of a request that this service is about to send."""

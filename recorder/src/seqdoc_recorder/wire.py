@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Callable, List, Optional, Tuple
+from typing import Callable, List, NamedTuple, Optional, Tuple
 from urllib.parse import quote
 
 Headers = List[Tuple[str, str]]
@@ -26,6 +26,18 @@ REQUEST_LENGTH = "X-Requestshook-Request-Length"
 
 _SAFE = "/!$&'()*+,;=:@~%-._"
 _NOT_IN_A_NAME = re.compile(r"[()\x00-\x1f\x7f]+")
+
+
+class Names(NamedTuple):
+    """The headers that a request brings along, as a server names them."""
+
+    request_id: str
+    request_from: str
+    parent_id: str
+    signature: str
+
+
+NAMES = Names(REQUEST_ID, REQUEST_FROM, PARENT_ID, SIGNATURE)
 
 
 def from_text(text: str) -> str:
@@ -64,7 +76,9 @@ def quoted(path: bytes) -> str:
     return quote(path, _SAFE)
 
 
-@lru_cache(maxsize=64)
 def cgi_key(name: str) -> str:
     """The key of a header in the environment of WSGI."""
     return "HTTP_" + name.upper().replace("-", "_")
+
+
+CGI_NAMES = Names(*map(cgi_key, NAMES))

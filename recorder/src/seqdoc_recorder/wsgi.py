@@ -50,7 +50,8 @@ class WsgiRecorder:
 
 @harmless
 def _begin(recorder: Recorder, environ: Environ) -> "Optional[_Answer]":
-    exchange = recorder.incoming(environ["REQUEST_METHOD"], _url(environ), _header_of(environ))
+    method = environ["REQUEST_METHOD"]
+    exchange = recorder.incoming(method, _url(environ), environ.get, wire.CGI_NAMES)
     body = recorder.capture()
     reads = exchange.recorded and recorder.settings.bodies
     input_ = read_body(environ, body, recorder.settings.max_body) if reads else None
@@ -63,7 +64,7 @@ class _Answer:
     """What an application answers to one request."""
 
     __slots__ = ("exchange", "environ", "status", "head", "body", "_input", "_left", "_sent",
-                 "_written", "_wrapped", "_bare")
+                 "_written", "_wrapped", "_bare", "_start_response", "_server_write")
 
     def __init__(self, exchange: Exchange, environ: Environ, input_: Optional[Input]) -> None:
         self.exchange = exchange
@@ -78,13 +79,16 @@ class _Answer:
         self._wrapped: List[object] = []
         # A response to HEAD says how long the body would be.
         self._bare = exchange.method == "HEAD"
+        self._start_response: Callable[..., Any]
+        self._server_write: Callable[[bytes], Any]
 
     def of(self, app: App, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Calls the application."""
+        self._start_response = start_response
         self._watch_file_wrapper(environ)
         token = enter(self.exchange)
         try:
-            result = app(environ, self._starter(start_response))
+            result = app(environ, self.start)
         except BaseException:
             self.fail()
             self.exchange.open = False
@@ -110,23 +114,19 @@ class _Answer:
         self.finish()
         self.exchange.open = False
 
-    def _starter(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
-        def start(status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
-            sent = headers
-            if self.exchange.sent_id:
-                sent = list(headers) + [(wire.REQUEST_ID, self.exchange.id)]
-            write = start_response(status, sent, *exc_info)
-            self._start(status, headers)
-            # Flask takes its own request out of the environment before it returns.
-            self.exchange.route = self.exchange.route or wsgi_route(self.environ)
+    def start(self, status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
+        """The `start_response` of the application."""
+        sent = headers
+        if self.exchange.sent_id:
+            sent = list(headers) + [(wire.REQUEST_ID, self.exchange.id)]
+        self._server_write = self._start_response(status, sent, *exc_info)
+        self._start(status, headers)
+        return self.write
 
-            def write_and_record(data: bytes) -> Any:
-                self.send(data)
-                return write(data)
-
-            return write_and_record
-
-        return start
+    def write(self, data: bytes) -> Any:
+        """The `write` of the application."""
+        self.send(data)
+        return self._server_write(data)
 
     @harmless
     def _start(self, status: str, headers: Headers) -> None:
@@ -134,6 +134,9 @@ class _Answer:
         self.head = head_of(headers)
         self._bare = self.exchange.method == "HEAD" or status[:3] in ("204", "304")
         self._left = None if self._bare else self.head.size()
+        # Flask takes its own request out of the environment before it returns.
+        if "werkzeug.request" in self.environ:
+            self.exchange.route = self.exchange.route or wsgi_route(self.environ)
 
     def send(self, chunk: bytes) -> None:
         """Counts what is about to be sent."""
@@ -202,7 +205,7 @@ class _Body:
 
     def __iter__(self) -> "_Body":
         if self._iterator is None:
-            self._iterator = self._within(lambda: iter(self._chunks))
+            self._iterator = self._within(iter, self._chunks)
         return self
 
     def __next__(self) -> bytes:
@@ -232,11 +235,11 @@ class _Body:
             self._answer.finish()
             self._answer.exchange.open = False
 
-    def _within(self, function: Callable[[], Any]) -> Any:
+    def _within(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """A generator is part of the exchange only while it runs: a worker serves others between."""
         token = enter(self._answer.exchange)
         try:
-            return function()
+            return function(*arguments)
         except BaseException:
             self._answer.fail()
             raise
@@ -251,10 +254,6 @@ class _SizedBody(_Body):
 
     def __len__(self) -> int:
         return len(self._chunks)  # type: ignore[arg-type]
-
-
-def _header_of(environ: Environ) -> wire.Lookup:
-    return lambda name: environ.get(wire.cgi_key(name))
 
 
 def _url(environ: Environ) -> str:
