@@ -49,7 +49,9 @@ class Log:
         """Appends a record, or says once that it cannot."""
         try:
             with self._lock:
-                descriptor = self._open()
+                descriptor = self._descriptor
+                if descriptor is None or not self._is_there():
+                    descriptor = self._open()
                 locked = _lock_file(descriptor)
                 try:
                     written = os.write(descriptor, data)
@@ -81,16 +83,16 @@ class Log:
             except OSError:
                 pass
 
+    def _is_there(self) -> bool:
+        """Whether the file still has the name: a rotated one is left to whoever rotated it."""
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            return False
+        return (found.st_dev, found.st_ino) == self._file
+
     def _open(self) -> int:
-        """The file that has the name now: a rotated one is left to whoever rotated it."""
-        if self._descriptor is not None:
-            try:
-                found = os.stat(self.path)
-                if (found.st_dev, found.st_ino) == self._file:
-                    return self._descriptor
-            except FileNotFoundError:
-                pass
-            self._close()
+        self._close()
         # Without O_NONBLOCK, a pipe that nobody reads would stop the service.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(self.path, flags | getattr(os, "O_BINARY", 0), MODE)

@@ -30,6 +30,8 @@ class Recorder:
         self.settings = settings
         self.service = wire.from_text(settings.service)
         self.log = log_at(os.path.expanduser(settings.log))
+        self.bound = settings.max_body if settings.bodies else 0
+        self._sample = settings.sample
         self._client = wire.from_text(settings.client)
         self._filters = read_filters(settings.filters)
         self._key = Key(os.path.dirname(self.log.path), settings.key)
@@ -45,8 +47,9 @@ class Recorder:
             self._believe(exchange, sent_id, get(names.parent_id) or None, get(names.signature))
         if not exchange.id:
             exchange.id = new_id()
-            exchange.sampled = exchange.recorded = self._sampled()
-        return self._filtered(exchange)
+            if self._sample < 1.0:
+                exchange.sampled = exchange.recorded = self._sampled()
+        return self._filtered(exchange) if self._filters.are_any else exchange
 
     def _believe(self, exchange: Exchange, sent_id: str, parent: Optional[str],
                  signature: Optional[str]) -> None:
@@ -86,7 +89,7 @@ class Recorder:
         return name or wire.service_name(host) or "unknown"
 
     def capture(self) -> Capture:
-        return Capture(self.settings.max_body if self.settings.bodies else 0)
+        return Capture(self.bound)
 
     def request(self, exchange: Exchange, head: Head, body: Optional[Capture] = None,
                 nanoseconds: Optional[int] = None) -> None:
@@ -126,8 +129,7 @@ class Recorder:
         _target.write_to(self.log, record.record(lines, when, text))
 
     def _sampled(self) -> bool:
-        sample = self.settings.sample
-        return sample >= 1.0 or random.random() < sample
+        return self._sample >= 1.0 or random.random() < self._sample
 
     def _filtered(self, exchange: Exchange) -> Exchange:
         if exchange.recorded and self._filters.exclude(

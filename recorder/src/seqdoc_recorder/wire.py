@@ -40,6 +40,7 @@ class Names(NamedTuple):
 NAMES = Names(REQUEST_ID, REQUEST_FROM, PARENT_ID, SIGNATURE)
 
 
+@lru_cache(maxsize=1024)
 def from_text(text: str) -> str:
     """A text of this program as it travels."""
     return text.encode("utf-8", "surrogateescape").decode("latin-1")

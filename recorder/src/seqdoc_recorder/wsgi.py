@@ -29,6 +29,7 @@ ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
 App = Callable[[Environ, Any], Iterable[bytes]]
 
 EXCHANGE = "seqdoc_recorder.exchange"
+_NO_HEAD = Head()
 
 
 class WsgiRecorder:
@@ -70,7 +71,7 @@ class _Answer:
         self.exchange = exchange
         self.environ = environ
         self.status: Optional[str] = None
-        self.head = Head()
+        self.head = _NO_HEAD
         self.body = exchange.recorder.capture()
         self._input = input_
         self._left: Optional[int] = None
@@ -161,7 +162,7 @@ class _Answer:
         elif not self._written:
             self._written = True
             self.body = Capture(0)
-            self._write(FAILED, Head())
+            self._write(FAILED, _NO_HEAD)
 
     @harmless
     def _write(self, status: str, head: Head) -> None:
@@ -184,8 +185,8 @@ class _Answer:
 
     def _is_file(self, result: object) -> bool:
         wrapper = self.environ.get("wsgi.file_wrapper")
-        if isinstance(wrapper, type) and isinstance(result, wrapper):
-            return self.status is not None
+        if isinstance(wrapper, type):
+            return isinstance(result, wrapper) and self.status is not None
         return any(result is wrapped for wrapped in self._wrapped)
 
     def _skip_file(self) -> None:
