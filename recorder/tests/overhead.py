@@ -101,11 +101,12 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--requests", type=int, default=300)
     parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--ways", nargs="*", default=WAYS)
     parser.add_argument("apps", nargs="*", default=["flask", "bare"])
     chosen = parser.parse_args()
     print(f"{'app':6} {'way':24}  by the clock, by the processor time of the worker")
-    for name in chosen.apps or ["flask", "bare"]:
-        for way in WAYS:
+    for name in chosen.apps:
+        for way in chosen.ways:
             measure(name, way, chosen.requests, chosen.pairs)
 
 

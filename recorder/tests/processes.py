@@ -30,7 +30,8 @@ def command(kind, port):
     server, *arguments = SERVERS[kind]
     # At its limit of connections, 1000 by default, gthread waits for none of them to say something.
     place = ["-b", f"127.0.0.1:{port}", "--backlog", "4096", "-t", "120",
-             "--worker-connections", "4000"]
+             "--worker-connections", "4000", "--keep-alive", "75",
+             "--graceful-timeout", "2"]
     if server == "uvicorn":
         place = ["--port", str(port), "--backlog", "4096"]
     return [sys.executable, "-W", "ignore", "-m", server, *place, *arguments]

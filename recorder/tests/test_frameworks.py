@@ -144,7 +144,9 @@ def test_django(log, tmp_path):
     assert done.stdout.split() == list(exchanges(log))
 
 
-def test_paste(log, tmp_path):
+@pytest.mark.parametrize("line", [
+    "paste.filter_factory = seqdoc_recorder.paste:filter_factory", "use = egg:seqdoc-recorder"])
+def test_paste(log, tmp_path, line):
     from paste.deploy import loadapp
 
     config = tmp_path / "api-paste.ini"
@@ -157,7 +159,7 @@ def test_paste(log, tmp_path):
         pipeline = seqdoc api
 
         [filter:seqdoc]
-        paste.filter_factory = seqdoc_recorder.paste:filter_factory
+        {line}
         service = glance-api
         bodies = true
         services = 10.0.0.1:5000=keystone :9292=glance

@@ -35,6 +35,13 @@ def test_threads_lose_and_tear_nothing(log):
     assert sorted(lines(log)) == list(range(800))
 
 
+def test_a_write_that_is_cut_short_is_ended_before_another_begins(log, monkeypatch):
+    write = os.write
+    monkeypatch.setattr("seqdoc_recorder.log.os.write",
+                        lambda descriptor, data: write(descriptor, data[:len(data) // 2 + 1]))
+    test_threads_lose_and_tear_nothing(log)
+
+
 def test_processes_lose_and_tear_nothing(log):
     code = (
         "import sys; from seqdoc_recorder.log import Log\n"
@@ -63,7 +70,6 @@ def test_a_child_writes_while_its_parent_holds_the_lock(log):
     child = os.fork()
     if child == 0:
         signal.alarm(5)
-        written.after_fork() if written._process != os.getpid() else None
         written.write(LINE % 1)
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -93,8 +99,12 @@ def test_a_rotated_log_is_left_to_whoever_rotated_it(log):
     written.write(b"2\n")
     log.unlink()
     written.write(b"3\n")
+    log.rename(log.with_suffix(".2"))
+    log.write_bytes(b"made by another\n")
+    written.write(b"4\n")
     assert log.with_suffix(".1").read_bytes() == b"1\n"
-    assert log.read_bytes() == b"3\n"
+    assert log.with_suffix(".2").read_bytes() == b"3\n"
+    assert log.read_bytes() == b"made by another\n4\n"
 
 
 def test_a_missing_folder_is_said_once_and_can_come_later(tmp_path, caplog):

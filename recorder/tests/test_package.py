@@ -12,7 +12,7 @@ SOURCE = PROJECT / "recorder" / "src" / "seqdoc_recorder"
 FILES = sorted(SOURCE.rglob("*.py"))
 
 # In the order in which data flows: a module uses only modules that stand before it.
-ORDER = ["wire", "status", "indent", "body", "record", "log", "filters", "trust", "settings", "exchange",
+ORDER = ["wire", "status", "head", "indent", "body", "record", "log", "filters", "trust", "settings", "exchange",
          "recorder", "clients.call", "clients.urllib3", "clients.httpx", "spread", "hooks", "input",
          "routes", "wsgi", "asgi", "flask", "starlette", "fastapi", "django", "paste", "session",
          "pytest_plugin"]

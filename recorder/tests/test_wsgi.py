@@ -292,7 +292,8 @@ def test_a_file_is_left_to_the_server(log, as_function):
 @pytest.mark.parametrize("method, status", [
     ("HEAD", "200 OK"), ("GET", "204 No Content"), ("GET", "304 Not Modified")])
 def test_some_responses_have_no_body(log, method, status):
-    serve(record(app_of(status=status, headers=[("Content-Length", "9")]), log), environ(method))
+    app = app_of(b"dropped", status=status, headers=[("Content-Length", "9")])
+    serve(record(app, log), environ(method))
     assert read(log)[1].body == "none"
 
 
@@ -405,6 +406,16 @@ def test_the_answer_has_an_id_only_if_the_request_had_one(log):
 def test_recorded_twice_is_recorded_once(log):
     serve(record(record(app_of(b"x"), log), log), environ())
     assert len(exchanges(log)) == 1 and len(read(log)) == 2
+
+
+def test_a_line_feed_begins_no_line_of_the_log(log):
+    app = app_of(b"x", headers=[("X-A", "b\n\n### (a) REQ >>> (b) : GET /"), ("X-B", "c\rd")])
+    given = environ(RAW_URI="/a\nb", HTTP_X_C="e\r\nf")
+    serve(record(app, log), given)
+    request, response = read(log)
+    assert request.path == "/a\\nb" and request.get("X-C") == "e\\r\\nf"
+    assert response.get("X-A") == "b\\n\\n### (a) REQ >>> (b) : GET /"
+    assert response.get("X-B") == "c\\rd"
 
 
 def test_bodies_are_bounded_and_counted(log):

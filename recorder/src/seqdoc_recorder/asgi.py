@@ -11,6 +11,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional
 from . import wire
 from .body import Capture
 from .exchange import Exchange, enter, leave
+from .head import Head, head_of
 from .hooks import install_hooks
 from .recorder import Recorder, harmless, target
 from .routes import asgi_route
@@ -50,21 +51,20 @@ class AsgiRecorder:
 
 @harmless
 def _begin(recorder: Recorder, scope: Scope) -> "Optional[_Request]":
-    headers = [(name.decode("latin-1"), value.decode("latin-1"))
-               for name, value in scope.get("headers", ())]
-    exchange = recorder.incoming(
-        scope["method"], _url(scope, headers), lambda name: wire.find(headers, name.lower()))
+    headers = _titled(scope.get("headers", ()))
+    found = {name: value for name, value in reversed(headers)}
+    exchange = recorder.incoming(scope["method"], _url(scope, found), found.get, wire.NAMES)
     scope[EXCHANGE] = exchange
-    return _Request(exchange, scope, headers)
+    return _Request(exchange, scope, head_of(headers))
 
 
 class _Request:
     """A request, with what was read of its body."""
 
-    def __init__(self, exchange: Exchange, scope: Scope, headers: Headers) -> None:
+    def __init__(self, exchange: Exchange, scope: Scope, head: Head) -> None:
         self.exchange = exchange
         self.scope = scope
-        self.headers = headers
+        self.head = head
         self.unread = 0
         self._read: List[Message] = []
         self._error: Optional[Exception] = None
@@ -99,20 +99,14 @@ class _Request:
 
     @harmless
     def _write(self, body: Capture) -> None:
-        self.exchange.recorder.request(self.exchange, self._pretty(), body)
-
-    def _pretty(self) -> Headers:
-        """Names of headers are in lower case here; logs have them as people write them."""
-        return [(wire.title(name), value) for name, value in self.headers]
+        self.exchange.recorder.request(self.exchange, self.head, body)
 
     def _comes_first(self) -> bool:
         """Reading makes the server ask for a body that the application may want to refuse."""
         chosen = self.exchange.recorder.settings
-        length = wire.find(self.headers, "content-length") or ""
-        return (self.exchange.recorded and chosen.bodies and length.isdigit()
-                and 0 < int(length) <= chosen.max_body
-                and wire.find(self.headers, "expect") is None
-                and wire.find(self.headers, "transfer-encoding") is None)
+        length = self.head.size() or 0
+        return (self.exchange.recorded and chosen.bodies and 0 < length <= chosen.max_body
+                and self.head.expect is None and self.head.transfer is None)
 
 
 class _Answer:
@@ -123,7 +117,7 @@ class _Answer:
         self._exchange = request.exchange
         self._body = request.exchange.recorder.capture()
         self._status: Optional[int] = None
-        self._headers: Headers = []
+        self._head = Head()
         self._sent = False
         self._written = False
         self._bare = request.exchange.method == "HEAD"
@@ -162,8 +156,7 @@ class _Answer:
             self._count(message)
         elif kind == "http.response.pathsend":
             self._sent = True
-            length = wire.find(self._headers, "content-length") or ""
-            self._body.skip(int(length) if length.isdigit() else 0)
+            self._body.skip(self._head.size() or 0)
             self._finish()
         return message
 
@@ -171,7 +164,7 @@ class _Answer:
         self._status = message["status"]
         self._bare = self._bare or self._status in (204, 304)
         lines = list(message.get("headers", ()))
-        self._headers = _titled(lines)
+        self._head = head_of(_titled(lines))
         if not self._exchange.sent_id:
             return message
         return {**message, "headers": lines + [(_ID, self._exchange.id.encode())]}
@@ -187,7 +180,7 @@ class _Answer:
         """Writes the record of the response, once."""
         if not self._written:
             self._written = True
-            self._write(status_line(self._status or 500), self._headers)
+            self._write(status_line(self._status or 500), self._head)
 
     def _fail(self) -> None:
         """The server answers an exception with a page of its own, unless something was sent."""
@@ -196,22 +189,22 @@ class _Answer:
         elif not self._written:
             self._written = True
             self._body = Capture(0)
-            self._write(FAILED, [])
+            self._write(FAILED, Head())
 
     @harmless
-    def _write(self, status: str, headers: Headers) -> None:
+    def _write(self, status: str, head: Head) -> None:
         exchange = self._exchange
         exchange.route = exchange.route or asgi_route(self._request.scope)
-        exchange.recorder.response(exchange, status, headers, self._body, self._request.unread)
+        exchange.recorder.response(exchange, status, head, self._body, self._request.unread)
 
 
-@harmless
 def _titled(lines: Any) -> Headers:
+    """Names of headers are in lower case here; logs have them as people write them."""
     return [(wire.title(name.decode("latin-1")), value.decode("latin-1")) for name, value in lines]
 
 
-def _url(scope: Scope, headers: Headers) -> str:
-    host = wire.find(headers, "host")
+def _url(scope: Scope, headers: Dict[str, str]) -> str:
+    host = headers.get("Host")
     if not host:
         server = scope.get("server") or ("", None)
         host = server[0] if server[1] is None else f"{server[0]}:{server[1]}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
+from functools import lru_cache
 from typing import List, Optional
 
 from . import indent
@@ -15,6 +16,7 @@ from . import indent
 NONE = b"none"
 # So much of a binary body is shown.
 BINARY = 32
+_SMALL = 2048
 
 _CHARSET = re.compile(r'charset="?([\w.:-]+)', re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -24,25 +26,26 @@ _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 class Capture:
     """The beginning of a body, and its length."""
 
-    __slots__ = ("_bound", "_kept", "_parts", "total", "decoded")
+    __slots__ = ("_bound", "_kept", "_parts", "total")
 
     def __init__(self, bound: int) -> None:
         self._bound = bound
         self._kept = 0
         self._parts: List[bytes] = []
         self.total = 0
-        # Whether the chunks are decompressed already, whatever the headers say.
-        self.decoded = False
 
     def add(self, chunk: object) -> None:
         """What is not bytes is an error of the application, which its server reports."""
-        if not isinstance(chunk, (bytes, bytearray, memoryview)):
+        if type(chunk) is bytes:
+            size = len(chunk)
+        elif isinstance(chunk, (bytes, bytearray, memoryview)):
+            size = memoryview(chunk).nbytes
+        else:
             return
-        size = chunk.nbytes if isinstance(chunk, memoryview) else len(chunk)
         self.total += size
         room = self._bound - self._kept
         if room > 0 and size:
-            part = bytes(chunk) if size <= room else bytes(memoryview(chunk).cast("B")[:room])
+            part = bytes(chunk) if size <= room else bytes(memoryview(chunk)[:room])
             self._parts.append(part)
             self._kept += len(part)
 
@@ -55,7 +58,7 @@ class Capture:
         return self.total - self._kept
 
     def kept(self) -> bytes:
-        return b"".join(self._parts)
+        return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
 
 
 def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]) -> bytes:
@@ -65,19 +68,31 @@ def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]
     raw, rest = capture.kept(), capture.rest()
     if not raw:
         return b"... %d bytes" % rest
-    plain = _decompressed(raw, rest, None if capture.decoded else encoding)
+    # Small bodies often come again: what is asked every second, and what is answered to it.
+    if len(raw) <= _SMALL and not rest:
+        return _small(raw, content_type, encoding)
+    return _shown(raw, rest, content_type, encoding)
+
+
+def logged_length(body: bytes) -> int:
+    """The length by which a reader finds the end: a line end counts as one byte."""
+    return len(body) - body.count(b"\r\n")
+
+
+@lru_cache(maxsize=256)
+def _small(raw: bytes, content_type: Optional[str], encoding: Optional[str]) -> bytes:
+    return _shown(raw, 0, content_type, encoding)
+
+
+def _shown(raw: bytes, rest: int, content_type: Optional[str], encoding: Optional[str]) -> bytes:
+    plain = _decompressed(raw, rest, encoding) if encoding else raw
     text = None if plain is None else _text(plain, rest, content_type or "")
     if text is None:
         return repr(raw[:BINARY]).encode("ascii") + b"..."
     if rest:
         return text.encode("utf-8") + b"\n... %d more bytes" % rest
     pretty = indent.indented(text) if _may_be_json(content_type) else None
-    return (text if pretty is None else pretty).encode("utf-8") or NONE
-
-
-def logged_length(body: bytes) -> int:
-    """The length by which a reader finds the end: a line end counts as one byte."""
-    return len(body) - body.count(b"\r\n")
+    return (text if pretty is None else pretty).encode() or NONE
 
 
 def _decompressed(raw: bytes, rest: int, encoding: Optional[str]) -> Optional[bytes]:
@@ -99,6 +114,12 @@ def _decompressed(raw: bytes, rest: int, encoding: Optional[str]) -> Optional[by
 
 
 def _text(plain: bytes, rest: int, content_type: str) -> Optional[str]:
+    if not rest and "charset" not in content_type:
+        try:
+            text = plain.decode()
+        except UnicodeDecodeError:
+            return None
+        return None if _CONTROL.search(text) else text
     named = _CHARSET.search(content_type)
     try:
         decoder = codecs.getincrementaldecoder(named.group(1) if named else "utf-8")()

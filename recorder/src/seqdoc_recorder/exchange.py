@@ -63,10 +63,9 @@ _current: "ContextVar[Optional[Exchange]]" = ContextVar("seqdoc_recorder", defau
 
 def enter(exchange: Optional[Exchange]) -> Any:
     """Makes an exchange the current one, until `leave` is called with what this gives."""
-    token = _current.set(exchange)
     if greenlets is not None:
         greenlets.keep(exchange)
-    return token
+    return _current.set(exchange)
 
 
 def leave(token: Any) -> None:

@@ -21,10 +21,9 @@ class Filters:
 
     def __init__(self, filters: List[_Filter]) -> None:
         self._filters = filters
+        self.are_any = bool(filters)
 
     def exclude(self, caller: str, callee: str, method: str, url: str) -> bool:
-        if not self._filters:
-            return False
         caller, callee, method = caller.lower(), callee.lower(), method.lower()
         return any(
             (from_ is None or from_ == caller)

@@ -34,31 +34,26 @@ _DECODER = json.JSONDecoder(parse_float=_skip, parse_int=_skip, parse_constant=_
 
 
 def _indent(tokens: List[str]) -> str:
-    lines: List[str] = []
-    line = ""
-    depth = 0
+    text: List[str] = []
+    add = text.append
+    # What begins a line at the depth that is reached.
+    line = "\n"
     opened = False
     for token in tokens:
-        if token in "}]":
-            depth -= 1
-            if not opened:
-                lines.append(line)
-                line = "  " * depth
-            line += token
+        if token == ",":
+            add("," + line)
+        elif token == ":":
+            add(": ")
+        elif token in "}]":
+            line = line[:-2]
+            add(token if opened else line + token)
             opened = False
-            continue
-        if opened:
-            lines.append(line)
-            line = "  " * depth
-            opened = False
-        if token in "{[":
-            line += token
-            depth += 1
-            opened = True
-        elif token == ",":
-            lines.append(line + token)
-            line = "  " * depth
         else:
-            line += ": " if token == ":" else token
-    lines.append(line)
-    return "\n".join(lines)
+            if opened:
+                add(line)
+                opened = False
+            add(token)
+            if token in "{[":
+                line += "  "
+                opened = True
+    return "".join(text)

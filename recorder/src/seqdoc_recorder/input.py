@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from typing import Any, Dict, Iterator, List, Optional, Union
 
 from .body import Capture
@@ -67,7 +68,7 @@ class Interrupted(io.RawIOBase):
         return size
 
 
-Input = Union[Counted, Replayed, "io.BufferedReader"]
+Input = Union[Counted, "io.BytesIO", "io.BufferedReader"]
 
 
 def read_body(environ: Dict[str, Any], body: Capture, bound: int) -> Optional[Input]:
@@ -121,7 +122,14 @@ def _replay(stream: Any, length: int, body: Capture) -> Input:
         return io.BufferedReader(Interrupted(data, error))
     data = b"".join(parts)
     _show(body, data, left)
-    return Replayed(data, stream)
+    kind: Any = type(stream)
+    return Replayed(data, stream) if _can_more(kind) else io.BytesIO(data)
+
+
+@lru_cache(maxsize=64)
+def _can_more(kind: Any) -> bool:
+    """Whether a server's stream has methods of its own."""
+    return any(not name.startswith("_") and not hasattr(io.BytesIO, name) for name in dir(kind))
 
 
 def _show(body: Capture, data: bytes, missing: int) -> None:

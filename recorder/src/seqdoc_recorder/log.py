@@ -26,6 +26,7 @@ MODE = 0o600
 # Whoever holds the lock for longer was stopped; a service must not wait for it.
 PATIENCE = 0.5
 
+_all: "weakref.WeakSet[Log]" = weakref.WeakSet()
 _logs: "weakref.WeakValueDictionary[str, Log]" = weakref.WeakValueDictionary()
 
 
@@ -36,21 +37,29 @@ class Log:
         self.path = path
         self._lost = 0
         self._start()
+        _all.add(self)
 
     def _start(self) -> None:
         # Reentrant: the collector of garbage can close a response while a record is written.
         self._lock = threading.RLock()
         self._descriptor: Optional[int] = None
         self._file: Optional[Tuple[int, int]] = None
-        self._process = os.getpid()
 
     def write(self, data: bytes) -> None:
         """Appends a record, or says once that it cannot."""
-        if self._process != os.getpid():
-            self.after_fork()
         try:
             with self._lock:
-                self._write(self._open(), data)
+                descriptor = self._descriptor
+                if descriptor is None or not self._is_there():
+                    descriptor = self._open()
+                locked = _lock_file(descriptor)
+                try:
+                    written = os.write(descriptor, data)
+                    if written < len(data):
+                        _write_rest(descriptor, data, written, locked)
+                finally:
+                    if locked:
+                        fcntl.flock(descriptor, fcntl.LOCK_UN)
         except OSError as error:
             self._fail(error)
         else:
@@ -74,16 +83,16 @@ class Log:
             except OSError:
                 pass
 
+    def _is_there(self) -> bool:
+        """Whether the file still has the name: a rotated one is left to whoever rotated it."""
+        try:
+            found = os.stat(self.path)
+        except FileNotFoundError:
+            return False
+        return (found.st_dev, found.st_ino) == self._file
+
     def _open(self) -> int:
-        """The file that has the name now: a rotated one is left to whoever rotated it."""
-        if self._descriptor is not None:
-            try:
-                found = os.stat(self.path)
-                if (found.st_dev, found.st_ino) == self._file:
-                    return self._descriptor
-            except FileNotFoundError:
-                pass
-            self._close()
+        self._close()
         # Without O_NONBLOCK, a pipe that nobody reads would stop the service.
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NONBLOCK", 0)
         descriptor = os.open(self.path, flags | getattr(os, "O_BINARY", 0), MODE)
@@ -91,14 +100,6 @@ class Log:
         self._file = (found.st_dev, found.st_ino)
         self._descriptor = descriptor
         return descriptor
-
-    def _write(self, descriptor: int, data: bytes) -> None:
-        locked = _lock_file(descriptor)
-        try:
-            _append(descriptor, data, locked)
-        finally:
-            if locked:
-                fcntl.flock(descriptor, fcntl.LOCK_UN)
 
     def _fail(self, error: OSError) -> None:
         self._lost += 1
@@ -123,13 +124,13 @@ def log_at(path: str) -> Log:
     return log
 
 
-def _append(descriptor: int, data: bytes, locked: bool) -> None:
-    written = 0
+def _write_rest(descriptor: int, data: bytes, written: int, locked: bool) -> None:
+    """Goes on after a write that was cut short, or takes back what was written."""
     try:
         while written < len(data):
-            written += os.write(descriptor, data[written:] if written else data)
+            written += os.write(descriptor, data[written:])
     except OSError:
-        if written and locked:
+        if locked:
             _take_back(descriptor, written)
         raise
 
@@ -148,24 +149,32 @@ def _lock_file(descriptor: int) -> bool:
     """Whether the lock was had. Without it a record is still a single write, on a local disk whole."""
     if fcntl is None:
         return False
-    deadline: Optional[float] = None
-    while True:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    except BlockingIOError:
+        return _wait_for_lock(descriptor)
+    except OSError:
+        return False
+
+
+def _wait_for_lock(descriptor: int) -> bool:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        # Not `sleep`: gevent and eventlet would run another greenlet, which may want this lock.
+        os.sched_yield() if hasattr(os, "sched_yield") else None
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
         except BlockingIOError:
-            now = time.monotonic()
-            deadline = deadline or now + PATIENCE
-            if now > deadline:
-                return False
-            # Not `sleep`: gevent and eventlet would run another greenlet, which may want this lock.
-            os.sched_yield() if hasattr(os, "sched_yield") else None
+            pass
         except OSError:
             return False
+    return False
 
 
 def _after_fork() -> None:
-    for log in list(_logs.values()):
+    for log in list(_all):
         log.after_fork()
 
 

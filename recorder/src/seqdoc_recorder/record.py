@@ -8,12 +8,10 @@ This is the whole grammar; the log is nothing but records.
 from __future__ import annotations
 
 import time
-from typing import List, Optional, Tuple
+from typing import List
 
 from .body import logged_length
-from .wire import BODY_LENGTH, TIME, Headers, is_own, one_line, to_bytes
-
-Own = List[Tuple[str, Optional[str]]]
+from .wire import BODY_LENGTH, TIME, one_line, to_bytes
 
 _second = (0, "")
 
@@ -26,16 +24,14 @@ def response_heading(caller: str, callee: str, status: str, method: str, url: st
     return f"### ({caller}) RESP <<< ({callee}) : {status.strip()} {method} {url}"
 
 
-def record(heading: str, headers: Headers, own: Own, nanoseconds: int, body: bytes) -> bytes:
-    """The bytes of a record. Of its own headers, those without a value are left out."""
-    lines = [
-        f"{one_line(name)}: {one_line(value)}" for name, value in headers if not is_own(name)
-    ]
-    lines += [f"{name}: {one_line(value)}" for name, value in own if value]
-    lines.append(f"{TIME}: {rfc3339(nanoseconds)}")
-    lines.append(f"{BODY_LENGTH}: {logged_length(body)}")
+def record(lines: List[str], nanoseconds: int, body: bytes) -> bytes:
+    """The bytes of a record. The first line is its heading, the others are its headers."""
+    lines.append(f"{TIME}: {rfc3339(nanoseconds)}\n{BODY_LENGTH}: {logged_length(body)}")
     head = "\n".join(lines)
-    return to_bytes(f"\n{one_line(heading)}\n{head}\n\n") + body + b"\n\n"
+    # A line feed in a value would begin a line of the log. Nearly always there is none.
+    if head.count("\n") != len(lines) or "\r" in head:
+        head = "\n".join([one_line(line) for line in lines[:-1]] + lines[-1:])
+    return b"\n%b\n\n%b\n\n" % (to_bytes(head), body)
 
 
 def rfc3339(nanoseconds: int) -> str:

@@ -14,6 +14,7 @@ from . import record, wire
 from .body import NONE, Capture, shown
 from .exchange import Exchange, current, new_id
 from .filters import read_filters
+from .head import Head
 from .log import Log, log_at, say_once
 from .settings import Settings
 from .trust import Key
@@ -29,25 +30,34 @@ class Recorder:
         self.settings = settings
         self.service = wire.from_text(settings.service)
         self.log = log_at(os.path.expanduser(settings.log))
+        self.bound = settings.max_body if settings.bodies else 0
+        self._sample = settings.sample
         self._client = wire.from_text(settings.client)
         self._filters = read_filters(settings.filters)
         self._key = Key(os.path.dirname(self.log.path), settings.key)
 
-    def incoming(self, method: str, url: str, header: Lookup) -> Exchange:
+    def incoming(self, method: str, url: str, get: Lookup, names: wire.Names) -> Exchange:
         """The exchange of a request that this service got. Only what is signed is believed."""
-        sent_id = header(wire.REQUEST_ID) or ""
-        parent = header(wire.PARENT_ID) or None
-        signature = header(wire.SIGNATURE)
+        sent_id = get(names.request_id)
+        name = get(names.request_from)
+        caller = name and wire.service_name(name) or self._client
+        exchange = Exchange(self, "", None, caller, self.service, method, url, True)
+        if sent_id:
+            exchange.sent_id = True
+            self._believe(exchange, sent_id, get(names.parent_id) or None, get(names.signature))
+        if not exchange.id:
+            exchange.id = new_id()
+            if self._sample < 1.0:
+                exchange.sampled = exchange.recorded = self._sampled()
+        return self._filtered(exchange) if self._filters.are_any else exchange
+
+    def _believe(self, exchange: Exchange, sent_id: str, parent: Optional[str],
+                 signature: Optional[str]) -> None:
         key = _target.key or self._key
-        believed = key.sampled(sent_id, parent, signature) if signature else None
-        caller = wire.service_name(header(wire.REQUEST_FROM) or "") or self._client
-        if believed is None:
-            request_id, parent, sampled = new_id(), None, self._sampled()
-        else:
-            request_id, sampled = sent_id, believed
-        exchange = Exchange(self, request_id, parent, caller, self.service, method, url, sampled)
-        exchange.sent_id = bool(sent_id)
-        return self._filtered(exchange)
+        sampled = key.sampled(sent_id, parent, signature) if signature else None
+        if sampled is not None:
+            exchange.id, exchange.parent = sent_id, parent
+            exchange.sampled = exchange.recorded = sampled
 
     def outgoing(self, method: str, url: str) -> Exchange:
         """The exchange of a request that this service is about to send."""
@@ -79,49 +89,47 @@ class Recorder:
         return name or wire.service_name(host) or "unknown"
 
     def capture(self) -> Capture:
-        return Capture(self.settings.max_body if self.settings.bodies else 0)
+        return Capture(self.bound)
 
-    def request(self, exchange: Exchange, headers: Headers, body: Optional[Capture] = None,
+    def request(self, exchange: Exchange, head: Head, body: Optional[Capture] = None,
                 nanoseconds: Optional[int] = None) -> None:
         """Writes the record of a request."""
         if not exchange.recorded:
             return
-        heading = record.request_heading(
-            exchange.caller, exchange.callee, exchange.method, exchange.url)
-        own: record.Own = [
-            (wire.REQUEST_ID, exchange.id),
-            (wire.REQUEST_FROM, exchange.caller),
-            (wire.PARENT_ID, exchange.parent),
-        ]
-        self._write(heading, headers, own, body, nanoseconds)
+        caller = exchange.caller
+        lines = [record.request_heading(caller, exchange.callee, exchange.method, exchange.url)]
+        lines += head.lines
+        lines.append(f"{wire.REQUEST_ID}: {exchange.id}")
+        lines.append(f"{wire.REQUEST_FROM}: {caller}")
+        if exchange.parent:
+            lines.append(f"{wire.PARENT_ID}: {exchange.parent}")
+        self._write(lines, head, body, nanoseconds)
 
-    def response(self, exchange: Exchange, status: str, headers: Headers,
+    def response(self, exchange: Exchange, status: str, head: Head,
                  body: Optional[Capture] = None, request_length: int = 0) -> None:
         """Writes the record of a response."""
         if not exchange.recorded:
             return
-        heading = record.response_heading(
-            exchange.caller, exchange.callee, status, exchange.method, exchange.url)
-        route = exchange.route
-        own: record.Own = [
-            (wire.REQUEST_ID, exchange.id),
-            (wire.ROUTE, wire.from_text(route) if route else None),
-            (wire.REQUEST_LENGTH, str(request_length) if request_length else None),
-        ]
-        self._write(heading, headers, own, body, None)
+        lines = [record.response_heading(
+            exchange.caller, exchange.callee, status, exchange.method, exchange.url)]
+        lines += head.lines
+        lines.append(f"{wire.REQUEST_ID}: {exchange.id}")
+        if exchange.route:
+            lines.append(f"{wire.ROUTE}: {wire.from_text(exchange.route)}")
+        if request_length:
+            lines.append(f"{wire.REQUEST_LENGTH}: {request_length}")
+        self._write(lines, head, body, None)
 
-    def _write(self, heading: str, headers: Headers, own: record.Own, body: Optional[Capture],
+    def _write(self, lines: List[str], head: Head, body: Optional[Capture],
                nanoseconds: Optional[int]) -> None:
         text = NONE
         if body is not None and body.total and self.settings.bodies:
-            content_type = wire.find(headers, "content-type")
-            text = shown(body, content_type, wire.find(headers, "content-encoding"))
+            text = shown(body, head.content_type, head.encoding)
         when = time.time_ns() if nanoseconds is None else nanoseconds
-        target().write_to(self.log, record.record(heading, headers, own, when, text))
+        _target.write_to(self.log, record.record(lines, when, text))
 
     def _sampled(self) -> bool:
-        sample = self.settings.sample
-        return sample >= 1.0 or random.random() < sample
+        return self._sample >= 1.0 or random.random() < self._sample
 
     def _filtered(self, exchange: Exchange) -> Exchange:
         if exchange.recorded and self._filters.exclude(

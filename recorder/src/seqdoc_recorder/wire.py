@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Callable, List, Optional, Tuple
+from typing import Callable, List, NamedTuple, Optional, Tuple
 from urllib.parse import quote
 
 Headers = List[Tuple[str, str]]
@@ -25,10 +25,22 @@ ROUTE = "X-Requestshook-Route"
 REQUEST_LENGTH = "X-Requestshook-Request-Length"
 
 _SAFE = "/!$&'()*+,;=:@~%-._"
-_OWN = "x-requestshook-"
 _NOT_IN_A_NAME = re.compile(r"[()\x00-\x1f\x7f]+")
 
 
+class Names(NamedTuple):
+    """The headers that a request brings along, as a server names them."""
+
+    request_id: str
+    request_from: str
+    parent_id: str
+    signature: str
+
+
+NAMES = Names(REQUEST_ID, REQUEST_FROM, PARENT_ID, SIGNATURE)
+
+
+@lru_cache(maxsize=1024)
 def from_text(text: str) -> str:
     """A text of this program as it travels."""
     return text.encode("utf-8", "surrogateescape").decode("latin-1")
@@ -55,18 +67,6 @@ def service_name(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def is_own(name: str) -> bool:
-    """Whether a header is one of the recorder's. What arrives under such a name is not recorded."""
-    return name.lower().startswith(_OWN)
-
-
-@lru_cache(maxsize=1024)
-def cgi_header(key: str) -> str:
-    """The name of a header by its key in the environment of WSGI, where its case is lost."""
-    return title(key[5:] if key.startswith("HTTP_") else key)
-
-
-@lru_cache(maxsize=1024)
 def title(name: str) -> str:
     """A name as people write it, where its case is lost."""
     return name.replace("_", "-").title()
@@ -77,15 +77,9 @@ def quoted(path: bytes) -> str:
     return quote(path, _SAFE)
 
 
-@lru_cache(maxsize=64)
 def cgi_key(name: str) -> str:
     """The key of a header in the environment of WSGI."""
     return "HTTP_" + name.upper().replace("-", "_")
 
 
-def find(headers: Headers, name: str) -> Optional[str]:
-    """The first header with this name, given in lower case."""
-    for key, value in headers:
-        if key.lower() == name:
-            return value
-    return None
+CGI_NAMES = Names(*map(cgi_key, NAMES))

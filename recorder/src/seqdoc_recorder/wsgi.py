@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from . import wire
 from .body import Capture
 from .exchange import Exchange, enter, leave
+from .head import Head, head_of, head_of_environ
 from .hooks import install_hooks
 from .input import Counted, Input, read_body
 from .recorder import Recorder, harmless, target
@@ -28,6 +29,7 @@ ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
 App = Callable[[Environ, Any], Iterable[bytes]]
 
 EXCHANGE = "seqdoc_recorder.exchange"
+_NO_HEAD = Head()
 
 
 class WsgiRecorder:
@@ -49,26 +51,27 @@ class WsgiRecorder:
 
 @harmless
 def _begin(recorder: Recorder, environ: Environ) -> "Optional[_Answer]":
-    exchange = recorder.incoming(environ["REQUEST_METHOD"], _url(environ), _header_of(environ))
+    method = environ["REQUEST_METHOD"]
+    exchange = recorder.incoming(method, _url(environ), environ.get, wire.CGI_NAMES)
     body = recorder.capture()
     reads = exchange.recorded and recorder.settings.bodies
     input_ = read_body(environ, body, recorder.settings.max_body) if reads else None
     environ[EXCHANGE] = exchange
-    recorder.request(exchange, _headers(environ), body)
+    recorder.request(exchange, head_of_environ(environ), body)
     return _Answer(exchange, environ, input_)
 
 
 class _Answer:
     """What an application answers to one request."""
 
-    __slots__ = ("exchange", "environ", "status", "headers", "body", "_input", "_left", "_sent",
-                 "_written", "_wrapped", "_bare")
+    __slots__ = ("exchange", "environ", "status", "head", "body", "_input", "_left", "_sent",
+                 "_written", "_wrapped", "_bare", "_start_response", "_server_write")
 
     def __init__(self, exchange: Exchange, environ: Environ, input_: Optional[Input]) -> None:
         self.exchange = exchange
         self.environ = environ
         self.status: Optional[str] = None
-        self.headers: Headers = []
+        self.head = _NO_HEAD
         self.body = exchange.recorder.capture()
         self._input = input_
         self._left: Optional[int] = None
@@ -77,13 +80,16 @@ class _Answer:
         self._wrapped: List[object] = []
         # A response to HEAD says how long the body would be.
         self._bare = exchange.method == "HEAD"
+        self._start_response: Callable[..., Any]
+        self._server_write: Callable[[bytes], Any]
 
     def of(self, app: App, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Calls the application."""
+        self._start_response = start_response
         self._watch_file_wrapper(environ)
         token = enter(self.exchange)
         try:
-            result = app(environ, self._starter(start_response))
+            result = app(environ, self.start)
         except BaseException:
             self.fail()
             self.exchange.open = False
@@ -109,30 +115,29 @@ class _Answer:
         self.finish()
         self.exchange.open = False
 
-    def _starter(self, start_response: Callable[..., Any]) -> Callable[..., Any]:
-        def start(status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
-            sent = headers
-            if self.exchange.sent_id:
-                sent = list(headers) + [(wire.REQUEST_ID, self.exchange.id)]
-            write = start_response(status, sent, *exc_info)
-            self._start(status, headers)
-            # Flask takes its own request out of the environment before it returns.
-            self.exchange.route = self.exchange.route or wsgi_route(self.environ)
+    def start(self, status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
+        """The `start_response` of the application."""
+        sent = headers
+        if self.exchange.sent_id:
+            sent = list(headers) + [(wire.REQUEST_ID, self.exchange.id)]
+        self._server_write = self._start_response(status, sent, *exc_info)
+        self._start(status, headers)
+        return self.write
 
-            def write_and_record(data: bytes) -> Any:
-                self.send(data)
-                return write(data)
+    def write(self, data: bytes) -> Any:
+        """The `write` of the application."""
+        self.send(data)
+        return self._server_write(data)
 
-            return write_and_record
-
-        return start
-
+    @harmless
     def _start(self, status: str, headers: Headers) -> None:
         self.status = status
-        self.headers = list(headers)
+        self.head = head_of(headers)
         self._bare = self.exchange.method == "HEAD" or status[:3] in ("204", "304")
-        length = None if self._bare else wire.find(self.headers, "content-length")
-        self._left = int(length) if length and length.isdigit() else None
+        self._left = None if self._bare else self.head.size()
+        # Flask takes its own request out of the environment before it returns.
+        if "werkzeug.request" in self.environ:
+            self.exchange.route = self.exchange.route or wsgi_route(self.environ)
 
     def send(self, chunk: bytes) -> None:
         """Counts what is about to be sent."""
@@ -148,7 +153,7 @@ class _Answer:
         """Writes the record of the response, once."""
         if not self._written:
             self._written = True
-            self._write(self.status or FAILED, self.headers)
+            self._write(self.status or FAILED, self.head)
 
     def fail(self) -> None:
         """The server answers an exception with a page of its own, unless something was sent."""
@@ -157,13 +162,13 @@ class _Answer:
         elif not self._written:
             self._written = True
             self.body = Capture(0)
-            self._write(FAILED, [])
+            self._write(FAILED, _NO_HEAD)
 
     @harmless
-    def _write(self, status: str, headers: Headers) -> None:
+    def _write(self, status: str, head: Head) -> None:
         exchange = self.exchange
         unread = self._input.total if isinstance(self._input, Counted) else 0
-        exchange.recorder.response(exchange, status, headers, self.body, unread)
+        exchange.recorder.response(exchange, status, head, self.body, unread)
 
     def _watch_file_wrapper(self, environ: Environ) -> None:
         """Where the server's wrapper is a function, what it returned is only known by itself."""
@@ -180,8 +185,8 @@ class _Answer:
 
     def _is_file(self, result: object) -> bool:
         wrapper = self.environ.get("wsgi.file_wrapper")
-        if isinstance(wrapper, type) and isinstance(result, wrapper):
-            return self.status is not None
+        if isinstance(wrapper, type):
+            return isinstance(result, wrapper) and self.status is not None
         return any(result is wrapped for wrapped in self._wrapped)
 
     def _skip_file(self) -> None:
@@ -201,7 +206,7 @@ class _Body:
 
     def __iter__(self) -> "_Body":
         if self._iterator is None:
-            self._iterator = self._within(lambda: iter(self._chunks))
+            self._iterator = self._within(iter, self._chunks)
         return self
 
     def __next__(self) -> bytes:
@@ -231,11 +236,11 @@ class _Body:
             self._answer.finish()
             self._answer.exchange.open = False
 
-    def _within(self, function: Callable[[], Any]) -> Any:
+    def _within(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """A generator is part of the exchange only while it runs: a worker serves others between."""
         token = enter(self._answer.exchange)
         try:
-            return function()
+            return function(*arguments)
         except BaseException:
             self._answer.fail()
             raise
@@ -250,22 +255,6 @@ class _SizedBody(_Body):
 
     def __len__(self) -> int:
         return len(self._chunks)  # type: ignore[arg-type]
-
-
-def _header_of(environ: Environ) -> wire.Lookup:
-    return lambda name: environ.get(wire.cgi_key(name))
-
-
-def _headers(environ: Environ) -> Headers:
-    headers = []
-    for key, value in environ.items():
-        if key.startswith("HTTP_"):
-            if key in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH") and key[5:] in environ:
-                continue
-        elif key not in ("CONTENT_TYPE", "CONTENT_LENGTH") or not value:
-            continue
-        headers.append((wire.cgi_header(key), str(value)))
-    return headers
 
 
 def _url(environ: Environ) -> str:

@@ -13,6 +13,7 @@ from typing import Any, List, Mapping, Optional, Union
 from urllib.parse import urlsplit
 
 from .. import wire
+from ..head import Head, head_of
 from ..recorder import Recorder, harmless, sender
 from ..status import status_line
 from ..wire import Headers
@@ -33,15 +34,15 @@ class Call:
         self.followed = False
         self._recorder = recorder
         self._started = time.time_ns()
-        self._request_headers: Headers = []
+        self._request_head = Head()
         self._request_body = recorder.capture()
         self._status = ""
-        self._headers: Headers = []
+        self._head = Head()
         self._open = False
 
     def request(self, headers: Headers, body: object) -> None:
         """What was sent. Of a body, only what is there as a whole: a stream is read by the client."""
-        self._request_headers = headers
+        self._request_head = head_of(headers)
         if isinstance(body, str):
             body = body.encode("utf-8", "surrogateescape")
         if isinstance(body, (bytes, bytearray)):
@@ -50,13 +51,14 @@ class Call:
     @harmless
     def answered(self, status: str, headers: Headers) -> Optional[bool]:
         """Whether the answer is recorded here, and so its body is wanted."""
-        there = bool(wire.find(headers, wire.REQUEST_ID.lower()))
+        self._head = head_of(headers)
+        there = bool(self._head.id)
         _remember(self.exchange.url, there)
         if there:
             return False
         for earlier in self.tries:
             earlier.write()
-        self._status, self._headers, self._open = status, headers, True
+        self._status, self._open = status, True
         self._write_request()
         return self.exchange.recorded
 
@@ -73,24 +75,27 @@ class Call:
         """The client tries again, or goes where a redirect leads, and keeps the answer to itself."""
         self.followed = True
         self._status = status_line(status) if status else ""
-        self._headers = [("Location", location)] if location else []
+        self._head = head_of([("Location", location)] if location else [])
+
+    def is_decoded(self) -> None:
+        """The body of the answer comes decompressed, whatever its headers say."""
+        self._head.encoding = None
 
     @harmless
     def ended(self) -> None:
         """The body of the answer was read, or will not be."""
         if self._open:
             self._open = False
-            self._recorder.response(self.exchange, self._status, self._headers, self.body)
+            self._recorder.response(self.exchange, self._status, self._head, self.body)
 
     def write(self) -> None:
         """An earlier try that is recorded here after all."""
         self._write_request()
         if self._status:
-            self._recorder.response(self.exchange, self._status, self._headers, None)
+            self._recorder.response(self.exchange, self._status, self._head)
 
     def _write_request(self) -> None:
-        self._recorder.request(self.exchange, self._request_headers, self._request_body,
-                               self._started)
+        self._recorder.request(self.exchange, self._request_head, self._request_body, self._started)
 
 
 @harmless

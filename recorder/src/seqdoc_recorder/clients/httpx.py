@@ -82,7 +82,7 @@ def _is_wanted(call: Call, response: Any) -> bool:
         return False
     if not hasattr(response, "_content"):
         return True
-    call.body.decoded = True
+    call.is_decoded()
     call.body.add(response.content)
     call.ended()
     return False

@@ -102,7 +102,8 @@ def _record(call: Call, response: Any, kwargs: Any) -> None:
     if not call.answered(f"{response.status} {reason}".strip(), wire_headers(lines)):
         return
     if kwargs.get("preload_content", True):
-        call.body.decoded = bool(kwargs.get("decode_content", True))
+        if kwargs.get("decode_content", True):
+            call.is_decoded()
         call.body.add(response.data)
         call.ended()
         return
@@ -165,8 +166,8 @@ def _recorded(kind: Any) -> Any:
 def _count(response: Any, data: Any, decode: Optional[bool]) -> None:
     call = response.__dict__.get(_ANSWER)
     if call is not None and data:
-        decoded = response.decode_content if decode is None else decode
-        call.body.decoded = bool(decoded)
+        if response.decode_content if decode is None else decode:
+            call.is_decoded()
         call.body.add(data)
 
 
