@@ -30,3 +30,18 @@ impl TryFrom<String> for Request {
         Err(format!("`{text}` names responses; name the request, such as `GET /v2/images`"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_requests_are_decided() {
+        for text in ["(12)", "GET /v2/images/{image_id}", "->>glance-api", "openstack->>"] {
+            assert!(Request::try_from(text.to_owned()).is_ok(), "{text}");
+        }
+        for text in ["200 /v2", "404", "keystone-->>openstack: 200", "(0)", "nothing"] {
+            assert!(Request::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
+}

@@ -50,6 +50,7 @@ impl<'s> Said<'s> {
         url: &'s str,
     ) -> Self {
         let (path, query) = (url::path(url), url::query(url));
+        let path = if path.is_empty() { url::root(url) } else { path };
         let (response, status) = (false, "");
         Self { number, response, caller, callee, method, status, path, template: path, query }
     }
@@ -65,10 +66,20 @@ impl TryFrom<String> for Choice {
                  `GET /v2/images`, or `openstack->>keystone: POST /v3/auth/tokens`"
             )
         };
-        let selector = Selector::parse(&text).ok_or_else(wrong)?;
+        let selector = Selector::parse(&text).filter(|selector| is_whole(selector, &text));
+        let selector = selector.ok_or_else(wrong)?;
         let path = selector.path.as_deref().map(pattern).transpose();
         Ok(Self { path: path.map_err(|_| wrong())?, selector })
     }
+}
+
+/// Whether a selector says all that its text says, and something at all.
+fn is_whole(selector: &Selector, text: &str) -> bool {
+    let (named, says_call) = (selector.ends.as_ref(), !selector.verb.is_empty());
+    let nobody = named.is_some_and(|ends| ends.iter().all(String::is_empty));
+    // Behind the services stands a call, or nothing.
+    let more = named.is_some() && text.contains(": ");
+    !nobody && (says_call || !more) && selector.number != Some(StepNumber::NEVER)
 }
 
 /// What a path fits: itself, with any value in the place of a variable, and any text of `*`.
@@ -79,6 +90,7 @@ fn pattern(path: &str) -> Result<Regex, regex::Error> {
         pattern.push_str(&regex::escape(&rest[..at]));
         rest = &rest[at..];
         let variable = rest.find('}').filter(|_| rest.starts_with('{'));
+        let variable = variable.filter(|end| !rest[..*end].contains('/'));
         let (any, length) = match variable {
             Some(end) => ("[^/]+", end + 1),
             None if rest.starts_with('*') => (".*", 1),
@@ -150,6 +162,8 @@ mod tests {
             ("PUT /v2/images/*", true),
             ("PUT /v2/*/file", true),
             ("PUT /v2/images/{id}", false),
+            ("PUT /v2/{x}", false),
+            ("PUT /*/file", true),
             ("GET /v2/images/*", false),
             ("->>glance-api", true),
             ("openstack->>", true),
@@ -170,6 +184,23 @@ mod tests {
             let choice = Choice::try_from(text.to_owned()).expect(text);
             assert_eq!(choice.fits(&answer), expected, "{text}");
         }
-        assert!(Choice::try_from("nothing".to_owned()).is_err());
+    }
+
+    #[test]
+    fn what_names_nothing_or_says_more_than_it_means_is_refused() {
+        for wrong in [
+            "",
+            "nothing",
+            "->>",
+            "get",
+            "GET",
+            "GET *",
+            "GET images",
+            "(0)",
+            "(x)",
+            "a->>b: nothing",
+        ] {
+            assert!(Choice::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
     }
 }
