@@ -111,7 +111,7 @@ impl Reading<'_> {
             frame.take_in(step.into());
         }
         let Some(arrow) = self.flow.arrows.of(step) else { return };
-        let Some(path) = &note.selector.path else { return };
+        let Some(path) = &note.selector.call.path else { return };
         let known = path == arrow.template || *path == self.flow.variables.raw(arrow.template);
         if !known && self.templates.insert(path.clone()) {
             self.additions.templates.push(path.clone());
@@ -140,18 +140,20 @@ impl Reading<'_> {
 /// How the arrows show paths, and what responses say.
 fn paths(notes: &Notes, survey: &Survey, additions: &mut Additions) {
     let shown: Vec<&Selector> = notes.list.iter().map(|note| &note.selector).collect();
-    let named =
-        shown.iter().any(|selector| selector.path.as_ref().is_some_and(|path| path.contains('{')));
+    let named = shown
+        .iter()
+        .any(|selector| selector.call.path.as_ref().is_some_and(|path| path.contains('{')));
     let mode = if named { PathMode::Template } else { PathMode::Raw };
     let settings = &survey.settings;
     let varies = survey.flow.variables.iter().next().is_some();
     if varies && settings.paths.mode != mode {
         additions.paths = Some(mode);
     }
-    let mut answers = shown.iter().filter(|selector| selector.response == Some(true)).peekable();
+    let mut answers =
+        shown.iter().filter(|selector| selector.call.response == Some(true)).peekable();
     if answers.peek().is_none() {
         additions.responses = Some(Responses::None);
-    } else if answers.all(|selector| selector.path.is_none()) {
+    } else if answers.all(|selector| selector.call.path.is_none()) {
         additions.responses = Some(Responses::Status);
     }
 }

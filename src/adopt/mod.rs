@@ -77,7 +77,8 @@ impl Adopted {
         }
         let steps = placed(&sections, survey)?;
         let (made, _) = section::parse(generated, labels);
-        let numbered = |section: &'_ Section| Some((section.selector.number?, section.clone()));
+        let numbered =
+            |section: &'_ Section| Some((section.selector.call.number?, section.clone()));
         let by_number: HashMap<StepNumber, Section> = made.iter().filter_map(numbered).collect();
         // The line that seqdoc writes below the heading of a known request is no text of a person.
         let own = |step: Option<StepNumber>| by_number.get(&step?);
@@ -255,10 +256,11 @@ fn partner(flow: &Flow, request: StepNumber) -> Option<StepNumber> {
 
 /// The heading of a note: the number as a hint, and the arrow, which tells most.
 fn heading(selector: &Selector, step: Option<StepNumber>, flow: &Flow) -> String {
-    let number = step.or(selector.number).map_or(String::new(), |number| format!("({number}) "));
+    let number =
+        step.or(selector.call.number).map_or(String::new(), |number| format!("({number}) "));
     let Some(arrow) = step.and_then(|step| flow.arrows.of(step)) else {
-        let path = selector.path.as_deref().unwrap_or_default();
-        return format!("{number}{} {path}", selector.verb);
+        let path = selector.call.path.as_deref().unwrap_or_default();
+        return format!("{number}{} {path}", selector.call.verb);
     };
     let (caller, callee, path) = (arrow.caller, arrow.callee, arrow.template);
     let plain = |name: &str| !name.contains([':', '>', '`', '{']) && !name.trim().is_empty();

@@ -77,7 +77,7 @@ pub(super) fn parse(text: &str, labels: &Labels) -> (Vec<Section>, usize) {
         let line = section.line;
         let section = Section { selector: selector.clone(), ..section };
         found.push(section.with_tabs(request[0], request[1]));
-        let selector = Selector { number: StepNumber::new(answer), ..Selector::default() };
+        let selector = Selector::of_step(StepNumber::new(answer));
         let section = Section { line, selector, answers: true, below, ..Section::default() };
         found.push(section.with_tabs(response[0], response[1]));
     }

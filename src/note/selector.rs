@@ -16,20 +16,10 @@ use crate::selector;
 /// Which step a note is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Selector {
-    /// The number that the step had, a hint.
-    pub number: Option<StepNumber>,
+    /// Which step is named; its number is a hint.
+    pub call: selector::Selector,
     /// The id that its section had: the step itself, if what else is said fits none.
     pub anchor: Option<Anchor>,
-    /// Caller and callee, if they are named.
-    pub ends: Option<[String; 2]>,
-    /// Whether it is a response; `None` if only the number tells.
-    pub response: Option<bool>,
-    /// The method of a request, the code of a response.
-    pub verb: String,
-    /// The path without its query; `None` if any will do.
-    pub path: Option<String>,
-    /// The query, if one is named.
-    pub query: Option<String>,
     /// What stands in the braces.
     pub attributes: Attributes,
 }
@@ -54,6 +44,12 @@ pub(crate) struct Attributes {
 }
 
 impl Selector {
+    /// That of a step of which nothing but the number is known.
+    pub(crate) fn of_step(number: Option<StepNumber>) -> Self {
+        let call = selector::Selector { number, ..selector::Selector::default() };
+        Self { call, ..Self::default() }
+    }
+
     /// Reads the text of a heading; `None` if it is no selector.
     #[must_use]
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -67,14 +63,12 @@ impl Selector {
         let plain = rest.replace('`', "");
         let alone = anchor.is_some() || number.is_some() && plain.is_empty();
         let call = selector::Selector::call(&plain).or_else(|| alone.then(Default::default))?;
-        let selector::Selector { ends, response, verb, path, query, .. } = call;
         let number = anchor.as_ref().map(|anchor| anchor.step).or(number);
-        let mut selector = Self { number, anchor, ends, response, verb, path, query, attributes };
         // Whatever else a section with an id is called is its title.
-        let called = Some(rest).filter(|rest| selector.response.is_none() && !rest.is_empty());
-        let title = selector.attributes.title.take().or(called.map(str::to_owned));
-        selector.attributes.title = title;
-        Some(selector)
+        let called = Some(rest).filter(|rest| call.response.is_none() && !rest.is_empty());
+        let title = attributes.title.or(called.map(str::to_owned));
+        let attributes = Attributes { title, ..attributes };
+        Some(Self { call: selector::Selector { number, ..call }, anchor, attributes })
     }
 }
 

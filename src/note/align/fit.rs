@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use crate::note::Selector;
 use crate::number::StepNumber;
 use crate::route;
+use crate::selector::Selector as Call;
 use crate::step::{self, Arrow, ArrowId, Flow, Service, Steps};
 
 /// For each of some notes the steps that it fits, in order.
@@ -28,24 +29,24 @@ impl Fits {
         flow: &Flow,
         steps: impl FnOnce() -> Steps,
     ) -> Result<Self, step::Error> {
-        let asks = selectors.iter().any(|selector| selector.query.is_some());
+        let asks = selectors.iter().any(|selector| selector.call.query.is_some());
         let mut index = Index::of(flow);
         if asks {
             index.read_queries(steps())?;
         }
         let (mut fits, mut known, mut alike) = (Self::default(), HashMap::new(), HashMap::new());
         for selector in selectors {
-            let Selector { number, ends, response, verb, path, query, .. } = selector;
+            let Call { number, ends, response, verb, path, query } = &selector.call;
             let number = number.filter(|_| response.is_none());
             let list =
                 *known.entry((number, ends, response, verb, path, query)).or_insert_with(|| {
-                    match index.found(selector) {
+                    match index.found(&selector.call) {
                         Found::Steps(steps) => fits.list(steps),
                         Found::Alike(shapes) => {
                             let key = (ends, response, verb, query, shapes.clone());
                             *alike.entry(key).or_insert_with(|| {
                                 let arrows = shapes.iter().flat_map(|shape| &index.shaped[*shape]);
-                                fits.list(index.steps(arrows.copied(), selector))
+                                fits.list(index.steps(arrows.copied(), &selector.call))
                             })
                         }
                     }
@@ -163,7 +164,7 @@ impl<'s> Index<'s> {
         Ok(())
     }
 
-    fn found(&mut self, selector: &Selector) -> Found {
+    fn found(&mut self, selector: &Call) -> Found {
         if selector.response.is_none() {
             let steps = self.flow.graph.span();
             let number = selector.number.filter(|number| steps.contains(*number));
@@ -180,7 +181,7 @@ impl<'s> Index<'s> {
     }
 
     /// The services that a selector names, if it names some; `None` if they are not there.
-    fn ends(&self, selector: &Selector) -> Option<Ends> {
+    fn ends(&self, selector: &Call) -> Option<Ends> {
         let Some([caller, callee]) = &selector.ends else { return Some(None) };
         let service = |name: &String| self.services.get(name.as_str()).copied();
         Some(Some([service(caller)?, service(callee)?]))
@@ -191,7 +192,7 @@ impl<'s> Index<'s> {
     }
 
     /// The shapes that a path has as one of the services.
-    fn shapes(&mut self, selector: &Selector, path: &str) -> Vec<usize> {
+    fn shapes(&mut self, selector: &Call, path: &str) -> Vec<usize> {
         if self.shapes.is_empty() {
             self.shape_all();
         }
@@ -225,7 +226,7 @@ impl<'s> Index<'s> {
     }
 
     /// The steps of those arrows that a selector fits, with its query if it names one.
-    fn steps(&self, arrows: impl Iterator<Item = ArrowId>, selector: &Selector) -> Vec<StepNumber> {
+    fn steps(&self, arrows: impl Iterator<Item = ArrowId>, selector: &Call) -> Vec<StepNumber> {
         let same = |id: &ArrowId| self.arrow(*id).is_some_and(|arrow| same(selector, &arrow));
         let steps = |id: ArrowId| match &selector.query {
             Some(query) => self.queries.get(&id).and_then(|queries| queries.get(query)),
@@ -239,7 +240,7 @@ impl<'s> Index<'s> {
 }
 
 /// Whether a selector names the call of an arrow, whatever its path.
-fn same(selector: &Selector, arrow: &Arrow<'_>) -> bool {
+fn same(selector: &Call, arrow: &Arrow<'_>) -> bool {
     let ends = selector.ends.as_ref();
     let verb = if arrow.response {
         selector.verb.is_empty() || arrow.status.split(' ').next() == Some(&selector.verb)

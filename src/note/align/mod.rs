@@ -34,7 +34,8 @@ pub(crate) fn places(
 ) -> Result<Vec<Option<StepNumber>>, step::Error> {
     let selectors: Vec<&Selector> = notes.list.iter().map(|note| &note.selector).collect();
     let fits = Fits::new(&selectors, &survey.flow, || Steps::new(survey))?;
-    let hints: Vec<Option<StepNumber>> = selectors.iter().map(|selector| selector.number).collect();
+    let hints: Vec<Option<StepNumber>> =
+        selectors.iter().map(|selector| selector.call.number).collect();
     let mut placed = order::in_order(&fits, &hints);
     let moved = place_moved(&fits, &mut placed);
     let between = Between::of(&placed);
