@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::site::include;
 use super::{Build, Built, Error, Warning, Watch};
 use crate::output::{Finding, Folder, Manifest};
 use crate::source::{self, Scenario};
@@ -51,14 +52,13 @@ impl Build {
 
     /// The pages that include a snippet of a folder.
     fn pages_with(&self, output: &Path) -> Vec<PathBuf> {
-        let prefix = output.to_string_lossy().replace('\\', "/");
-        let include = format!("--8<-- \"{prefix}/");
+        if output.as_os_str().is_empty() {
+            return Vec::new();
+        }
+        let include = include(output, "");
+        let include = include.trim_end_matches('"');
         let pages = source::pages_below(&self.docs);
-        pages
-            .into_iter()
-            .filter(|(_, text)| text.contains(&include))
-            .map(|(path, _)| path)
-            .collect()
+        pages.into_iter().filter(|(_, text)| text.contains(include)).map(|(path, _)| path).collect()
     }
 
     /// Deletes files that seqdoc wrote and makes no more, if that is asked for.

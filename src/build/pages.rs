@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::Warning;
+use super::site::include;
 use crate::config::Snippet;
 use crate::source;
 
@@ -14,21 +15,19 @@ pub(super) fn unincluded(
     new: &[&(String, Snippet)],
     made: &[(String, Snippet)],
 ) -> Vec<Warning> {
-    let prefix = output.to_string_lossy().replace('\\', "/");
-    let include = |name: &str| {
-        let slash = if prefix.is_empty() { "" } else { "/" };
-        format!("\"{prefix}{slash}{name}\"")
-    };
+    if new.is_empty() {
+        return Vec::new();
+    }
     let folder = docs.join(output);
     let names: Vec<&str> = made.iter().map(|(name, _)| name.as_str()).collect();
     let pages = source::pages(&folder, &names);
-    let includes = |text: &str, name: &str| text.contains(&include(name));
+    let includes = |text: &str, name: &str| text.contains(&include(output, name));
     let own = pages.iter().find(|(_, text)| made.iter().any(|(name, _)| includes(text, name)));
     let Some((page, _)) = own else { return Vec::new() };
     let missing =
         new.iter().filter(|(name, _)| !pages.iter().any(|(_, text)| includes(text, name)));
     let warning = |(name, snippet): &&(String, Snippet)| {
-        let line = format!("--8<-- {}", include(name));
+        let line = include(output, name);
         // A diagram stands in a fence, which may be indented.
         let fenced = matches!(snippet, Snippet::View(_) | Snippet::Diagram | Snippet::Log);
         let place = if fenced { ", in a fence" } else { "" };

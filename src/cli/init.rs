@@ -168,7 +168,7 @@ struct Repository {
 impl Repository {
     fn here() -> Option<Self> {
         let here = std::env::current_dir().ok()?;
-        let top = here.ancestors().find(|folder| folder.join(".git").exists())?;
+        let top = source::repository_of(&here)?;
         let below = here.strip_prefix(top).ok()?.to_owned();
         Some(Self { root: below.components().map(|_| "..").collect(), below })
     }

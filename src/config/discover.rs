@@ -158,8 +158,8 @@ impl Files {
 pub(super) fn above(root: &Path) -> Vec<PathBuf> {
     let Ok(root) = root.canonicalize() else { return Vec::new() };
     let here = std::env::current_dir().unwrap_or_default();
-    let repository = root.ancestors().find(|folder| folder.join(".git").exists());
-    let top = repository.or_else(|| root.ancestors().find(|folder| **folder == *here));
+    let top =
+        source::repository_of(&root).or_else(|| root.ancestors().find(|folder| **folder == *here));
     let Some(top) = top else { return Vec::new() };
     let mut folders: Vec<PathBuf> = root
         .ancestors()

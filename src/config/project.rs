@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::discover::{Document, NAME};
-use crate::source::folder_of;
+use crate::source::{folder_of, repository_of};
 
 /// What `[build]` says: where the logs of a project are, and where its pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,16 +27,14 @@ impl Project {
             return Self::read(path);
         }
         let Ok(here) = std::env::current_dir() else { return Ok(None) };
+        let top = repository_of(&here).unwrap_or(Path::new(""));
         let mut folder = PathBuf::new();
-        for above in here.ancestors() {
+        for _ in here.ancestors().take_while(|above| above.starts_with(top)) {
             let path = folder.join(NAME);
             if path.is_file()
                 && let Some(project) = Self::read(&path)?
             {
                 return Ok(Some(project));
-            }
-            if above.join(".git").exists() {
-                break;
             }
             folder.push("..");
         }

@@ -16,6 +16,12 @@ pub(crate) const STYLE: &str = include_str!("../../../docs/assets/seqdoc.css");
 /// Where a site has that, below DOCS.
 pub(crate) const STYLE_FILE: &str = "assets/seqdoc.css";
 
+/// The line of a page that includes a file of an output folder.
+#[must_use]
+pub(super) fn include(output: &Path, name: &str) -> String {
+    format!("--8<-- \"{}\"", slashes(&output.join(name)))
+}
+
 /// A path in a file that is read on every system.
 fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::slashes;
+use super::{include, slashes};
 use crate::config::Snippet;
 use crate::note::Notes;
 use crate::snippet::{Scene, page_title};
@@ -22,8 +22,8 @@ pub(crate) struct Page {
 /// What the pages of a scenario are made of.
 struct Parts {
     made: Vec<Snippet>,
-    /// The output folder, with a slash behind it.
-    folder: String,
+    /// The output folder.
+    output: PathBuf,
     title: String,
 }
 
@@ -37,9 +37,7 @@ pub(crate) fn pages(survey: &Arc<Survey>) -> Vec<Page> {
     if notes.is_some_and(|(_, text)| Notes::parse(&text).summary.is_some()) {
         made.push(Snippet::Summary);
     }
-    let folder = slashes(&survey.scenario.output);
-    let slash = if folder.is_empty() { "" } else { "/" };
-    let parts = Parts { made, folder: folder + slash, title: title(survey) };
+    let parts = Parts { made, output: survey.scenario.output.clone(), title: title(survey) };
     let place = |name: &str| survey.scenario.output.join(name);
     let page = |name: &str, text: String| Page { path: place(name), text };
     let mut pages = vec![page("index.md", parts.flow())];
@@ -60,7 +58,7 @@ impl Parts {
     /// The line that includes a snippet, if that is made.
     fn include(&self, snippet: Snippet) -> Option<String> {
         let made = self.made.contains(&snippet);
-        made.then(|| format!("\n--8<-- \"{}{}\"\n", self.folder, snippet.name()))
+        made.then(|| format!("\n{}\n", include(&self.output, snippet.name())))
     }
 
     fn includes(&self, snippets: &[Snippet]) -> String {
