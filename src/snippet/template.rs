@@ -79,8 +79,14 @@ pub(super) fn render(
         &trouble,
         &slot,
     ));
-    let mut weave = Weave::new(out, slot);
-    let rendered = template.render_captured_to(context, &mut weave).map(|_| ());
+    let (rendered, woven) = if by_exchange {
+        let mut weave = Weave::new(out, slot);
+        let rendered = template.render_captured_to(context, &mut weave).map(|_| ());
+        let woven = if rendered.is_ok() { weave.finish() } else { Ok(()) };
+        (rendered, woven)
+    } else {
+        (template.render_captured_to(context, out).map(|_| ()), Ok(()))
+    };
     // An error of the log comes out of the template as one of its own; the cause is told instead.
     match trouble.take() {
         Some(error) => return Err(error.into()),
@@ -91,7 +97,7 @@ pub(super) fn render(
             _ => wrong(&error),
         })?,
     }
-    weave.finish().map_err(Error::Write)
+    woven.map_err(Error::Write)
 }
 
 /// The place of a mistake, what is wrong, and the piece of the template that it is about.

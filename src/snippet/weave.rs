@@ -137,6 +137,7 @@ impl<W: Write> Weave<W> {
 
 impl<W: Write> Write for Weave<W> {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+        // What stands before the first piece has no section to wait for.
         let Some(place) = self.slot.get() else { return self.out.write(text) };
         if self.step != Some(place.step) {
             self.step = Some(place.step);

@@ -44,6 +44,12 @@ impl Step {
         }
     }
 
+    /// Whether there is something to show of its headers.
+    #[must_use]
+    pub fn has_head(&self) -> bool {
+        self.settings().body.start_line || self.shown_headers().next().is_some()
+    }
+
     /// The names of the headers that are shown, in order.
     pub fn shown_headers(&self) -> impl Iterator<Item = Cow<'_, str>> {
         let form = &self.settings().body;
