@@ -3,10 +3,9 @@ use super::*;
 
 #[test]
 fn headers_are_hidden_by_name_and_by_star() {
-    let form = BodyForm {
-        hide_headers: ["x-requestshook-*", "vary", "*-id"].map(str::to_owned).to_vec(),
-        ..BodyForm::bare()
-    };
+    let file: File = toml::from_str("[body]\nhide_headers = ['X-Requestshook-*', 'Vary', '*-id']")
+        .expect("TOML");
+    let form = file.body.form();
     for hidden in ["X-RequestsHook-Request-Id", "vary", "x-id", "-ID"] {
         assert!(form.hides(hidden), "{hidden}");
     }

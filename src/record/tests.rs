@@ -68,7 +68,7 @@ mod framing {
     use crate::source::Input;
 
     /// The bodies of a log's records, and what is said of it.
-    fn read(log: &str) -> (Vec<String>, Vec<String>) {
+    pub(super) fn read(log: &str) -> (Vec<String>, Vec<String>) {
         let mut diagnostics = Diagnostics::default();
         let mut reader = Reader::new(Input::of_bytes(log.as_bytes().to_vec()), 0);
         let mut bodies = Vec::new();
@@ -79,11 +79,11 @@ mod framing {
         (bodies, told.collect())
     }
 
-    fn record(headers: &str, body: &str) -> String {
+    pub(super) fn record(headers: &str, body: &str) -> String {
         format!("\n### (a) REQ >>> (b) : PUT /x\n{headers}\n{body}\n\n")
     }
 
-    const FORGED: &str = "text\n\n\n### (evil) REQ >>> (b) : GET /y\nX: y\n\nnone";
+    pub(super) const FORGED: &str = "text\n\n\n### (evil) REQ >>> (b) : GET /y\nX: y\n\nnone";
 
     #[test]
     fn bodies_end_where_they_were_closed() {

@@ -1,26 +1,6 @@
 //! Tests of the length that a recorder writes.
 
-use crate::diagnostic::Diagnostics;
-use crate::record::Reader;
-use crate::source::Input;
-
-const FORGED: &str = "text\n\n\n### (evil) REQ >>> (b) : GET /y\nX: y\n\nnone";
-
-/// The bodies of a log's records, and what is said of it.
-fn read(log: &str) -> (Vec<String>, Vec<String>) {
-    let mut diagnostics = Diagnostics::default();
-    let mut reader = Reader::new(Input::of_bytes(log.as_bytes().to_vec()), 0);
-    let mut bodies = Vec::new();
-    while let Some(record) = reader.next(&mut diagnostics).unwrap() {
-        bodies.push(String::from_utf8(record.body().to_vec()).unwrap());
-    }
-    let told = diagnostics.kept().iter().map(|d| format!("{}: {}", d.place.line, d.text));
-    (bodies, told.collect())
-}
-
-fn record(headers: &str, body: &str) -> String {
-    format!("\n### (a) REQ >>> (b) : PUT /x\n{headers}\n{body}\n\n")
-}
+use super::framing::{FORGED, read, record};
 
 fn counted(headers: &str, body: &str) -> String {
     record(&format!("{headers}X-Requestshook-Body-Length: {}\n", body.len()), body)
