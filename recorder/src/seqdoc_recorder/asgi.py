@@ -10,12 +10,11 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from . import wire
 from .body import Capture
-from .exchange import Exchange, enter, leave
+from .exchange import EXCHANGE, Exchange, enter, leave
 from .head import Head, head_of
-from .hooks import install_hooks
-from .recorder import Recorder, harmless, target
+from .hooks import recorder_of
+from .recorder import Recorder, harmless
 from .routes import asgi_route
-from .settings import settings
 from .status import FAILED, status_line
 from .wire import Headers
 
@@ -25,7 +24,6 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-EXCHANGE = "seqdoc_recorder.exchange"
 _ID = wire.REQUEST_ID.lower().encode()
 
 
@@ -34,10 +32,7 @@ class AsgiRecorder:
 
     def __init__(self, app: App, service: Optional[str] = None, **arguments: Any) -> None:
         self.app = app
-        self.recorder = Recorder(settings(service, **arguments))
-        target().register(self.recorder, always=False)
-        if self.recorder.settings.hooks:
-            install_hooks()
+        self.recorder = recorder_of(service, arguments)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or EXCHANGE in scope:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .recorder import Recorder
 
 
+# Where a middleware keeps it in the environment or the scope of a request, so that a second one sees it.
+EXCHANGE = "seqdoc_recorder.exchange"
+
+
 class Exchange:
     """A request that a service answers, or that it sends."""
 

@@ -6,7 +6,7 @@ import importlib
 import sys
 import threading
 from importlib.util import find_spec
-from typing import Any, Optional, Set
+from typing import Any, Dict, Optional, Set
 
 from .log import say_once
 from .recorder import Recorder, target
@@ -27,6 +27,15 @@ def install(service: Optional[str] = None, **arguments: Any) -> None:
     """
     target().register(Recorder(settings(service, **arguments)), always=True)
     install_hooks()
+
+
+def recorder_of(service: Optional[str], arguments: Dict[str, Any]) -> Recorder:
+    """The recorder of a middleware: it records what happens in the requests that come through it."""
+    recorder = Recorder(settings(service, **arguments))
+    target().register(recorder, always=False)
+    if recorder.settings.hooks:
+        install_hooks()
+    return recorder
 
 
 def install_hooks() -> None:

@@ -14,13 +14,12 @@ from urllib.parse import urlsplit
 
 from . import wire
 from .body import Capture
-from .exchange import Exchange, enter, leave
+from .exchange import EXCHANGE, Exchange, enter, leave
 from .head import Head, head_of, head_of_environ
-from .hooks import install_hooks
+from .hooks import recorder_of
 from .input import Counted, Input, read_body
-from .recorder import Recorder, harmless, target
+from .recorder import Recorder, harmless
 from .routes import wsgi_route
-from .settings import settings
 from .status import FAILED
 from .wire import Headers
 
@@ -28,7 +27,6 @@ Environ = Dict[str, Any]
 ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
 App = Callable[[Environ, Any], Iterable[bytes]]
 
-EXCHANGE = "seqdoc_recorder.exchange"
 _NO_HEAD = Head()
 
 
@@ -37,10 +35,7 @@ class WsgiRecorder:
 
     def __init__(self, app: App, service: Optional[str] = None, **arguments: Any) -> None:
         self.app = app
-        self.recorder = Recorder(settings(service, **arguments))
-        target().register(self.recorder, always=False)
-        if self.recorder.settings.hooks:
-            install_hooks()
+        self.recorder = recorder_of(service, arguments)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         answer = None if EXCHANGE in environ else _begin(self.recorder, environ)
