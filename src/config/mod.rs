@@ -57,7 +57,7 @@ pub use part::{Bound, PartRule};
 pub use paths::PathMode;
 pub use project::Project;
 pub use redaction::{
-    Beside, Form, Forms, Ids, Kind, NameRule, OwnRules, Part, Place, Redaction, Where,
+    Beside, Form, Forms, Ids, Kind, Name, NameRule, OwnRules, Part, Place, Redaction, Where,
 };
 pub use services::Services;
 pub use snippet::Snippet;

@@ -5,7 +5,7 @@ use super::layer::Layer;
 use super::name::Names;
 use super::role::Role;
 use super::value::Value;
-use crate::config::{self, Kind, NameRule, Redaction};
+use crate::config::{self, Kind, Name, NameRule, Redaction};
 use crate::text::decode;
 
 /// Members that are secrets only together.
@@ -55,9 +55,7 @@ impl Beside {
     pub(super) fn path(&mut self, path: &[u8], names: &mut Names) {
         let is_name = |segment: &&[u8]| {
             let digits = segment.iter().all(u8::is_ascii_digit);
-            !digits
-                && *segment != b"-"
-                && Role::of(&Redaction::words(&decode(segment))) != Role::Value
+            !digits && *segment != b"-" && Role::of(&Name::of(&decode(segment))) != Role::Value
         };
         let last = path.rsplit(|byte| *byte == b'/').find(is_name).unwrap_or_default();
         self.path = names.key(last);

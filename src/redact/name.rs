@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::role::Role;
-use crate::config::{Beside, Ids, NameRule, Redaction, Where};
+use crate::config::{Beside, Ids, Name, NameRule, Redaction, Where};
 use crate::text::decode;
 
 /// Names in a log are few, unless they are made up to fill memory.
@@ -42,7 +42,7 @@ pub(super) enum Counts {
 }
 
 impl Counts {
-    fn of(name: &str) -> Self {
+    fn of(name: &Name<'_>) -> Self {
         match (Redaction::counts(name, true), Redaction::counts(name, false)) {
             (true, _) => Self::Texts,
             (_, true) => Self::Numbers,
@@ -92,8 +92,11 @@ impl Names {
         if let Some(rule) = self.headers.get(name) {
             return *rule;
         }
-        let rule =
-            if is_no_name(name) { None } else { self.rules.name(&decode(name), Where::Header) };
+        let rule = if is_no_name(name) {
+            None
+        } else {
+            self.rules.name(&Name::of(&decode(name)), Where::Header)
+        };
         remember(&mut self.headers, name, rule)
     }
 
@@ -132,16 +135,15 @@ impl Names {
             return *member;
         }
         let text = decode(name);
-        let rule = if is_no_name(name) { None } else { self.rules.name(&text, place) };
-        let words = Redaction::words(&text);
-        let squashed = words.concat();
+        let spoken = Name::of(&text);
+        let rule = if is_no_name(name) { None } else { self.rules.name(&spoken, place) };
         let allowed = || is_no_name(name) || self.rules.allows(name);
-        let perhaps = Redaction::beside(&squashed)
+        let perhaps = Redaction::beside(&spoken)
             .filter(|_| place == Where::Parameter && rule.is_none() && !allowed());
-        let counts = Counts::of(&text);
-        let urls = squashed.ends_with("url") || squashed.ends_with("string");
-        let role = Role::of(&words);
-        let ids = Redaction::ids(&words);
+        let counts = Counts::of(&spoken);
+        let urls = spoken.joined.ends_with("url") || spoken.joined.ends_with("string");
+        let role = Role::of(&spoken);
+        let ids = Redaction::ids(&spoken);
         let member = Member { rule, role, counts, urls, perhaps, ids };
         remember(known, name, member)
     }

@@ -1,7 +1,7 @@
 //! The name of a member in, what it is to the members beside and below it out: some are secrets only
 //! together.
 
-use crate::config::{Kind, NameRule};
+use crate::config::{Kind, Name, NameRule};
 
 /// What a member is to others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,10 +43,10 @@ pub(super) enum Role {
 
 impl Role {
     /// What a name is, by its words joined, or by the last of several.
-    pub(super) fn of(words: &[String]) -> Self {
-        match (Self::whole(&words.concat()), words.last().map(String::as_str)) {
-            (Self::None, Some("name" | "key" | "field")) => Self::Name,
-            (Self::None, Some("value")) => Self::Value,
+    pub(super) fn of(name: &Name<'_>) -> Self {
+        match (Self::whole(&name.joined), name.last()) {
+            (Self::None, "name" | "key" | "field") => Self::Name,
+            (Self::None, "value") => Self::Value,
             (role, _) => role,
         }
     }

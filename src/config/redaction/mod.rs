@@ -24,6 +24,7 @@ pub use forms::Forms;
 pub use kind::Kind;
 pub use list::{Beside, Where};
 use list::{LIST, Said};
+pub use name::Name;
 use name::{ends, squashed, words};
 pub use place::{Part, Place};
 use stems::Stems;
@@ -142,29 +143,28 @@ impl Redaction {
 
     /// What a name says of its value; `None` if it is shown.
     #[must_use]
-    pub fn name(&self, name: &str, place: Where) -> Option<NameRule> {
-        let words = words(name);
-        let squashed = squashed(&words);
-        if squashed.is_empty() || self.allows(name.as_bytes()) {
+    pub fn name(&self, name: &Name<'_>, place: Where) -> Option<NameRule> {
+        let Name { text, words, joined } = name;
+        if joined.is_empty() || self.allows(text.as_bytes()) {
             return None;
         }
         let own = if place == Where::Header { &self.headers } else { &self.keys };
-        if own.contains(&squashed) {
+        if own.contains(joined) {
             return Some(NameRule::Whole(Kind::Secret));
         }
         let secret = || {
-            let stem = Stems::default().are_in(squashed.as_bytes());
-            let whole = stem.then(|| LIST.whole(&squashed, place)).flatten();
-            whole.map_or_else(|| said(&words, place).filter(|_| stem), Said::rule)
+            let stem = Stems::default().are_in(joined.as_bytes());
+            let whole = stem.then(|| LIST.whole(joined, place)).flatten();
+            whole.map_or_else(|| said(words, place).filter(|_| stem), Said::rule)
         };
-        let person = || ends(&words).find_map(|end| LIST.personal.get(end)).copied();
+        let person = || ends(words).find_map(|end| LIST.personal.get(end)).copied();
         secret().or_else(|| person().filter(|_| self.personal))
     }
 
-    /// What a parameter of this name, its words joined, is beside others of the same query.
+    /// What a parameter of this name is beside others of the same query.
     #[must_use]
-    pub fn beside(squashed: &str) -> Option<&'static Beside> {
-        LIST.beside.iter().find(|beside| beside.name == squashed)
+    pub fn beside(name: &Name<'_>) -> Option<&'static Beside> {
+        LIST.beside.iter().find(|beside| beside.name == name.joined)
     }
 
     /// Where a text holds the last word of a name that could say something.
@@ -178,12 +178,6 @@ impl Redaction {
         self.stems.are_in(text)
     }
 
-    /// The words of a name, in lower case.
-    #[must_use]
-    pub fn words(name: &str) -> Vec<String> {
-        words(name).split_terminator(' ').map(str::to_owned).collect()
-    }
-
     /// The words of a name, joined, in lower case: `OS-EXT:adminPass` is `osextadminpass`.
     #[must_use]
     pub fn squashed(name: &str) -> String {
@@ -193,21 +187,20 @@ impl Redaction {
     /// Whether a number under a name is a count, as in `max_tokens`; one in quotes too, or only
     /// one of JSON, as in `"pass": 10`.
     #[must_use]
-    pub fn counts(name: &str, quoted: bool) -> bool {
-        let words = words(name);
-        words.rsplit(' ').next().is_some_and(|word| LIST.counts.texts.contains(word))
-            || (!quoted && LIST.counts.numbers.contains(&squashed(&words)))
+    pub fn counts(name: &Name<'_>, quoted: bool) -> bool {
+        LIST.counts.texts.contains(name.last())
+            || (!quoted && LIST.counts.numbers.contains(&name.joined))
     }
 
-    /// What the words of a name say of the ids that may stand under it.
+    /// What a name says of the ids that may stand under it.
     #[must_use]
-    pub fn ids(words: &[String]) -> Ids {
-        let ends = |word: &String| LIST.ids.endings.iter().any(|end| word.ends_with(end.as_str()));
-        let named = words.iter().any(|word| LIST.ids.words.contains(word) || ends(word));
+    pub fn ids(name: &Name<'_>) -> Ids {
+        let ends = |word: &str| LIST.ids.endings.iter().any(|end| word.ends_with(end.as_str()));
+        let named = name.words().any(|word| LIST.ids.words.contains(word) || ends(word));
         // One word alone, such as `hint`, only says that it is not the password before it.
-        if named || (words.len() > 1 && is_never(&words.join(" "))) {
+        if named || (name.words.contains(' ') && is_never(&name.words)) {
             Ids::All
-        } else if words.last().is_some_and(|word| LIST.ids.things.contains(word)) {
+        } else if LIST.ids.things.contains(name.last()) {
             Ids::Hexadecimal
         } else {
             Ids::None

@@ -3,6 +3,38 @@
 /// So many of the last words of a name are looked up: no entry of the list has more.
 const MOST: usize = 4;
 
+/// A name and the forms of it that rules compare, each made once.
+#[derive(Debug)]
+pub struct Name<'n> {
+    /// As it was recorded.
+    pub text: &'n str,
+    /// Its words, in lower case, with a space between two.
+    pub(super) words: String,
+    /// Its words joined: `OS-EXT:adminPass` is `osextadminpass`.
+    pub joined: String,
+}
+
+impl<'n> Name<'n> {
+    /// The forms of a name.
+    #[must_use]
+    pub fn of(text: &'n str) -> Self {
+        let words = words(text);
+        let joined = squashed(&words);
+        Self { text, words, joined }
+    }
+
+    /// Its words, in lower case.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.split_terminator(' ')
+    }
+
+    /// The last of them, or nothing.
+    #[must_use]
+    pub fn last(&self) -> &str {
+        self.words.rsplit(' ').next().unwrap_or_default()
+    }
+}
+
 /// The words of a key, in lower case, with a space between two: `OS-EXT:adminPass` is
 /// `os ext admin pass`.
 pub(super) fn words(name: &str) -> String {

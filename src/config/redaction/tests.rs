@@ -1,6 +1,6 @@
 //! Tests of what names say.
 
-use super::{Kind, NameRule, OwnRules, Redaction, Where};
+use super::{Kind, Name, NameRule, OwnRules, Redaction, Where};
 
 fn rules(headers: &[&str], keys: &[&str]) -> Redaction {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
@@ -14,7 +14,7 @@ const fn whole(kind: Kind) -> NameRule {
 #[test]
 fn headers_are_hit_by_name_and_by_last_words() {
     let rules = rules(&["X_My-Secret-Thing", "Vary"], &[]);
-    let rule = |name| rules.name(name, Where::Header);
+    let rule = |name| rules.name(&Name::of(name), Where::Header);
     assert_eq!(rule("X-Auth-Token"), Some(whole(Kind::Token)));
     assert_eq!(rule("x_subject_token"), Some(whole(Kind::Token)));
     assert_eq!(rule("X-Custom-Api-Key"), Some(whole(Kind::Key)));
@@ -50,7 +50,7 @@ fn keys_are_hit_by_their_words() {
         ("", None),
     ];
     for (key, rule) in cases {
-        assert_eq!(rules.name(key, Where::Key), rule, "{key}");
+        assert_eq!(rules.name(&Name::of(key), Where::Key), rule, "{key}");
     }
 }
 
@@ -74,24 +74,26 @@ fn what_was_added_to_a_name_and_other_languages_count_for_nothing_and_for_much()
         "รหัสผ่าน",
     ];
     for name in names {
-        assert_eq!(rules.name(name, Where::Key), Some(whole(Kind::Password)), "{name}");
+        assert_eq!(rules.name(&Name::of(name), Where::Key), Some(whole(Kind::Password)), "{name}");
     }
     for shown in ["password_min_length", "token_type_2", "passport", "secretary", "input_tokens"] {
-        assert_eq!(rules.name(shown, Where::Key), None, "{shown}");
+        assert_eq!(rules.name(&Name::of(shown), Where::Key), None, "{shown}");
     }
-    let counts = ["used_tokens", "pass", "password"]
-        .map(|name| (Redaction::counts(name, true), Redaction::counts(name, false)));
+    let counts = ["used_tokens", "pass", "password"].map(|name| {
+        let name = Name::of(name);
+        (Redaction::counts(&name, true), Redaction::counts(&name, false))
+    });
     assert_eq!(counts, [(true, true), (false, true), (false, false)]);
 }
 
 #[test]
 fn parameters_know_more_names() {
     let rules = rules(&[], &[]);
-    let rule = |name: &str| rules.name(name, Where::Parameter);
+    let rule = |name: &str| rules.name(&Name::of(name), Where::Parameter);
     assert_eq!(rule("signature"), Some(whole(Kind::Signature)));
     assert_eq!(rule("X-Amz-Signature"), Some(whole(Kind::Signature)));
     assert_eq!((rule("code"), rule("marker")), (None, None));
-    assert!(Redaction::beside("code").is_some_and(|beside| beside.is_told_by("state")));
+    assert!(Redaction::beside(&Name::of("code")).is_some_and(|beside| beside.is_told_by("state")));
 }
 
 #[test]
@@ -108,16 +110,19 @@ fn every_name_of_the_list_says_something() {
         };
         for name in group["names"].as_array().into_iter().flatten() {
             let name = name.as_str().expect("a name");
-            assert!(rules.name(name, place).is_some(), "{name}");
+            assert!(rules.name(&Name::of(name), place).is_some(), "{name}");
             if name.is_ascii() {
-                assert!(rules.name(&name.to_uppercase(), place).is_some(), "{name} in capitals");
+                assert!(
+                    rules.name(&Name::of(&name.to_uppercase()), place).is_some(),
+                    "{name} in capitals"
+                );
             }
             // The words of a whole name are joined, wherever it is parted.
             if let (Some(true), Some((start, end))) =
                 (group["whole"].as_bool(), name.split_at_checked(name.len() - 1))
             {
                 let parted = format!("{start}_{end}");
-                assert!(rules.name(&parted, place).is_some(), "{parted}");
+                assert!(rules.name(&Name::of(&parted), place).is_some(), "{parted}");
             }
             count += 1;
         }
