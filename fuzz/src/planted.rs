@@ -1,8 +1,12 @@
 //! Bytes in, a log out in which a secret is planted: a record before them gives it away, and they may
 //! hold it anywhere, in any form.
 
+use std::sync::Arc;
+
+use seqdoc::config::Redaction;
 use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::{Reader, Record};
+use seqdoc::redact::{Gate, Redactor, Suspects, Vault};
 use seqdoc::source::Input;
 
 /// The secret. The words of the dictionary have it in escapes too.
@@ -10,20 +14,27 @@ const SECRET: &[u8] = b"Pl4nted-Secret-77x";
 
 const GIVEN_AWAY: &[u8] = b"\n### (cli) REQ >>> (api) : GET http://h/p\nX-Auth-Token: Pl4nted-Secret-77x\nX-Requestshook-Request-Id: planted\n\nnone\n\n";
 
-/// The log; without the record if a name in it is the secret, since names are not replaced.
+/// The log; without the record if a name in it holds the secret in any form, since names are not
+/// replaced, and a page with such a name is refused.
 pub fn planted(bytes: &[u8]) -> Vec<u8> {
     let log = [GIVEN_AWAY, bytes].concat();
+    let (rules, mut vault) = (Arc::new(Redaction::default()), Vault::default());
+    let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
+    each_record(GIVEN_AWAY, |record| {
+        redactor.collect(record, &mut vault, &mut Suspects::default());
+    });
+    vault.seal(&rules);
+    let gate = Gate::new(&vault, Some(rules));
     let mut named = false;
-    each_record(&log, |record| named |= is_named(record));
+    each_record(&log, |record| named |= is_named(record, &gate));
     if named { bytes.to_vec() } else { log }
 }
 
-fn is_named(record: &Record<'_>) -> bool {
+fn is_named(record: &Record<'_>, gate: &Gate<'_>) -> bool {
     let kind = record.header("content-type").unwrap_or_default();
     let frame = [record.caller(), record.callee(), record.method(), kind];
     let mut names = frame.into_iter().chain(record.headers().map(|header| header.name));
-    // Its first letter may be written in an escape.
-    names.any(|name| contains(name, &SECRET[1..]))
+    names.any(|name| gate.leak_in(&String::from_utf8_lossy(name)).is_some())
 }
 
 /// No value of a redacted log may hold the secret.
