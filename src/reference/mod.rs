@@ -141,15 +141,12 @@ impl Usage {
     /// The variables of the path: what stands in the template between braces.
     fn path(&mut self, step: &Step) {
         let (path, shown) = (step.path(), step.template());
-        let known = self.known.first().map(|operation| operation.path.clone()).unwrap_or_default();
-        // A value may be shown by a name that it has elsewhere, and another value of the same kind
-        // by another one; here it has one name.
-        let known: Vec<&str> = known.split('/').filter_map(inner).collect();
-        let first: Vec<&str> = self.template.split('/').filter_map(inner).collect();
+        // Another value of the same kind is shown by another name; here it has that of the heading.
+        let first: Vec<&str> = variables(&self.template).collect();
         let variables = shown.split('/').zip(path.split('/'));
         let variables = variables.filter(|(shown, _)| inner(shown).is_some());
         for (index, (shown, recorded)) in variables.enumerate() {
-            let Some(name) = known.get(index).or(first.get(index)) else { continue };
+            let Some(name) = first.get(index) else { continue };
             let before = shown.find('{').map_or("", |at| &shown[..at]);
             let behind = shown.rfind('}').map_or("", |at| &shown[at + 1..]);
             let value = recorded.strip_prefix(before).unwrap_or(recorded);
@@ -181,11 +178,22 @@ impl Usage {
 
     /// Adds what a document says of the parameters.
     fn describe(&mut self) {
-        for parameter in self.known.iter().flat_map(|operation| &operation.parameters) {
-            let table = if parameter.response { &mut self.response } else { &mut self.request };
-            table.describe(parameter);
+        for operation in &self.known {
+            // A variable of the path has the name of the heading.
+            let names: Vec<_> = variables(&operation.path).zip(variables(&self.template)).collect();
+            for parameter in &operation.parameters {
+                let table = if parameter.response { &mut self.response } else { &mut self.request };
+                let renamed = names.iter().find(|(own, _)| *own == parameter.name);
+                let renamed = renamed.filter(|_| parameter.place == In::Path);
+                table.describe(parameter, renamed.map_or(&*parameter.name, |(_, shown)| *shown));
+            }
         }
     }
+}
+
+/// The variables of a path.
+fn variables(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(inner)
 }
 
 /// The name in the braces of a segment.

@@ -115,14 +115,14 @@ impl Table {
         Some(&mut self.rows[index])
     }
 
-    /// Adds what a document says of a parameter that was seen.
-    pub(super) fn describe(&mut self, parameter: &Parameter) {
+    /// Adds what a document says of a parameter that was seen by this name.
+    pub(super) fn describe(&mut self, parameter: &Parameter, shown: &str) {
         let same = |(place, name): &(In, String)| {
             *place == parameter.place
                 && if parameter.place == In::Header {
-                    name.eq_ignore_ascii_case(&parameter.name)
+                    name.eq_ignore_ascii_case(shown)
                 } else {
-                    *name == parameter.name
+                    name == shown
                 }
         };
         for (_, row) in self.rows.iter_mut().filter(|(key, _)| same(key)) {

@@ -14,12 +14,13 @@ fn parameters_are_inferred_from_what_was_seen() {
     table.begin();
     table.text(In::Header, "Vary", "a");
     table.body(&json!({"images": []}));
-    table.describe(&Parameter {
+    let parameter = Parameter {
         response: false,
         place: In::Header,
         name: "vary".to_owned(),
         description: "D".to_owned(),
-    });
+    };
+    table.describe(&parameter, "vary");
     let rows: Vec<_> = table
         .rows()
         .into_iter()
