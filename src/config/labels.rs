@@ -35,6 +35,7 @@ words! {
     TokenCheck "token_check" "token check";
     VersionDiscovery "version_discovery" "version discovery";
     Overlap "overlap" "{n} calls overlap";
+    Diagram "diagram" "Sequence diagram";
     Afterwards "afterwards" "{service} works on after its answer";
     Variable "variable" "Path variable";
     Value "value" "Value";

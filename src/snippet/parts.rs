@@ -33,16 +33,18 @@ const COLUMNS: usize = 16;
 pub(super) fn values(survey: &Arc<Survey>, notes: &Arc<Placement>, snippet: Snippet) -> Value {
     let (plan, parts) = Plan::parts(&survey.flow, &survey.settings.diagrams, snippet.view());
     let (plan, survey, notes) = (Arc::new(plan), Arc::clone(survey), Arc::clone(notes));
+    let alone = parts.len() == 1;
     Value::make_iterable(move || {
         let (plan, survey, notes) = (Arc::clone(&plan), Arc::clone(&survey), Arc::clone(&notes));
-        let part = move |part: Part| value(&survey, &notes, &plan, &part);
+        let part = move |part: Part| value(&survey, &notes, &plan, &part, alone);
         Box::new(parts.clone().into_iter().map(part))
             as Box<dyn Iterator<Item = Value> + Send + Sync>
     })
 }
 
-/// What a part is called: as the configuration says, or the summary, or its first call.
-fn title(survey: &Survey, notes: &Placement, part: &Part) -> String {
+/// What a part is called: as the configuration says, or the summary, or its first call. That says
+/// nothing of the whole, where the part is alone.
+fn title(survey: &Survey, notes: &Placement, part: &Part, alone: bool) -> String {
     let Settings { diagrams, labels, .. } = &*survey.settings;
     if let Some(rule) = part.rule.and_then(|rule| diagrams.parts.get(rule)) {
         return rule.title.replace('\n', " ");
@@ -51,6 +53,9 @@ fn title(survey: &Survey, notes: &Placement, part: &Part) -> String {
         notes.phases(part.steps).iter().map(|phase| phase.title.as_str()).collect();
     if !phases.is_empty() {
         return phases.join(", ");
+    }
+    if alone {
+        return markdown::words(labels.get(Word::Diagram));
     }
     if let Some(service) = &part.afterwards {
         let label = labels.get(Word::Afterwards);
@@ -71,7 +76,13 @@ fn call_title(survey: &Survey, call: StepNumber) -> String {
     }
 }
 
-fn value(survey: &Arc<Survey>, notes: &Placement, plan: &Arc<Plan>, part: &Part) -> Value {
+fn value(
+    survey: &Arc<Survey>,
+    notes: &Placement,
+    plan: &Arc<Plan>,
+    part: &Part,
+    alone: bool,
+) -> Value {
     let Settings { diagrams, labels, .. } = &*survey.settings;
     let names =
         Names::of(&part.participants, &diagrams.participants, plan.activations).declared_all();
@@ -84,7 +95,7 @@ fn value(survey: &Arc<Survey>, notes: &Placement, plan: &Arc<Plan>, part: &Part)
     let lines: Vec<Value> = lines.map(safe).collect();
     object([
         ("numbers", Value::from(numbers)),
-        ("title", safe(title(survey, notes, part))),
+        ("title", safe(title(survey, notes, part, alone))),
         ("first", Value::from(first)),
         ("init", safe(INIT.to_owned())),
         ("lines", Value::from(lines)),
