@@ -35,7 +35,7 @@ fn a_site_is_written_once_and_builds_without_arguments() {
     recordings(at);
     let init = || Run::new(at).args(["init", "./logs/", "-o", "docs"]).any_stdout();
     let printed = init().check().stdout;
-    let next = "the site is set up; now run\n  seqdoc build\n  pip install -r requirements-docs.txt && mkdocs serve\n";
+    let next = "the site is set up; now run\n  seqdoc build\n  python3 -m venv .venv && .venv/bin/pip install -r requirements-docs.txt && .venv/bin/mkdocs serve\n";
     assert!(printed.ends_with(next), "{printed}");
     let before = tree(at);
     let kept = init().check().stdout;
@@ -103,6 +103,7 @@ fn hooks_are_those_of_the_repository_wherever_the_project_is() {
         read(project.join("seqdoc.toml")).contains("logs = [\"logs\"]\noutput = \"my docs\"\n")
     );
     assert!(read(project.join("mkdocs.yml")).contains("docs_dir: \"my docs\"\n"));
+    assert_eq!(read(project.join(".gitignore")), "/site/\n/.cache/\n/.venv/\n");
     assert!(at.join(".gitattributes").exists() && !project.join(".gitattributes").exists());
     Run::new(&project).args(["build"]).any_stdout().check();
 }
@@ -134,7 +135,8 @@ fn what_is_there_stays_and_what_it_lacks_is_told() {
     }
     assert!(!printed.stderr.contains("extra_css"), "{}", printed.stderr);
     assert!(printed.stdout.contains("\n  seqdoc build logs -o docs\n"), "{}", printed.stdout);
-    assert!(printed.stdout.contains("no hooks: this folder is in no git repository\n"));
+    assert!(printed.stdout.contains("\n  mkdocs serve\n"), "{}", printed.stdout);
+    assert!(printed.stdout.contains("no hooks for commits, since this folder is in no git"));
 }
 
 #[test]

@@ -44,8 +44,8 @@ pub(crate) use inputs::Inputs;
 pub(crate) use preview::{Form, picture, preview, survey};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
 pub(crate) use site::{
-    Entry, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks, hook,
-    lacks, mkdocs, nav_lacks, pages,
+    Entry, IGNORED, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks,
+    hook, lacks, mkdocs, nav_lacks, pages,
 };
 pub(crate) use warning::{About, Warning};
 

@@ -17,8 +17,8 @@ use crate::text;
 ///
 /// Writes `mkdocs.yml` beside DOCS, a home page, and for each scenario the pages `index.md`, `api.md`
 /// and `recording.md`, which include the snippets that `seqdoc build` writes. Also writes the style
-/// sheet `DOCS/assets/seqdoc.css`, a `seqdoc.toml`, and in a repository a `.pre-commit-config.yaml` and
-/// a `.gitattributes`. Existing files are not changed; what they lack is printed.
+/// sheet `DOCS/assets/seqdoc.css`, a `seqdoc.toml`, and in a repository a `.pre-commit-config.yaml`, a
+/// `.gitattributes` and a `.gitignore`. Existing files are not changed; what they lack is printed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc init logs/ -o docs/
@@ -44,7 +44,7 @@ impl Init {
         logs.paths = logs.paths.iter().map(|path| from_here(path)).collect();
         let docs = from_here(&project.docs(self.output.as_deref())?);
         let mut warnings = 0;
-        let entries = self.write_pages(&logs, &docs, &mut warnings)?;
+        let Pages { entries, secrets } = self.write_pages(&logs, &docs, &mut warnings)?;
         warnings += write_site(&docs, &entries)?;
         let configured = write_configuration(&logs.paths, &docs, &mut warnings)?;
         warnings += write_for_git(&logs.paths, &docs)?;
@@ -52,25 +52,32 @@ impl Init {
         if !configured {
             command = command.paths(&logs.paths).option("-o", Some(&docs));
         }
-        message::told(&format_args!(
-            "the site is set up; now run\n  {command}\n  pip install -r {REQUIREMENTS_FILE} && mkdocs serve"
-        ));
+        if secrets > 0 {
+            let redact = Remedy::new("seqdoc redact").paths(&logs.paths).word("--in-place");
+            message::told(&format_args!(
+                "{} with secrets; before you commit, run `{redact}`",
+                super::counted(secrets, "log")
+            ));
+        }
+        let pinned = docs.with_file_name(REQUIREMENTS_FILE).exists();
+        let serve = if pinned { SERVE } else { "mkdocs serve" };
+        message::told(&format_args!("the site is set up; now run\n  {command}\n  {serve}"));
         Ok(if self.reading.deny_warnings && warnings > 0 { FOUND } else { DONE })
     }
 
-    /// Writes the pages of each scenario; gives the lines that lead to them.
+    /// Writes the pages of each scenario.
     fn write_pages(
         &self,
         logs: &Logs,
         docs: &Path,
         warnings: &mut usize,
-    ) -> Result<Vec<Entry>, Failure> {
+    ) -> Result<Pages, Failure> {
         let found = source::find_beside(logs, docs)?;
         let library = self.reading.library(None);
         let passed_over = Warning::of_walk(&found);
         message::warnings(&passed_over);
         *warnings += passed_over.len();
-        let mut entries = Vec::new();
+        let mut pages = Pages::default();
         for scenario in found.scenarios {
             let survey = build::survey(&library, &scenario)?;
             let odd = Warning::of_logs(&survey);
@@ -79,15 +86,29 @@ impl Init {
             for page in build::pages(&survey) {
                 new_file(&docs.join(page.path), || page.text)?;
             }
-            entries.extend(Entry::of(&survey));
+            pages.entries.extend(Entry::of(&survey));
+            pages.secrets += usize::from(survey.secrets > 0);
             let notes = survey.scenario.own_notes();
             if self.notes && survey.scenario.notes()?.is_none() {
                 new_file(&notes, || adopt::headings(&survey.flow))?;
             }
         }
-        Ok(entries)
+        Ok(pages)
     }
 }
+
+/// What the pages of the scenarios came to.
+#[derive(Debug, Default)]
+struct Pages {
+    /// The lines that lead to them.
+    entries: Vec<Entry>,
+    /// How many logs hold secrets.
+    secrets: usize,
+}
+
+/// What shows the site. Many a system lets no one install packages outside of an environment.
+const SERVE: &str = "python3 -m venv .venv && .venv/bin/pip install -r requirements-docs.txt && \
+                     .venv/bin/mkdocs serve";
 
 /// Where the pins of the site's tools are, beside `mkdocs.yml`.
 const REQUIREMENTS_FILE: &str = "requirements-docs.txt";
@@ -107,6 +128,9 @@ fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
     if made {
         let requirements = docs.with_file_name(REQUIREMENTS_FILE);
         new_file(&requirements, || build::REQUIREMENTS.to_owned())?;
+        if Repository::here().is_some() {
+            new_file(&docs.with_file_name(".gitignore"), || build::IGNORED.to_owned())?;
+        }
     } else {
         let text = read(&site)?;
         let lines = build::lacks(&text, docs) + &build::nav_lacks(&text, entries);
@@ -135,7 +159,10 @@ fn write_configuration(
 /// Writes the hooks and the attributes of the repository; how many warnings that took.
 fn write_for_git(logs: &[PathBuf], docs: &Path) -> Result<usize, Failure> {
     let Some(repository) = Repository::here() else {
-        message::told(&"no hooks: this folder is in no git repository");
+        message::told(
+            &"no hooks for commits, since this folder is in no git repository; run `git init`, then \
+              `seqdoc init` again",
+        );
         return Ok(0);
     };
     let inside = |path: &Path| repository.path(path);
@@ -148,7 +175,11 @@ fn write_for_git(logs: &[PathBuf], docs: &Path) -> Result<usize, Failure> {
     let hooks = repository.root.join(".pre-commit-config.yaml");
     let hook = build::hook(&logs, &docs);
     let mut warnings = 0;
-    if !new_file(&hooks, || hook.clone())? && !read(&hooks)?.contains("seqdoc-build") {
+    if new_file(&hooks, || hook.clone())? {
+        message::told(
+            &"the hooks work once you run `pip install pre-commit && pre-commit install`",
+        );
+    } else if !read(&hooks)?.contains("seqdoc-build") {
         let lines = hook.split_once('\n').map_or("", |(_, lines)| lines);
         warnings += lacks(&hooks, "to keep snippets and logs in order at every commit", lines);
     }

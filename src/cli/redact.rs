@@ -8,7 +8,7 @@ use clap::{ArgGroup, Args};
 use super::audit::values;
 use super::ignored::Ignored;
 use super::project::Project;
-use super::remedy::Remedy;
+use super::remedy::{Remedy, in_hook};
 use super::tally::Tally;
 use super::{DONE, FAILED, FOUND, Failure, message};
 use crate::build::{self, About, RedactedLog, Target, Warning};
@@ -95,11 +95,13 @@ impl Redact {
             ));
         }
         if tally.logs > 0 {
+            let redact = remedy("seqdoc redact").word("--in-place").option("--config", config);
+            let hook = " in the root of the repository, then stage the logs and commit again";
+            let hook = if in_hook() { hook } else { "" };
             message::error(&format_args!(
-                "{} in {}; write markers in their place with `{}`",
+                "{} in {}; write markers in their place with `{redact}`{hook}",
                 super::counted(tally.secrets, "secret"),
                 super::counted(tally.logs, "log"),
-                remedy("seqdoc redact").word("--in-place").option("--config", config),
             ));
         }
     }

@@ -7,6 +7,12 @@ use super::Reading;
 use crate::source::Scenario;
 use crate::text::quoted;
 
+/// Whether pre-commit runs the command: in the root of the repository, wherever the person stands, and
+/// on what is staged.
+pub(super) fn in_hook() -> bool {
+    std::env::var_os("PRE_COMMIT").is_some()
+}
+
 /// A command with its arguments.
 #[derive(Debug, Clone)]
 pub(super) struct Remedy(String);

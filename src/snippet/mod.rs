@@ -183,6 +183,12 @@ pub(crate) fn page_title(text: &str) -> String {
     markdown::title(text)
 }
 
+/// A command as the title of a page.
+#[must_use]
+pub(crate) fn page_command(text: &str) -> String {
+    markdown::code(text)
+}
+
 /// What is made for a view.
 fn of_view(view: &View, index: usize) -> Snippet {
     match view.form {

@@ -12,6 +12,9 @@ pymdown-extensions==12.3
 zensical==0.0.73
 ";
 
+/// What the generators write, and no commit should hold.
+pub(crate) const IGNORED: &str = "/site/\n/.cache/\n/.venv/\n";
+
 /// The snippets, which are parts of pages, and none by themselves.
 const EXCLUDED: [&str; 8] = [
     "diagram*.md",

@@ -5,7 +5,7 @@ mod mkdocs;
 mod pages;
 
 pub(crate) use hooks::hook;
-pub(crate) use mkdocs::{REQUIREMENTS, lacks, mkdocs};
+pub(crate) use mkdocs::{IGNORED, REQUIREMENTS, lacks, mkdocs};
 pub(crate) use pages::{Entry, home, home_lacks, nav_lacks, pages};
 
 use std::path::{Path, PathBuf};

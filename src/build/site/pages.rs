@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{include, slashes};
 use crate::config::Snippet;
 use crate::note::Notes;
-use crate::snippet::{Scene, page_title};
+use crate::snippet::{Scene, page_command, page_title};
 use crate::step::Survey;
 
 /// A page, by its place below DOCS.
@@ -51,7 +51,7 @@ fn title(survey: &Survey) -> String {
     let command =
         survey.console.as_deref().and_then(|text| text.lines().next()?.strip_prefix("$ "));
     let command = command.map(str::trim).filter(|command| !command.is_empty());
-    page_title(&command.map_or(survey.scenario.name.replace('/', " "), str::to_owned))
+    command.map_or_else(|| page_title(&survey.scenario.name.replace('/', " ")), page_command)
 }
 
 impl Parts {
@@ -82,11 +82,14 @@ impl Parts {
 
     fn api(&self) -> Option<String> {
         let reference = self.include(Snippet::Reference)?;
-        Some(format!("# API reference\n{reference}"))
+        Some(format!(
+            "# API reference\n\nThe operations that [{}](index.md) uses.\n{reference}",
+            self.title
+        ))
     }
 
     fn recording(&self) -> Option<String> {
-        let mut text = self.includes(&[Snippet::Diagrams, Snippet::Variables]);
+        let mut text = self.includes(&[Snippet::Diagrams]);
         // A diagram is scaled to the page, and only its parts can be read whatever the recording is.
         if !self.made.contains(&Snippet::Diagrams)
             && let Some(lines) = self.include(Snippet::Diagram)
@@ -95,11 +98,15 @@ impl Parts {
             let _ =
                 write!(text, "\n``` mermaid\nsequenceDiagram\n    autonumber\n    {lines}```\n");
         }
+        if let Some(variables) = self.include(Snippet::Variables) {
+            let _ = write!(text, "\n## Path variables\n{variables}");
+        }
         if let Some(log) = self.include(Snippet::Log) {
             let log = log.trim_start();
             let _ = write!(text, "\n## Full log\n\n``` text title=\"\" linenums=\"1\"\n{log}```\n");
         }
-        (!text.is_empty()).then(|| format!("# Recording\n{text}"))
+        (!text.is_empty())
+            .then(|| format!("# Recording\n\nAll of [{}](index.md).\n{text}", self.title))
     }
 }
 
@@ -148,7 +155,7 @@ pub(crate) fn nav_lacks(text: &str, entries: &[Entry]) -> String {
 pub(crate) fn home(entries: &[Entry]) -> String {
     let lines: String = entries.iter().map(Entry::line).collect();
     format!(
-        "# Recorded calls\n\nEach page shows which services a command calls, and what they say to \
+        "# All recordings\n\nEach page shows which services a command calls, and what they say to \
          each other.\n\n{lines}"
     )
 }
