@@ -6,6 +6,7 @@
 mod adopt;
 mod audit;
 mod build;
+mod completions;
 mod diff;
 mod explain;
 mod fold;
@@ -37,7 +38,7 @@ use crate::number::StepNumber;
 
 /// Turns recorded API traffic into documentation that stays true.
 #[derive(Debug, Parser)]
-#[command(name = "seqdoc", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "seqdoc", version = env!("SEQDOC_VERSION"), arg_required_else_help = true, max_term_width = 100)]
 #[command(after_help = "Examples:
   seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
@@ -60,9 +61,11 @@ enum Command {
     Adopt(adopt::Adopt),
     Audit(audit::Audit),
     Build(build::Build),
+    Completions(completions::Completions),
     Import(import::Import),
     Diff(diff::Diff),
     Init(init::Init),
+    Man(completions::Manual),
     Redact(redact::Redact),
     Show(show::Show),
 }
@@ -174,9 +177,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Adopt(adopt) => adopt.run(),
         Command::Audit(audit) => audit.run(),
         Command::Build(build) => build.run(),
+        Command::Completions(completions) => completions.run(),
         Command::Import(import) => import.run(),
         Command::Diff(diff) => diff.run(),
         Command::Init(init) => init.run(),
+        Command::Man(_) => completions::Manual::run(),
         Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),
     };
