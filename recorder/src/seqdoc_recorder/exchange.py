@@ -22,8 +22,11 @@ EXCHANGE = "seqdoc_recorder.exchange"
 class Exchange:
     """A request that a service answers, or that it sends."""
 
-    __slots__ = ("recorder", "id", "parent", "caller", "callee", "method", "url", "sampled",
-                 "recorded", "open", "route", "sent_id")
+    # Whether it is not over yet.
+    open = True
+    route: Optional[str] = None
+    # Whether the request came with an id, so that its sender looks for one on the response.
+    sent_id = False
 
     def __init__(self, recorder: "Recorder", request_id: str, parent: Optional[str],
                  caller: str, callee: str, method: str, url: str, sampled: bool) -> None:
@@ -38,10 +41,6 @@ class Exchange:
         self.sampled = sampled
         # Whether it has a record itself: a filter may leave it out.
         self.recorded = sampled
-        self.open = True
-        self.route: Optional[str] = None
-        # Whether the request came with an id, so that its sender looks for one on the response.
-        self.sent_id = False
 
 
 # The exchange of code that is nobody's, whoever started it.

@@ -34,10 +34,10 @@ class Call:
         self.followed = False
         self._recorder = recorder
         self._started = time.time_ns()
-        self._request_head = Head()
+        self._request_head = Head([])
         self._request_body = recorder.capture()
         self._status = ""
-        self._head = Head()
+        self._head = Head([])
         self._open = False
 
     def request(self, headers: Headers, body: object) -> None:
