@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from contextvars import ContextVar
+from time import monotonic_ns, time_ns
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class Exchange:
         self.sampled = sampled
         # Whether it has a record itself: a filter may leave it out.
         self.recorded = sampled
+        self._clock = time_ns() - monotonic_ns()
+
+    def now(self) -> int:
+        """The time in nanoseconds. Within an exchange it never goes back, even if the clock is set."""
+        return self._clock + monotonic_ns()
 
 
 # The exchange of code that is nobody's, whoever started it.

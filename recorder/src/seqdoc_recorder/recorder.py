@@ -6,7 +6,6 @@ import os
 import random
 import threading
 from fnmatch import fnmatchcase
-from time import time_ns
 from typing import Any, Callable, List, Optional, TypeVar
 from urllib.parse import urlsplit
 
@@ -113,7 +112,7 @@ class Recorder:
                  f"{REQUEST_FROM}: {caller}"]
         if exchange.parent:
             lines.append(f"{PARENT_ID}: {exchange.parent}")
-        self._write(lines, head, body, nanoseconds or time_ns(), False)
+        self._write(lines, head, body, nanoseconds or exchange.now(), False)
 
     def response(self, exchange: Exchange, status: str, head: Head,
                  body: Optional[Capture] = None, request_length: int = 0) -> None:
@@ -128,7 +127,7 @@ class Recorder:
             lines.append(f"{ROUTE}: {wire.from_text(exchange.route)}")
         if request_length:
             lines.append(f"{REQUEST_LENGTH}: {request_length}")
-        self._write(lines, head, body, time_ns(), True)
+        self._write(lines, head, body, exchange.now(), True)
 
     def _write(self, lines: List[str], head: Head, body: Optional[Capture], nanoseconds: int,
                follows: bool) -> None:
