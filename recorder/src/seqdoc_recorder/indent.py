@@ -11,10 +11,10 @@ import re
 from functools import lru_cache
 from typing import List, Optional, Tuple
 
-_STRING = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")')
+_VALUE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][-+.0-9eE]*)')
 _TOKEN = re.compile(r"[{}\[\],:]|[^\s{}\[\],:]+")
 _BLANK = " \t\n\r"
-# What stands between two strings is short, and the same again and again. A long list of numbers is not.
+# What stands between two values is mostly short, and the same again and again.
 _SHORT = 32
 
 
@@ -40,9 +40,9 @@ _DECODER = json.JSONDecoder(parse_float=_skip, parse_int=_skip, parse_constant=_
 
 
 def _indent(text: str) -> str:
-    parts = _STRING.split(text)
+    parts = _VALUE.split(text)
     line = "\n"
-    # Every other part is a string, which stays as it is.
+    # Every other part is a string or a number, which stays as it is.
     for at in range(0, len(parts), 2):
         between = parts[at]
         lay_out = _known if len(between) <= _SHORT else _laid_out
@@ -51,7 +51,7 @@ def _indent(text: str) -> str:
 
 
 def _laid_out(between: str, line: str) -> Tuple[str, str]:
-    """What stands between two strings, and what begins a line after it.
+    """What stands between two values, and what begins a line after it.
 
     `line` is what begins a line before it: a line feed, and two spaces for each level.
     """
