@@ -1,10 +1,12 @@
-"""What recording costs: pairs of servers, with and without it, that are asked in turns.
+"""What recording costs a request: servers with and without it, asked in turns.
 
-    python overhead.py [--requests 300] [--pairs 15] [flask|bare ...]
+    python overhead.py [--requests 304] [--rounds 15] [--ways WAY ...] [--apps flask bare]
 
-Prints for each way the time that a request takes more, as the median of the pairs with their middle
-half: by the clock of who asks, and by the processor time of the worker, which other programs on the
-machine disturb less.
+In each round every server is asked for so many requests twice: one after another, and eight at once. A
+way is compared with the plain server of the same round, and printed as the median of the rounds with
+their middle half, and in microseconds. The processor time of the worker is that of eight at once; what
+else runs on the machine disturbs it less than the clock. Each request has a connection and a body of
+its own.
 """
 
 import argparse
@@ -20,27 +22,55 @@ from pathlib import Path
 from processes import free_port, process
 
 WAYS = ["recorder-without-bodies", "recorder", "opentelemetry"]
-BODY = b'{"id": 7, "quantity": 2, "note": "to the back door"}'
+BODY = b'{"id": %s, "quantity": 2, "note": "to the back door"}'
 REQUEST = (b"POST /items/7 HTTP/1.1\r\nHost: shop\r\nUser-Agent: python-requests/2.34.2\r\n"
            b"Accept: */*\r\nAccept-Encoding: gzip, deflate\r\nContent-Type: application/json\r\n"
-           b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY))
+           b"Content-Length: %d\r\n\r\n%s")
+AT_ONCE = 8
+KINDS = ["processor time of the worker", "clock, one at a time", "clock, eight at once"]
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def ask(port, count):
-    """Seconds for so many requests, each on a connection of its own."""
-    start = time.perf_counter()
-    for _ in range(count):
-        with socket.create_connection(("127.0.0.1", port)) as connection:
-            connection.sendall(REQUEST)
-            answer = b""
-            while True:
-                part = connection.recv(65536)
-                if not part:
-                    break
-                answer += part
-        assert answer.startswith(b"HTTP/1.1 200"), answer
-    return time.perf_counter() - start
+class Server:
+    """A gunicorn with one worker."""
+
+    def __init__(self, app, way, stack):
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        self.way = way
+        self.port = free_port()
+        command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{self.port}", "overhead_app:app"]
+        running = stack.enter_context(process(
+            command, self.port, APP=app, WAY=way, LOG=os.path.join(folder, "requestshook.log")))
+        self.worker = worker_of(running)
+        self.asked = 10_000_000
+        self.ask(48, AT_ONCE)
+        # Seconds for a request, by kind and round.
+        self.found = {kind: [] for kind in KINDS}
+
+    def measure(self, count):
+        alone, _ = self.ask(count, 1)
+        at_once, processor = self.ask(count, AT_ONCE)
+        for kind, seconds in zip(KINDS, (processor, alone, at_once)):
+            self.found[kind].append(seconds)
+
+    def ask(self, count, at_once):
+        """The time that a request took, by the clock and of the worker's processor."""
+        before, start = processor_time(self.worker), time.perf_counter()
+        for _ in range(count // at_once):
+            for connection, number in [self.send() for _ in range(at_once)]:
+                with connection:
+                    answer = b"".join(iter(lambda: connection.recv(65536), b""))
+                assert answer.startswith(b"HTTP/1.1 200") and number in answer, answer
+        clock, processor = time.perf_counter() - start, processor_time(self.worker) - before
+        return clock / count, processor / count
+
+    def send(self):
+        self.asked += 1
+        number = b"%d" % self.asked
+        body = BODY % number
+        connection = socket.create_connection(("127.0.0.1", self.port))
+        connection.sendall(REQUEST % (len(body), body))
+        return connection, number
 
 
 def worker_of(running):
@@ -55,59 +85,62 @@ def worker_of(running):
 
 
 def processor_time(pid):
-    """In nanoseconds, where the kernel counts them; else in ticks."""
+    """In seconds, of all threads; to the nanosecond where the kernel counts them, else to the tick."""
     try:
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+        threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
     except (OSError, ValueError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def measure(name, way, count, pairs):
+def measure(app, ways, count, rounds, start):
+    """Each round begins with another server."""
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        servers = []
-        for which in ("plain", way):
-            port = free_port()
-            command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "overhead_app:app"]
-            running = stack.enter_context(process(
-                command, port, APP=name, WAY=which, LOG=os.path.join(folder, "requestshook.log")))
-            ask(port, 50)
-            servers.append((port, worker_of(running)))
-        rounds = [one_round(servers, count, number) for number in range(pairs)]
-    print(f"{name:6} {way:24}", *(quartiles([pair[kind] for pair in rounds], count)
-                                 for kind in ("clock", "processor")), sep="  ", flush=True)
+        servers = [start(app, way, stack) for way in ["plain", *ways]]
+        for number in range(rounds):
+            turn = number % len(servers)
+            for server in servers[turn:] + servers[:turn]:
+                server.measure(count)
+    plain = servers[0]
+    for server in servers[1:]:
+        columns = [compared(plain.found[kind], server.found[kind]) for kind in KINDS]
+        print(f"{app:6} {server.way:24}", *(f"{column:46}" for column in columns), flush=True)
 
 
-def one_round(servers, count, number):
-    """Each server is asked first as often as the other."""
-    found = {"clock": [0.0, 0.0], "processor": [0.0, 0.0]}
-    for which in (0, 1) if number % 2 else (1, 0):
-        port, worker = servers[which]
-        before = processor_time(worker)
-        found["clock"][which] = ask(port, count)
-        found["processor"][which] = processor_time(worker) - before
-    return found
+def compared(without, with_):
+    more = [found - known for known, found in zip(without, with_)]
+    low, middle, high = statistics.quantiles([100 * one / known for known, one in zip(without, more)])
+    return (f"{middle:+6.1f} % ({low:+.1f} to {high:+.1f}), {statistics.median(more) * 1e6:+.0f}"
+            f" of {statistics.median(without) * 1e6:.0f} us")
 
 
-def quartiles(found, count):
-    more = sorted(100 * (with_ / without - 1) for without, with_ in found)
-    plain = statistics.median(without for without, _ in found) / count * 1e6
-    low, middle, high = statistics.quantiles(more, n=4)
-    return f"{middle:+6.1f} % ({low:+.1f} to {high:+.1f}) of {plain:4.0f} us"
+def on_processors():
+    """How servers are started: on one processor, while who asks has another, where that can be chosen."""
+    if not hasattr(os, "sched_setaffinity") or len(os.sched_getaffinity(0)) < 2:
+        return Server
+    mine, theirs = sorted(os.sched_getaffinity(0))[:2]
+
+    def start(*arguments):
+        os.sched_setaffinity(0, {theirs})
+        try:
+            return Server(*arguments)
+        finally:
+            os.sched_setaffinity(0, {mine})
+
+    return start
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--requests", type=int, default=300)
-    parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--requests", type=int, default=304)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--ways", nargs="*", default=WAYS)
-    parser.add_argument("apps", nargs="*", default=["flask", "bare"])
+    parser.add_argument("--apps", nargs="*", default=["flask", "bare"])
     chosen = parser.parse_args()
-    print(f"{'app':6} {'way':24}  by the clock, by the processor time of the worker")
-    for name in chosen.apps:
-        for way in chosen.ways:
-            measure(name, way, chosen.requests, chosen.pairs)
+    print(f"{'app':6} {'way':24}", *(f"{kind:46}" for kind in KINDS))
+    for app in chosen.apps:
+        measure(app, chosen.ways, chosen.requests, chosen.rounds, on_processors())
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 import asyncio
 import gzip
 import io
+import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -340,6 +342,25 @@ def test_calls_below_one_that_a_filter_leaves_out_have_no_parent(log, tmp_path):
                 requests.get(url + "/a/7")
                 requests.get(url + "/b/7")
     assert shape(log) == [("script", "shop", ""), ("shop", "cart", ""), ("shop", "cart", "shop")]
+
+
+def test_what_was_imported_and_made_before_is_recorded_too(log):
+    code = """if True:
+        import sys
+        from httpx import Client
+        from requests import Session, get
+        from urllib3 import PoolManager
+        session, client, pool = Session(), Client(), PoolManager()
+        import seqdoc_recorder
+        seqdoc_recorder.install("worker", log=sys.argv[1])
+        url = sys.argv[2]
+        get(url + "/get"), session.get(url + "/session"), client.get(url + "/client")
+        pool.request("GET", url + "/pool")
+    """
+    with served(plain) as url:
+        subprocess.run([sys.executable, "-c", code, str(log), url], check=True)
+    paths = [request.path for request, response in exchanges(log).values() if response]
+    assert paths == ["/get", "/session", "/client", "/pool"]
 
 
 def test_nobody_is_a_caller_where_nobody_records(log):

@@ -107,6 +107,16 @@ def test_a_rotated_log_is_left_to_whoever_rotated_it(log):
     assert log.read_bytes() == b"made by another\n4\n"
 
 
+def test_records_of_one_exchange_stay_in_one_file(log):
+    written = Log(str(log))
+    written.write(b"request\n")
+    log.rename(log.with_suffix(".1"))
+    written.write(b"response\n", follows=True)
+    written.write(b"next request\n")
+    assert log.with_suffix(".1").read_bytes() == b"request\nresponse\n"
+    assert log.read_bytes() == b"next request\n"
+
+
 def test_a_missing_folder_is_said_once_and_can_come_later(tmp_path, caplog):
     path = tmp_path / "missing" / "requestshook.log"
     written = Log(str(path))

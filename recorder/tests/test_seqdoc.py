@@ -62,6 +62,18 @@ def test_a_body_ends_where_it_ends(log, seqdoc, reads_lengths, kind, declared):
     assert len(read(log)) == 4
 
 
+def test_secrets_in_a_body_that_is_cut_are_redacted(log, seqdoc, tmp_path):
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [b'{"password": "hunter2-hunter2", "items": [', b"1, " * 100, b"1]}"]
+
+    serve(WsgiRecorder(app, "shop", log=str(log), max_body=100), environ())
+    assert "hunter2" in log.read_text() and "more bytes" in log.read_text()
+    seqdoc("redact", tmp_path, "-o", tmp_path / "redacted")
+    redacted, = (tmp_path / "redacted").rglob("*.log")
+    assert "hunter2" not in redacted.read_text() and "more bytes" in redacted.read_text()
+
+
 def test_a_key_beside_the_log_is_passed_over(log, seqdoc, tmp_path):
     def app(environ, start_response):
         start_response("200 OK", [])

@@ -418,6 +418,16 @@ def test_a_line_feed_begins_no_line_of_the_log(log):
     assert response.get("X-B") == "c\\rd"
 
 
+def test_a_response_is_never_before_its_request(log, monkeypatch):
+    def app(environ, start_response):
+        monkeypatch.setattr("seqdoc_recorder.exchange.time_ns", lambda: 0)
+        return app_of(b"x")(environ, start_response)
+
+    serve(record(app, log), environ())
+    request, response = read(log)
+    assert request.get("X-Requestshook-Time") <= response.get("X-Requestshook-Time")
+
+
 def test_bodies_are_bounded_and_counted(log):
     app = app_of(b"\xc3\xa9" * 40000, b"tail")
     assert len(serve(record(app, log), environ()).body) == 80004
@@ -442,6 +452,30 @@ def test_a_stream_of_a_gibibyte_needs_no_memory(log):
     tracemalloc.stop()
     assert size == 1 << 30 and peak < 2 << 20
     assert read(log)[1].body.endswith(f"\n... {(1 << 30) - 65536} more bytes")
+
+
+def test_an_upload_of_a_gibibyte_needs_no_memory(log):
+    class Upload:
+        left = 1 << 30
+
+        def read(self, size):
+            size = min(size, self.left)
+            self.left -= size
+            return chunk[:size]
+
+    def app(environ, start_response):
+        while environ["wsgi.input"].read(1 << 20):
+            pass
+        return app_of(b"stored")(environ, start_response)
+
+    chunk = b"x" * (1 << 20)
+    given = environ("PUT", **{"wsgi.input": Upload(), "CONTENT_LENGTH": str(1 << 30)})
+    tracemalloc.start()
+    answer = serve(record(app, log), given)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert answer.body == b"stored" and peak < 1 << 20
+    assert read(log)[1].get("X-Requestshook-Request-Length") == str(1 << 30)
 
 
 def test_a_mistake_of_the_recorder_costs_a_record_only(log, monkeypatch, caplog):

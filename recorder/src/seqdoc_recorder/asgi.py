@@ -112,7 +112,7 @@ class _Answer:
         self._exchange = request.exchange
         self._body = request.exchange.recorder.capture()
         self._status: Optional[int] = None
-        self._head = Head()
+        self._head = Head([])
         self._sent = False
         self._written = False
         self._bare = request.exchange.method == "HEAD"
@@ -184,7 +184,7 @@ class _Answer:
         elif not self._written:
             self._written = True
             self._body = Capture(0)
-            self._write(FAILED, Head())
+            self._write(FAILED, Head([]))
 
     @harmless
     def _write(self, status: str, head: Head) -> None:

@@ -119,7 +119,7 @@ def _text(plain: bytes, rest: int, content_type: str) -> Optional[str]:
             text = plain.decode()
         except UnicodeDecodeError:
             return None
-        return None if _CONTROL.search(text) else text
+        return text if text.isprintable() or not _CONTROL.search(text) else None
     named = _CHARSET.search(content_type)
     try:
         decoder = codecs.getincrementaldecoder(named.group(1) if named else "utf-8")()

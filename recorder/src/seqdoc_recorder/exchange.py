@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from contextvars import ContextVar
+from time import monotonic_ns, time_ns
 from typing import TYPE_CHECKING, Any, Callable, Optional
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ EXCHANGE = "seqdoc_recorder.exchange"
 class Exchange:
     """A request that a service answers, or that it sends."""
 
-    __slots__ = ("recorder", "id", "parent", "caller", "callee", "method", "url", "sampled",
-                 "recorded", "open", "route", "sent_id")
+    # Whether it is not over yet.
+    open = True
+    route: Optional[str] = None
+    # Whether the request came with an id, so that its sender looks for one on the response.
+    sent_id = False
 
     def __init__(self, recorder: "Recorder", request_id: str, parent: Optional[str],
                  caller: str, callee: str, method: str, url: str, sampled: bool) -> None:
@@ -38,10 +42,11 @@ class Exchange:
         self.sampled = sampled
         # Whether it has a record itself: a filter may leave it out.
         self.recorded = sampled
-        self.open = True
-        self.route: Optional[str] = None
-        # Whether the request came with an id, so that its sender looks for one on the response.
-        self.sent_id = False
+        self._clock = time_ns() - monotonic_ns()
+
+    def now(self) -> int:
+        """The time in nanoseconds. Within an exchange it never goes back, even if the clock is set."""
+        return self._clock + monotonic_ns()
 
 
 # The exchange of code that is nobody's, whoever started it.

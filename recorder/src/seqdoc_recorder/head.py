@@ -19,17 +19,17 @@ _ABOUT_THE_BODY = {"content-type": "content_type", "content-encoding": "encoding
 class Head:
     """The headers of one message. What arrives under the names of a recorder is not recorded."""
 
-    __slots__ = ("lines", "content_type", "encoding", "length", "transfer", "expect", "id")
+    # What most messages do not say is made for none of them.
+    content_type: Optional[str] = None
+    encoding: Optional[str] = None
+    length: Optional[str] = None
+    transfer: Optional[str] = None
+    expect: Optional[str] = None
+    # The request id, which a service that records has on its answers.
+    id: Optional[str] = None
 
-    def __init__(self) -> None:
-        self.lines: List[str] = []
-        self.content_type: Optional[str] = None
-        self.encoding: Optional[str] = None
-        self.length: Optional[str] = None
-        self.transfer: Optional[str] = None
-        self.expect: Optional[str] = None
-        # The request id, which a service that records has on its answers.
-        self.id: Optional[str] = None
+    def __init__(self, lines: List[str]) -> None:
+        self.lines = lines
 
     def size(self) -> Optional[int]:
         """The length that is declared."""
@@ -38,37 +38,27 @@ class Head:
 
 
 def head_of(headers: Iterable[Tuple[str, str]]) -> Head:
-    head = Head()
-    add = head.lines.append
+    lines: List[str] = []
+    head = Head(lines)
     for name, value in headers:
         kind = _kind(name)
-        if kind is None:
-            add(f"{name}: {value}")
-        elif kind is _OWN:
-            if name.lower() == REQUEST_ID.lower():
-                head.id = value
-        else:
-            add(f"{name}: {value}")
-            if getattr(head, kind) is None:
+        if kind is not _OWN:
+            lines.append(f"{name}: {value}")
+            # Of a header that is repeated, the first one counts.
+            if kind is not None and getattr(head, kind) is None:
                 setattr(head, kind, value)
+        elif name.lower() == REQUEST_ID.lower():
+            head.id = value
     return head
 
 
 def head_of_environ(environ: Dict[str, Any]) -> Head:
     """Of a request in WSGI, where the case of the names is lost. Names keep their order."""
-    head = Head()
-    add = head.lines.append
-    prefixes = _prefixes
-    for key, value in environ.items():
-        prefix = prefixes[key]
-        if prefix and (value or key[:5] == "HTTP_"):
-            add(f"{prefix}{value}")
-    head.content_type = environ.get("CONTENT_TYPE")
+    content_type = environ.get("CONTENT_TYPE")
+    names = _names(tuple(environ), bool(content_type), bool(environ.get("CONTENT_LENGTH")))
+    head = Head([f"{name}: {environ[key]}" for key, name in names])
+    head.content_type = content_type
     head.encoding = environ.get(_ENCODING)
-    # Some servers give these two in both ways.
-    for key in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"):
-        if key in environ and environ.get(key[5:]):
-            head.lines.remove(f"{_prefixes[key]}{environ[key]}")
     return head
 
 
@@ -82,21 +72,18 @@ def _kind(name: str) -> Optional[str]:
     return _OWN if name.startswith(_OWN) else _ABOUT_THE_BODY.get(name)
 
 
-class _Prefixes(Dict[str, str]):
-    """The beginning of a header's line by its key; empty for what is no header, or a recorder's."""
+# From request to request mostly the values of an environment change, and not its keys.
+@lru_cache(maxsize=256)
+def _names(keys: Tuple[str, ...], has_type: bool, has_length: bool) -> List[Tuple[str, str]]:
+    """The keys of an environment that are headers to record, each with its name.
 
-    def __missing__(self, key: str) -> str:
-        if len(self) > 2000:
-            # Clients choose names of headers.
-            self.clear()
-        self[key] = prefix = self._prefix(key)
-        return prefix
-
-    def _prefix(self, key: str) -> str:
-        if key.startswith("HTTP_"):
-            name = title(key[5:])
-            return "" if name.lower().startswith(_OWN) else name + ": "
-        return title(key) + ": " if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else ""
-
-
-_prefixes = _Prefixes()
+    Two of them stand there without a prefix, and may be empty. Some servers give them in both ways.
+    """
+    plain = {"CONTENT_TYPE": has_type, "CONTENT_LENGTH": has_length}
+    found = []
+    for key in keys:
+        is_header = key.startswith("HTTP_")
+        name = title(key[5:] if is_header else key)
+        if plain.get(key, is_header and not (plain.get(key[5:]) or name.lower().startswith(_OWN))):
+            found.append((key, name))
+    return found

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import json
 import re
-from typing import List, Optional
+from functools import lru_cache
+from typing import List, Optional, Tuple
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_VALUE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][-+.0-9eE]*)')
+_TOKEN = re.compile(r"[{}\[\],:]|[^\s{}\[\],:]+")
+_BLANK = " \t\n\r"
+# What stands between two values is mostly short, and the same again and again.
+_SHORT = 32
 
 
 def indented(text: str) -> Optional[str]:
     """`None` if the text is not JSON."""
+    text = text.strip(_BLANK)
     try:
-        _DECODER.decode(text)
+        _, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return _indent(_TOKEN.findall(text))
+    return _indent(text) if end == len(text) else None
 
 
 def _skip(digits: str) -> None:
@@ -33,13 +39,26 @@ def _refuse(word: str) -> None:
 _DECODER = json.JSONDecoder(parse_float=_skip, parse_int=_skip, parse_constant=_refuse)
 
 
-def _indent(tokens: List[str]) -> str:
+def _indent(text: str) -> str:
+    parts = _VALUE.split(text)
+    line = "\n"
+    # Every other part is a string or a number, which stays as it is.
+    for at in range(0, len(parts), 2):
+        between = parts[at]
+        lay_out = _known if len(between) <= _SHORT else _laid_out
+        parts[at], line = lay_out(between, line)
+    return "".join(parts)
+
+
+def _laid_out(between: str, line: str) -> Tuple[str, str]:
+    """What stands between two values, and what begins a line after it.
+
+    `line` is what begins a line before it: a line feed, and two spaces for each level.
+    """
     text: List[str] = []
     add = text.append
-    # What begins a line at the depth that is reached.
-    line = "\n"
     opened = False
-    for token in tokens:
+    for token in _TOKEN.findall(between):
         if token == ",":
             add("," + line)
         elif token == ":":
@@ -51,9 +70,13 @@ def _indent(tokens: List[str]) -> str:
         else:
             if opened:
                 add(line)
-                opened = False
             add(token)
-            if token in "{[":
+            opened = token in "{["
+            if opened:
                 line += "  "
-                opened = True
-    return "".join(text)
+    if opened:
+        add(line)
+    return "".join(text), line
+
+
+_known = lru_cache(maxsize=1024)(_laid_out)

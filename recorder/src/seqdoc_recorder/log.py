@@ -45,12 +45,16 @@ class Log:
         self._descriptor: Optional[int] = None
         self._file: Optional[Tuple[int, int]] = None
 
-    def write(self, data: bytes) -> None:
-        """Appends a record, or says once that it cannot."""
+    def write(self, data: bytes, follows: bool = False) -> None:
+        """Appends a record, or says once that it cannot.
+
+        A record that `follows` another of its exchange goes where that one went. Whoever rotates the
+        log then has both, and asking whether it was rotated costs as much as the write itself.
+        """
         try:
             with self._lock:
                 descriptor = self._descriptor
-                if descriptor is None or not self._is_there():
+                if descriptor is None or not (follows or self._is_there()):
                     descriptor = self._open()
                 locked = _lock_file(descriptor)
                 try:

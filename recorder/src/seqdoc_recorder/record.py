@@ -16,21 +16,14 @@ from .wire import BODY_LENGTH, TIME, one_line, to_bytes
 _second = (0, "")
 
 
-def request_heading(caller: str, callee: str, method: str, url: str) -> str:
-    return f"### ({caller}) REQ >>> ({callee}) : {method} {url}"
-
-
-def response_heading(caller: str, callee: str, status: str, method: str, url: str) -> str:
-    return f"### ({caller}) RESP <<< ({callee}) : {status.strip()} {method} {url}"
-
-
 def record(lines: List[str], nanoseconds: int, body: bytes) -> bytes:
     """The bytes of a record. The first line is its heading, the others are its headers."""
-    lines.append(f"{TIME}: {rfc3339(nanoseconds)}\n{BODY_LENGTH}: {logged_length(body)}")
+    lines.append(f"{TIME}: {rfc3339(nanoseconds)}")
+    lines.append(f"{BODY_LENGTH}: {logged_length(body)}")
     head = "\n".join(lines)
     # A line feed in a value would begin a line of the log. Nearly always there is none.
-    if head.count("\n") != len(lines) or "\r" in head:
-        head = "\n".join([one_line(line) for line in lines[:-1]] + lines[-1:])
+    if head.count("\n") >= len(lines) or "\r" in head:
+        head = "\n".join(map(one_line, lines))
     return b"\n%b\n\n%b\n\n" % (to_bytes(head), body)
 
 

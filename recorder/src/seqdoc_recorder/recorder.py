@@ -5,20 +5,29 @@ from __future__ import annotations
 import os
 import random
 import threading
-import time
 from fnmatch import fnmatchcase
 from typing import Any, Callable, List, Optional, TypeVar
 from urllib.parse import urlsplit
 
-from . import record, wire
+from . import wire
 from .body import NONE, Capture, shown
 from .exchange import Exchange, current, new_id
 from .filters import read_filters
 from .head import Head
 from .log import Log, log_at, say_once
+from .record import record
 from .settings import Settings
 from .trust import Key
-from .wire import Headers, Lookup
+from .wire import (
+    PARENT_ID,
+    REQUEST_FROM,
+    REQUEST_ID,
+    REQUEST_LENGTH,
+    ROUTE,
+    SIGNATURE,
+    Headers,
+    Lookup,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -73,12 +82,12 @@ class Recorder:
         host = urlsplit(exchange.url).netloc.rpartition("@")[2].lower()
         if not any(fnmatchcase(host, pattern.lower()) for pattern in self.settings.send_to):
             return []
-        headers = [(wire.REQUEST_ID, exchange.id), (wire.REQUEST_FROM, exchange.caller)]
+        headers = [(REQUEST_ID, exchange.id), (REQUEST_FROM, exchange.caller)]
         if exchange.parent:
-            headers.append((wire.PARENT_ID, exchange.parent))
+            headers.append((PARENT_ID, exchange.parent))
         key = _target.key or self._key
         signature = key.sign(exchange.id, exchange.parent, exchange.sampled)
-        return headers + [(wire.SIGNATURE, signature)]
+        return headers + [(SIGNATURE, signature)]
 
     def name_of(self, url: str) -> str:
         """The name of the service at a URL: that of the settings, else its host."""
@@ -97,36 +106,36 @@ class Recorder:
         if not exchange.recorded:
             return
         caller = exchange.caller
-        lines = [record.request_heading(caller, exchange.callee, exchange.method, exchange.url)]
-        lines += head.lines
-        lines.append(f"{wire.REQUEST_ID}: {exchange.id}")
-        lines.append(f"{wire.REQUEST_FROM}: {caller}")
+        lines = [f"### ({caller}) REQ >>> ({exchange.callee}) : {exchange.method} {exchange.url}",
+                 *head.lines,
+                 f"{REQUEST_ID}: {exchange.id}",
+                 f"{REQUEST_FROM}: {caller}"]
         if exchange.parent:
-            lines.append(f"{wire.PARENT_ID}: {exchange.parent}")
-        self._write(lines, head, body, nanoseconds)
+            lines.append(f"{PARENT_ID}: {exchange.parent}")
+        self._write(lines, head, body, nanoseconds or exchange.now(), False)
 
     def response(self, exchange: Exchange, status: str, head: Head,
                  body: Optional[Capture] = None, request_length: int = 0) -> None:
         """Writes the record of a response."""
         if not exchange.recorded:
             return
-        lines = [record.response_heading(
-            exchange.caller, exchange.callee, status, exchange.method, exchange.url)]
-        lines += head.lines
-        lines.append(f"{wire.REQUEST_ID}: {exchange.id}")
+        lines = [f"### ({exchange.caller}) RESP <<< ({exchange.callee}) : {status.strip()} "
+                 f"{exchange.method} {exchange.url}",
+                 *head.lines,
+                 f"{REQUEST_ID}: {exchange.id}"]
         if exchange.route:
-            lines.append(f"{wire.ROUTE}: {wire.from_text(exchange.route)}")
+            lines.append(f"{ROUTE}: {wire.from_text(exchange.route)}")
         if request_length:
-            lines.append(f"{wire.REQUEST_LENGTH}: {request_length}")
-        self._write(lines, head, body, None)
+            lines.append(f"{REQUEST_LENGTH}: {request_length}")
+        self._write(lines, head, body, exchange.now(), True)
 
-    def _write(self, lines: List[str], head: Head, body: Optional[Capture],
-               nanoseconds: Optional[int]) -> None:
+    def _write(self, lines: List[str], head: Head, body: Optional[Capture], nanoseconds: int,
+               follows: bool) -> None:
         text = NONE
         if body is not None and body.total and self.settings.bodies:
             text = shown(body, head.content_type, head.encoding)
-        when = time.time_ns() if nanoseconds is None else nanoseconds
-        _target.write_to(self.log, record.record(lines, when, text))
+        log = _target.log or self.log
+        log.write(record(lines, nanoseconds, text), follows)
 
     def _sampled(self) -> bool:
         return self._sample >= 1.0 or random.random() < self._sample
@@ -144,15 +153,13 @@ class Target:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._recordings: List[Recorder] = []
+        # That of the innermost recording.
+        self.log: Optional[Log] = None
         # What the services of this process believe during a recording, if it has no key of its own.
         self._key: Optional[Key] = None
         self.key: Optional[Key] = None
         # Who makes the calls that belong to no exchange.
         self._sender: Optional[Recorder] = None
-
-    def write_to(self, log: Log, data: bytes) -> None:
-        recordings = self._recordings
-        (recordings[-1].log if recordings else log).write(data)
 
     def sender(self) -> Optional[Recorder]:
         recordings = self._recordings
@@ -169,6 +176,7 @@ class Target:
     def _set(self, recordings: List[Recorder]) -> None:
         self._key = self._key or Key("", os.urandom(32).hex())
         self._recordings = recordings
+        self.log = recordings[-1].log if recordings else None
         own = bool(recordings) and recordings[-1].settings.key is None
         self.key = self._key if own else None
 
@@ -195,9 +203,9 @@ def sender() -> Optional[Recorder]:
 def harmless(function: F) -> F:
     """A mistake of the recorder costs a record and never an answer."""
 
-    def call(*args: Any, **kwargs: Any) -> Any:
+    def call(*args: Any) -> Any:
         try:
-            return function(*args, **kwargs)
+            return function(*args)
         except Exception as error:
             say_once("a record was lost in `%s`: %r", function.__qualname__, error)
             return None

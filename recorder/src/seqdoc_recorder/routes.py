@@ -10,7 +10,6 @@ from typing import Any, Dict, Optional
 from .recorder import harmless
 
 
-@harmless
 def wsgi_route(environ: Dict[str, Any]) -> Optional[str]:
     """The rule that Flask, or another framework on Werkzeug, matched."""
     rule = getattr(getattr(environ.get("werkzeug.request"), "url_rule", None), "rule", None)

@@ -27,8 +27,6 @@ Environ = Dict[str, Any]
 ExcInfo = Tuple[Type[BaseException], BaseException, Optional[TracebackType]]
 App = Callable[[Environ, Any], Iterable[bytes]]
 
-_NO_HEAD = Head()
-
 
 class WsgiRecorder:
     """The middleware. Settings are those of `seqdoc_recorder.settings`."""
@@ -48,40 +46,44 @@ class WsgiRecorder:
 def _begin(recorder: Recorder, environ: Environ) -> "Optional[_Answer]":
     method = environ["REQUEST_METHOD"]
     exchange = recorder.incoming(method, _url(environ), environ.get, wire.CGI_NAMES)
-    body = recorder.capture()
-    reads = exchange.recorded and recorder.settings.bodies
-    input_ = read_body(environ, body, recorder.settings.max_body) if reads else None
+    answer = _Answer(exchange, environ)
+    body: Optional[Capture] = None
+    if exchange.recorded and recorder.settings.bodies:
+        body = recorder.capture()
+        answer.input = read_body(environ, body, recorder.settings.max_body)
     environ[EXCHANGE] = exchange
     recorder.request(exchange, head_of_environ(environ), body)
-    return _Answer(exchange, environ, input_)
+    return answer
 
 
 class _Answer:
     """What an application answers to one request."""
 
-    __slots__ = ("exchange", "environ", "status", "head", "body", "_input", "_left", "_sent",
-                 "_written", "_wrapped", "_bare", "_start_response", "_server_write")
+    # What an answer has only later, and most never have.
+    status: Optional[str] = None
+    input: Optional[Input] = None
+    _head = Head([])
+    # The length that its headers declare.
+    _length: Optional[int] = None
+    _sent = False
+    written = False
+    # Whether it has no body, whatever its headers say.
+    _bare = False
+    _wrapped: Optional[List[object]] = None
+    _server_write: Callable[[bytes], Any]
+    _start_response: Callable[..., Any]
 
-    def __init__(self, exchange: Exchange, environ: Environ, input_: Optional[Input]) -> None:
+    def __init__(self, exchange: Exchange, environ: Environ) -> None:
         self.exchange = exchange
-        self.environ = environ
-        self.status: Optional[str] = None
-        self.head = _NO_HEAD
-        self.body = exchange.recorder.capture()
-        self._input = input_
-        self._left: Optional[int] = None
-        self._sent = False
-        self._written = False
-        self._wrapped: List[object] = []
-        # A response to HEAD says how long the body would be.
-        self._bare = exchange.method == "HEAD"
-        self._start_response: Callable[..., Any]
-        self._server_write: Callable[[bytes], Any]
+        self._environ = environ
+        self._body = Capture(exchange.recorder.bound)
 
     def of(self, app: App, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Calls the application."""
         self._start_response = start_response
-        self._watch_file_wrapper(environ)
+        wrapper = environ.get("wsgi.file_wrapper")
+        if wrapper is not None and not isinstance(wrapper, type):
+            self._watch(wrapper)
         token = enter(self.exchange)
         try:
             result = app(environ, self.start)
@@ -91,24 +93,20 @@ class _Answer:
             raise
         finally:
             leave(token)
-        return self._recorded(result)
+        return self._recorded(result, wrapper)
 
-    def _recorded(self, result: Iterable[bytes]) -> Iterable[bytes]:
+    def _recorded(self, result: Iterable[bytes], wrapper: Any) -> Iterable[bytes]:
         if type(result) in (list, tuple) and self.status is not None:
             for chunk in result:
-                self.body.add(chunk)
-            self._end()
-        elif self._is_file(result):
+                self._body.add(chunk)
+        elif wrapper is not None and self._is_file(result, wrapper):
             # Only as it is can the server send the file without reading it.
-            self._skip_file()
-            self._end()
+            self._body.skip(self._length or 0)
         else:
             return (_SizedBody if hasattr(result, "__len__") else _Body)(self, result)
-        return result
-
-    def _end(self) -> None:
         self.finish()
         self.exchange.open = False
+        return result
 
     def start(self, status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
         """The `start_response` of the application."""
@@ -121,76 +119,72 @@ class _Answer:
 
     def write(self, data: bytes) -> Any:
         """The `write` of the application."""
-        self.send(data)
+        if data:
+            self.send(data)
         return self._server_write(data)
 
     @harmless
     def _start(self, status: str, headers: Headers) -> None:
         self.status = status
-        self.head = head_of(headers)
+        self._head = head_of(headers)
+        # A response to HEAD says how long the body would be.
         self._bare = self.exchange.method == "HEAD" or status[:3] in ("204", "304")
-        self._left = None if self._bare else self.head.size()
+        self._length = None if self._bare else self._head.size()
         # Flask takes its own request out of the environment before it returns.
-        if "werkzeug.request" in self.environ:
-            self.exchange.route = self.exchange.route or wsgi_route(self.environ)
+        if "werkzeug.request" in self._environ and self.exchange.route is None:
+            self.exchange.route = wsgi_route(self._environ)
 
     def send(self, chunk: bytes) -> None:
         """Counts what is about to be sent."""
-        if not chunk:
-            return
         self._sent = True
+        body = self._body
         if not self._bare:
-            self.body.add(chunk)
-        if self._left is not None and self.body.total >= self._left:
+            body.add(chunk)
+        if self._length is not None and body.total >= self._length:
             self.finish()
 
     def finish(self) -> None:
         """Writes the record of the response, once."""
-        if not self._written:
-            self._written = True
-            self._write(self.status or FAILED, self.head)
+        if not self.written:
+            self.written = True
+            self._write(self.status or FAILED, self._head)
 
     def fail(self) -> None:
         """The server answers an exception with a page of its own, unless something was sent."""
         if self._sent:
             self.finish()
-        elif not self._written:
-            self._written = True
-            self.body = Capture(0)
-            self._write(FAILED, _NO_HEAD)
+        elif not self.written:
+            self.written = True
+            self._body = Capture(0)
+            self._write(FAILED, _Answer._head)
 
     @harmless
     def _write(self, status: str, head: Head) -> None:
-        exchange = self.exchange
-        unread = self._input.total if isinstance(self._input, Counted) else 0
-        exchange.recorder.response(exchange, status, head, self.body, unread)
+        unread = self.input.total if isinstance(self.input, Counted) else 0
+        self.exchange.recorder.response(self.exchange, status, head, self._body, unread)
 
-    def _watch_file_wrapper(self, environ: Environ) -> None:
+    def _watch(self, wrapper: Callable[..., Any]) -> None:
         """Where the server's wrapper is a function, what it returned is only known by itself."""
-        wrapper = environ.get("wsgi.file_wrapper")
-        if wrapper is None or isinstance(wrapper, type):
-            return
+        wrapped: List[object] = []
 
         def wrap(*args: Any, **kwargs: Any) -> Any:
-            wrapped = wrapper(*args, **kwargs)
-            self._wrapped.append(wrapped)
-            return wrapped
+            wrapped.append(wrapper(*args, **kwargs))
+            return wrapped[-1]
 
-        environ["wsgi.file_wrapper"] = wrap
+        self._wrapped = wrapped
+        self._environ["wsgi.file_wrapper"] = wrap
 
-    def _is_file(self, result: object) -> bool:
-        wrapper = self.environ.get("wsgi.file_wrapper")
-        if isinstance(wrapper, type):
+    def _is_file(self, result: object, wrapper: Any) -> bool:
+        if self._wrapped is None:
             return isinstance(result, wrapper) and self.status is not None
         return any(result is wrapped for wrapped in self._wrapped)
 
-    def _skip_file(self) -> None:
-        if self._left is not None:
-            self.body.skip(self._left)
-
 
 class _Body:
-    """The chunks of an application, each recorded as it passes."""
+    """The chunks of an application, each recorded as it passes.
+
+    A generator is part of the exchange only while it runs: a worker serves others between.
+    """
 
     __slots__ = ("_answer", "_chunks", "_iterator")
 
@@ -200,47 +194,44 @@ class _Body:
         self._iterator: Optional[Iterator[bytes]] = None
 
     def __iter__(self) -> "_Body":
-        if self._iterator is None:
-            self._iterator = self._within(iter, self._chunks)
         return self
 
     def __next__(self) -> bytes:
         answer = self._answer
         token = enter(answer.exchange)
         try:
-            if self._iterator is None:
-                self._iterator = iter(self._chunks)
-            chunk = next(self._iterator)
+            iterator = self._iterator
+            if iterator is None:
+                self._iterator = iterator = iter(self._chunks)
+            chunk = next(iterator)
         except StopIteration:
-            answer.finish()
+            if not answer.written:
+                answer.finish()
             raise
         except BaseException:
             answer.fail()
             raise
         finally:
             leave(token)
-        answer.send(chunk)
+        if chunk:
+            answer.send(chunk)
         return chunk
 
     def close(self) -> None:
+        answer = self._answer
         close = getattr(self._chunks, "close", None)
+        token = enter(answer.exchange)
         try:
             if close is not None:
-                self._within(close)
-        finally:
-            self._answer.finish()
-            self._answer.exchange.open = False
-
-    def _within(self, function: Callable[..., Any], *arguments: Any) -> Any:
-        """A generator is part of the exchange only while it runs: a worker serves others between."""
-        token = enter(self._answer.exchange)
-        try:
-            return function(*arguments)
+                close()
         except BaseException:
-            self._answer.fail()
+            answer.fail()
             raise
         finally:
             leave(token)
+            if not answer.written:
+                answer.finish()
+            answer.exchange.open = False
 
 
 class _SizedBody(_Body):
@@ -255,9 +246,16 @@ class _SizedBody(_Body):
 def _url(environ: Environ) -> str:
     """The URL as it was sent, where the server keeps it; else put together."""
     raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
+    if raw[:1] != "/":
+        raw = _path(environ, raw)
     host = environ.get("HTTP_HOST")
     if not host:
         host = f"{environ.get('SERVER_NAME', '')}:{environ.get('SERVER_PORT', '')}"
+    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{raw.replace(' ', '%20')}"
+
+
+def _path(environ: Environ, raw: str) -> str:
+    """Where the server has a whole URL, or only what it decoded."""
     if "://" in raw[:10]:
         parts = urlsplit(raw)
         raw = parts.path + ("?" + parts.query if parts.query else "")
@@ -265,4 +263,4 @@ def _url(environ: Environ) -> str:
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         query = environ.get("QUERY_STRING")
         raw = wire.quoted(path.encode("latin-1", "replace")) + ("?" + query if query else "")
-    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{raw.replace(' ', '%20')}"
+    return raw

@@ -7,7 +7,6 @@ whether the request is recorded here, so it is written then, with the time at wh
 
 from __future__ import annotations
 
-import time
 from collections import OrderedDict
 from typing import Any, List, Mapping, Optional, Union
 from urllib.parse import urlsplit
@@ -33,11 +32,11 @@ class Call:
         # Whether the client tried again.
         self.followed = False
         self._recorder = recorder
-        self._started = time.time_ns()
-        self._request_head = Head()
+        self._started = self.exchange.now()
+        self._request_head = Head([])
         self._request_body = recorder.capture()
         self._status = ""
-        self._head = Head()
+        self._head = Head([])
         self._open = False
 
     def request(self, headers: Headers, body: object) -> None:
