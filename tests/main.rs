@@ -25,6 +25,7 @@ mod mutations;
 mod notes;
 mod pipeline;
 mod properties;
+mod record;
 mod redact;
 mod secrets;
 mod sections;

@@ -83,6 +83,23 @@ impl Build {
         Ok(report.code(self.check, self.reading.deny_warnings))
     }
 
+    /// A build of one log of a project.
+    pub(super) fn of(log: &Path, config: Option<&PathBuf>) -> Self {
+        let reading = Reading { config: config.cloned(), no_redact: false, deny_warnings: false };
+        Self {
+            logs: vec![log.to_owned()],
+            output: None,
+            check: false,
+            force: false,
+            prune: false,
+            exit_non_zero_on_change: false,
+            jobs: None,
+            preset: None,
+            templates: None,
+            reading,
+        }
+    }
+
     fn build(&self, docs: PathBuf) -> Result<build::Build, Failure> {
         let templates = self.templates.as_deref().map(Templates::read).transpose()?;
         Ok(build::Build {

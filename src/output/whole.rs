@@ -8,6 +8,7 @@ use super::Error;
 use super::draft::{Draft, Finished};
 use super::inside::check_inside;
 use super::lock::{Lock, temporary};
+use super::manifest::Hash;
 use crate::source;
 
 /// Writes a file that is no snippet, by a temporary file beside it and a rename.
@@ -45,9 +46,11 @@ pub(crate) enum Rewritten {
 
 /// What may be written over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Over {
+pub(crate) enum Over<'h> {
     /// No file that is there.
     Nothing,
+    /// The file that has this hash.
+    Hash(&'h str),
     /// Any file.
     Anything,
     /// The file that the text was made from, which keeps its owner.
@@ -58,7 +61,7 @@ pub(crate) enum Over {
 pub(crate) struct Together<'f> {
     /// The folder that none may lead out of.
     root: &'f Path,
-    drafts: Vec<(Finished, Over)>,
+    drafts: Vec<(Finished, Over<'f>)>,
     /// Until it is dropped no other run writes here.
     _lock: Lock,
 }
@@ -84,7 +87,7 @@ impl<'f> Together<'f> {
     pub(crate) fn add<E: From<Error>>(
         &mut self,
         path: &Path,
-        over: Over,
+        over: Over<'f>,
         write: impl FnOnce(&mut Draft) -> Result<(), E>,
     ) -> Result<(), E> {
         check_inside(self.root, path)?;
@@ -101,8 +104,8 @@ impl<'f> Together<'f> {
     ///
     /// If one cannot be written; the old file is then as it was.
     pub(crate) fn keep(self) -> Result<Result<Vec<Rewritten>, PathBuf>, Error> {
-        let in_the_way = |(draft, over): &&(Finished, Over)| {
-            draft.differs && draft.existed && *over == Over::Nothing
+        let in_the_way = |(draft, over): &&(Finished, Over<'_>)| {
+            draft.differs && draft.existed && !over.allows(&draft.path)
         };
         if let Some((draft, _)) = self.drafts.iter().find(in_the_way) {
             return Ok(Err(draft.path.clone()));
@@ -112,7 +115,18 @@ impl<'f> Together<'f> {
     }
 }
 
-fn keep(draft: Finished, over: Over) -> Result<Rewritten, Error> {
+impl Over<'_> {
+    /// Whether the file at a path may be written over.
+    fn allows(self, path: &Path) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Hash(hash) => Hash::of_file(path).is_ok_and(|there| there == hash),
+            Self::Anything | Self::Itself => true,
+        }
+    }
+}
+
+fn keep(draft: Finished, over: Over<'_>) -> Result<Rewritten, Error> {
     if !draft.differs {
         return Ok(Rewritten::Unchanged);
     }
@@ -133,7 +147,7 @@ fn keep(draft: Finished, over: Over) -> Result<Rewritten, Error> {
 pub(crate) fn rewrite<E: From<Error>>(
     folder: &Path,
     path: &Path,
-    over: Over,
+    over: Over<'_>,
     write: impl FnOnce(&mut Draft) -> Result<(), E>,
 ) -> Result<Rewritten, E> {
     let mut files = Together::beside(folder, path)?;

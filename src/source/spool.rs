@@ -25,6 +25,18 @@ impl Piece {
             _ => to.push(self),
         }
     }
+
+    /// Takes bytes away from the end of some.
+    pub fn shorten(pieces: &mut Vec<Self>, mut bytes: u64) {
+        while let Some(last) = pieces.last_mut().filter(|_| bytes > 0) {
+            let taken = last.length.min(bytes);
+            last.length -= taken;
+            bytes -= taken;
+            if last.length == 0 {
+                pieces.pop();
+            }
+        }
+    }
 }
 
 /// A file that pieces are put into.
@@ -200,6 +212,8 @@ mod tests {
             assert_eq!(text(&spool.so_far(pieces.clone()).unwrap()), read);
         }
         assert_eq!(pieces.len(), 1, "neighbours are one piece");
+        Piece::shorten(&mut pieces, 3);
+        assert_eq!(text(&spool.so_far(pieces).unwrap()), "abcde");
         // In pieces of one byte, cut at every place.
         let single = |at: u64| Piece { start: at, length: 1 };
         let spooled = spool.so_far((0..8).map(single).collect()).unwrap();
