@@ -6,6 +6,7 @@ mod attacks;
 mod audit;
 mod bounds;
 mod calls;
+mod changes;
 mod cli;
 mod diagrams;
 mod diff;

@@ -17,6 +17,7 @@ mod manifest;
 mod orphan;
 mod scratch;
 mod stamp;
+mod unified;
 mod whole;
 
 use std::io;
