@@ -49,6 +49,8 @@ mod output;
 
 pub mod import;
 
+mod live;
+
 mod build;
 
 pub mod cli;

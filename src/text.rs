@@ -14,7 +14,7 @@ use crate::number::LineNumber;
 
 mod shell;
 
-pub use shell::quoted;
+pub use shell::{argument, quoted};
 
 /// The text of recorded bytes: UTF-8 as it is, each byte that is not UTF-8 as `\xNN`.
 #[must_use]

@@ -17,6 +17,7 @@ mod inputs;
 mod orphan;
 mod pages;
 mod preview;
+mod recording;
 mod redaction;
 mod scenario;
 mod site;
@@ -42,6 +43,7 @@ pub(crate) use comparison::{Compared, compare, compare_with_past};
 pub(crate) use import::{Import, Imported, scenario_of};
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{Form, picture, preview, survey};
+pub(crate) use recording::{Made, Recording, Seen};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
 pub(crate) use site::{
     Entry, IGNORED, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks,
@@ -88,6 +90,9 @@ pub(crate) enum Error {
     /// Recordings cannot be imported.
     #[error(transparent)]
     Import(#[from] crate::import::Error),
+    /// Nothing was recorded.
+    #[error(transparent)]
+    Live(#[from] crate::live::Error),
     /// A log is not redacted.
     #[error(transparent)]
     Refused(#[from] Refused),

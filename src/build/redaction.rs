@@ -48,6 +48,19 @@ pub(crate) enum Refused {
     /// Another file is in the way.
     #[error("`{}` already exists with other content; overwrite it with `--force`", .0.display())]
     Exists(PathBuf),
+    /// A recording would be lost.
+    #[error(
+        "`{}` already exists, and git does not have it in this form; commit it, or overwrite it with \
+         `--force`",
+        .0.display()
+    )]
+    Uncommitted(PathBuf),
+    /// Somebody else wrote the file.
+    #[error(
+        "`{}` was changed while the command ran, and was not overwritten; record again",
+        .0.display()
+    )]
+    Changed(PathBuf),
 }
 
 /// Where the redacted logs go.
@@ -142,7 +155,12 @@ impl Log<'_> {
         }
     }
 
-    fn rewrite(&self, folder: &Path, path: PathBuf, over: Over) -> Result<Option<PathBuf>, Error> {
+    fn rewrite(
+        &self,
+        folder: &Path,
+        path: PathBuf,
+        over: Over<'_>,
+    ) -> Result<Option<PathBuf>, Error> {
         let made = output::rewrite(folder, &path, over, |draft| {
             let written =
                 if self.holds_secrets { self.with_markers(draft) } else { self.copied(draft) };

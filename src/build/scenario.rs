@@ -13,7 +13,7 @@ use crate::note::Placement;
 use crate::output::{Draft, Folder, Manifest, Mode, Stamp};
 use crate::snippet::{self, Scene};
 use crate::source::Scenario;
-use crate::step::{Feed, Step, Steps, Survey};
+use crate::step::{self, Feed, Step, Steps, Survey};
 
 /// A log of so many bytes takes long enough to say that it is at work.
 const SLOW: u64 = 16 << 20;
@@ -74,7 +74,14 @@ impl Build {
             .filter(|before| self.inputs.hash(self, scenario, &files).as_ref() == Some(before));
         let stamp = inputs.and_then(|inputs| built.stamp(inputs, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
-        built.findings.extend(folder.keep(drafts, stamp, self.refresh)?);
+        let mut findings = folder.keep(drafts, stamp, self.refresh)?;
+        // What a person wrote into a snippet may be a secret of the recording.
+        for diff in findings.iter_mut().filter_map(|finding| finding.diff.as_mut()) {
+            if let Some((text, _)) = step::hidden(&scene.survey.gate(), diff) {
+                *diff = text;
+            }
+        }
+        built.findings.extend(findings);
         built.warn_of_dropped(self, &dropped, "this snippet is no longer generated");
         built.warnings.extend(unincluded(&self.docs, &scenario.output, &new, &files_made));
         Ok(())

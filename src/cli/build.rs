@@ -26,6 +26,7 @@ use crate::source;
 #[command(after_help = "Examples:
   seqdoc build logs/ -o docs/
   seqdoc build logs/ -o docs/ --check              in CI: exit 3 if a snippet is stale or missing
+  seqdoc build logs/ -o docs/ --diff               what the next build would change
   seqdoc build logs/ -o docs/ --exit-non-zero-on-change    in a pre-commit hook
   seqdoc build create.log -o docs/ --preset requestshook")]
 pub(super) struct Build {
@@ -38,6 +39,9 @@ pub(super) struct Build {
     /// Write nothing, and exit with 3 if a snippet is stale or missing
     #[arg(long, conflicts_with_all = ["force", "prune", "exit_non_zero_on_change"])]
     check: bool,
+    /// Write nothing, and print what would change in each file
+    #[arg(long, conflicts_with_all = ["force", "prune", "exit_non_zero_on_change"])]
+    diff: bool,
     /// Overwrite files edited by hand or not written by seqdoc
     #[arg(long)]
     force: bool,
@@ -70,7 +74,7 @@ impl Build {
         }
         let found = source::find_beside(&logs, &docs)?;
         let build = self.build(docs.clone())?;
-        let mut report = Report::new(self.command(), &self.reading);
+        let mut report = Report::new(self.command(), &self.reading, self.check);
         for warning in Warning::of_walk(&found) {
             report.warning(&warning);
         }
@@ -80,16 +84,35 @@ impl Build {
         if self.exit_non_zero_on_change && report.misses_a_commit(&docs) {
             return Ok(FAILED);
         }
-        Ok(report.code(self.check, self.reading.deny_warnings))
+        Ok(report.code(self.reading.deny_warnings))
+    }
+
+    /// A build of one log of a project.
+    pub(super) fn of(log: &Path, config: Option<&PathBuf>) -> Self {
+        let reading = Reading { config: config.cloned(), no_redact: false, deny_warnings: false };
+        Self {
+            logs: vec![log.to_owned()],
+            output: None,
+            check: false,
+            diff: false,
+            force: false,
+            prune: false,
+            exit_non_zero_on_change: false,
+            jobs: None,
+            preset: None,
+            templates: None,
+            reading,
+        }
     }
 
     fn build(&self, docs: PathBuf) -> Result<build::Build, Failure> {
         let templates = self.templates.as_deref().map(Templates::read).transpose()?;
         Ok(build::Build {
             docs,
-            mode: match (self.check, self.force) {
-                (true, _) => Mode::Check,
-                (_, true) => Mode::Force,
+            mode: match (self.diff, self.check, self.force) {
+                (true, ..) => Mode::Diff,
+                (_, true, _) => Mode::Check,
+                (.., true) => Mode::Force,
                 _ => Mode::Write,
             },
             prune: self.prune,

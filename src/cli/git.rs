@@ -9,6 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::source;
+
 /// Why git did not answer.
 #[derive(Debug, thiserror::Error)]
 #[error("git cannot list the files of `{}`: {text}", folder.display())]
@@ -76,6 +78,26 @@ pub(super) fn past(folder: &Path, revision: &str, name: &OsStr, to: File) -> io:
     git.args(["cat-file", "blob"]).arg(object).stdout(to).stderr(Stdio::piped()).output()
 }
 
+/// Whether git has a file in the form that it has now. Where there is no repository, it has none.
+pub(super) fn has(path: &Path) -> Result<bool, Error> {
+    let folder = source::folder_of(path);
+    let mut git = git(folder);
+    for name in HOOK {
+        git.env_remove(name);
+    }
+    let name = path.file_name().unwrap_or_default();
+    // What is not as it was committed is listed, and so is what git does not track.
+    git.args(["--no-optional-locks", "status", "--porcelain", "--ignored", "--"]);
+    let failed = |text: String| Error { folder: folder.to_owned(), text };
+    match git.arg(name).output() {
+        Ok(answer) if answer.status.success() => Ok(answer.stdout.is_empty()),
+        Ok(answer) if is_elsewhere(&answer) => Ok(false),
+        Ok(answer) => Err(failed(said(&answer))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(failed(error.to_string())),
+    }
+}
+
 fn listed(folder: &Path, which: &[&str]) -> Result<BTreeSet<PathBuf>, Error> {
     let list = |from: &Path, folder: &Path| {
         git(from).arg("ls-files").args(which).args(["-z", "--"]).arg(folder).output()
@@ -106,12 +128,17 @@ fn read(
         return Ok(BTreeSet::new());
     }
     if !answer.status.success() {
-        let said = String::from_utf8_lossy(&answer.stderr);
-        let first = said.lines().find(|line| !line.trim().is_empty());
-        return Err(failed(first.map_or_else(|| answer.status.to_string(), str::to_owned)));
+        return Err(failed(said(&answer)));
     }
     let names = answer.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty());
     Ok(names.filter_map(|name| place(&base.join(path(name)))).collect())
+}
+
+/// Why git failed, in its words.
+fn said(answer: &Output) -> String {
+    let said = String::from_utf8_lossy(&answer.stderr);
+    let first = said.lines().find(|line| !line.trim().is_empty());
+    first.map_or_else(|| answer.status.to_string(), str::to_owned)
 }
 
 #[cfg(unix)]

@@ -82,6 +82,20 @@ pub(super) fn told(text: &dyn Display) {
     let _ = writeln!(Output, "{text}");
 }
 
+/// A unified diff on standard output.
+pub(super) fn diff(text: &str) {
+    for line in text.lines() {
+        let style = match line.get(..1) {
+            Some("+") => AnsiColor::Green.on_default(),
+            Some("-") => AnsiColor::Red.on_default(),
+            Some("@") => AnsiColor::Cyan.on_default(),
+            _ => Style::new(),
+        };
+        // It never fails.
+        let _ = writeln!(Output, "{style}{line}{style:#}");
+    }
+}
+
 /// Standard output of a command whose work is something else: writing to it never fails. From the
 /// first error on, the text is dropped, and the command goes on to its end.
 pub(super) struct Output;

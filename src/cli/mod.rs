@@ -17,6 +17,7 @@ mod init;
 mod json;
 mod message;
 mod project;
+mod record;
 mod redact;
 mod remedy;
 mod report;
@@ -43,6 +44,8 @@ use crate::number::StepNumber;
   seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
   seqdoc show logs/image/create/requestshook.log    print who called whom
+  seqdoc record run/requestshook.log -o logs/image/list.log -- openstack image list
+                                         run a command and record what it calls
   seqdoc diff logs/image/create          compare a recording with the last commit
   seqdoc adopt logs/image/create docs/image/create/body.md    save edits of a body.md as notes
   seqdoc import shop.har -o logs/shop.log    make a log of the recording of a browser
@@ -66,6 +69,7 @@ enum Command {
     Diff(diff::Diff),
     Init(init::Init),
     Man(completions::Manual),
+    Record(record::Record),
     Redact(redact::Redact),
     Show(show::Show),
 }
@@ -124,10 +128,12 @@ enum Failure {
     Print(io::Error),
     #[error("`{}` is not a folder; name a folder for the output with `-o`", .0.display())]
     NotAFolder(PathBuf),
-    #[error("name {0}, or write `{1}` under `[build]` in `seqdoc.toml`")]
-    Unnamed(&'static str, &'static str),
+    #[error("name {0}, or write `{1}` under `[{2}]` in `seqdoc.toml`")]
+    Unnamed(&'static str, &'static str, &'static str),
     #[error("`{}` already exists; move it away, or overwrite it with `--force`", .0.display())]
     NotesExist(PathBuf),
+    #[error("cannot wait for the command: {0}")]
+    Wait(io::Error),
     #[error("no step {0}; the recording has {1}")]
     NoStep(StepNumber, usize),
 }
@@ -182,6 +188,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Diff(diff) => diff.run(),
         Command::Init(init) => init.run(),
         Command::Man(_) => completions::Manual::run(),
+        Command::Record(record) => record.run(),
         Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),
     };

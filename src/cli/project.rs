@@ -21,7 +21,8 @@ impl Project {
         let roots = self.0.as_ref().map_or_else(Vec::new, |project| project.logs.clone());
         let paths = if named.is_empty() { roots.clone() } else { named.to_vec() };
         if paths.is_empty() {
-            return Err(Failure::Unnamed("folders with logs, or single logs", "logs = [\"logs\"]"));
+            let key = "logs = [\"logs\"]";
+            return Err(Failure::Unnamed("folders with logs, or single logs", key, "build"));
         }
         Ok(Logs { paths, roots })
     }
@@ -30,6 +31,29 @@ impl Project {
     pub(super) fn docs(&self, named: Option<&Path>) -> Result<PathBuf, Failure> {
         let own = || self.0.as_ref()?.output.clone();
         let docs = named.map(Path::to_owned).or_else(own);
-        docs.ok_or(Failure::Unnamed("a folder for the output with `-o`", "output = \"docs\""))
+        docs.ok_or(Failure::Unnamed(
+            "a folder for the output with `-o`",
+            "output = \"docs\"",
+            "build",
+        ))
+    }
+
+    /// The logs that services write.
+    pub(super) fn live(&self, named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+        let own = || self.0.as_ref().map_or_else(Vec::new, |project| project.live.clone());
+        let live = if named.is_empty() { own() } else { named.to_vec() };
+        if live.is_empty() {
+            let key = "live = [\"requestshook.log\"]";
+            return Err(Failure::Unnamed("the log that the services write", key, "record"));
+        }
+        Ok(live)
+    }
+
+    /// Whether a log is one of those that the snippets of the project are made from.
+    pub(super) fn is_built(&self, log: &Path) -> bool {
+        let Some(config::Project { logs, output: Some(_), .. }) = &self.0 else { return false };
+        let real = log.canonicalize().ok();
+        let holds = |root: &PathBuf| Some(real.as_ref()?.starts_with(root.canonicalize().ok()?));
+        logs.iter().any(|root| holds(root) == Some(true))
     }
 }

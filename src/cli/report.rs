@@ -17,6 +17,8 @@ pub(super) struct Report<'r> {
     /// The command that brings stale files up to date.
     command: Remedy,
     reading: &'r Reading,
+    /// Whether a file that is not up to date is a mistake.
+    check: bool,
     counts: Counts,
     /// What is as it should be, and belongs into a commit.
     made: Vec<PathBuf>,
@@ -40,9 +42,9 @@ struct Counts {
 
 impl<'r> Report<'r> {
     /// An empty report; the command is the one that brings stale files up to date.
-    pub(super) fn new(command: Remedy, reading: &'r Reading) -> Self {
+    pub(super) fn new(command: Remedy, reading: &'r Reading, check: bool) -> Self {
         let (made, told, unsafe_logs) = Default::default();
-        Self { command, reading, counts: Counts::default(), made, told, unsafe_logs }
+        Self { command, reading, check, counts: Counts::default(), made, told, unsafe_logs }
     }
 
     /// Says what became of a scenario, or of the folder of one that is gone.
@@ -68,8 +70,12 @@ impl<'r> Report<'r> {
             self.made.extend(finding.path.parent().map(Manifest::path));
             self.made.push(finding.path.clone());
         }
+        if let Some(diff) = &finding.diff {
+            message::diff(diff);
+        }
         let path = finding.path.display();
         match finding.outcome {
+            Outcome::Stale | Outcome::Missing if !self.check => {}
             Outcome::Unchanged => self.counts.unchanged += 1,
             Outcome::Written => {
                 self.counts.changed += 1;
@@ -199,12 +205,13 @@ impl<'r> Report<'r> {
     }
 
     /// The exit code of a check or of a build.
-    pub(super) fn code(&self, check: bool, deny_warnings: bool) -> u8 {
+    pub(super) fn code(&self, deny_warnings: bool) -> u8 {
         // A check that finds an edited snippet has found something; a build could not do its work.
-        let failed = self.counts.failed > 0 || (self.counts.kept > 0 && !check);
+        let failed = self.counts.failed > 0 || (self.counts.kept > 0 && !self.check);
         let Counts { stale, kept, gone, .. } = self.counts;
-        let found =
-            stale + kept > 0 || (check && gone > 0) || (deny_warnings && self.counts.warnings > 0);
+        let found = stale + kept > 0
+            || (self.check && gone > 0)
+            || (deny_warnings && self.counts.warnings > 0);
         match (failed, found) {
             (true, _) => FAILED,
             (false, true) => FOUND,

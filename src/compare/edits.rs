@@ -11,7 +11,7 @@ const MOST: usize = 2000;
 type Round = Vec<usize>;
 
 /// The pairs, in order; `None` if too many numbers have no partner.
-pub(super) fn pairs(old: &[u64], new: &[u64]) -> Option<Vec<(usize, usize)>> {
+pub(crate) fn pairs(old: &[u64], new: &[u64]) -> Option<Vec<(usize, usize)>> {
     let mut rounds: Vec<Round> = Vec::new();
     for edits in 0..=MOST {
         let mut round = Round::with_capacity(edits + 1);

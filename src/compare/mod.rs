@@ -28,6 +28,8 @@ use crate::step::{Error, Survey};
 use changes::Walk;
 use tree::Tree;
 
+pub(crate) use edits::pairs as equal_pairs;
+
 /// What became of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::file::{BuildKeys, File};
+use super::file::{BuildKeys, File, RecordKeys};
 use super::{Error, mistake};
 use crate::number::LineNumber;
 use crate::source::{self, Scenario};
@@ -17,9 +17,12 @@ pub(super) struct Document {
     table: toml::Table,
     /// What the table says.
     file: File,
-    /// The line of `[build]`, if it is there.
-    build: Option<LineNumber>,
+    /// The tables that only the file of a project has, each with its line.
+    of_project: Vec<(&'static str, LineNumber)>,
 }
+
+/// The tables that say where the files of a project are.
+const OF_PROJECT: [&str; 2] = ["build", "record"];
 
 impl Document {
     pub(super) fn read(path: &Path) -> Result<Arc<Self>, Error> {
@@ -33,24 +36,37 @@ impl Document {
         let table: toml::Table = toml::from_str(text).map_err(wrong)?;
         // Only the text tells where a mistake is.
         let file = table.clone().try_into().or_else(|_| toml::from_str(text)).map_err(wrong)?;
-        let is_build = |line: &str| line.trim_start().starts_with("[build]");
-        let build = text.lines().position(is_build).map(LineNumber::at);
-        let build = table.get("build").map(|_| build.unwrap_or(LineNumber::FIRST));
-        Ok(Arc::new(Self { path: path.to_owned(), table, file, build }))
+        let line_of = |name: &str| {
+            let head = format!("[{name}]");
+            let line = text.lines().position(|line| line.trim_start().starts_with(&head));
+            line.map_or(LineNumber::FIRST, LineNumber::at)
+        };
+        let of_project = OF_PROJECT.into_iter().filter(|name| table.contains_key(*name));
+        let of_project = of_project.map(|name| (name, line_of(name))).collect();
+        Ok(Arc::new(Self { path: path.to_owned(), table, file, of_project }))
+    }
+
+    /// Whether it says where the files of a project are.
+    pub(super) fn is_of_project(&self) -> bool {
+        !self.of_project.is_empty()
     }
 
     pub(super) fn build(&self) -> Option<&BuildKeys> {
         self.file.build.as_ref()
     }
 
-    /// What is wrong with a file below LOGS that says where the logs are.
-    pub(super) fn check_has_no_build(&self) -> Result<(), Error> {
-        let Some(line) = self.build else { return Ok(()) };
-        let text =
-            "`[build]` has no effect in a file below the logs; move it to the `seqdoc.toml` \
-                    of the project"
-                .to_owned();
-        Err(Error::Content { path: self.path.clone(), line, text })
+    pub(super) fn record(&self) -> Option<&RecordKeys> {
+        self.file.record.as_ref()
+    }
+
+    /// What is wrong with a file below LOGS that says where the files of a project are.
+    pub(super) fn check_is_below_project(&self) -> Result<(), Error> {
+        let Some((name, line)) = self.of_project.first() else { return Ok(()) };
+        let text = format!(
+            "`[{name}]` has no effect in a file below the logs; move it to the `seqdoc.toml` of the \
+             project"
+        );
+        Err(Error::Content { path: self.path.clone(), line: *line, text })
     }
 }
 

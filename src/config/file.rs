@@ -32,6 +32,7 @@ pub(super) struct File {
     pub(super) labels: Labels,
     pub(super) output: Output,
     pub(super) build: Option<BuildKeys>,
+    pub(super) record: Option<RecordKeys>,
     pub(super) services: Services,
     pub(super) ladder: Ladder,
     pub(super) diff: Compared,
@@ -43,6 +44,13 @@ pub(super) struct File {
 pub(super) struct BuildKeys {
     pub(super) logs: Vec<String>,
     pub(super) output: Option<String>,
+}
+
+/// What a project says of the logs that its services write.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct RecordKeys {
+    pub(super) live: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -54,7 +54,7 @@ impl Library {
         for part in below {
             folder.push(part);
             if let Some(document) = self.document(&folder)? {
-                document.check_has_no_build()?;
+                document.check_is_below_project()?;
                 found.push(document);
             }
         }

@@ -6,18 +6,21 @@ use super::Error;
 use super::discover::{Document, NAME};
 use crate::source::{folder_of, repository_of};
 
-/// What `[build]` says: where the logs of a project are, and where its pages.
+/// What `[build]` and `[record]` say: where the logs of a project are, where its pages, and where its
+/// services write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
     /// The folders with logs, or single logs.
     pub logs: Vec<PathBuf>,
     /// The folder that the snippets go into, if it is said.
     pub output: Option<PathBuf>,
+    /// The logs that its services write; they may be patterns.
+    pub live: Vec<PathBuf>,
 }
 
 impl Project {
-    /// Looks for the nearest `seqdoc.toml` with `[build]`, from the folder of the command up to that
-    /// of the repository, or in the file that an option names.
+    /// Looks for the nearest `seqdoc.toml` with one of these tables, from the folder of the command up
+    /// to that of the repository, or in the file that an option names.
     ///
     /// # Errors
     ///
@@ -43,7 +46,9 @@ impl Project {
 
     fn read(path: &Path) -> Result<Option<Self>, Error> {
         let document = Document::read(path)?;
-        let Some(build) = document.build() else { return Ok(None) };
+        if !document.is_of_project() {
+            return Ok(None);
+        }
         let folder = folder_of(path);
         let folder = if folder == Path::new(".") { Path::new("") } else { folder };
         // A folder is named as whoever calls the command would name it.
@@ -51,7 +56,12 @@ impl Project {
             let path = if named == "." { folder.to_owned() } else { folder.join(named) };
             if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
         };
-        let output = build.output.as_ref().map(place);
-        Ok(Some(Self { logs: build.logs.iter().map(place).collect(), output }))
+        let places = |named: &[String]| named.iter().map(place).collect();
+        let (build, record) = (document.build(), document.record());
+        Ok(Some(Self {
+            logs: build.map_or_else(Vec::new, |build| places(&build.logs)),
+            output: build.and_then(|build| build.output.as_ref()).map(place),
+            live: record.map_or_else(Vec::new, |record| places(&record.live)),
+        }))
     }
 }

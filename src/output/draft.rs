@@ -9,7 +9,8 @@ use tempfile::NamedTempFile;
 use super::Error;
 use super::lock::temporary;
 use super::manifest::Hash;
-use crate::source;
+use super::unified::{LONGEST, unified};
+use crate::{source, text};
 
 /// What is gathered before it is compared or written.
 const BLOCK: usize = 256 << 10;
@@ -28,6 +29,8 @@ pub(crate) struct Draft {
     difference: Option<Difference>,
     /// Whether a difference is only noted, and no file made.
     dry: bool,
+    /// The start of the text, if differences are to be shown.
+    shown: Option<Vec<u8>>,
     hash: Hash,
 }
 
@@ -48,6 +51,7 @@ pub(super) struct Finished {
     pub(super) differs: bool,
     permissions: Option<Permissions>,
     new: Option<NamedTempFile>,
+    shown: Option<Vec<u8>>,
 }
 
 impl Draft {
@@ -76,8 +80,14 @@ impl Draft {
             new: None,
             difference,
             dry,
+            shown: None,
             hash,
         })
+    }
+
+    /// The same, whose differences will be shown.
+    pub(super) fn shown(self) -> Self {
+        Self { shown: Some(Vec::new()), ..self }
     }
 
     /// Why it cannot be written, with the name that it would have.
@@ -102,6 +112,7 @@ impl Draft {
             differs: self.difference.is_some(),
             permissions: self.permissions,
             new: self.new,
+            shown: self.shown,
         })
     }
 
@@ -122,6 +133,10 @@ impl Draft {
     fn flush_block(&mut self) -> io::Result<()> {
         let block = std::mem::take(&mut self.block);
         self.hash.add(&block);
+        if let Some(shown) = &mut self.shown {
+            let room = (LONGEST + 1).saturating_sub(shown.len());
+            shown.extend_from_slice(&block[..block.len().min(room)]);
+        }
         if self.difference.is_none() {
             match self.difference_in(&block)? {
                 Some(difference) => self.differ(difference)?,
@@ -177,6 +192,23 @@ impl Draft {
 }
 
 impl Finished {
+    /// What differs from the file that is there, if it is to be shown.
+    ///
+    /// # Errors
+    ///
+    /// If that file cannot be read.
+    pub(super) fn diff(&self) -> Result<Option<String>, Error> {
+        let Some(new) = self.shown.as_ref().filter(|_| self.differs) else { return Ok(None) };
+        let is_file = self.path.symlink_metadata().is_ok_and(|there| there.is_file());
+        let read = |file: File| {
+            let mut text = Vec::new();
+            file.take(LONGEST as u64 + 1).read_to_end(&mut text).map(|_| text)
+        };
+        let old = is_file.then(|| File::open(&self.path).and_then(read)).transpose();
+        let old = old.map_err(Error::io("read", &self.path))?;
+        Ok(Some(unified(&text::name(self.path.as_os_str()), old.as_deref(), new)))
+    }
+
     /// Renames the text into place. A file that is replaced keeps its mode.
     pub(super) fn keep(self) -> io::Result<()> {
         let Some(new) = self.new else { return Ok(()) };

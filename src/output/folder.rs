@@ -17,6 +17,15 @@ pub(crate) enum Mode {
     Force,
     /// Compare and write nothing.
     Check,
+    /// The same, and show what differs.
+    Diff,
+}
+
+impl Mode {
+    /// Whether files are written.
+    fn writes(self) -> bool {
+        matches!(self, Self::Write | Self::Force)
+    }
 }
 
 /// What became of a file.
@@ -45,6 +54,14 @@ pub(crate) struct Finding {
     pub path: PathBuf,
     /// What became of it.
     pub outcome: Outcome,
+    /// What would change in it, if that is to be shown.
+    pub diff: Option<String>,
+}
+
+impl Finding {
+    fn new(path: PathBuf, outcome: Outcome) -> Self {
+        Self { path, outcome, diff: None }
+    }
 }
 
 /// The output folder of one scenario.
@@ -72,8 +89,7 @@ impl Folder {
     ) -> Result<Self, Error> {
         let path = docs.join(output);
         check_inside(docs, &path)?;
-        let writes = mode != Mode::Check;
-        let lock = writes.then(|| Lock::take(&path, waits)).transpose();
+        let lock = mode.writes().then(|| Lock::take(&path, waits)).transpose();
         let lock = lock.map_err(Error::io("create the folder", &path))?;
         let manifest = Manifest::read(&path)?;
         Ok(Self { path, manifest, mode, _lock: lock })
@@ -98,7 +114,9 @@ impl Folder {
     /// If the file that is there cannot be read.
     pub(crate) fn draft(&self, name: &str) -> Result<Draft, Error> {
         let path = self.path.join(name);
-        Draft::new(path.clone(), self.mode == Mode::Check).map_err(Error::io("read", &path))
+        let draft = Draft::new(path.clone(), !self.mode.writes());
+        let draft = draft.map_err(Error::io("read", &path))?;
+        Ok(if self.mode == Mode::Diff { draft.shown() } else { draft })
     }
 
     /// What the last build had to say, and its files, if it was made from the same inputs and nobody
@@ -120,7 +138,7 @@ impl Folder {
             if self.manifest.hash_of(name, &path).map_err(Error::io("read", &path))?.is_none() {
                 return Ok(None);
             }
-            findings.push(Finding { path, outcome: Outcome::Unchanged });
+            findings.push(Finding::new(path, Outcome::Unchanged));
         }
         Ok(Some((stamp, findings)))
     }
@@ -145,7 +163,7 @@ impl Folder {
         for draft in finished {
             let (path, name) = (draft.path.clone(), file_name(&draft.path));
             let outcome = self.outcome(&draft, &name)?;
-            findings.push(Finding { path, outcome });
+            findings.push(Finding { path, outcome, diff: draft.diff()? });
             if outcome == Outcome::Unchanged {
                 self.manifest.set(&name, draft.hash);
             } else if outcome == Outcome::Written {
@@ -163,7 +181,7 @@ impl Folder {
             self.manifest.set(&name, hash);
         }
         let stamp = stamp.filter(|_| self.is_made_of(&findings));
-        if self.mode == Mode::Check {
+        if !self.mode.writes() {
             return Ok(findings);
         }
         if wrote || !self.manifest.has_files_of(&before) {
@@ -171,7 +189,7 @@ impl Folder {
             self.write_manifest()?;
             if !wrote {
                 let path = Manifest::path(&self.path);
-                findings.push(Finding { path, outcome: Outcome::Written });
+                findings.push(Finding::new(path, Outcome::Written));
             }
         } else if stamp.is_some() && self.manifest.stamp() != stamp.as_ref() && refresh {
             self.manifest.set_stamp(stamp);
@@ -192,11 +210,11 @@ impl Folder {
             return Ok(Outcome::Unchanged);
         }
         if !draft.existed {
-            return Ok(if self.mode == Mode::Check { Outcome::Missing } else { Outcome::Written });
+            return Ok(if self.mode.writes() { Outcome::Written } else { Outcome::Missing });
         }
         let kept = self.not_ours(&draft.path, name);
         Ok(match self.mode {
-            Mode::Check => kept?.unwrap_or(Outcome::Stale),
+            Mode::Check | Mode::Diff => kept?.unwrap_or(Outcome::Stale),
             Mode::Write => kept?.unwrap_or(Outcome::Written),
             Mode::Force => Outcome::Written,
         })
@@ -244,7 +262,7 @@ impl Folder {
                     Outcome::Deleted
                 }
             };
-            findings.push(Finding { path: path.clone(), outcome });
+            findings.push(Finding::new(path.clone(), outcome));
         }
         if self.manifest.names().next().is_none() {
             let path = Manifest::path(&self.path);

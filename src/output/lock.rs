@@ -18,7 +18,7 @@ const TRIES: usize = 100;
 
 /// The right to write into a folder, until it is dropped.
 #[derive(Debug, Default)]
-pub(super) struct Lock {
+pub(crate) struct Lock {
     /// The folders that were made for it, the inner ones first. Those that are empty go again.
     made: Vec<PathBuf>,
     /// Closing the folder lets the next build in, so that it comes last.
@@ -32,7 +32,7 @@ impl Lock {
     /// # Errors
     ///
     /// If the folder is not there and cannot be made.
-    pub(super) fn take(folder: &Path, waits: &dyn Fn(&Path)) -> io::Result<Self> {
+    pub(crate) fn take(folder: &Path, waits: &dyn Fn(&Path)) -> io::Result<Self> {
         let mut lock = Self::default();
         let mut tries = 0;
         loop {

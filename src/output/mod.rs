@@ -17,6 +17,7 @@ mod manifest;
 mod orphan;
 mod scratch;
 mod stamp;
+mod unified;
 mod whole;
 
 use std::io;
@@ -24,12 +25,12 @@ use std::path::{Path, PathBuf};
 
 pub(crate) use draft::Draft;
 pub(crate) use folder::{Finding, Folder, Mode, Outcome};
-pub(crate) use lock::sweep_dead;
+pub(crate) use lock::{Lock, sweep_dead};
 pub(crate) use manifest::{Hash, Manifest};
 pub(crate) use orphan::orphans;
 pub(crate) use scratch::Scratch;
 pub(crate) use stamp::{Said, Stamp};
-pub(crate) use whole::{Over, Rewritten, rewrite, write_whole};
+pub(crate) use whole::{Over, Rewritten, Together, rewrite, write_whole};
 
 /// Why a file cannot be written.
 #[derive(Debug, thiserror::Error)]

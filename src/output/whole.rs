@@ -1,12 +1,14 @@
-//! A text in, a file of its own out: the whole of it or nothing.
+//! Texts in, files of their own out: the whole of them or nothing.
 
 use std::fs::Metadata;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::Error;
+use super::draft::{Draft, Finished};
 use super::inside::check_inside;
 use super::lock::{Lock, temporary};
-use super::{Draft, Error};
+use super::manifest::Hash;
 use crate::source;
 
 /// Writes a file that is no snippet, by a temporary file beside it and a rename.
@@ -44,13 +46,96 @@ pub(crate) enum Rewritten {
 
 /// What may be written over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Over {
+pub(crate) enum Over<'h> {
     /// No file that is there.
     Nothing,
+    /// The file that has this hash.
+    Hash(&'h str),
     /// Any file.
     Anything,
     /// The file that the text was made from, which keeps its owner.
     Itself,
+}
+
+/// Files of one folder that are written together: as long as they are not kept, none is.
+pub(crate) struct Together<'f> {
+    /// The folder that none may lead out of.
+    root: &'f Path,
+    drafts: Vec<(Finished, Over<'f>)>,
+    /// Until it is dropped no other run writes here.
+    _lock: Lock,
+}
+
+impl<'f> Together<'f> {
+    /// No files yet, in the folder of this one, which lies below the root. It is made if need be.
+    ///
+    /// # Errors
+    ///
+    /// If it leads out of the root, or cannot be made.
+    pub(crate) fn beside(root: &'f Path, path: &Path) -> Result<Self, Error> {
+        check_inside(root, path)?;
+        let lock =
+            Lock::take(source::folder_of(path), &|_| {}).map_err(Error::io("write", path))?;
+        Ok(Self { root, drafts: Vec::new(), _lock: lock })
+    }
+
+    /// Adds a file, whose text goes to a temporary file beside it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written, or leads out of the root.
+    pub(crate) fn add<E: From<Error>>(
+        &mut self,
+        path: &Path,
+        over: Over<'f>,
+        write: impl FnOnce(&mut Draft) -> Result<(), E>,
+    ) -> Result<(), E> {
+        check_inside(self.root, path)?;
+        let mut draft = Draft::new(path.to_owned(), false).map_err(Error::io("write", path))?;
+        write(&mut draft)?;
+        self.drafts.push((draft.finish()?, over));
+        Ok(())
+    }
+
+    /// Renames all of them into place, unless a file is there that may not be written over: then that
+    /// one is given, and none is written. Gives what became of each.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be written; the old file is then as it was.
+    pub(crate) fn keep(self) -> Result<Result<Vec<Rewritten>, PathBuf>, Error> {
+        let in_the_way = |(draft, over): &&(Finished, Over<'_>)| {
+            draft.differs && draft.existed && !over.allows(&draft.path)
+        };
+        if let Some((draft, _)) = self.drafts.iter().find(in_the_way) {
+            return Ok(Err(draft.path.clone()));
+        }
+        let kept = self.drafts.into_iter().map(|(draft, over)| keep(draft, over));
+        Ok(Ok(kept.collect::<Result<_, _>>()?))
+    }
+}
+
+impl Over<'_> {
+    /// Whether the file at a path may be written over.
+    fn allows(self, path: &Path) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Hash(hash) => Hash::of_file(path).is_ok_and(|there| there == hash),
+            Self::Anything | Self::Itself => true,
+        }
+    }
+}
+
+fn keep(draft: Finished, over: Over<'_>) -> Result<Rewritten, Error> {
+    if !draft.differs {
+        return Ok(Rewritten::Unchanged);
+    }
+    let path = draft.path.clone();
+    if over == Over::Itself {
+        draft.keep_owner().map_err(Error::io("keep the owner of", &path))?;
+    }
+    draft.keep().map_err(Error::io("write", &path))?;
+    Ok(Rewritten::Written)
 }
 
 /// Writes a file below a folder, as long as need be, by a temporary file beside it and a rename. A file
@@ -62,23 +147,10 @@ pub(crate) enum Over {
 pub(crate) fn rewrite<E: From<Error>>(
     folder: &Path,
     path: &Path,
-    over: Over,
+    over: Over<'_>,
     write: impl FnOnce(&mut Draft) -> Result<(), E>,
 ) -> Result<Rewritten, E> {
-    check_inside(folder, path)?;
-    let io = |source| Error::io("write", path)(source);
-    let _lock = Lock::take(source::folder_of(path), &|_| {}).map_err(io)?;
-    let mut draft = Draft::new(path.to_owned(), false).map_err(io)?;
-    write(&mut draft)?;
-    let draft = draft.finish()?;
-    if !draft.differs {
-        return Ok(Rewritten::Unchanged);
-    }
-    match over {
-        Over::Nothing if draft.existed => return Ok(Rewritten::Kept),
-        Over::Itself => draft.keep_owner().map_err(Error::io("keep the owner of", path))?,
-        Over::Nothing | Over::Anything => {}
-    }
-    draft.keep().map_err(io)?;
-    Ok(Rewritten::Written)
+    let mut files = Together::beside(folder, path)?;
+    files.add(path, over, write)?;
+    Ok(files.keep()?.map_or(Rewritten::Kept, |made| made[0]))
 }

@@ -84,7 +84,7 @@ fn join(
     let candidate = found.entry((number, together)).or_insert_with(|| {
         let name = text::name(path.file_name().unwrap_or_default());
         let (output, root, files) = (PathBuf::new(), root.to_owned(), Vec::new());
-        let scenario = Scenario { name, output, root, folder, files };
+        let scenario = Scenario { name, output, root, folder, files, console: None };
         Candidate { scenario, named: number == 0 }
     });
     let files = &mut candidate.scenario.files;

@@ -209,7 +209,10 @@ fn claim(claims: &mut Claims, root: &Path, path: PathBuf) -> Result<(), Error> {
     let name =
         if output.as_os_str().is_empty() { folder_name(&folder) } else { path_name(&output) };
     let files = vec![LogFile::new(path)];
-    let scenario = Scenario { name, output: output.clone(), root: root.to_owned(), folder, files };
+    let scenario = {
+        let (output, root) = (output.clone(), root.to_owned());
+        Scenario { name, output, root, folder, files, console: None }
+    };
     claims.insert(output, scenario);
     Ok(())
 }

@@ -33,7 +33,7 @@ pub use pages::{pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};
 pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};
-pub use spool::{Piece, Spool, Spooled};
+pub use spool::{Cut, Piece, Spool, Spooled};
 
 /// Why logs could not be found or read.
 #[derive(Debug, thiserror::Error)]

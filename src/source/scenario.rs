@@ -1,6 +1,7 @@
 //! Where the logs of one flow are, with what belongs to them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::{Error, Input, Spooled, decode, read_plain_text};
 use crate::text;
@@ -18,6 +19,8 @@ pub struct Scenario {
     pub folder: PathBuf,
     /// The logs, one a host, in sorted order.
     pub files: Vec<LogFile>,
+    /// What the recorded command printed, if that is not on disk yet.
+    pub(super) console: Option<Arc<[u8]>>,
 }
 
 impl Scenario {
@@ -36,6 +39,12 @@ impl Scenario {
         self.folder.join(name)
     }
 
+    /// Where the file with the recorded command and its output is, or would be.
+    #[must_use]
+    pub fn console_path(&self) -> PathBuf {
+        self.own("console.txt")
+    }
+
     /// The file with the command that was recorded and what it printed, and its bytes: `console.txt`
     /// beside the log, `LOG.console.txt` for `LOG.log`.
     ///
@@ -43,7 +52,10 @@ impl Scenario {
     ///
     /// If it is there and cannot be read.
     pub fn console(&self) -> Result<Option<(LogFile, Vec<u8>)>, Error> {
-        let path = self.own("console.txt");
+        let path = self.console_path();
+        if let Some(text) = &self.console {
+            return Ok(Some((LogFile::new(path), text.to_vec())));
+        }
         let Ok(metadata) = std::fs::symlink_metadata(&path) else { return Ok(None) };
         // A link could publish any file.
         if !metadata.is_file() {
@@ -107,7 +119,8 @@ impl Scenario {
         let folder = there.unwrap_or(Path::new("."));
         let name = text::name(path.file_stem().unwrap_or_default());
         let (output, root, folder) = (PathBuf::new(), folder.to_owned(), folder.to_owned());
-        Self { name, output, root, folder, files: vec![LogFile::new(path.to_owned())] }
+        let files = vec![LogFile::new(path.to_owned())];
+        Self { name, output, root, folder, files, console: None }
     }
 
     /// The same with a log that is not on disk in the place of the one that is.
@@ -116,6 +129,13 @@ impl Scenario {
         for file in &mut self.files {
             file.spooled = Some(spooled.clone());
         }
+        self
+    }
+
+    /// The same with what a command printed that is not on disk.
+    #[must_use]
+    pub fn with_console(mut self, text: Vec<u8>) -> Self {
+        self.console = Some(text.into());
         self
     }
 }

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Write as _};
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Input;
@@ -16,11 +17,35 @@ pub struct Piece {
     length: u64,
 }
 
+impl Piece {
+    /// Adds it to others, as a part of the last one if it was put aside right after that.
+    pub fn join(self, to: &mut Vec<Self>) {
+        match to.last_mut() {
+            Some(last) if last.start + last.length == self.start => last.length += self.length,
+            _ => to.push(self),
+        }
+    }
+
+    /// Takes bytes away from the end of some.
+    pub fn shorten(pieces: &mut Vec<Self>, mut bytes: u64) {
+        while let Some(last) = pieces.last_mut().filter(|_| bytes > 0) {
+            let taken = last.length.min(bytes);
+            last.length -= taken;
+            bytes -= taken;
+            if last.length == 0 {
+                pieces.pop();
+            }
+        }
+    }
+}
+
 /// A file that pieces are put into.
 #[derive(Debug)]
 pub struct Spool {
     out: BufWriter<File>,
     length: u64,
+    /// Whether someone may have read, so that the file stands elsewhere than at its end.
+    is_read: bool,
 }
 
 impl Spool {
@@ -30,7 +55,8 @@ impl Spool {
     ///
     /// If there is no place for it.
     pub fn new() -> io::Result<Self> {
-        Ok(Self { out: BufWriter::with_capacity(256 << 10, tempfile::tempfile()?), length: 0 })
+        let out = BufWriter::with_capacity(256 << 10, tempfile::tempfile()?);
+        Ok(Self { out, length: 0, is_read: false })
     }
 
     /// Puts a piece aside.
@@ -39,10 +65,25 @@ impl Spool {
     ///
     /// If it cannot be written.
     pub fn add(&mut self, text: &[u8]) -> io::Result<Piece> {
+        if std::mem::take(&mut self.is_read) {
+            self.out.seek(SeekFrom::Start(self.length))?;
+        }
         self.out.write_all(text)?;
         let piece = Piece { start: self.length, length: text.len() as u64 };
         self.length += piece.length;
         Ok(piece)
+    }
+
+    /// Some of the pieces, while more are still put aside. They are read before the next one comes.
+    ///
+    /// # Errors
+    ///
+    /// If the last of them cannot be written.
+    pub fn so_far(&mut self, order: Vec<Piece>) -> io::Result<Spooled> {
+        self.out.flush()?;
+        self.is_read = true;
+        let file = self.out.get_ref().try_clone()?;
+        Ok(Spooled { file: Arc::new(Mutex::new(file)), order: order.into() })
     }
 
     /// The pieces one after another, in this order.
@@ -70,10 +111,49 @@ impl Spooled {
         self.order.iter().map(|piece| piece.length).sum()
     }
 
+    /// The same file with other pieces, or in another order.
+    #[must_use]
+    pub fn with(&self, order: Vec<Piece>) -> Self {
+        Self { file: Arc::clone(&self.file), order: order.into() }
+    }
+
+    /// Finds the pieces of parts of the stream.
+    #[must_use]
+    pub fn cut(&self) -> Cut<'_> {
+        Cut { order: &self.order, next: 0, from: 0 }
+    }
+
     /// Opens them from the first one on.
     #[must_use]
     pub fn open(&self) -> Input {
         Input::new(Pieces { spooled: self.clone(), next: 0, read: 0 }, self.length())
+    }
+}
+
+/// Finds the pieces of parts of a stream, from its start to its end.
+#[derive(Debug)]
+pub struct Cut<'s> {
+    order: &'s [Piece],
+    next: usize,
+    /// Where the next piece begins in the stream.
+    from: u64,
+}
+
+impl Cut<'_> {
+    /// Adds the pieces of a part, which begins where the one before ends, or later.
+    pub fn add(&mut self, part: Range<u64>, to: &mut Vec<Piece>) {
+        let mut start = part.start;
+        while let Some(piece) = self.order.get(self.next).filter(|_| start < part.end) {
+            let end = self.from + piece.length;
+            if start < end {
+                let length = part.end.min(end) - start;
+                Piece { start: piece.start + (start - self.from), length }.join(to);
+                start += length;
+            }
+            if end <= part.end {
+                (self.next, self.from) = (self.next + 1, end);
+            }
+        }
     }
 }
 
@@ -115,6 +195,36 @@ impl Read for Pieces {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn text(spooled: &Spooled) -> String {
+        let mut text = String::new();
+        let mut reader = Pieces { spooled: spooled.clone(), next: 0, read: 0 };
+        reader.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    #[test]
+    fn what_is_read_in_between_is_whole_and_can_be_cut() {
+        let mut spool = Spool::new().unwrap();
+        let mut pieces = Vec::new();
+        for (add, read) in [("abc", "abc"), ("de", "abcde"), ("fgh", "abcdefgh")] {
+            spool.add(add.as_bytes()).unwrap().join(&mut pieces);
+            assert_eq!(text(&spool.so_far(pieces.clone()).unwrap()), read);
+        }
+        assert_eq!(pieces.len(), 1, "neighbours are one piece");
+        Piece::shorten(&mut pieces, 3);
+        assert_eq!(text(&spool.so_far(pieces).unwrap()), "abcde");
+        // In pieces of one byte, cut at every place.
+        let single = |at: u64| Piece { start: at, length: 1 };
+        let spooled = spool.so_far((0..8).map(single).collect()).unwrap();
+        for (start, end) in (0..=8).flat_map(|start| (start..=8).map(move |end| (start, end))) {
+            let (mut cut, mut parts) = (spooled.cut(), Vec::new());
+            cut.add(start..end, &mut parts);
+            cut.add(end..8, &mut parts);
+            let wanted = &"abcdefgh"[usize::try_from(start).unwrap()..];
+            assert_eq!(text(&spooled.with(parts)), wanted, "{start} {end}");
+        }
+    }
 
     #[test]
     fn pieces_come_in_the_order_that_is_wanted() {

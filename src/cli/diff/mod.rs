@@ -7,7 +7,7 @@ mod past;
 mod screen;
 mod text;
 
-use std::io::{BufWriter, Write as _};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -118,6 +118,15 @@ impl Diff {
             _ => FOUND,
         })
     }
+}
+
+/// Lists the changes for people; gives what the gates found in them.
+pub(super) fn list(compared: Compared, out: &mut impl Write) -> io::Result<Vec<Warning>> {
+    let Compared { old, new, mut comparison } = compared;
+    let mut screen = Screen::new(&old, &new);
+    comparison.changes.iter_mut().for_each(|change| screen.change(change));
+    text::print(&comparison.changes, out)?;
+    Ok(screen.finish())
 }
 
 /// The numbers of steps, such as `5-8`.

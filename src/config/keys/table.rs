@@ -15,7 +15,7 @@ const PLACES: &str = "a list of places in quotes, such as `\"body /user/hint\"`"
 const EXPRESSIONS: &str = "a list of regular expressions in quotes";
 
 /// The top level first; a test compares all of them with what is read.
-pub(super) const ALL: [Keys; 20] = [
+pub(super) const ALL: [Keys; 21] = [
     Keys(
         "",
         &[
@@ -37,6 +37,7 @@ pub(super) const ALL: [Keys; 20] = [
             ("labels", "a table under `[labels]`"),
             ("output", "a table under `[output]`"),
             ("build", "a table under `[build]`"),
+            ("record", "a table under `[record]`"),
             ("services", "a table under `[services]`"),
             ("ladder", "a table under `[ladder]`"),
             ("diff", "a table under `[diff]`"),
@@ -144,6 +145,7 @@ pub(super) const ALL: [Keys; 20] = [
         ],
     ),
     Keys("[build]", &[("logs", "a list of folders in quotes"), ("output", "a folder, in quotes")]),
+    Keys("[record]", &[("live", "a list of logs in quotes, such as `\"run/requestshook.log\"`")]),
     Keys(
         "[diff]",
         &[("ignore", "a list of places and calls in quotes, such as `\"header X-Trace\"`")],
