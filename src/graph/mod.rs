@@ -51,6 +51,9 @@ pub struct Exchange {
     pub response: Option<StepNumber>,
     /// The exchange that caused this one.
     pub parent: Option<ExchangeIndex>,
+    /// The exchange that its sender still worked on after the answer. It caused this one, but does not
+    /// span it, and so is not its parent.
+    pub after: Option<ExchangeIndex>,
     /// How the parent was found.
     pub evidence: Evidence,
     /// Whether it is a message, which nobody answers.
@@ -141,8 +144,9 @@ impl CallGraph {
             return;
         }
         self.exchanges.retain(|exchange| !exchange.dropped);
-        let parents = self.exchanges.iter_mut().map(|exchange| &mut exchange.parent);
-        let entries = parents.chain(&mut self.entries).flatten();
+        let causes = self.exchanges.iter_mut();
+        let causes = causes.flat_map(|exchange| [&mut exchange.parent, &mut exchange.after]);
+        let entries = causes.chain(&mut self.entries).flatten();
         for index in entries.chain(&mut self.steps) {
             *index = numbers[index.index()];
         }
@@ -156,6 +160,12 @@ impl CallGraph {
                 && self.exchanges[parent.index()].dropped
             {
                 self.exchanges[at].parent = self.exchanges[parent.index()].parent;
+            }
+            while let Some(after) = self.exchanges[at].after
+                && self.exchanges[after.index()].dropped
+            {
+                let above = &self.exchanges[after.index()];
+                self.exchanges[at].after = above.parent.or(above.after);
             }
         }
     }

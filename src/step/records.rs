@@ -7,7 +7,7 @@ use crate::source::{self, LogFile};
 
 /// Reads the records of all logs of a scenario.
 #[derive(Debug)]
-pub(super) struct Records {
+pub struct Records {
     files: Vec<LogFile>,
     reader: Option<Reader>,
     file: usize,
@@ -23,7 +23,9 @@ pub(super) struct Records {
 const TEXTS: usize = 1 << 20;
 
 impl Records {
-    pub(super) fn new(files: &[LogFile]) -> Self {
+    /// The records of some logs, from the first one on.
+    #[must_use]
+    pub fn new(files: &[LogFile]) -> Self {
         Self {
             files: files.to_vec(),
             reader: None,
@@ -34,7 +36,12 @@ impl Records {
         }
     }
 
-    fn next_record(&mut self) -> Result<Option<(usize, Record<'static>)>, Error> {
+    /// The next piece, with the place of its file; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// If a log cannot be read.
+    pub fn next_piece(&mut self) -> Result<Option<(usize, Piece<'static>)>, Error> {
         while let Some(log) = self.files.get(self.file) {
             let reader = match &mut self.reader {
                 Some(reader) => reader,
@@ -42,17 +49,26 @@ impl Records {
             };
             let io = |source| source::Error::Io { path: log.path.clone(), source };
             match reader.next_piece(&mut self.diagnostics).map_err(io)? {
-                Some(Piece::Record(record)) => return Ok(Some((self.file, record.into_owned()))),
-                Some(Piece::Text { line, is_rest: true, .. }) => {
-                    self.cut.get_or_insert(Place { file: self.file, line });
-                }
-                Some(Piece::Text { text, .. }) => {
-                    let room = TEXTS.saturating_sub(self.texts.len());
-                    self.texts.extend_from_slice(&text[..text.len().min(room)]);
-                }
+                Some(piece) => return Ok(Some((self.file, piece.into_owned()))),
                 None => {
                     self.reader = None;
                     self.file += 1;
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_record(&mut self) -> Result<Option<(usize, Record<'static>)>, Error> {
+        while let Some((file, piece)) = self.next_piece()? {
+            match piece {
+                Piece::Record(record) => return Ok(Some((file, record))),
+                Piece::Text { line, is_rest: true, .. } => {
+                    self.cut.get_or_insert(Place { file, line });
+                }
+                Piece::Text { text, .. } => {
+                    let room = TEXTS.saturating_sub(self.texts.len());
+                    self.texts.extend_from_slice(&text[..text.len().min(room)]);
                 }
             }
         }

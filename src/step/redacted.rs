@@ -1,6 +1,7 @@
 //! A scenario in, its logs with markers in the place of their secrets out: everything else as it was
 //! recorded, what a build would leave out and the text that belongs to no record too.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -121,7 +122,7 @@ impl Redacted {
                     (record.raw(), edits, first_line(record))
                 }
                 Piece::Text { text, line, .. } => {
-                    (*text, redactor.inspect_text(text, &self.vault), *line)
+                    (&**text, redactor.inspect_text(text, &self.vault), *line)
                 }
             };
             let mut at = 0;
@@ -166,6 +167,7 @@ fn pieces(
     each: &mut impl FnMut(&Piece<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     if let Some(text) = console {
+        let text = Cow::Borrowed(text);
         return each(&Piece::Text { text, line: LineNumber::FIRST, is_rest: false });
     }
     let io = |source| source::Error::Io { path: file.path.clone(), source };
