@@ -20,6 +20,7 @@ mod preview;
 mod redaction;
 mod scenario;
 mod site;
+mod split;
 mod warning;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +48,7 @@ pub(crate) use site::{
     Entry, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks, hook,
     lacks, mkdocs, nav_lacks, pages,
 };
+pub(crate) use split::Split;
 pub(crate) use warning::{About, Warning};
 
 /// Why a scenario cannot be built.

@@ -95,6 +95,11 @@ impl Given {
     }
 }
 
+/// Whether a request asks for a token.
+pub(super) fn is_login(record: &Record<'_>) -> bool {
+    record.method() == b"POST" && is_of_tokens(record)
+}
+
 fn mark(text: &[u8]) -> Mark {
     let mut hasher = FxHasher::default();
     hasher.write(text);

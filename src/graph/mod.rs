@@ -8,7 +8,8 @@
 //!    ways to place its requests, each a `way` with its `facts`; a second round knows the `habits`
 //!    that the first one was certain of. `lean` is what a decision is no more certain than.
 //! 4. `by_hand` knows the parents that the configuration names.
-//! 5. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
+//! 5. [`Commands`] gathers the calls that a client sent by itself into commands.
+//! 6. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
 //!
 //! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
 //! place and numbers, a few dozen bytes. Hashes of ids and tokens are kept only of what is open, and
@@ -18,6 +19,7 @@ mod ahead;
 mod beam;
 mod builder;
 mod by_hand;
+mod commands;
 mod event;
 mod evidence;
 mod explain;
@@ -39,6 +41,7 @@ use crate::diagnostic::Place;
 use crate::number::{ExchangeIndex, Span, StepNumber};
 
 pub use builder::Builder;
+pub use commands::{Command, Commands, Split};
 pub use evidence::Evidence;
 pub use explain::{Candidate, Cause, Explanation};
 
@@ -168,6 +171,16 @@ impl CallGraph {
                 self.exchanges[at].after = above.parent.or(above.after);
             }
         }
+    }
+
+    /// The exchange without a cause that an exchange goes back to.
+    #[must_use]
+    pub fn root(&self, exchange: ExchangeIndex) -> ExchangeIndex {
+        let cause = |index: &ExchangeIndex| {
+            let exchange = &self.exchanges[index.index()];
+            exchange.parent.or(exchange.after)
+        };
+        std::iter::successors(Some(exchange), cause).last().unwrap_or(exchange)
     }
 
     /// How deep an exchange lies below one without a parent.
