@@ -15,6 +15,7 @@ mod folders;
 mod golden;
 mod grammar;
 mod hostile;
+mod hosts;
 mod import;
 mod init;
 mod ladder;

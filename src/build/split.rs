@@ -136,7 +136,7 @@ impl Pieces {
         let mut commands = Commands::new(&survey.flow.graph, caller.map(str::as_bytes));
         let mut spool = Spool::new().map_err(step::Error::Write)?;
         let (mut of_record, mut count, mut last) = (Vec::new(), 0_usize, (0, true));
-        let mut records = Records::new(&survey.scenario.files);
+        let mut records = Records::new(&survey.scenario.files, &survey.order);
         while let Some((file, piece)) = records.next_piece()? {
             // The end of one log must not run into the next one.
             if last.0 != file && !last.1 {
@@ -170,6 +170,7 @@ impl Pieces {
         let mut parts = vec![Vec::new(); split.commands.len() + 1];
         for (piece, record) in &self.of_record {
             let record = (*record).min(graph.records().saturating_sub(1));
+            let record = survey.order.twin(record).unwrap_or(record);
             let exchange = graph.exchange_of(record);
             let command = exchange.and_then(|exchange| split.of[exchange.index()]);
             parts[command.unwrap_or(split.commands.len())].push(*piece);

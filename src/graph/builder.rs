@@ -79,6 +79,11 @@ impl Builder {
         self.number(exchange, record.status().is_some())
     }
 
+    /// Passes over a record that another one stands for.
+    pub fn skip(&mut self) {
+        self.graph.entries.push(None);
+    }
+
     /// The graph, once all records are in. Unanswered requests are reported, and how many parents are
     /// not certain.
     #[must_use]

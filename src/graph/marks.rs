@@ -100,7 +100,8 @@ pub(super) fn is_login(record: &Record<'_>) -> bool {
     record.method() == b"POST" && is_of_tokens(record)
 }
 
-fn mark(text: &[u8]) -> Mark {
+/// What stands for a text.
+pub(super) fn mark(text: &[u8]) -> Mark {
     let mut hasher = FxHasher::default();
     hasher.write(text);
     Mark(hasher.finish())

@@ -11,7 +11,9 @@
 //! 5. [`Commands`] gathers the calls that a client sent by itself into commands.
 //! 6. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
 //!
-//! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
+//! Several logs of one flow are read in the [`Order`] that `merge` finds.
+//!
+//! Steps are in that order, always; nesting never reorders them. What is kept of a record is its
 //! place and numbers, a few dozen bytes. Hashes of ids and tokens are kept only of what is open, and
 //! of the stretches in which something is not certain, up to a limit.
 
@@ -27,6 +29,7 @@ mod facts;
 mod habits;
 mod lean;
 mod marks;
+mod merge;
 mod nesting;
 mod pairing;
 mod recorded;
@@ -44,6 +47,7 @@ pub use builder::Builder;
 pub use commands::{Command, Commands, Split};
 pub use evidence::Evidence;
 pub use explain::{Candidate, Cause, Explanation};
+pub use merge::{Merging, Order};
 
 /// A request and its response, by the numbers of their steps; one of them may be missing.
 #[derive(Debug, Clone)]

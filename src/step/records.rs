@@ -1,7 +1,10 @@
-//! A scenario in, the records of its logs out, one file after another.
+//! A scenario in, the records of its logs out: of one log as they stand there, of several in one order.
+
+use std::sync::Arc;
 
 use super::Error;
 use crate::diagnostic::{Diagnostics, Place};
+use crate::graph::{Merging, Order};
 use crate::record::{Piece, Reader, Record};
 use crate::source::{self, LogFile};
 
@@ -9,8 +12,12 @@ use crate::source::{self, LogFile};
 #[derive(Debug)]
 pub struct Records {
     files: Vec<LogFile>,
-    reader: Option<Reader>,
+    order: Arc<Order>,
+    readers: Vec<Option<Reader>>,
+    /// The log that is read where nothing orders the logs.
     file: usize,
+    /// How many records were read.
+    record: usize,
     /// What is odd about them so far.
     pub(super) diagnostics: Diagnostics,
     /// The text that belongs to no record, as much of it as is kept.
@@ -22,14 +29,33 @@ pub struct Records {
 /// So much text that belongs to no record is kept.
 const TEXTS: usize = 1 << 20;
 
+/// The order in which the records of some logs are read. One log has its own.
+///
+/// # Errors
+///
+/// If a log cannot be read.
+pub(super) fn order(files: &[LogFile]) -> Result<Arc<Order>, Error> {
+    if files.len() < 2 {
+        return Ok(Arc::default());
+    }
+    let mut merging = Merging::default();
+    for record in Records::new(files, &Arc::default()) {
+        let (file, record) = record?;
+        merging.add(&record, file);
+    }
+    Ok(Arc::new(merging.finish()))
+}
+
 impl Records {
-    /// The records of some logs, from the first one on.
+    /// The records of some logs in an order, from the first one on.
     #[must_use]
-    pub fn new(files: &[LogFile]) -> Self {
+    pub fn new(files: &[LogFile], order: &Arc<Order>) -> Self {
         Self {
             files: files.to_vec(),
-            reader: None,
+            order: Arc::clone(order),
+            readers: files.iter().map(|_| None).collect(),
             file: 0,
+            record: 0,
             diagnostics: Diagnostics::default(),
             texts: Vec::new(),
             cut: None,
@@ -42,21 +68,36 @@ impl Records {
     ///
     /// If a log cannot be read.
     pub fn next_piece(&mut self) -> Result<Option<(usize, Piece<'static>)>, Error> {
-        while let Some(log) = self.files.get(self.file) {
-            let reader = match &mut self.reader {
-                Some(reader) => reader,
-                None => self.reader.insert(Reader::new(log.open()?, self.file)),
-            };
-            let io = |source| source::Error::Io { path: log.path.clone(), source };
-            match reader.next_piece(&mut self.diagnostics).map_err(io)? {
-                Some(piece) => return Ok(Some((self.file, piece.into_owned()))),
+        loop {
+            let ordered = self.order.file(self.record);
+            let file = ordered.unwrap_or(self.file);
+            if file >= self.files.len() {
+                return Ok(None);
+            }
+            match self.read(file)? {
+                Some(piece) => {
+                    self.record += usize::from(matches!(piece, Piece::Record(_)));
+                    return Ok(Some((file, piece)));
+                }
+                // The log has become shorter, which whoever counts the steps will see.
+                None if ordered.is_some() => self.record += 1,
                 None => {
-                    self.reader = None;
+                    self.readers[file] = None;
                     self.file += 1;
                 }
             }
         }
-        Ok(None)
+    }
+
+    fn read(&mut self, file: usize) -> Result<Option<Piece<'static>>, Error> {
+        let log = &self.files[file];
+        let reader = match &mut self.readers[file] {
+            Some(reader) => reader,
+            reader => reader.insert(Reader::new(log.open()?, file)),
+        };
+        let io = |source| source::Error::Io { path: log.path.clone(), source };
+        let piece = reader.next_piece(&mut self.diagnostics).map_err(io)?;
+        Ok(piece.map(Piece::into_owned))
     }
 
     fn next_record(&mut self) -> Result<Option<(usize, Record<'static>)>, Error> {

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::Error;
 use super::counted::{follows, inspect};
 use super::hidden::{hidden, undecided};
-use super::records::Records;
+use super::records::{Records, order};
 use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
@@ -55,7 +55,8 @@ impl Redacted {
         let (mut vault, mut suspects) = (Vault::default(), Suspects::default());
         let mut looks = vec![Vec::new(); scenario.files.len()];
         let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
-        let mut records = Records::new(&scenario.files);
+        let order = order(&scenario.files)?;
+        let mut records = Records::new(&scenario.files, &order);
         for record in records.by_ref() {
             let (file, record) = record?;
             let look = redactor.collect(&record, &mut vault, &mut suspects);
