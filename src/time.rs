@@ -43,6 +43,19 @@ impl Time {
         Self::new((seconds - offset) * SECOND + fraction, digits)
     }
 
+    /// Reads the date of an HTTP header, such as `Sun, 29 Nov 2026 02:30:59 GMT`.
+    #[must_use]
+    pub fn parse_date(text: &str) -> Option<Self> {
+        const MONTHS: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let (_, date) = text.trim().split_once(", ")?;
+        let [day, month, year, time, "GMT"] = date.split(' ').collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        let month = MONTHS.iter().position(|name| *name == month)? + 1;
+        Self::parse(&format!("{year}-{month:02}-{day}T{time}Z"))
+    }
+
     /// Nanoseconds since 1970.
     #[must_use]
     pub fn nanoseconds(self) -> i128 {
@@ -174,6 +187,16 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(Time::parse(text).map(|time| time.to_string()).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn the_date_of_a_header_is_a_time() {
+        let time = |text: &str| Time::parse_date(text).map(|time| time.to_string());
+        let date = "Sun, 29 Nov 2026 02:30:59 GMT";
+        assert_eq!(time(date).as_deref(), Some("2026-11-29T02:30:59Z"));
+        for text in ["", "Sun, 29 Nov 2026 02:30:59", "Sun, 29 Now 2026 02:30:59 GMT"] {
+            assert_eq!(time(text), None, "{text}");
         }
     }
 

@@ -21,6 +21,7 @@ mod recording;
 mod redaction;
 mod scenario;
 mod site;
+mod split;
 mod warning;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +50,7 @@ pub(crate) use site::{
     Entry, IGNORED, REQUIREMENTS, STYLE, STYLE_FILE, build_table, configuration, home, home_lacks,
     hook, lacks, mkdocs, nav_lacks, pages,
 };
+pub(crate) use split::Split;
 pub(crate) use warning::{About, Warning};
 
 /// Why a scenario cannot be built.

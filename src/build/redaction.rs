@@ -10,7 +10,7 @@ use crate::redact::{Gate, Undecided};
 use crate::source::{self, Encoder, LogFile, Scenario};
 use crate::step::{self, Redacted, Secret};
 
-/// Why the logs of a scenario are not redacted.
+/// Why a log is not made of others.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refused {
     /// The configuration turns redaction off.
@@ -42,6 +42,22 @@ pub(crate) enum Refused {
     /// A recording would be overwritten by the log that is made of it.
     #[error("`{}` is a recording that is read; name another file for the log", .0.display())]
     Recording(PathBuf),
+    /// A log would be overwritten by a part of it.
+    #[error("`{}` is read and would be overwritten; name another folder with `-o`", .0.display())]
+    Part(PathBuf),
+    /// A log with secrets would take the place of one that is committed.
+    #[error(
+        "`{}` is tracked by git, and the new log would hold secrets; name a folder outside the \
+         repository with `-o`, or replace the secrets first with `seqdoc redact`",
+        .0.display()
+    )]
+    Tracked(PathBuf),
+    /// Nobody of that name sent a call by himself.
+    #[error(
+        "no command of `{0}` found; name another client with `--caller`, such as the first caller \
+         that `seqdoc show` prints"
+    )]
+    NoCommand(String),
     /// A log would be written where no file can be.
     #[error("`{}` is not the name of a file; name one, such as `requestshook.log`", .0.display())]
     NoFile(PathBuf),

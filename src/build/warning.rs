@@ -8,6 +8,7 @@ use crate::output::Said;
 use crate::redact::Gate;
 use crate::source::{self, Found, Scenario};
 use crate::step::{self, Survey};
+use crate::text;
 
 /// What a warning is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,16 @@ impl Warning {
         let text = "each scenario has a new snippet, `ladder.md`; to keep MkDocs from publishing it \
                     as a page of its own, add these lines to `mkdocs.yml`:\nexclude_docs: |\n  ladder*.md";
         Self::of_file(docs, text)
+    }
+
+    /// Logs that hold secrets as they were recorded.
+    pub(super) fn of_raw(folder: &Path) -> Self {
+        let text = format!(
+            "the logs hold secrets as recorded; before you commit or share them, replace the secrets \
+             with `seqdoc redact {} --in-place`",
+            text::quoted(folder)
+        );
+        Self::of_file(folder, &text)
     }
 
     /// Puts markers in the place of the secrets of the recording, which a note may hold and a warning

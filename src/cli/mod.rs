@@ -23,6 +23,7 @@ mod remedy;
 mod report;
 mod show;
 mod shown;
+mod split;
 mod tally;
 mod tree;
 
@@ -49,6 +50,7 @@ use crate::number::StepNumber;
   seqdoc diff logs/image/create          compare a recording with the last commit
   seqdoc adopt logs/image/create docs/image/create/body.md    save edits of a body.md as notes
   seqdoc import shop.har -o logs/shop.log    make a log of the recording of a browser
+  seqdoc split session.log -o logs/      write a log for each command of a session
   seqdoc redact logs/ --in-place         replace the secrets in the logs with markers
   seqdoc audit logs/                     list what looks like a secret and no rule decides
   seqdoc init logs/ -o docs/             write a page for each scenario without one")]
@@ -72,6 +74,7 @@ enum Command {
     Record(record::Record),
     Redact(redact::Redact),
     Show(show::Show),
+    Split(split::Split),
 }
 
 /// What every command that reads logs takes.
@@ -191,6 +194,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Record(record) => record.run(),
         Command::Redact(redact) => redact.run(),
         Command::Show(show) => show.run(),
+        Command::Split(split) => split.run(),
     };
     let code = result.unwrap_or_else(|failure| failed(&failure));
     let lost = message::Output::error().map(Failure::Print);

@@ -10,7 +10,7 @@ use super::event::{Answered, Call, Decided, Event};
 use super::facts::{About, Fact, Ground};
 use super::habits::Habits;
 use super::marks::Given;
-use super::way::{Clues, Footing, Way};
+use super::way::{Clues, Footing, Put, Way};
 use super::weights::{HOPELESS, PLAIN};
 use crate::number::ExchangeIndex;
 
@@ -171,8 +171,12 @@ impl Beam {
         let mut best = ways.next().unwrap_or_default();
         ways.for_each(|way| best.merge(&way));
         let decided = self.pending.drain(..).zip(best.placed);
-        let decided =
-            decided.map(|(exchange, (parent, margin))| Decided { exchange, parent, margin });
+        let decided = decided.map(|(exchange, Put { parent, after, margin })| Decided {
+            exchange,
+            parent,
+            after,
+            margin,
+        });
         let decided = decided.collect();
         best.beyond.settle(&mut self.ground);
         self.ways.push(Way::default());
@@ -212,13 +216,8 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    fn add(
-        &mut self,
-        points: i32,
-        placed: &[(Option<ExchangeIndex>, i32)],
-        next: &[Option<ExchangeIndex>],
-    ) {
-        let parents = placed.iter().map(|(parent, _)| *parent).chain(next.iter().copied());
+    fn add(&mut self, points: i32, placed: &[Put], next: &[Option<ExchangeIndex>]) {
+        let parents = placed.iter().map(|put| put.parent).chain(next.iter().copied());
         for (at, parent) in parents.enumerate() {
             if self.placed.len() == at {
                 self.placed.push(Vec::new());
@@ -233,10 +232,10 @@ impl LeftOut {
     fn warn(&self, ways: &mut [Way]) {
         for way in ways {
             let rank = way.rank();
-            for ((parent, margin), others) in way.placed.iter_mut().zip(&self.placed) {
-                let others = others.iter().filter(|(other, _)| other != parent);
+            for (put, others) in way.placed.iter_mut().zip(&self.placed) {
+                let others = others.iter().filter(|(other, _)| *other != put.parent);
                 let apart = others.map(|(_, points)| rank.saturating_sub(*points).max(0)).min();
-                *margin = apart.map_or(*margin, |apart| apart.min(*margin));
+                put.margin = apart.map_or(put.margin, |apart| apart.min(put.margin));
             }
         }
     }

@@ -79,6 +79,11 @@ impl Builder {
         self.number(exchange, record.status().is_some())
     }
 
+    /// Passes over a record that another one stands for.
+    pub fn skip(&mut self) {
+        self.graph.entries.push(None);
+    }
+
     /// The graph, once all records are in. Unanswered requests are reported, and how many parents are
     /// not certain.
     #[must_use]
@@ -185,9 +190,9 @@ impl Builder {
     }
 
     fn place(&mut self, placed: Vec<Placed>) {
-        for Placed { exchange, parent, evidence } in placed {
+        for Placed { exchange, parent, after, evidence } in placed {
             let exchange = &mut self.graph.exchanges[exchange.index()];
-            (exchange.parent, exchange.evidence) = (parent, evidence);
+            (exchange.parent, exchange.after, exchange.evidence) = (parent, after, evidence);
         }
     }
 
@@ -196,13 +201,14 @@ impl Builder {
     }
 
     fn push(&mut self, dropped: bool, place: Place) -> ExchangeIndex {
-        let (request, response, parent) = (None, None, None);
+        let (request, response, parent, after) = (None, None, None, None);
         let evidence = Evidence::NoneOpen;
         let one_way = false;
         self.graph.exchanges.push(Exchange {
             request,
             response,
             parent,
+            after,
             evidence,
             one_way,
             dropped,

@@ -64,6 +64,11 @@ impl Choice {
     pub(super) fn shown(&self) -> Option<ExchangeIndex> {
         self.parent.filter(|_| !self.after_answer)
     }
+
+    /// The call that the service works on after its answer.
+    pub(super) fn after(&self) -> Option<ExchangeIndex> {
+        self.parent.filter(|_| self.after_answer)
+    }
 }
 
 /// A call that its service answered.
@@ -82,6 +87,8 @@ pub(super) struct Answered {
 pub(super) struct Decided {
     pub(super) exchange: ExchangeIndex,
     pub(super) parent: Option<ExchangeIndex>,
+    /// The answered call that its sender still worked on.
+    pub(super) after: Option<ExchangeIndex>,
     /// How many points less the best way with another parent has.
     pub(super) margin: i32,
 }

@@ -95,7 +95,13 @@ impl Given {
     }
 }
 
-fn mark(text: &[u8]) -> Mark {
+/// Whether a request asks for a token.
+pub(super) fn is_login(record: &Record<'_>) -> bool {
+    record.method() == b"POST" && is_of_tokens(record)
+}
+
+/// What stands for a text.
+pub(super) fn mark(text: &[u8]) -> Mark {
     let mut hasher = FxHasher::default();
     hasher.write(text);
     Mark(hasher.finish())

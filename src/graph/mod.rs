@@ -8,9 +8,12 @@
 //!    ways to place its requests, each a `way` with its `facts`; a second round knows the `habits`
 //!    that the first one was certain of. `lean` is what a decision is no more certain than.
 //! 4. `by_hand` knows the parents that the configuration names.
-//! 5. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
+//! 5. [`Commands`] gathers the calls that a client sent by itself into commands.
+//! 6. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
 //!
-//! Steps are in log order, always; nesting never reorders them. What is kept of a record is its
+//! Several logs of one flow are read in the [`Order`] that `merge` finds.
+//!
+//! Steps are in that order, always; nesting never reorders them. What is kept of a record is its
 //! place and numbers, a few dozen bytes. Hashes of ids and tokens are kept only of what is open, and
 //! of the stretches in which something is not certain, up to a limit.
 
@@ -18,6 +21,7 @@ mod ahead;
 mod beam;
 mod builder;
 mod by_hand;
+mod commands;
 mod event;
 mod evidence;
 mod explain;
@@ -25,6 +29,7 @@ mod facts;
 mod habits;
 mod lean;
 mod marks;
+mod merge;
 mod nesting;
 mod pairing;
 mod recorded;
@@ -39,8 +44,10 @@ use crate::diagnostic::Place;
 use crate::number::{ExchangeIndex, Span, StepNumber};
 
 pub use builder::Builder;
+pub use commands::{Command, Commands, Split};
 pub use evidence::Evidence;
 pub use explain::{Candidate, Cause, Explanation};
+pub use merge::{Merging, Order};
 
 /// A request and its response, by the numbers of their steps; one of them may be missing.
 #[derive(Debug, Clone)]
@@ -51,6 +58,9 @@ pub struct Exchange {
     pub response: Option<StepNumber>,
     /// The exchange that caused this one.
     pub parent: Option<ExchangeIndex>,
+    /// The exchange that its sender still worked on after the answer. It caused this one, but does not
+    /// span it, and so is not its parent.
+    pub after: Option<ExchangeIndex>,
     /// How the parent was found.
     pub evidence: Evidence,
     /// Whether it is a message, which nobody answers.
@@ -141,8 +151,9 @@ impl CallGraph {
             return;
         }
         self.exchanges.retain(|exchange| !exchange.dropped);
-        let parents = self.exchanges.iter_mut().map(|exchange| &mut exchange.parent);
-        let entries = parents.chain(&mut self.entries).flatten();
+        let causes = self.exchanges.iter_mut();
+        let causes = causes.flat_map(|exchange| [&mut exchange.parent, &mut exchange.after]);
+        let entries = causes.chain(&mut self.entries).flatten();
         for index in entries.chain(&mut self.steps) {
             *index = numbers[index.index()];
         }
@@ -157,7 +168,23 @@ impl CallGraph {
             {
                 self.exchanges[at].parent = self.exchanges[parent.index()].parent;
             }
+            while let Some(after) = self.exchanges[at].after
+                && self.exchanges[after.index()].dropped
+            {
+                let above = &self.exchanges[after.index()];
+                self.exchanges[at].after = above.parent.or(above.after);
+            }
         }
+    }
+
+    /// The exchange without a cause that an exchange goes back to.
+    #[must_use]
+    pub fn root(&self, exchange: ExchangeIndex) -> ExchangeIndex {
+        let cause = |index: &ExchangeIndex| {
+            let exchange = &self.exchanges[index.index()];
+            exchange.parent.or(exchange.after)
+        };
+        std::iter::successors(Some(exchange), cause).last().unwrap_or(exchange)
     }
 
     /// How deep an exchange lies below one without a parent.

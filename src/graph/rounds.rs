@@ -32,6 +32,8 @@ const KEPT: usize = 200_000;
 pub(super) struct Placed {
     pub(super) exchange: ExchangeIndex,
     pub(super) parent: Option<ExchangeIndex>,
+    /// The answered call that its sender still worked on.
+    pub(super) after: Option<ExchangeIndex>,
     pub(super) evidence: Evidence,
 }
 
@@ -242,5 +244,6 @@ fn placed(call: &Call, decided: Decided, margin: i32) -> Placed {
         (only, None) if only == decided.parent => Evidence::OnlyOpen,
         _ => Evidence::Joint,
     };
-    Placed { exchange: call.exchange, parent: decided.parent, evidence }
+    let Decided { exchange, parent, after, .. } = decided;
+    Placed { exchange, parent, after, evidence }
 }

@@ -19,11 +19,19 @@ pub(super) struct Way {
     /// What requests that are not yet placed will have to say, which counts for the order only.
     ahead: Vec<(ExchangeIndex, i32)>,
     pub(super) beyond: Beyond,
-    /// For each of the requests its parent, and how many points less the best way has that is known
-    /// to have another one.
-    pub(super) placed: Vec<(Option<ExchangeIndex>, i32)>,
+    pub(super) placed: Vec<Put>,
     /// What was to be said of each choice for the request that somebody asks about.
     pub(super) told: Option<Clues>,
+}
+
+/// Where a way puts a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Put {
+    pub(super) parent: Option<ExchangeIndex>,
+    /// The answered call that its sender still worked on.
+    pub(super) after: Option<ExchangeIndex>,
+    /// How many points less the best way has that is known to have another parent.
+    pub(super) margin: i32,
 }
 
 /// What all ways stand on.
@@ -149,7 +157,8 @@ impl Way {
         self.ahead.extend(call.ahead.iter().map(|ahead| (ahead.later, ahead.points[number])));
         let choice = &call.choices[number];
         let parent = choice.parent;
-        self.placed.push((choice.shown(), i32::MAX));
+        let (shown, after) = (choice.shown(), choice.after());
+        self.placed.push(Put { parent: shown, after, margin: i32::MAX });
         self.set(on, About::Cause(call.exchange), parent, Value::Used);
         let is_check = call.is_check();
         if let Some(token) = call.marks.token
@@ -239,9 +248,10 @@ impl Way {
     /// less, and whatever comes counts the same for both.
     pub(super) fn merge(&mut self, other: &Self) {
         let less = self.points.saturating_sub(other.points);
-        for ((parent, margin), (other, others)) in self.placed.iter_mut().zip(&other.placed) {
-            let apart = if parent == other { others.saturating_add(less) } else { less };
-            *margin = (*margin).min(apart);
+        for (put, other) in self.placed.iter_mut().zip(&other.placed) {
+            let is_same = put.parent == other.parent;
+            let apart = if is_same { other.margin.saturating_add(less) } else { less };
+            put.margin = put.margin.min(apart);
         }
     }
 }

@@ -48,12 +48,34 @@ pub enum Piece<'a> {
     /// Text before the first record, or the rest of a record that is too long.
     Text {
         /// The bytes.
-        text: &'a [u8],
+        text: Cow<'a, [u8]>,
         /// The line that they begin in.
         line: LineNumber,
         /// Whether they are the rest of a record.
         is_rest: bool,
     },
+}
+
+impl Piece<'_> {
+    /// Every byte of it.
+    #[must_use]
+    pub fn raw(&self) -> &[u8] {
+        match self {
+            Self::Record(record) => record.raw(),
+            Self::Text { text, .. } => text,
+        }
+    }
+
+    /// The same, no longer borrowed from the window.
+    #[must_use]
+    pub fn into_owned(self) -> Piece<'static> {
+        match self {
+            Self::Record(record) => Piece::Record(record.into_owned()),
+            Self::Text { text, line, is_rest } => {
+                Piece::Text { text: Cow::Owned(text.into_owned()), line, is_rest }
+            }
+        }
+    }
 }
 
 /// What the window begins with.
@@ -95,7 +117,7 @@ impl Reader {
             Some(Step::Record(parts, line)) => Some(Piece::Record(self.record(parts, line))),
             Some(Step::Text(length)) => {
                 let is_rest = self.text.as_ref().is_some_and(|text| text.is_rest);
-                let text = &self.input.window()[..length];
+                let text = Cow::Borrowed(&self.input.window()[..length]);
                 Some(Piece::Text { text, line: self.line, is_rest })
             }
             None => None,

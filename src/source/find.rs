@@ -89,6 +89,22 @@ pub fn find_one(argument: &PathBuf) -> Result<Scenario, Error> {
     Ok(scenarios.remove(0))
 }
 
+/// Logs that were recorded together, in the order of the arguments, as those of one scenario.
+///
+/// # Errors
+///
+/// As [`find_one`].
+pub fn find_together(arguments: &[PathBuf]) -> Result<Scenario, Error> {
+    let mut scenarios = arguments.iter().map(find_one).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let mut all = scenarios.next().ok_or(Error::NoLog(PathBuf::new()))?;
+    for file in scenarios.flat_map(|scenario| scenario.files) {
+        if all.files.iter().all(|known| known.path != file.path) {
+            all.files.push(file);
+        }
+    }
+    Ok(all)
+}
+
 /// The same, without what lies in the folder that the output goes into.
 fn find_outside(logs: &Logs, output: &Path) -> Result<Found, Error> {
     // A folder that is not there holds nothing.

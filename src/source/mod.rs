@@ -26,7 +26,9 @@ use std::path::PathBuf;
 
 pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
-pub use find::{Found, Logs, find, find_beside, find_in, find_one, folder_of, repository_of};
+pub use find::{
+    Found, Logs, find, find_beside, find_in, find_one, find_together, folder_of, repository_of,
+};
 pub use input::Input;
 pub use odd::{import_command, is_recording, with_command};
 pub use pages::{pages, pages_below};

@@ -126,7 +126,19 @@ impl Spooled {
     /// Opens them from the first one on.
     #[must_use]
     pub fn open(&self) -> Input {
-        Input::new(Pieces { spooled: self.clone(), next: 0, read: 0 }, self.length())
+        Input::new(self.reader(), self.length())
+    }
+
+    /// Reads them from the first one on.
+    #[must_use]
+    pub fn reader(&self) -> impl Read + Send + Sync + use<> {
+        Pieces { spooled: self.clone(), next: 0, read: 0 }
+    }
+
+    /// Other pieces of the same file, in another order.
+    #[must_use]
+    pub fn of(&self, order: Vec<Piece>) -> Self {
+        Self { file: Arc::clone(&self.file), order: order.into() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A scenario and the number of a step in, why the parent of the step is its parent out.
 
 use super::Error;
-use super::records::Records;
+use super::records::{Records, order};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostics;
 use crate::graph::{Builder, Explanation};
@@ -21,9 +21,12 @@ pub fn explained(
     let builder = Builder::new(settings.exclude.clone()).with_calls(&settings.calls);
     let mut builder = builder.asking(step);
     let mut diagnostics = Diagnostics::default();
-    for record in Records::new(&scenario.files) {
+    let order = order(&scenario.files)?;
+    for (at, record) in Records::new(&scenario.files, &order).enumerate() {
         let (file, record) = record?;
-        builder.add(&record, file, &mut diagnostics);
+        if order.twin(at).is_none() {
+            builder.add(&record, file, &mut diagnostics);
+        }
     }
     Ok(builder.explain())
 }

@@ -1,16 +1,23 @@
-//! A scenario in, the records of its logs out, one file after another.
+//! A scenario in, the records of its logs out: of one log as they stand there, of several in one order.
+
+use std::sync::Arc;
 
 use super::Error;
 use crate::diagnostic::{Diagnostics, Place};
+use crate::graph::{Merging, Order};
 use crate::record::{Piece, Reader, Record};
 use crate::source::{self, LogFile};
 
 /// Reads the records of all logs of a scenario.
 #[derive(Debug)]
-pub(super) struct Records {
+pub struct Records {
     files: Vec<LogFile>,
-    reader: Option<Reader>,
+    order: Arc<Order>,
+    readers: Vec<Option<Reader>>,
+    /// The log that is read where nothing orders the logs.
     file: usize,
+    /// How many records were read.
+    record: usize,
     /// What is odd about them so far.
     pub(super) diagnostics: Diagnostics,
     /// The text that belongs to no record, as much of it as is kept.
@@ -22,37 +29,87 @@ pub(super) struct Records {
 /// So much text that belongs to no record is kept.
 const TEXTS: usize = 1 << 20;
 
+/// The order in which the records of some logs are read. One log has its own.
+///
+/// # Errors
+///
+/// If a log cannot be read.
+pub(super) fn order(files: &[LogFile]) -> Result<Arc<Order>, Error> {
+    if files.len() < 2 {
+        return Ok(Arc::default());
+    }
+    let mut merging = Merging::default();
+    for record in Records::new(files, &Arc::default()) {
+        let (file, record) = record?;
+        merging.add(&record, file);
+    }
+    Ok(Arc::new(merging.finish()))
+}
+
 impl Records {
-    pub(super) fn new(files: &[LogFile]) -> Self {
+    /// The records of some logs in an order, from the first one on.
+    #[must_use]
+    pub fn new(files: &[LogFile], order: &Arc<Order>) -> Self {
         Self {
             files: files.to_vec(),
-            reader: None,
+            order: Arc::clone(order),
+            readers: files.iter().map(|_| None).collect(),
             file: 0,
+            record: 0,
             diagnostics: Diagnostics::default(),
             texts: Vec::new(),
             cut: None,
         }
     }
 
-    fn next_record(&mut self) -> Result<Option<(usize, Record<'static>)>, Error> {
-        while let Some(log) = self.files.get(self.file) {
-            let reader = match &mut self.reader {
-                Some(reader) => reader,
-                None => self.reader.insert(Reader::new(log.open()?, self.file)),
-            };
-            let io = |source| source::Error::Io { path: log.path.clone(), source };
-            match reader.next_piece(&mut self.diagnostics).map_err(io)? {
-                Some(Piece::Record(record)) => return Ok(Some((self.file, record.into_owned()))),
-                Some(Piece::Text { line, is_rest: true, .. }) => {
-                    self.cut.get_or_insert(Place { file: self.file, line });
+    /// The next piece, with the place of its file; `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// If a log cannot be read.
+    pub fn next_piece(&mut self) -> Result<Option<(usize, Piece<'static>)>, Error> {
+        loop {
+            let ordered = self.order.file(self.record);
+            let file = ordered.unwrap_or(self.file);
+            if file >= self.files.len() {
+                return Ok(None);
+            }
+            match self.read(file)? {
+                Some(piece) => {
+                    self.record += usize::from(matches!(piece, Piece::Record(_)));
+                    return Ok(Some((file, piece)));
                 }
-                Some(Piece::Text { text, .. }) => {
+                // The log has become shorter, which whoever counts the steps will see.
+                None if ordered.is_some() => self.record += 1,
+                None => {
+                    self.readers[file] = None;
+                    self.file += 1;
+                }
+            }
+        }
+    }
+
+    fn read(&mut self, file: usize) -> Result<Option<Piece<'static>>, Error> {
+        let log = &self.files[file];
+        let reader = match &mut self.readers[file] {
+            Some(reader) => reader,
+            reader => reader.insert(Reader::new(log.open()?, file)),
+        };
+        let io = |source| source::Error::Io { path: log.path.clone(), source };
+        let piece = reader.next_piece(&mut self.diagnostics).map_err(io)?;
+        Ok(piece.map(Piece::into_owned))
+    }
+
+    fn next_record(&mut self) -> Result<Option<(usize, Record<'static>)>, Error> {
+        while let Some((file, piece)) = self.next_piece()? {
+            match piece {
+                Piece::Record(record) => return Ok(Some((file, record))),
+                Piece::Text { line, is_rest: true, .. } => {
+                    self.cut.get_or_insert(Place { file, line });
+                }
+                Piece::Text { text, .. } => {
                     let room = TEXTS.saturating_sub(self.texts.len());
                     self.texts.extend_from_slice(&text[..text.len().min(room)]);
-                }
-                None => {
-                    self.reader = None;
-                    self.file += 1;
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! A scenario in, its logs with markers in the place of their secrets out: everything else as it was
 //! recorded, what a build would leave out and the text that belongs to no record too.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::Error;
 use super::counted::{follows, inspect};
 use super::hidden::{hidden, undecided};
-use super::records::Records;
+use super::records::{Records, order};
 use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
@@ -54,7 +55,8 @@ impl Redacted {
         let (mut vault, mut suspects) = (Vault::default(), Suspects::default());
         let mut looks = vec![Vec::new(); scenario.files.len()];
         let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
-        let mut records = Records::new(&scenario.files);
+        let order = order(&scenario.files)?;
+        let mut records = Records::new(&scenario.files, &order);
         for record in records.by_ref() {
             let (file, record) = record?;
             let look = redactor.collect(&record, &mut vault, &mut suspects);
@@ -121,7 +123,7 @@ impl Redacted {
                     (record.raw(), edits, first_line(record))
                 }
                 Piece::Text { text, line, .. } => {
-                    (*text, redactor.inspect_text(text, &self.vault), *line)
+                    (&**text, redactor.inspect_text(text, &self.vault), *line)
                 }
             };
             let mut at = 0;
@@ -166,6 +168,7 @@ fn pieces(
     each: &mut impl FnMut(&Piece<'_>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     if let Some(text) = console {
+        let text = Cow::Borrowed(text);
         return each(&Piece::Text { text, line: LineNumber::FIRST, is_rest: false });
     }
     let io = |source| source::Error::Io { path: file.path.clone(), source };

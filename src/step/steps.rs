@@ -30,7 +30,7 @@ impl Steps {
             survey: Arc::clone(survey),
             redactor: survey.redactor.clone(),
             // The survey reported what is odd.
-            records: Records::new(&survey.scenario.files),
+            records: Records::new(&survey.scenario.files, &survey.order),
             record: 0,
             number: 0,
             wanted: None,

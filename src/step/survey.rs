@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::arrows::Arrows;
 use super::hidden::undecided;
-use super::records::Records;
+use super::records::{Records, order};
 use super::{Error, Feed, Flow};
 use crate::config::{Redaction, Settings};
 use crate::diagnostic::{Diagnostics, Place};
-use crate::graph::Builder;
+use crate::graph::{Builder, Order};
 use crate::record::json::Verdict;
 use crate::record::{Record, json};
 use crate::redact::{self, Gate, Look, Redactor, Suspects, Undecided, Vault};
@@ -32,6 +32,8 @@ pub struct Survey {
     pub diagnostics: Diagnostics,
     /// What looks like a credential and is decided by no rule.
     pub suspects: Suspects,
+    /// The order in which its logs are read.
+    pub order: Arc<Order>,
     pub(super) vault: Vault,
     /// What found the secrets, with all names that it has looked up.
     pub(super) redactor: Redactor,
@@ -44,6 +46,9 @@ pub struct Survey {
 const NO_TIME: &str = "`X-Requestshook-Time` of this record is not a time; write RFC 3339, such as \
                        `2026-01-31T12:00:00.123Z`";
 
+const UNORDERED: &str = "nothing shows whether this record comes before or after those of another log; \
+                         such records are in the order of the file names";
+
 const NOT_JSON: &str =
     "the body looks like JSON but is not valid JSON; it is shown as text up to the next heading";
 
@@ -54,31 +59,21 @@ impl Survey {
     ///
     /// If a log cannot be read, or if there is no record in any.
     pub fn of(scenario: Scenario, settings: Arc<Settings>) -> Result<Self, Error> {
-        let redaction = settings.redaction.clone();
-        let mut pass = Pass {
-            graph: Builder::new(settings.exclude.clone()).with_calls(&settings.calls),
-            redactor: Redactor::new(redaction.clone()),
-            vault: Vault::default(),
-            suspects: Suspects::default(),
-            variables: Variables::new(Routes::new(&settings.paths, settings.names_variables())),
-            arrows: Arrows::default(),
-            settings: &settings,
-            looks: Vec::new(),
-            times: Vec::new(),
-            diagnostics: Diagnostics::default(),
-        };
-        let records = Records::new(&scenario.files);
+        let order = order(&scenario.files)?;
+        let mut pass = Pass::new(&settings, &order);
+        let records = Records::new(&scenario.files, &order);
         let records =
             if scenario.size() < LONG { pass.run(records)? } else { pass.run_beside(records)? };
         pass.redactor.collect_text(&records.texts, &mut pass.vault);
         let console = scenario.console()?.map(|(_, text)| text);
         pass.redactor.collect_text(console.as_deref().unwrap_or_default(), &mut pass.vault);
         let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
-        pass.finish(redaction.as_deref());
+        pass.finish(settings.redaction.as_deref());
         let console = console.map(|text| pass.without_secrets(&text));
         let Pass { graph, redactor, vault, suspects, variables, arrows, looks, times, .. } = pass;
         let mut diagnostics = pass.diagnostics;
         diagnostics.append(records.diagnostics);
+        order.unordered.into_iter().for_each(|place| diagnostics.add(place, UNORDERED));
         let graph = graph.finish(&mut diagnostics);
         diagnostics.sort();
         if graph.records() == 0 {
@@ -92,6 +87,7 @@ impl Survey {
         Ok(Self {
             scenario,
             settings,
+            order,
             flow: Arc::new(Flow { graph, arrows, variables, times, participants }),
             secrets,
             diagnostics,
@@ -147,6 +143,7 @@ const LONG: u64 = 4 << 20;
 /// Everything that looks at each record on the first pass.
 struct Pass<'s> {
     settings: &'s Settings,
+    order: &'s Order,
     graph: Builder,
     redactor: Redactor,
     vault: Vault,
@@ -158,7 +155,23 @@ struct Pass<'s> {
     diagnostics: Diagnostics,
 }
 
-impl Pass<'_> {
+impl<'s> Pass<'s> {
+    fn new(settings: &'s Settings, order: &'s Order) -> Self {
+        Self {
+            settings,
+            order,
+            graph: Builder::new(settings.exclude.clone()).with_calls(&settings.calls),
+            redactor: Redactor::new(settings.redaction.clone()),
+            vault: Vault::default(),
+            suspects: Suspects::default(),
+            variables: Variables::new(Routes::new(&settings.paths, settings.names_variables())),
+            arrows: Arrows::default(),
+            looks: Vec::new(),
+            times: Vec::new(),
+            diagnostics: Diagnostics::default(),
+        }
+    }
+
     /// Looks at all records; gives back their reader, which knows what is odd.
     fn run(&mut self, mut records: Records) -> Result<Records, Error> {
         for record in records.by_ref() {
@@ -183,11 +196,21 @@ impl Pass<'_> {
         })
     }
 
-    fn record(&mut self, record: &Record<'_>, file: usize) {
+    /// Takes a record for a step, if it is one.
+    fn step(&mut self, record: &Record<'_>, file: usize) -> bool {
+        if self.order.twin(self.looks.len()).is_some() {
+            self.graph.skip();
+            return false;
+        }
         let kept = self.graph.add(record, file, &mut self.diagnostics);
         if kept {
             self.arrows.add(record);
         }
+        kept
+    }
+
+    fn record(&mut self, record: &Record<'_>, file: usize) {
+        let kept = self.step(record, file);
         // What is left out counts too: markers keep their numbers, whatever is left out.
         let look = self.redactor.collect(record, &mut self.vault, &mut self.suspects);
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));

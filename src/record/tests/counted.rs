@@ -57,6 +57,18 @@ fn a_content_length_that_fits_by_chance_swallows_no_record() {
     assert_eq!((bodies, told), (strings(&["b'x'...", "none", "none"]), vec![]));
 }
 
+/// The length of what was sent says nothing of the 32 bytes that were logged.
+#[test]
+fn a_binary_body_ends_at_its_own_line_whatever_its_length() {
+    let second = record("H: v\n", "none");
+    let to_its_end = "b'x'...".len() + 2 + second.len() - 2;
+    for length in [0, 3, 7, to_its_end, to_its_end + 1, 99_999] {
+        let first = record(&format!("Content-Length: {length}\n"), "b'x'...");
+        let (bodies, told) = read(&(first + &second));
+        assert_eq!((bodies, told), (strings(&["b'x'...", "none"]), vec![]), "{length}");
+    }
+}
+
 #[test]
 fn a_length_that_leads_nowhere_is_reported() {
     for length in ["3", "99999", "x", "", "-1", "99999999999999999999999"] {
