@@ -1,5 +1,7 @@
 //! Hand-made pages move over, and a start is made for those who have none.
 
+mod random;
+
 use std::path::Path;
 
 use crate::support::{Run, as_recorded, project, read, scratch, write};
@@ -41,6 +43,9 @@ fn edited(body: &str, diagram: &str) -> [String; 2] {
     [body, diagram]
 }
 
+const NOTHING: &str =
+    "done: carried over: 0 sections with text, 0 with highlighted lines, 0 boxes\n";
+
 const RAW: &str = "[paths]\nmode = 'raw'\n[body]\nstart_line = false\n";
 
 fn adopt(folder: &Path) -> Run {
@@ -67,8 +72,9 @@ fn a_page_that_was_edited_comes_back_from_notes() {
         build.any_stdout().stderr("").check();
         assert_eq!(read(folder.path().join("back/a/body.md")), body);
         assert_eq!(read(folder.path().join("back/a/diagram.md")), diagram);
-        let refused = "error: `logs/a/notes.md` already exists; move it away, or overwrite it with `--force`\n";
-        adopt(folder.path()).stderr(refused).code(1).check();
+        // Adopted again, the page changes nothing.
+        adopt(folder.path()).stderr(NOTHING).stdout("nothing to write: no file changes\n").check();
+        assert_eq!(read(folder.path().join("logs/a/notes.md")), notes);
     }
 }
 
@@ -137,7 +143,8 @@ fn a_page_with_a_section_for_each_exchange_comes_back() {
     for configuration in ["", "[body]\nsections = 'exchange'\n"] {
         write(folder.path().join("logs/seqdoc.toml"), configuration);
         let _ = std::fs::remove_file(folder.path().join("logs/a/seqdoc.toml"));
-        let run = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md", "--force"]);
+        let _ = std::fs::remove_file(folder.path().join("logs/a/notes.md"));
+        let run = Run::new(folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
         let told = "done: carried over: 2 sections with text, 1 with highlighted lines, 0 boxes\n";
         run.any_stdout().stderr(told).check();
         let notes = read(folder.path().join("logs/a/notes.md"));
@@ -244,4 +251,157 @@ fn a_configuration_that_cannot_be_read_is_not_overwritten() {
     let error = run.args(["--config", "other.toml"]).any_stderr().code(1).check().stderr;
     assert!(error.contains("logs/a/seqdoc.toml"), "{error}");
     assert_eq!(std::fs::read(&mine).expect("it is there"), b"# caf\xe9\n");
+}
+
+/// A scenario with notes and its page; an edit of the page, and what `adopt` says of it.
+struct Merged {
+    folder: tempfile::TempDir,
+    page: String,
+}
+
+const NOTES: &str = "Mine alone.\n\n# Summary\n\n- **Log in [](#login)**: first.\n\n\
+    ## POST /identity/v3/auth/tokens {#login header=Host}\n\nAsks for a token.\n\n\
+    ## GET /v2/gone {#gone body=/a}\n\nKept [](#login).\n\n\
+    ## openstack->>glance-api: POST /v2/images {#create odd}\n\n\
+    With the token of [](#login.response), see [](#login).\n\n---\n\nBelow it.\n";
+
+impl Merged {
+    fn new(configuration: &str) -> Self {
+        let folder = scratch();
+        published(folder.path(), configuration);
+        write(folder.path().join("logs/a/notes.md"), NOTES);
+        let merged = Self { page: String::new(), folder };
+        let page = merged.built("docs");
+        Self { page, ..merged }
+    }
+
+    fn built(&self, docs: &str) -> String {
+        let run = Run::new(self.folder.path()).args(["build", "logs", "-o", docs]);
+        run.any_stdout().any_stderr().check();
+        read(self.folder.path().join(docs).join("a/body.md"))
+    }
+
+    /// Adopts the page with one text in the place of another; gives the warnings and the notes.
+    fn edited(&self, old: &str, new: &str) -> (String, String) {
+        assert!(self.page.contains(old), "{old}\n{}", self.page);
+        let page = self.page.replacen(old, new, 1);
+        write(self.folder.path().join("hand/body.md"), &page);
+        let run = Run::new(self.folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
+        let said = run.any_stdout().any_stderr().check().stderr;
+        let warnings = said.lines().filter(|line| line.contains("hand/")).collect::<Vec<_>>();
+        let warnings = warnings.join("\n");
+        if warnings.is_empty() {
+            assert_eq!(self.built("back"), page);
+        }
+        (warnings, read(self.folder.path().join("logs/a/notes.md")))
+    }
+}
+
+#[test]
+fn an_edit_changes_its_note_and_nothing_else() {
+    for sections in ["step", "exchange"] {
+        let merged = Merged::new(&format!("[body]\nsections = '{sections}'\n"));
+        let (told, notes) = merged.edited("With the token of ", "It has the token of ");
+        assert_eq!((told.as_str(), notes), ("", NOTES.replace("With the", "It has the")));
+        // All words are others, and the numbers stay references.
+        let merged = Merged::new(&format!("[body]\nsections = '{sections}'\n"));
+        let line = merged.page.lines().find(|line| line.starts_with("With the")).expect("a note");
+        let numbers = line.split("see ").nth(1).expect("a reference");
+        let (told, notes) = merged.edited(line, &format!("Look at {numbers}"));
+        let old = "With the token of [](#login.response), see [](#login).";
+        assert_eq!((told.as_str(), notes), ("", NOTES.replace(old, "Look at [](#login).")));
+        // A text that is deleted leaves its heading with id and attributes.
+        let merged = Merged::new(&format!("[body]\nsections = '{sections}'\n"));
+        let (told, notes) = merged.edited("Asks for a token.\n\n", "");
+        assert_eq!((told.as_str(), notes), ("", NOTES.replace("Asks for a token.\n\n", "")));
+    }
+}
+
+#[test]
+fn a_new_text_is_a_note_in_the_order_of_the_steps() {
+    let merged = Merged::new("");
+    let (told, notes) =
+        merged.edited("`openstack` <-- `keystone`\n", "`openstack` <-- `keystone`\n\nNew.\n");
+    let new = "## (2) keystone-->>openstack: 300 MULTIPLE CHOICES /identity/\nNew.\n\n";
+    let expected = NOTES.replace("## POST /identity", &format!("{new}## POST /identity"));
+    assert_eq!((told.as_str(), notes), ("", expected));
+}
+
+#[test]
+fn a_heading_with_other_words_is_the_title_of_its_step() {
+    for (heading, configuration) in [
+        ("### (5) POST /v2/images <a id=\"step-5\"></a>", ""),
+        ("### (5) POST /v2/images", "[body]\nanchors = false\n"),
+    ] {
+        let merged = Merged::new(configuration);
+        let (told, notes) =
+            merged.edited(heading, &heading.replace("POST /v2/images", "Create it"));
+        let route = "hand/body.md:";
+        assert!(told.contains(route) && told.lines().count() == 1, "{told}");
+        let expected = NOTES.replace("{#create odd}", "{#create title=\"Create it\" odd}");
+        assert_eq!(notes, expected);
+        let page = merged.built("back");
+        assert!(page.contains("### (5) Create it"), "{page}");
+        let added = merged.edited(heading, &format!("{heading}\n### (5) Made anew"));
+        assert_eq!(added.1, expected.replace("Create it", "Made anew"));
+    }
+}
+
+#[test]
+fn blocks_are_known_wherever_text_stands_between_them() {
+    let merged = Merged::new("");
+    let route = "### (5) POST /v2/images <a id=\"step-5\"></a>\n`openstack` --> `glance-api`\n";
+    let (told, notes) = merged.edited(route, &format!("{route}A sentence.\n"));
+    assert!(told.ends_with(": a build writes this line elsewhere in its section"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert_eq!(notes, NOTES.replace("\n\nWith the", "\n\nA sentence.\n\nWith the"));
+    assert!(!merged.folder.path().join("logs/a/seqdoc.toml").exists(), "references stay on");
+}
+
+#[test]
+fn blocks_that_are_deleted_are_named() {
+    let merged = Merged::new("");
+    let start = merged.page.find("!!! reference").expect("a box");
+    let line = merged.page[..start].lines().count() + 1;
+    let end = start + merged.page[start..].find("\n\n").expect("its end") + 2;
+    let (told, notes) = merged.edited(&merged.page[start..end], "");
+    let expected = format!(
+        "warning: hand/body.md:{line}: the reference box was deleted here; a build restores it; \
+         leave out all of them with `reference = false` under `[body]` in `seqdoc.toml`"
+    );
+    assert_eq!((told, notes.as_str()), (expected, NOTES));
+    let section =
+        merged.page.find("### (2)").expect("a section")..merged.page.find("### (3)").expect("one");
+    let (told, notes) = merged.edited(&merged.page[section], "");
+    assert!(
+        told.contains("the section (2) was deleted here") && told.contains("[[exclude]]"),
+        "{told}"
+    );
+    assert_eq!(notes, NOTES);
+}
+
+#[test]
+fn a_page_of_another_recording_is_refused() {
+    let merged = Merged::new("");
+    let other = "### (1) GET /servers <a id=\"step-1\"></a>\n`nova` --> `neutron`\n\nMine.\n\n\
+                 ### (2) 200 OK /servers <a id=\"step-2\"></a>\n`nova` <-- `neutron`\n";
+    write(merged.folder.path().join("hand/body.md"), other);
+    let run = || Run::new(merged.folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
+    let told = "error: hand/body.md: only 0 of 2 sections match the recording; name the log that this page was made from, or adopt what matches with `--force`\n";
+    run().stderr(told).code(1).check();
+    assert_eq!(read(merged.folder.path().join("logs/a/notes.md")), NOTES);
+    run().arg("--force").any_stdout().any_stderr().check();
+}
+
+#[test]
+fn a_dry_run_shows_a_diff() {
+    let merged = Merged::new("");
+    let page = merged.page.replacen("Below it.", "Below them.", 1);
+    write(merged.folder.path().join("hand/body.md"), page);
+    let run = Run::new(merged.folder.path()).args(["adopt", "logs/a", "hand/body.md", "--dry-run"]);
+    let told = "done: carried over: 1 section with text, 0 with highlighted lines, 0 boxes\n";
+    let diff = run.stderr(told).any_stdout().check().stdout;
+    let start = "would write logs/a/notes.md\n--- logs/a/notes.md\n+++ logs/a/notes.md\n@@ ";
+    assert!(diff.starts_with(start) && diff.ends_with("\n-Below it.\n+Below them.\n"), "{diff}");
+    assert_eq!(read(merged.folder.path().join("logs/a/notes.md")), NOTES);
 }

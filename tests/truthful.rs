@@ -173,7 +173,10 @@ fn new_files_follow_the_umask_and_old_ones_keep_their_mode() {
         run("redact logs --in-place");
         write(at("logs/00/seqdoc.toml"), "[body]\nhide_headers = [\"X-*\"]\n");
         run("build logs -o docs");
-        run("adopt logs/00 docs/00/body.md --force");
+        let body = at("docs/00/body.md");
+        write(&body, read(&body).replacen("\n=== ", "\nMine.\n\n=== ", 1));
+        run("adopt logs/00 docs/00/body.md");
+        assert!(read(at("logs/00/notes.md")).contains("Mine."));
         for name in old {
             assert_eq!(mode(at(name)), 0o604, "{name} with {umask}");
         }

@@ -4,35 +4,70 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::RangeInclusive;
 
-use crate::note::pointer;
+use crate::note::{Attributes, highlighted, pointer};
 use crate::step::{BodyKind, Step};
 use crate::text::{Lines, runs};
 
-/// The attributes for the highlights of a section, each with a space before it.
-pub(super) fn attributes(step: &Step, highlights: &[Vec<(usize, usize)>; 2]) -> String {
-    let mut words = Vec::new();
-    let [headers, body] = highlights.each_ref().map(|ranges| lines(ranges));
-    let (named, rest) = header_names(step, headers);
-    push(&mut words, "header", &named);
-    push(&mut words, "header-lines", &rest);
-    let (pointers, rest) = pointers(step, body);
-    push(&mut words, "body", &pointers);
-    push(&mut words, "body-lines", &rest);
-    words.concat()
-}
-
-fn push(words: &mut Vec<String>, name: &str, values: &[String]) {
-    if !values.is_empty() {
-        words.push(format!(" {name}={}", values.join(",")));
+/// Attributes that mark other lines of the headers or the body: those that still say what is wanted
+/// stay, and the lines that are left get attributes of their own.
+pub(super) fn changed(
+    step: &Step,
+    before: &Attributes,
+    [headers, body]: &[Option<BTreeSet<usize>>; 2],
+) -> Attributes {
+    let mut attributes = before.clone();
+    let shown = |wanted: &BTreeSet<usize>, text: &str| -> BTreeSet<usize> {
+        wanted.range(..=text.lines().count().max(1)).copied().collect()
+    };
+    if let Some(wanted) = headers {
+        let wanted = &shown(wanted, &step.head());
+        let rest = kept(step, wanted, &mut attributes, 0);
+        let (names, lines) = header_names(step, rest);
+        attributes.headers.extend(names);
+        attributes.header_lines.extend(single(&lines));
     }
+    if let Some(wanted) = body {
+        let wanted = &shown(wanted, &step.body());
+        let rest = kept(step, wanted, &mut attributes, 1);
+        let (found, lines) = pointers(step, rest);
+        attributes.body.extend(found);
+        attributes.body_lines.extend(single(&lines));
+    }
+    attributes
 }
 
-fn lines(ranges: &[(usize, usize)]) -> BTreeSet<usize> {
-    ranges.iter().flat_map(|(first, last)| *first..=*last).collect()
+/// Takes out the values that mark lines which are not wanted; the lines that no other one marks.
+fn kept(
+    step: &Step,
+    wanted: &BTreeSet<usize>,
+    attributes: &mut Attributes,
+    part: usize,
+) -> BTreeSet<usize> {
+    let mut rest = wanted.clone();
+    let mut stays = |alone: Attributes| {
+        let lines = highlighted(step, &alone, &mut |_| ())[part].clone();
+        let stays = lines.is_subset(wanted);
+        rest.retain(|line| !stays || !lines.contains(line));
+        stays
+    };
+    let Attributes { headers, body, header_lines, body_lines, .. } = attributes;
+    let none = Attributes::default;
+    if part == 0 {
+        headers.retain(|name| stays(Attributes { headers: vec![name.clone()], ..none() }));
+        header_lines.retain(|range| stays(Attributes { header_lines: vec![*range], ..none() }));
+    } else {
+        body.retain(|pointer| stays(Attributes { body: vec![pointer.clone()], ..none() }));
+        body_lines.retain(|range| stays(Attributes { body_lines: vec![*range], ..none() }));
+    }
+    rest
+}
+
+fn single(lines: &BTreeSet<usize>) -> impl Iterator<Item = (usize, usize)> {
+    lines.iter().map(|line| (*line, *line))
 }
 
 /// The names of the headers on these lines, and the lines that no name says.
-fn header_names(step: &Step, mut wanted: BTreeSet<usize>) -> (Vec<String>, Vec<String>) {
+fn header_names(step: &Step, mut wanted: BTreeSet<usize>) -> (Vec<String>, BTreeSet<usize>) {
     let headers: Vec<String> = step.shown_headers().map(String::from).collect();
     let first = step.head().lines().count() - headers.len() + 1;
     let mut of_names: HashMap<String, Vec<usize>> = HashMap::new();
@@ -49,11 +84,11 @@ fn header_names(step: &Step, mut wanted: BTreeSet<usize>) -> (Vec<String>, Vec<S
             names.push(name.clone());
         }
     }
-    (names, raw(&wanted))
+    (names, wanted)
 }
 
 /// Pointers to what stands on these lines, and the lines that no pointer says.
-fn pointers(step: &Step, mut wanted: BTreeSet<usize>) -> (Vec<String>, Vec<String>) {
+fn pointers(step: &Step, mut wanted: BTreeSet<usize>) -> (Vec<String>, BTreeSet<usize>) {
     let mut found = Vec::new();
     if step.body_kind() == BodyKind::Json && !wanted.is_empty() {
         let body = step.body();
@@ -70,7 +105,7 @@ fn pointers(step: &Step, mut wanted: BTreeSet<usize>) -> (Vec<String>, Vec<Strin
         wanted = rows.0.into_iter().flat_map(|(first, last)| first..=last).collect();
     }
     found.reverse();
-    (found, raw(&wanted))
+    (found, wanted)
 }
 
 /// Lines as runs without gaps: the first of each, with its last.
@@ -104,8 +139,4 @@ impl Rows {
 /// Whether the braces of a heading can hold a text as one of a list.
 fn is_word(text: &str) -> bool {
     !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | '*' | '"' | '`'))
-}
-
-fn raw(lines: &BTreeSet<usize>) -> Vec<String> {
-    lines.iter().map(usize::to_string).collect()
 }

@@ -1,28 +1,50 @@
-//! A hand-made `body.md` and `diagram.md` and the survey of their log in, `notes.md` and keys of a
-//! configuration that give them back out.
+//! A `body.md` and a `diagram.md` that a person edited, the survey of their log and today's notes in;
+//! the `notes.md` and the keys of a configuration that give them back out.
 //!
-//! 1. `section` tells what a person wrote from what was recorded, and each section finds its step as
-//!    a note does.
-//! 2. `highlight` says the highlighted lines by names and pointers, `diagram` the boxes by groups.
-//! 3. [`Adopted::compare`] builds with both and names each line that does not come back.
+//! 1. `page` finds the sections of the page, `block` what seqdoc wrote in each (`route` and `tab` know
+//!    the forms), and `made` the same as seqdoc makes it today. `recover` finds those that have lost
+//!    their heading.
+//! 2. `carry` compares the texts, titles and highlighted lines of each section with what the notes
+//!    give there. Only what differs changes in `notes.md`: `text` parts what stands below the tabs of
+//!    an exchange, `restore` puts references back in the place of their numbers, `highlight` says
+//!    lines by names and pointers, and `change` makes changes of notes of it.
+//! 3. `diagram` says the boxes of a diagram by groups.
+//! 4. [`Adopted::compare`] looks at what is built with both and names each line that does not come
+//!    back.
 
+mod block;
+mod carry;
+mod change;
+mod compare;
 mod diagram;
+mod heading;
 mod highlight;
-mod section;
+mod made;
+mod page;
+mod recover;
+mod restore;
+mod route;
+mod tab;
+mod text;
 
-use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use similar::{DiffTag, TextDiff};
-
-use crate::config::{Additions, Anchors};
-use crate::note::{Anchor, Note, Notes, Selector, places};
+use crate::config::{Additions, Labels};
+use crate::note::{self, Note, Notes, Standing, edited, places};
 use crate::number::{LineNumber, StepNumber};
-use crate::step::{self, Flow, Steps, Survey};
-use section::Section;
+use crate::step::{self, Survey};
+use block::Blocks;
+use carry::{Carry, Placing};
+use change::Changes;
+use compare::{Compared, Comparison};
+use made::Made;
+use page::{Page, Section};
+use recover::recover;
+use route::Route;
 
-pub(crate) use section::sections;
+pub(crate) use heading::headings;
+pub(crate) use page::form;
 
 /// What was carried over, and what was not.
 #[derive(Debug, Default)]
@@ -33,10 +55,13 @@ pub(crate) struct Adopted {
     pub additions: Additions,
     /// What could not be carried over.
     pub told: Vec<Told>,
-    /// How many sections have a text, and how many have highlighted lines.
+    /// How many steps have another text, and how many other attributes.
     pub counts: [usize; 2],
     /// How many lines come back with a marker in the place of a secret.
     pub redacted: usize,
+    /// How many sections match the recording, and how many there are.
+    pub matched: [usize; 2],
+    sections: Vec<Compared>,
 }
 
 /// Something that was not carried over.
@@ -50,181 +75,173 @@ pub(crate) struct Told {
     pub text: String,
 }
 
+/// What a person edited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edited<'e> {
+    /// The text of `body.md`.
+    pub body: &'e str,
+    /// The text of `diagram.md`.
+    pub diagram: Option<&'e str>,
+    /// The text of `notes.md` as it is.
+    pub notes: &'e str,
+}
+
 impl Adopted {
-    /// Reads what a person made. `named` is the same survey with names for variables, and
-    /// `generated` the `body.md` that seqdoc makes now.
+    /// Reads what a person made. `named` is the same survey with names for variables, and `bare` the
+    /// `body.md` that seqdoc makes now without notes.
     ///
     /// # Errors
     ///
-    /// If the steps cannot be read.
+    /// If today's notes cannot be used, or the steps cannot be read.
     pub(crate) fn of(
-        body: &str,
-        diagram: Option<&str>,
+        edited: &Edited<'_>,
         survey: &Arc<Survey>,
         named: &Arc<Survey>,
-        generated: &str,
-    ) -> Result<Self, step::Error> {
+        bare: &str,
+    ) -> Result<Self, note::Error> {
         let mut adopted = Self::default();
-        if let Some(diagram) = diagram {
+        if let Some(diagram) = edited.diagram {
             adopted.additions = diagram::read(diagram, named, &mut adopted.told)?;
         }
         let labels = &survey.settings.labels;
-        let (sections, before) = section::parse(body, labels);
-        if body.lines().take(before).any(|line| !line.trim().is_empty()) {
+        let mut page = Page::of(edited.body, labels);
+        let before = page.sections.first().map_or(page.lines.len(), |first| first.lines.start);
+        let is_empty = |at: usize| page.lines[at].trim().is_empty();
+        for at in (0..before).filter(|at| !is_empty(*at) && (*at == 0 || is_empty(at - 1))) {
             let text = "text before the first section cannot be adopted; move it to the page that \
                         includes this file";
-            adopted.tell(LineNumber::FIRST, text);
+            adopted.tell(at, text);
         }
-        let steps = placed(&sections, survey)?;
-        let (made, _) = section::parse(generated, labels);
-        let numbered =
-            |section: &'_ Section| Some((section.selector.call.number?, section.clone()));
-        let by_number: HashMap<StepNumber, Section> = made.iter().filter_map(numbered).collect();
-        // The line that seqdoc writes below the heading of a known request is no text of a person.
-        let own = |step: Option<StepNumber>| by_number.get(&step?);
-        let has_own = |(section, step): (&Section, &Option<StepNumber>)| {
-            own(*step).is_none_or(|made| section.above.starts_with(&made.above))
-        };
-        let keeps = sections.iter().zip(&steps).all(has_own);
-        if !keeps && survey.settings.body.reference {
-            adopted.additions.reference = Some(false);
-        }
-        adopted.additions.anchors = anchors(&sections, &survey.settings.body.anchors);
-        adopted.additions.language = language(&sections, &made);
-        adopted.notes = adopted.written(&sections, &steps, survey, &|step| {
-            own(step).filter(|_| keeps).map_or("", |made| made.above.as_str()).to_owned()
-        })?;
+        let mut steps = placed(&page.sections, survey)?;
+        page.join(&mut steps);
+        let made = made::sections(bare);
+        recover(&mut page, &mut steps, &made, labels);
+        let standing = Standing::of(edited.notes, survey)?;
+        adopted.merge(edited.notes, &page, &steps, (&standing, survey, &made))?;
         Ok(adopted)
     }
 
-    fn tell(&mut self, line: LineNumber, text: &str) {
+    fn tell(&mut self, line: usize, text: &str) {
+        let line = LineNumber::at(line);
         self.told.push(Told { diagram: false, line, text: text.to_owned() });
     }
 
-    /// The text of `notes.md`: a note for each section in which a person wrote or marked something.
-    fn written(
+    /// Changes the notes as the page was changed.
+    fn merge(
         &mut self,
-        sections: &[Section],
+        notes: &str,
+        page: &Page<'_>,
         steps: &[Option<StepNumber>],
-        survey: &Arc<Survey>,
-        generated: &dyn Fn(Option<StepNumber>) -> String,
-    ) -> Result<String, step::Error> {
-        let mut attributes = vec![String::new(); sections.len()];
-        let at = |(index, step): (usize, &Option<StepNumber>)| Some(((*step)?, index));
-        let places: HashMap<StepNumber, usize> = steps.iter().enumerate().filter_map(at).collect();
-        for step in Steps::only(survey, places.keys().copied().collect()) {
-            let step = step?;
-            if let Some(index) = places.get(&step.number()) {
-                attributes[*index] = highlight::attributes(&step, &sections[*index].highlights);
-            }
-        }
-        let mut text = String::new();
-        for ((section, step), attributes) in sections.iter().zip(steps).zip(&attributes) {
-            let above =
-                section.above.strip_prefix(&generated(*step)).unwrap_or(&section.above).trim();
-            let attributes = &[&*title(section), attributes].concat();
-            let writes = !above.is_empty() || !section.below.is_empty();
-            self.counts[0] += usize::from(writes);
-            self.counts[1] += usize::from(!attributes.is_empty());
-            if step.is_none() && !section.answers {
-                self.tell(
-                    section.line,
-                    "no step matches this section; its text was kept in `notes.md`",
-                );
-            }
-            if !writes && attributes.is_empty() {
-                continue;
-            }
-            let braces = attributes.trim();
-            let braces = if braces.is_empty() { String::new() } else { format!(" {{{braces}}}") };
-            let _ =
-                writeln!(text, "## {}{braces}", heading(&section.selector, *step, &survey.flow));
-            if !above.is_empty() {
-                let _ = writeln!(text, "{}", section_text(&section.above, above));
-            }
-            if !section.below.is_empty() {
-                let _ = writeln!(text, "\n---\n{}", section.below);
-            }
-            text.push('\n');
-        }
-        Ok(text)
-    }
-
-    /// The lines of a hand-made file that a build does not give back, and how many come back with
-    /// markers. What a line says is not told: it may be a secret.
-    #[must_use]
-    pub(crate) fn compare(diagram: bool, made: &str, built: &str) -> (Vec<Told>, usize) {
-        let (made, built): (Vec<&str>, Vec<&str>) =
-            (made.lines().collect(), built.lines().collect());
-        let mut runs: Vec<(usize, usize)> = Vec::new();
-        let mut redacted = 0;
-        for change in TextDiff::from_slices(&made, &built).ops() {
-            let (old, new) = (change.old_range(), change.new_range());
-            if change.tag() == DiffTag::Equal {
-                continue;
-            }
-            for index in old.clone().filter(|index| !made[*index].trim().is_empty()) {
-                let twin =
-                    built.get(new.start + index - old.start).filter(|_| old.len() == new.len());
-                if twin.is_some_and(|twin| twin.contains("REDACTED-")) {
-                    redacted += 1;
-                    continue;
-                }
-                match runs.last_mut() {
-                    Some((_, last)) if *last == index => *last = index + 1,
-                    _ => runs.push((index + 1, index + 1)),
-                }
-            }
-        }
-        let told = |(first, last): &(usize, usize)| match last - first {
-            0 => "this line is not restored by a build".to_owned(),
-            more => format!("these {} lines are not restored by a build", more + 1),
+        (standing, survey, made): (&Standing, &Arc<Survey>, &[Made<'_>]),
+    ) -> Result<(), step::Error> {
+        let labels = &survey.settings.labels;
+        let by_step: HashMap<StepNumber, &Made<'_>> =
+            made.iter().map(|made| (made.steps.first, made)).collect();
+        let calls = calls(page, survey)?;
+        let matched = |(call, step): &(&Option<StepNumber>, &Option<StepNumber>)| {
+            call.is_some() && step.is_some()
         };
-        let told =
-            runs.iter().map(|run| Told { diagram, line: LineNumber::new(run.0), text: told(run) });
-        (told.collect(), redacted)
+        let matching = calls.iter().zip(steps).filter(matched).count();
+        self.matched = [matching, page.sections.len()];
+        let has_box = self.own_boxes(page, steps, &by_step, labels);
+        let mut sections: Vec<Placing<'_>> = Vec::new();
+        for ((section, step), call) in page.sections.iter().zip(steps).zip(&calls) {
+            let Some(step) = *step else { continue };
+            let made = by_step.get(&step).copied();
+            let names_call = *call == Some(step);
+            sections.push(placing(page, section, step, names_call, made, (labels, has_box)));
+        }
+        let renumber = carry::renumber(&sections);
+        let carry = Carry { page, standing, labels, renumber: &renumber };
+        self.additions.language = carry.language(&sections);
+        let mut changes = Changes::new(standing, survey, &renumber);
+        changes.of_steps(carry.edits(&sections))?;
+        changes.of_unplaced(page, steps, labels);
+        self.counts = changes.counts();
+        self.told.append(&mut changes.told);
+        self.notes = edited(notes, &standing.notes, &changes.list);
+        self.sections = compared(page, steps, sections, labels);
+        Ok(())
+    }
+
+    /// Whether boxes with references are those of seqdoc. If none is as seqdoc makes it, those that
+    /// are there were written by hand, and seqdoc is to make none.
+    fn own_boxes(
+        &mut self,
+        page: &Page<'_>,
+        steps: &[Option<StepNumber>],
+        made: &HashMap<StepNumber, &Made<'_>>,
+        labels: &Labels,
+    ) -> bool {
+        let with_box = |(section, step): (&'_ Section, &Option<StepNumber>)| {
+            let made = made.get(&(*step)?).filter(|made| !made.reference.is_empty())?;
+            Some(Blocks::find(&page.lines, section, Some(made), labels, false).reference.is_some())
+        };
+        let boxes: Vec<bool> = page.sections.iter().zip(steps).filter_map(with_box).collect();
+        let has_box = boxes.contains(&true);
+        if !boxes.is_empty() && !has_box {
+            self.additions.reference = Some(false);
+        }
+        has_box
+    }
+
+    /// Compares the page with what is built of it.
+    pub(crate) fn compare(&mut self, body: &str, built: &str, labels: &Labels) {
+        let page = Page { lines: body.lines().collect(), sections: Vec::new() };
+        let built: Vec<&str> = built.lines().collect();
+        let mut comparison =
+            Comparison { page: &page, built: &built, labels, told: Vec::new(), redacted: 0 };
+        comparison.sections(&self.sections);
+        self.redacted += comparison.redacted;
+        self.tell_more(comparison.told);
+    }
+
+    /// Compares the diagram with what is built of it.
+    pub(crate) fn compare_diagram(&mut self, made: &str, built: &str) {
+        let (told, redacted) = compare::diagram(made, built);
+        self.redacted += redacted;
+        self.tell_more(told);
+    }
+
+    /// Adds what is told of other lines: what was told of a line before says more.
+    fn tell_more(&mut self, told: Vec<Told>) {
+        let known: HashSet<_> = self.told.iter().map(|told| (told.diagram, told.line)).collect();
+        let is_new = |told: &Told| !known.contains(&(told.diagram, told.line));
+        let new: Vec<Told> = told.into_iter().filter(is_new).collect();
+        self.told.extend(new);
     }
 }
 
-/// The language that every body has in what a person made, if it is another one in what seqdoc makes.
-fn language(sections: &[Section], made: &[Section]) -> Option<String> {
-    let shown = |section: &&Section| !section.language.is_empty();
-    let first = sections.iter().find(shown)?.language.clone();
-    let same = |section: &Section| section.language == first;
-    let all = sections.iter().filter(shown).all(same);
-    (all && !made.iter().filter(shown).all(same)).then_some(first)
+/// A section at its step.
+fn placing<'p>(
+    page: &Page<'_>,
+    section: &'p Section,
+    step: StepNumber,
+    names_call: bool,
+    made: Option<&'p Made<'p>>,
+    (labels, has_box): (&Labels, bool),
+) -> Placing<'p> {
+    let response = made.map(|made| made.steps.last).filter(|last| *last != step);
+    let blocks = Blocks::find(&page.lines, section, made, labels, has_box);
+    Placing { section, step, response, names_call, made, blocks }
 }
 
-/// The attribute for the title of a section, which cannot hold a quote.
-fn title(section: &Section) -> String {
-    let title = section.selector.attributes.title.as_deref();
-    title.map_or_else(String::new, |title| format!(" title=\"{}\"", title.replace('"', "'")))
-}
-
-/// The ids of a page's sections, if they are others than those of a build.
-fn anchors(sections: &[Section], built: &Anchors) -> Option<Anchors> {
-    sections.first()?;
-    let before = |anchor: &Anchor| anchor.before.clone();
-    let made =
-        Anchors(sections.iter().find_map(|section| section.selector.anchor.as_ref()).map(before));
-    (made != *built).then_some(made)
-}
-
-/// A text as it is, with the spaces that begin its first line and end its last.
-fn section_text<'t>(whole: &'t str, trimmed: &'t str) -> &'t str {
-    whole.rfind(trimmed).map_or(trimmed, |start| whole[start..].trim_end_matches('\n'))
-}
-
-/// The text of a `notes.md` with a heading for each step, below which a person can write.
-#[must_use]
-pub(crate) fn headings(flow: &Flow) -> String {
-    let mut text =
-        "Write below a heading what its step is about. Headings without a text do nothing.\n"
-            .to_owned();
-    for step in flow.graph.span().iter() {
-        let _ = writeln!(text, "\n## {}", heading(&Selector::default(), Some(step), flow));
+/// All sections of a page, with what seqdoc wrote in them.
+fn compared(
+    page: &Page<'_>,
+    steps: &[Option<StepNumber>],
+    placed: Vec<Placing<'_>>,
+    labels: &Labels,
+) -> Vec<Compared> {
+    let mut placed = placed.into_iter().map(|placing| placing.blocks);
+    let mut compared = Vec::new();
+    for (section, step) in page.sections.iter().zip(steps) {
+        let known = step.and_then(|_| placed.next());
+        let blocks =
+            known.unwrap_or_else(|| Blocks::find(&page.lines, section, None, labels, false));
+        compared.push(Compared { section: section.clone(), step: *step, blocks });
     }
-    text
+    compared
 }
 
 /// The step of each section.
@@ -232,46 +249,35 @@ fn placed(
     sections: &[Section],
     survey: &Arc<Survey>,
 ) -> Result<Vec<Option<StepNumber>>, step::Error> {
-    // A response has its place by the request, in whose section it is.
     let note = |section: &Section| Note {
         selector: section.selector.clone(),
-        line: section.line,
+        line: LineNumber::at(section.lines.start),
         ..Note::default()
     };
-    let named = sections.iter().filter(|section| !section.answers);
-    let notes = Notes { list: named.map(note).collect(), ..Notes::default() };
-    let mut named = places(&notes, survey, &mut Vec::new())?.into_iter();
-    let mut before = None;
-    let mut place = |section: &Section| {
-        before = if section.answers { partner(&survey.flow, before?) } else { named.next()? };
-        before
-    };
-    Ok(sections.iter().map(&mut place).collect())
+    let notes = Notes { list: sections.iter().map(note).collect(), ..Notes::default() };
+    places(&notes, survey, &mut Vec::new())
 }
 
-/// The response to a request.
-fn partner(flow: &Flow, request: StepNumber) -> Option<StepNumber> {
-    flow.graph.exchange_of_step(request)?.response.filter(|response| *response != request)
-}
-
-/// The heading of a note: the number as a hint, and the arrow, which tells most.
-fn heading(selector: &Selector, step: Option<StepNumber>, flow: &Flow) -> String {
-    let number =
-        step.or(selector.call.number).map_or(String::new(), |number| format!("({number}) "));
-    let Some(arrow) = step.and_then(|step| flow.arrows.of(step)) else {
-        let path = selector.call.path.as_deref().unwrap_or_default();
-        return format!("{number}{} {path}", selector.call.verb);
+/// The step of each section by the call that it names, whatever its number and its ids are.
+fn calls(page: &Page<'_>, survey: &Arc<Survey>) -> Result<Vec<Option<StepNumber>>, step::Error> {
+    let called = |section: &Section| {
+        let mut selector = section.selector.clone();
+        let mut first = page.lines[section.lines.clone()].iter().take(4);
+        let route = first.find_map(|line| Route::of(line)).map(|route| route.call());
+        let number = selector.call.number;
+        match route {
+            Some(route) if selector.call.response.is_none() => selector.call = route,
+            Some(route) if route.response == selector.call.response => {
+                selector.call.ends = route.ends;
+            }
+            _ => {}
+        }
+        // Only a number would fit any recording.
+        let is_call = selector.call.response.is_some();
+        selector.call.number = number.filter(|_| is_call);
+        selector.anchor = None;
+        Section { selector, ..section.clone() }
     };
-    let (caller, callee, path) = (arrow.caller, arrow.callee, arrow.template);
-    let plain = |name: &str| !name.contains([':', '>', '`', '{']) && !name.trim().is_empty();
-    let verb = if arrow.response { arrow.status } else { arrow.method };
-    if !(plain(caller) && plain(callee)) {
-        return format!("{number}{verb} {path}");
-    }
-    let arrow = if arrow.response {
-        format!("{callee}-->>{caller}")
-    } else {
-        format!("{caller}->>{callee}")
-    };
-    format!("{number}{arrow}: {verb} {path}")
+    let sections: Vec<Section> = page.sections.iter().map(called).collect();
+    placed(&sections, survey)
 }

@@ -1,11 +1,11 @@
-//! Hand-made pages and their scenario in, the files that give them back out.
+//! Edited pages and their scenario in, the files that give them back out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Error, Warning, preview};
-use crate::adopt::{self, Adopted};
-use crate::config::{self, Files, Library, PathMode, Sections, Settings, Snippet};
+use super::{Error, Warning, notes_error, preview};
+use crate::adopt::{self, Adopted, Edited};
+use crate::config::{self, Files, Library, PathMode, Settings, Snippet};
 use crate::source::{self, Scenario};
 use crate::step::Survey;
 
@@ -16,15 +16,28 @@ pub(crate) struct Adoption {
     pub adopted: Adopted,
     /// What is odd about the logs.
     pub warnings: Vec<Warning>,
-    /// The files to write, with their texts: `notes.md`, and `seqdoc.toml` if it changes.
-    pub files: Vec<(PathBuf, String)>,
+    /// The files to write: `notes.md` and `seqdoc.toml`, each if it changes.
+    pub files: Vec<Rewritten>,
 }
 
-/// Reads a hand-made `body.md` and `diagram.md`; writes nothing.
+/// A file that changes.
+#[derive(Debug)]
+pub(crate) struct Rewritten {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it says now; nothing if there is none.
+    pub before: String,
+    /// What it is to say.
+    pub after: String,
+    /// Both as they may be printed.
+    pub shown: [String; 2],
+}
+
+/// Reads an edited `body.md` and `diagram.md`; writes nothing.
 ///
 /// # Errors
 ///
-/// If the configuration or the logs cannot be used.
+/// If the configuration, the notes or the logs cannot be used.
 pub(crate) fn adopt(
     library: &Library,
     scenario: &Scenario,
@@ -33,61 +46,79 @@ pub(crate) fn adopt(
 ) -> Result<Adoption, Error> {
     let configuration = library.files(scenario)?;
     let configured = library.settings(&configuration)?;
-    let settings = Arc::new(with_sections(&configured, body));
-    let (survey, generated) = preview(scenario, Arc::clone(&settings), None, Snippet::Body)?;
-    let made = Made { body, diagram, generated: &generated, sections: configured.body.sections };
+    let settings = Arc::new(with_form(&configured, body));
+    let (survey, bare) = preview(scenario, Arc::clone(&settings), None, Snippet::Body)?;
+    let path = scenario.notes()?.map_or_else(|| scenario.own_notes(), |(path, _)| path);
+    let notes = text_of(&path)?;
+    let edited = Edited { body, diagram, notes: &notes };
+    let work = Work { library, configured: &configured, survey: &survey, bare: &bare, notes: path };
     // What a person wrote may be quoted, and hold a secret.
-    carried_over(library, configuration, &settings, &survey, &made)
-        .map_err(|error| error.without_secrets(&survey.gate()))
+    work.carried_over(configuration, &edited).map_err(|error| error.without_secrets(&survey.gate()))
 }
 
-/// The settings with the sections that a page has.
-fn with_sections(configured: &Settings, body: &str) -> Settings {
+/// The settings with the sections and the ids that a page has.
+fn with_form(configured: &Settings, body: &str) -> Settings {
     let mut settings = configured.clone();
-    settings.body.sections = adopt::sections(body, &settings.labels);
+    let (sections, anchors) = adopt::form(body, &settings.labels);
+    settings.body.sections = sections;
+    if let Some(anchors) = anchors {
+        settings.body.anchors = anchors;
+    }
     settings
 }
 
-/// What a person made, and the `body.md` that seqdoc makes now.
-struct Made<'m> {
-    body: &'m str,
-    diagram: Option<&'m str>,
-    generated: &'m str,
-    /// What its sections are about as the configuration is.
-    sections: Sections,
+fn text_of(path: &Path) -> Result<String, config::Error> {
+    source::read_to_change(path)
+        .map_err(|source| config::Error::Io { path: path.to_owned(), source })
 }
 
-fn carried_over(
-    library: &Library,
-    configuration: Files,
-    settings: &Arc<Settings>,
-    survey: &Arc<Survey>,
-    made: &Made<'_>,
-) -> Result<Adoption, Error> {
-    let scenario = &survey.scenario;
-    let named = named(scenario, settings)?;
-    let mut adopted = Adopted::of(made.body, made.diagram, survey, &named, made.generated)?;
-    let sections = Some(settings.body.sections).filter(|sections| *sections != made.sections);
-    adopted.additions.sections = sections;
-    adopted.notes = survey.without_secrets(&adopted.notes);
-    let own = configuration.own_path();
-    let before = source::read_to_change(&own)
-        .map_err(|source| config::Error::Io { path: own.clone(), source })?;
-    let after = adopted.additions.apply(&own, &before)?;
-    let settings = library.settings(&configuration.with_own(&after)?)?;
-    for (snippet, made) in [(Snippet::Body, Some(made.body)), (Snippet::Diagram, made.diagram)] {
-        let Some(made) = made else { continue };
-        let notes = Some(adopted.notes.as_str());
-        let (_, back) = preview(scenario, Arc::clone(&settings), notes, snippet)?;
-        let (told, redacted) = Adopted::compare(snippet == Snippet::Diagram, made, &back);
-        adopted.told.extend(told);
-        adopted.redacted += redacted;
+/// What an adoption works with.
+struct Work<'w> {
+    library: &'w Library,
+    /// The settings as they are.
+    configured: &'w Settings,
+    /// The recording, with the settings that the page was made with.
+    survey: &'w Arc<Survey>,
+    /// The `body.md` that seqdoc makes without notes.
+    bare: &'w str,
+    /// Where the notes are, or would be.
+    notes: PathBuf,
+}
+
+impl Work<'_> {
+    fn carried_over(&self, configuration: Files, edited: &Edited<'_>) -> Result<Adoption, Error> {
+        let (survey, scenario) = (self.survey, &self.survey.scenario);
+        let made = &survey.settings.body;
+        let named = named(scenario, &survey.settings)?;
+        let wrong = |error| notes_error(self.notes.clone(), error);
+        let mut adopted = Adopted::of(edited, survey, &named, self.bare).map_err(wrong)?;
+        let body = &self.configured.body;
+        adopted.additions.sections =
+            Some(made.sections).filter(|sections| *sections != body.sections);
+        adopted.additions.anchors =
+            Some(made.anchors.clone()).filter(|anchors| *anchors != body.anchors);
+        adopted.additions.groups.retain(|group| !self.configured.diagrams.groups.contains(group));
+        let own = configuration.own_path();
+        let before = text_of(&own)?;
+        let after = adopted.additions.apply(&own, &before)?;
+        let settings = self.library.settings(&configuration.with_own(&after)?)?;
+        let back = |notes: &str, snippet| -> Result<String, Error> {
+            Ok(preview(scenario, Arc::clone(&settings), Some(notes), snippet)?.1)
+        };
+        let notes = adopted.notes.clone();
+        adopted.compare(edited.body, &back(&notes, Snippet::Body)?, &settings.labels);
+        if let Some(diagram) = edited.diagram {
+            adopted.compare_diagram(diagram, &back(&notes, Snippet::Diagram)?);
+        }
+        let files = [(self.notes.clone(), edited.notes.to_owned(), notes), (own, before, after)];
+        let files = files.into_iter().filter(|(_, before, after)| before != after);
+        let files = files.map(|(path, before, after)| {
+            let shown = [&before, &after].map(|text| survey.without_secrets(text));
+            Rewritten { path, before, after, shown }
+        });
+        let files = files.collect();
+        Ok(Adoption { adopted, warnings: Warning::of_logs(survey), files })
     }
-    let mut files = vec![(scenario.own_notes(), adopted.notes.clone())];
-    if !adopted.additions.is_empty() && after != before {
-        files.push((own, after));
-    }
-    Ok(Adoption { adopted, warnings: Warning::of_logs(survey), files })
 }
 
 /// The scenario with names for the variables of paths.

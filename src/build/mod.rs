@@ -37,7 +37,7 @@ use crate::redact::{Gate, Leak};
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
 
-pub(crate) use adoption::adopt;
+pub(crate) use adoption::{Adoption, Rewritten, adopt};
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
 pub(crate) use comparison::{Compared, compare, compare_with_past};

@@ -1,21 +1,23 @@
-//! `seqdoc adopt`: a hand-made `body.md` in, `notes.md` and `seqdoc.toml` out.
+//! `seqdoc adopt`: an edited `body.md` in, `notes.md` and `seqdoc.toml` out.
 
 use std::path::PathBuf;
 
 use clap::Args;
+use similar::TextDiff;
 
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt::{Adopted, Told};
-use crate::build;
+use crate::build::{self, Adoption, Rewritten};
 use crate::output;
 use crate::source;
+use crate::text;
 
 /// Move hand edits into `notes.md` and `seqdoc.toml`
 ///
 /// Reads a `body.md` (and a `diagram.md`) that was edited by hand and saves the edits beside the log:
-/// prose and highlighted lines in `notes.md`, boxes and path names in `seqdoc.toml`. The next build
-/// restores the edits; each line that it cannot restore is listed. Existing notes and keys are not
-/// overwritten.
+/// prose, titles and highlighted lines in `notes.md`, boxes and path names in `seqdoc.toml`. In a
+/// `notes.md` that exists, only what was changed on the page changes. The next build restores the
+/// edits; each line that it cannot restore is listed. Existing keys are not overwritten.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc adopt logs/image/create docs/image/create/body.md --diagram docs/image/create/diagram.md
@@ -28,10 +30,10 @@ pub(super) struct Adopt {
     /// The `diagram.md` that was edited by hand
     #[arg(long, value_name = "FILE")]
     diagram: Option<PathBuf>,
-    /// List the files that would be written, and write nothing
+    /// Print the changes as a diff, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Overwrite `notes.md`
+    /// Adopt a page even if less than half of its sections match the recording
     #[arg(long)]
     force: bool,
     #[command(flatten)]
@@ -44,28 +46,22 @@ impl Adopt {
         let read = |path: &PathBuf| source::read_plain_text(path).map_err(source::Error::io(path));
         let body = read(&self.body)?;
         let diagram = self.diagram.as_ref().map(read).transpose()?;
-        let notes = scenario.own_notes();
-        if notes.exists() && !self.force && !self.dry_run {
-            return Err(Failure::NotesExist(notes));
-        }
         let library = self.reading.library(None);
         let adoption = build::adopt(&library, &scenario, &body, diagram.as_deref())?;
         message::warnings(&adoption.warnings);
-        let found = self.report(&adoption.adopted) && self.reading.deny_warnings;
+        let [matched, sections] = adoption.adopted.matched;
+        if 2 * matched < sections.max(1) && !self.force {
+            return Err(Failure::OtherRecording(self.body.clone(), matched, sections));
+        }
+        let found = self.report(&adoption) && self.reading.deny_warnings;
         self.write(&adoption.files)?;
         Ok(if found { FOUND } else { DONE })
     }
 
     /// Says what was carried over and what was not; whether there was anything of that.
-    fn report(&self, adopted: &Adopted) -> bool {
-        let mut told: Vec<&Told> = adopted.told.iter().collect();
-        told.sort();
-        told.dedup_by_key(|told| (told.diagram, told.line));
-        for told in told {
-            let file = if told.diagram { self.diagram.as_ref() } else { Some(&self.body) };
-            let file = file.map_or_else(String::new, |file| file.display().to_string());
-            message::warning(&format_args!("{file}:{}: {}", told.line, told.text));
-        }
+    fn report(&self, adoption: &Adoption) -> bool {
+        let adopted = &adoption.adopted;
+        self.warn(adopted);
         let [texts, marked] = adopted.counts;
         let groups = adopted.additions.groups.len();
         let texts = super::counted(texts, "section");
@@ -82,14 +78,40 @@ impl Adopt {
         !adopted.told.is_empty()
     }
 
-    fn write(&self, files: &[(PathBuf, String)]) -> Result<(), Failure> {
-        let word = if self.dry_run { "would write" } else { "wrote" };
-        for (path, text) in files {
-            if !self.dry_run {
-                output::write_whole(path, text)?;
+    /// Names each line that was not carried over.
+    fn warn(&self, adopted: &Adopted) {
+        let mut told: Vec<&Told> = adopted.told.iter().collect();
+        told.sort();
+        told.dedup();
+        for told in told {
+            let file = if told.diagram { self.diagram.as_ref() } else { Some(&self.body) };
+            let file = file.map_or_else(String::new, |file| file.display().to_string());
+            message::warning(&format_args!("{file}:{}: {}", told.line, told.text));
+        }
+    }
+
+    fn write(&self, files: &[Rewritten]) -> Result<(), Failure> {
+        if files.is_empty() {
+            message::told(&"nothing to write: no file changes");
+        }
+        for file in files {
+            if self.dry_run {
+                message::did("would write", &file.path);
+                message::told(&difference(file));
+            } else {
+                output::write_whole(&file.path, &file.after)?;
+                message::did("wrote", &file.path);
             }
-            message::did(word, path);
         }
         Ok(())
     }
+}
+
+/// What changes in a file, as `diff -u` shows it.
+fn difference(file: &Rewritten) -> String {
+    let name = text::name(file.path.as_os_str());
+    let [before, after] = file.shown.each_ref().map(|text| text::visible(text));
+    let difference = TextDiff::from_lines(&*before, &*after);
+    let old = if file.before.is_empty() { "/dev/null" } else { &*name };
+    difference.unified_diff().header(old, &name).to_string().trim_end().to_owned()
 }

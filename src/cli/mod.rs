@@ -133,10 +133,13 @@ enum Failure {
     NotAFolder(PathBuf),
     #[error("name {0}, or write `{1}` under `[{2}]` in `seqdoc.toml`")]
     Unnamed(&'static str, &'static str, &'static str),
-    #[error("`{}` already exists; move it away, or overwrite it with `--force`", .0.display())]
-    NotesExist(PathBuf),
     #[error("cannot wait for the command: {0}")]
     Wait(io::Error),
+    #[error(
+        "{}: only {} of {} sections match the recording; name the log that this page was made \
+         from, or adopt what matches with `--force`", .0.display(), .1, .2
+    )]
+    OtherRecording(PathBuf, usize, usize),
     #[error("no step {0}; the recording has {1}")]
     NoStep(StepNumber, usize),
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::pointer::Pointers;
-use super::{Marked, Notes, Placed, Selector};
+use super::{Attributes, Marked, Notes, Placed, Selector};
 use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, BodyKind, Step, Steps, Survey};
 use crate::text::Lines;
@@ -34,15 +34,25 @@ pub(super) fn mark(
         let Some((line, selector)) = wanted.get(&step.number()) else { continue };
         let Some(placed) = steps.get_mut(&step.number()) else { continue };
         let mut warn = |told: String| warnings.push((*line, told));
-        placed.header_lines = Marked::of(&header_lines(&step, selector, &mut warn));
-        placed.body_lines = Marked::of(&body_lines(&step, selector, &mut warn));
+        let [headers, body] = lines(&step, &selector.attributes, &mut warn);
+        placed.header_lines = Marked::of(&headers);
+        placed.body_lines = Marked::of(&body);
     }
     Ok(())
 }
 
+/// The lines of the headers and of the body that attributes mark at a step.
+pub(crate) fn lines(
+    step: &Step,
+    attributes: &Attributes,
+    warn: &mut impl FnMut(String),
+) -> [BTreeSet<usize>; 2] {
+    [header_lines(step, attributes, warn), body_lines(step, attributes, warn)]
+}
+
 fn header_lines(
     step: &Step,
-    selector: &Selector,
+    attributes: &Attributes,
     warn: &mut impl FnMut(String),
 ) -> BTreeSet<usize> {
     let mut lines = BTreeSet::new();
@@ -50,7 +60,7 @@ fn header_lines(
     let count = head.lines().count();
     let first = count - step.shown_headers().count();
     let mut known: HashMap<String, Vec<usize>> = HashMap::new();
-    let wanted = &selector.attributes.headers;
+    let wanted = &attributes.headers;
     for (name, line) in step.shown_headers().zip(first + 1..).filter(|_| !wanted.is_empty()) {
         known.entry(name.to_ascii_lowercase()).or_default().push(line);
     }
@@ -62,16 +72,20 @@ fn header_lines(
             warn(format!("step {} shows no header `{wanted}`", step.number()));
         }
     }
-    add_raw(&mut lines, &selector.attributes.header_lines, count, "header", step, warn);
+    add_raw(&mut lines, &attributes.header_lines, count, "header", step, warn);
     lines
 }
 
-fn body_lines(step: &Step, selector: &Selector, warn: &mut impl FnMut(String)) -> BTreeSet<usize> {
+fn body_lines(
+    step: &Step,
+    attributes: &Attributes,
+    warn: &mut impl FnMut(String),
+) -> BTreeSet<usize> {
     let mut lines = BTreeSet::new();
     let body = step.body();
     let all = body.lines().count().max(1);
     let most = step.settings().body.max_lines.unwrap_or(all).max(1).min(all);
-    let pointers = &selector.attributes.body;
+    let pointers = &attributes.body;
     if !pointers.is_empty() && step.body_kind() == BodyKind::Json {
         let mut spans = Vec::new();
         for (pointer, found) in pointers.iter().zip(Pointers::new(pointers).places(&body)) {
@@ -87,7 +101,7 @@ fn body_lines(step: &Step, selector: &Selector, warn: &mut impl FnMut(String)) -
             step.number()
         ));
     }
-    add_raw(&mut lines, &selector.attributes.body_lines, all, "body", step, warn);
+    add_raw(&mut lines, &attributes.body_lines, all, "body", step, warn);
     // What is cut off is not shown, and the line that says so is none of the body.
     lines.retain(|line| *line <= most);
     lines

@@ -6,12 +6,15 @@
 //!    every note at its call.
 //! 3. `highlight` turns header names and JSON pointers into lines of the rendered fences.
 //! 4. `reference` puts numbers of steps in the place of `[](#id)`.
+//! 5. The other way, `standing` tells what a page shows of each note, and `edit` changes notes and
+//!    leaves the rest of their file alone.
 //!
 //! Nothing that a person wrote is lost in silence: a note that finds no step, or could as well stand
 //! elsewhere, is reported with its line.
 
 mod align;
 mod anchor;
+mod edit;
 mod fence;
 mod highlight;
 mod marked;
@@ -20,6 +23,7 @@ mod phase;
 pub(crate) mod pointer;
 mod reference;
 mod selector;
+mod standing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,12 +32,18 @@ use crate::number::{LineNumber, Span, StepNumber};
 use crate::step::{self, Survey};
 
 pub(crate) use align::places;
-pub(crate) use anchor::Anchor;
+pub(crate) use anchor::{Anchor, split as without_anchor};
+pub(crate) use edit::{Change, Target, edited, holds};
 pub(crate) use fence::Fence;
+pub(crate) use highlight::lines as highlighted;
 pub(crate) use marked::Marked;
 pub(crate) use parse::{Note, Notes};
 pub(crate) use phase::Phase;
-pub(crate) use selector::Selector;
+#[cfg(test)]
+pub(crate) use reference::Reference;
+pub(crate) use reference::Resolved;
+pub(crate) use selector::{Attributes, Selector};
+pub(crate) use standing::Standing;
 
 /// Why notes cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -115,8 +125,8 @@ impl Placement {
                 warnings.push((note.line, told.to_owned()));
             }
             // A wrong id is reported, whether its note found a step or not.
-            let above = known.resolve(&note.above, note.above_line, inside, warnings)?;
-            let below = known.resolve(&note.below, note.below_line, inside, warnings)?;
+            let above = known.resolve(&note.above, note.above_line, inside, warnings)?.text;
+            let below = known.resolve(&note.below, note.below_line, inside, warnings)?.text;
             if let Some(step) = step {
                 let (above, below) = (kept_inside(&above), apart(&kept_inside(&below)));
                 steps.insert(*step, Placed { above, below, title, ..Placed::default() });
@@ -128,7 +138,7 @@ impl Placement {
             summary.map_or_else(Vec::new, |(_, text)| phase::all(text, |line| known.first(line)));
         let summary = summary
             .map(|(line, text)| known.resolve(text, *line, |step| form.link(step), warnings));
-        let summary = summary.transpose()?;
+        let summary = summary.transpose()?.map(|summary| summary.text);
         Ok(Self { steps, summary, phases })
     }
 

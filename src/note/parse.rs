@@ -42,6 +42,21 @@ pub(crate) struct Note {
     pub below: String,
     /// The line where that begins.
     pub below_line: LineNumber,
+    /// Where it is in the file.
+    pub place: Place,
+}
+
+/// Where the parts of a note are in their file, in bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The line of the heading, without its end.
+    pub heading: Range<usize>,
+    /// All that is below the heading.
+    pub inside: Range<usize>,
+    /// The text above the tabs, without empty lines around it.
+    pub above: Range<usize>,
+    /// The text below them.
+    pub below: Range<usize>,
 }
 
 /// What stands at the top level of a file.
@@ -84,14 +99,15 @@ impl Notes {
                         Mark::Break(_) => None,
                     };
                     let end = marks.iter().find_map(is_title).unwrap_or(inside.end);
-                    let (line, summary) = trimmed(text, &lines, inside.start..end);
+                    let (line, summary, _) = trimmed(text, &lines, inside.start..end);
                     notes.summary = Some((line, summary));
                 }
                 Heading::Selector(selector) => {
                     let warnings = selector.attributes.warnings.iter();
                     notes.warnings.extend(warnings.map(|told| (line, told.clone())));
                     let note = Note { selector: (**selector).clone(), line, ..Note::default() };
-                    notes.list.push(note.with_text(text, &lines, inside, marks));
+                    let heading = line_at(text, range.start);
+                    notes.list.push(note.with_text(text, &lines, heading, inside, marks));
                 }
             }
         }
@@ -151,20 +167,34 @@ impl Mark {
 
 impl Note {
     /// The note with the text below its heading: the first thematic break parts it.
-    fn with_text(self, text: &str, lines: &Lines, inside: Range<usize>, marks: &[Mark]) -> Self {
+    fn with_text(
+        self,
+        text: &str,
+        lines: &Lines,
+        heading: Range<usize>,
+        inside: Range<usize>,
+        marks: &[Mark],
+    ) -> Self {
         let parting = marks.iter().find_map(|mark| match mark {
             Mark::Break(range) => Some(range.clone()),
             Mark::Heading(_) => None,
         });
         let parting = parting.unwrap_or(inside.end..inside.end);
-        let (above_line, above) = trimmed(text, lines, inside.start..parting.start);
-        let (below_line, below) = trimmed(text, lines, parting.end..inside.end);
-        Self { above, above_line, below, below_line, ..self }
+        let (above_line, above, above_at) = trimmed(text, lines, inside.start..parting.start);
+        let (below_line, below, below_at) = trimmed(text, lines, parting.end..inside.end);
+        let place = Place { heading, inside, above: above_at, below: below_at };
+        Self { above, above_line, below, below_line, place, ..self }
     }
 }
 
-/// A piece of the file without empty lines around it, and the line where it begins.
-fn trimmed(text: &str, lines: &Lines, range: Range<usize>) -> (LineNumber, String) {
+/// The line that begins at a byte, without its end.
+fn line_at(text: &str, start: usize) -> Range<usize> {
+    let line = text[start..].lines().next().unwrap_or_default();
+    start..start + line.len()
+}
+
+/// A piece of the file without empty lines around it, the line where it begins, and where it is.
+fn trimmed(text: &str, lines: &Lines, range: Range<usize>) -> (LineNumber, String, Range<usize>) {
     let piece = &text[range.clone()];
     let blank = |line: &&str| line.trim().is_empty();
     let skipped: usize = piece.split_inclusive('\n').take_while(blank).map(str::len).sum();
@@ -174,7 +204,8 @@ fn trimmed(text: &str, lines: &Lines, range: Range<usize>) -> (LineNumber, Strin
     let last = kept.trim_end().len();
     let tail = &kept[last..];
     let end = last + tail.find(['\n', '\r']).unwrap_or(tail.len());
-    (line, kept[..end].replace("\r\n", "\n"))
+    let start = range.start + skipped;
+    (line, kept[..end].replace("\r\n", "\n"), start..start + end)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! In code a reference is text.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::fence::Fence;
 use super::{Error, Notes};
@@ -14,6 +15,24 @@ use crate::step::Flow;
 /// What stands around the target of a reference.
 const BEGIN: &str = "[](#";
 const END: &str = ")";
+
+/// A text with numbers in the place of its references.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resolved {
+    /// The text.
+    pub text: String,
+    /// The references, in order.
+    pub references: Vec<Reference>,
+}
+
+/// A reference of a note.
+#[derive(Debug, Clone)]
+pub(crate) struct Reference {
+    /// Where its numbers are in the text.
+    pub shown: Range<usize>,
+    /// What the note says there, such as `[](#login)`.
+    pub source: String,
+}
 
 /// The ids that notes give.
 #[derive(Debug, Default)]
@@ -54,10 +73,11 @@ impl Known {
         line: LineNumber,
         link: impl Fn(StepNumber) -> Option<String>,
         warnings: &mut Vec<(LineNumber, String)>,
-    ) -> Result<String, Error> {
+    ) -> Result<Resolved, Error> {
         if !text.contains(BEGIN) {
-            return Ok(text.to_owned());
+            return Ok(Resolved { text: text.to_owned(), references: Vec::new() });
         }
+        let mut found = Vec::new();
         let mut resolved = String::with_capacity(text.len());
         let mut fence = Fence::default();
         for (index, piece) in text.split_inclusive('\n').enumerate() {
@@ -85,11 +105,14 @@ impl Known {
                     );
                     warnings.push((line, text));
                 }
+                let from = resolved.len();
                 resolved.push_str(&numbers.map_or("(?)".to_owned(), |steps| shown(steps, &link)));
+                let source = piece[start..at].to_owned();
+                found.push(Reference { shown: from..resolved.len(), source });
             }
             resolved.push_str(&piece[at..]);
         }
-        Ok(resolved)
+        Ok(Resolved { text: resolved, references: found })
     }
 
     /// Where the first reference of a line is, and its steps, if it has some.

@@ -9,6 +9,8 @@
 //! span, as it does there, and the id of a section anywhere: `<a id="step-6"></a>`, which makes a
 //! selector of any heading.
 
+use std::fmt;
+
 use super::anchor::{self, Anchor};
 use crate::number::StepNumber;
 use crate::selector;
@@ -39,8 +41,10 @@ pub(crate) struct Attributes {
     pub body_lines: Vec<(usize, usize)>,
     /// What a page says in the place of method and path.
     pub title: Option<String>,
-    /// What could not be read.
-    pub(super) warnings: Vec<String>,
+    /// What could not be read: it is kept where the braces are written anew.
+    pub unread: Vec<String>,
+    /// What is wrong with that.
+    pub warnings: Vec<String>,
 }
 
 impl Selector {
@@ -117,33 +121,58 @@ impl Attributes {
             None if word.starts_with('#') && word.len() > 1 => self.id = Some(word[1..].to_owned()),
             Some(("header", names)) => self.headers.extend(list(names)),
             Some(("body", pointers)) => self.body.extend(list(pointers)),
-            Some(("header-lines", numbers)) => {
-                self.header_lines.extend(lines(&list(numbers), word, &mut self.warnings));
+            Some((name @ ("header-lines" | "body-lines"), numbers)) => {
+                self.add_lines(name, &list(numbers), word);
             }
-            Some(("body-lines", numbers)) => {
-                self.body_lines.extend(lines(&list(numbers), word, &mut self.warnings));
+            _ => {
+                self.unread.push(word.to_owned());
+                self.warnings.push(format!(
+                    "unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=`, \
+                     `body-lines=` or `title=\"...\"`"
+                ));
             }
-            _ => self.warnings.push(format!(
-                "unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=`, \
-                 `body-lines=` or `title=\"...\"`"
-            )),
+        }
+    }
+
+    /// Numbers of lines, or ranges of them.
+    fn add_lines(&mut self, name: &str, list: &[String], word: &str) {
+        let range = |text: &String| {
+            let (first, last) = text.split_once('-').unwrap_or((text, text));
+            let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+            (first > 0 && first <= last).then_some((first, last))
+        };
+        for text in list {
+            let Some(range) = range(text) else {
+                self.unread.push(format!("{name}={text}"));
+                self.warnings.push(format!("`{text}` in `{word}` is not the number of a line"));
+                continue;
+            };
+            let lines =
+                if name == "header-lines" { &mut self.header_lines } else { &mut self.body_lines };
+            lines.push(range);
         }
     }
 }
 
-/// Numbers of lines, or ranges of them.
-fn lines(list: &[String], word: &str, warnings: &mut Vec<String>) -> Vec<(usize, usize)> {
-    let range = |text: &String| {
-        let (first, last) = text.split_once('-').unwrap_or((text, text));
-        let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
-        (first > 0 && first <= last).then_some((first, last))
-    };
-    let mut ranges = Vec::new();
-    for text in list {
-        match range(text) {
-            Some(range) => ranges.push(range),
-            None => warnings.push(format!("`{text}` in `{word}` is not the number of a line")),
-        }
+impl fmt::Display for Attributes {
+    /// What stands between the braces.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |name: &str, values: &[String]| {
+            (!values.is_empty()).then(|| format!("{name}={}", values.join(",")))
+        };
+        let range = |(first, last): &(usize, usize)| {
+            if first == last { first.to_string() } else { format!("{first}-{last}") }
+        };
+        let lines = |ranges: &[(usize, usize)]| ranges.iter().map(range).collect::<Vec<_>>();
+        let words = [
+            self.id.as_ref().map(|id| format!("#{id}")),
+            self.title.as_ref().map(|title| format!("title=\"{title}\"")),
+            list("header", &self.headers),
+            list("header-lines", &lines(&self.header_lines)),
+            list("body", &self.body),
+            list("body-lines", &lines(&self.body_lines)),
+        ];
+        let words = words.into_iter().flatten().chain(self.unread.iter().cloned());
+        out.write_str(&words.collect::<Vec<_>>().join(" "))
     }
-    ranges
 }

@@ -1,0 +1,216 @@
+//! A page, its sections at their steps, and the notes as they stand in; what a person changed of each
+//! note out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::block::Blocks;
+use super::made::{Made, called};
+use super::page::{Page, Section};
+use super::restore::renumbered;
+use super::tab::Tab;
+use super::text::{Own, parts};
+use crate::config::Labels;
+use crate::note::{Marked, Placed, Selector, Standing, apart};
+use crate::number::StepNumber;
+
+static HIGHLIGHT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#" hl_lines="([0-9 -]*)""#).expect("a test uses the pattern"));
+
+/// What a person changed of the note at a step.
+#[derive(Debug, Default)]
+pub(super) struct Edit {
+    /// The line of the page where the note begins, counted from 0.
+    pub(super) line: usize,
+    /// The texts that changed, as the page shows them.
+    pub(super) texts: [Option<String>; 2],
+    /// The title, if it changed; empty if it was taken away.
+    pub(super) title: Option<String>,
+    /// The highlighted lines of the headers and of the body, if they changed.
+    pub(super) marks: [Option<BTreeSet<usize>>; 2],
+}
+
+/// A section of a page at its step.
+#[derive(Debug)]
+pub(super) struct Placing<'p> {
+    pub(super) section: &'p Section,
+    pub(super) step: StepNumber,
+    /// The response whose notes stand in the section, too.
+    pub(super) response: Option<StepNumber>,
+    /// Whether its heading means its step by the call that it names.
+    pub(super) names_call: bool,
+    /// What seqdoc makes there.
+    pub(super) made: Option<&'p Made<'p>>,
+    pub(super) blocks: Blocks,
+}
+
+/// What the edits are seen against.
+pub(super) struct Carry<'c> {
+    pub(super) page: &'c Page<'c>,
+    pub(super) standing: &'c Standing,
+    pub(super) labels: &'c Labels,
+    /// Gives a number of the page as the recording has it today.
+    pub(super) renumber: &'c dyn Fn(&str) -> String,
+}
+
+impl Carry<'_> {
+    /// The changes of all notes, by their steps.
+    pub(super) fn edits(&self, sections: &[Placing<'_>]) -> BTreeMap<StepNumber, Edit> {
+        let mut edits = BTreeMap::new();
+        for placing in sections {
+            self.texts(placing, &mut edits);
+            self.title(placing, &mut edits);
+            for tab in &placing.blocks.tabs {
+                self.marks(placing, tab, &mut edits);
+            }
+        }
+        edits
+    }
+
+    fn texts(&self, placing: &Placing<'_>, edits: &mut BTreeMap<StepNumber, Edit>) {
+        let own = Own::of(self.page, placing.section, &placing.blocks);
+        let placed = self.standing.placed(placing.step);
+        let answer = placing.response.map(|step| self.standing.placed(step)).unwrap_or_default();
+        let old = [placed.above, placed.below, apart(&answer.above), answer.below];
+        let lines = own.lines.map(|line| line.unwrap_or(placing.section.lines.start));
+        let is_whole = !placing.blocks.tabs.is_empty() || old[1..].iter().all(String::is_empty);
+        let new = match placing.response {
+            _ if !is_whole => parts(old.each_ref().map(String::as_str), &own.above),
+            None => [own.above, own.below, String::new(), String::new()],
+            Some(_) => {
+                let [below, above, last] = Self::answered([&old[1], &old[2], &old[3]], &own.below);
+                [own.above, below, above, last]
+            }
+        };
+        let steps = [Some(placing.step), Some(placing.step), placing.response, placing.response];
+        for (at, (old, new)) in old.iter().zip(new).enumerate() {
+            let Some(step) = steps[at].filter(|_| !self.same(old, &new)) else { continue };
+            let edit = edits.entry(step).or_default();
+            edit.line = lines[usize::from(at > 0)];
+            edit.texts[at % 2] = Some(new);
+        }
+    }
+
+    /// What stands below the tabs of an exchange: the lower text of the request, and both texts of the
+    /// response. What cannot stand above the tabs of a note goes below them, which shows the same.
+    fn answered(old: [&str; 3], text: &str) -> [String; 3] {
+        let [below, above, last] = parts(old, text);
+        if above == old[1] || crate::note::holds(&above, &last) {
+            return [below, above, last];
+        }
+        let both = [above, last].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        [below, String::new(), both.join("\n\n")]
+    }
+
+    fn same(&self, old: &str, new: &str) -> bool {
+        old == new || old == renumbered(new, self.renumber)
+    }
+
+    /// What the heading says, if that is neither what it says today nor the call of its step.
+    fn title(&self, placing: &Placing<'_>, edits: &mut BTreeMap<StepNumber, Edit>) {
+        let Some(line) = placing.section.titled.or(placing.section.heading) else { return };
+        let Some(made) = placing.made else { return };
+        let title = |step: StepNumber| self.standing.placed(step).title;
+        let own = title(placing.step);
+        // The title of a section of an exchange may be that of its response.
+        let owner = placing.response.filter(|step| own.is_none() && title(*step).is_some());
+        let owner = owner.unwrap_or(placing.step);
+        let before = title(owner);
+        let heading = called(self.page.lines[line]);
+        let is_call = || {
+            let read = Selector::parse(&heading).filter(|read| read.call.response.is_some());
+            read.is_some() && placing.names_call
+        };
+        let is_broken = heading.is_empty() || heading.contains("<a ") || heading.contains("</a");
+        let title = if before.as_ref().is_some_and(|before| *before == heading) || is_broken {
+            return;
+        } else if heading == made.called() {
+            String::new()
+        } else if is_call() {
+            return;
+        } else {
+            // The attribute cannot hold a quote.
+            heading.replace('"', "'")
+        };
+        if title != before.unwrap_or_default() {
+            let edit = edits.entry(owner).or_insert_with(|| Edit { line, ..Edit::default() });
+            edit.title = Some(title);
+        }
+    }
+
+    fn marks(&self, placing: &Placing<'_>, tab: &Tab, edits: &mut BTreeMap<StepNumber, Edit>) {
+        let Some((response, headers)) = tab.part() else { return };
+        let step = placing.response.filter(|_| response).unwrap_or(placing.step);
+        let Placed { header_lines, body_lines, .. } = self.standing.placed(step);
+        let before = if headers { header_lines } else { body_lines };
+        let Some(wanted) = highlighted(self.page.lines[tab.open]) else { return };
+        let lines = &self.page.lines[tab.lines.clone()];
+        let is_made = placing.made.is_some_and(|made| made.is_tab(lines));
+        // In a body that is another one, the numbers of lines say nothing of those of today.
+        if Marked::of(&wanted) == before || !is_made && !before.is_empty() {
+            return;
+        }
+        let line = tab.open;
+        let edit = edits.entry(step).or_insert_with(|| Edit { line, ..Edit::default() });
+        edit.marks[usize::from(!headers)] = Some(wanted);
+    }
+
+    /// The language that every body has, if the bodies that seqdoc makes have others.
+    pub(super) fn language(&self, sections: &[Placing<'_>]) -> Option<String> {
+        let languages = |lines: &[&str], blocks: &Blocks| -> Vec<String> {
+            let bodies = blocks.tabs.iter().filter(|tab| tab.part().is_some_and(|(_, head)| !head));
+            bodies.map(|tab| language(lines[tab.open]).to_owned()).collect()
+        };
+        let shown: Vec<String> = sections
+            .iter()
+            .flat_map(|placing| languages(&self.page.lines, &placing.blocks))
+            .filter(|language| !language.is_empty())
+            .collect();
+        let made = sections.iter().filter_map(|placing| placing.made);
+        let mut made = made.flat_map(|made| made.bodies(self.labels)).map(language);
+        let first = shown.first()?;
+        let all = shown.iter().all(|language| language == first);
+        (all && !made.all(|language| language == first)).then(|| first.clone())
+    }
+}
+
+/// The language of the fence that a line opens.
+fn language(open: &str) -> &str {
+    open.trim_start_matches([' ', '`']).split(' ').next().unwrap_or_default()
+}
+
+/// The lines that the line of a fence highlights; `None` if it does not open one.
+fn highlighted(open: &str) -> Option<BTreeSet<usize>> {
+    if !open.starts_with("    ```") {
+        return None;
+    }
+    let Some(found) = HIGHLIGHT.captures(open) else {
+        return (!open.contains("hl_lines")).then(BTreeSet::new);
+    };
+    let range = |word: &str| {
+        let (first, last) = word.split_once('-').unwrap_or((word, word));
+        Some(first.parse::<usize>().ok()?..=last.parse::<usize>().ok()?.min(1 << 20))
+    };
+    Some(found[1].split(' ').filter_map(range).flatten().collect())
+}
+
+/// The numbers of steps on a page as the recording has them today, where they are others.
+pub(super) fn renumber(sections: &[Placing<'_>]) -> impl Fn(&str) -> String + use<> {
+    let old = |placing: &Placing<'_>| Some((placing.section.selector.call.number?, placing.step));
+    let moved: HashMap<StepNumber, StepNumber> =
+        sections.iter().filter_map(old).filter(|(old, new)| old != new).collect();
+    let digits = Regex::new("[0-9]+").expect("a test uses the pattern");
+    move |text| {
+        if moved.is_empty() {
+            return text.to_owned();
+        }
+        let number = |found: &regex::Captures<'_>| {
+            let step = found[0].parse().ok().and_then(StepNumber::new);
+            let step = step.and_then(|step| moved.get(&step));
+            step.map_or_else(|| found[0].to_owned(), ToString::to_string)
+        };
+        digits.replace_all(text, number).into_owned()
+    }
+}

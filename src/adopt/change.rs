@@ -1,0 +1,199 @@
+//! What a person changed of notes in, the changes of `notes.md` out.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::Told;
+use super::block::Blocks;
+use super::carry::Edit;
+use super::heading::heading;
+use super::highlight;
+use super::page::Page;
+use super::restore::restored;
+use super::text::Own;
+use crate::config::Labels;
+use crate::note::{Attributes, Change, Note, Resolved, Standing, Target, holds};
+use crate::number::{LineNumber, StepNumber};
+use crate::step::{self, Steps, Survey};
+
+/// The changes of a file.
+pub(super) struct Changes<'c> {
+    standing: &'c Standing,
+    survey: &'c Arc<Survey>,
+    renumber: &'c dyn Fn(&str) -> String,
+    /// The references of all notes, by what they show: the first one that shows it.
+    others: HashMap<String, String>,
+    pub(super) list: Vec<(Target, Change)>,
+    pub(super) told: Vec<Told>,
+}
+
+impl<'c> Changes<'c> {
+    pub(super) fn new(
+        standing: &'c Standing,
+        survey: &'c Arc<Survey>,
+        renumber: &'c dyn Fn(&str) -> String,
+    ) -> Self {
+        let mut others = HashMap::new();
+        let texts = (0..standing.notes.list.len()).flat_map(|index| standing.resolved(index));
+        texts.for_each(|text| add(&mut others, &text));
+        Self { standing, survey, renumber, others, list: Vec::new(), told: Vec::new() }
+    }
+
+    /// The changes of notes at steps.
+    pub(super) fn of_steps(
+        &mut self,
+        edits: BTreeMap<StepNumber, Edit>,
+    ) -> Result<(), step::Error> {
+        let marked = edits.iter().filter(|(_, edit)| edit.marks.iter().any(Option::is_some));
+        let marked = marked.map(|(step, _)| *step).collect();
+        let mut attributes: HashMap<StepNumber, Attributes> = HashMap::new();
+        for step in Steps::only(self.survey, marked) {
+            let step = step?;
+            let number = step.number();
+            if let Some(edit) = edits.get(&number) {
+                let before = self.attributes(number);
+                attributes.insert(number, highlight::changed(&step, &before, &edit.marks));
+            }
+        }
+        for (step, edit) in edits {
+            let mut new = attributes.remove(&step).unwrap_or_else(|| self.attributes(step));
+            if let Some(title) = edit.title.clone() {
+                let title = self.survey.without_secrets(&title);
+                new.title = Some(title).filter(|title| !title.is_empty());
+            }
+            let attributes = Some(new).filter(|new| *new != self.attributes(step));
+            let [above, below] = self.texts(step, &edit);
+            let change = Change { above, below, attributes };
+            if !change.is_empty() {
+                self.list.push((self.target(step), change));
+            }
+        }
+        Ok(())
+    }
+
+    fn attributes(&self, step: StepNumber) -> Attributes {
+        let note = self.standing.index(step).map(|index| &self.standing.notes.list[index]);
+        note.map(|note| note.selector.attributes.clone()).unwrap_or_default()
+    }
+
+    /// The texts of a note with their references, if a note can hold them.
+    fn texts(&mut self, step: StepNumber, edit: &Edit) -> [Option<String>; 2] {
+        let index = self.standing.index(step);
+        let before = index.map(|index| self.standing.resolved(index)).unwrap_or_default();
+        let mut new = [None, None];
+        for (at, text) in edit.texts.iter().enumerate() {
+            let Some(text) = text else { continue };
+            new[at] = self.with_references(&before[at], &before[1 - at], text);
+            if new[at].is_none() {
+                let text = "a reference in this text names no note; add the id to the heading of a \
+                            note: `{#name}`";
+                self.tell(edit.line, text);
+                return [None, None];
+            }
+        }
+        let note = index.map(|index| &self.standing.notes.list[index]);
+        let old = note.map(|note| [&note.above, &note.below]);
+        let both = [0, 1].map(|at| {
+            let old = old.map_or_else(String::new, |old| old[at].clone());
+            new[at].clone().unwrap_or(old)
+        });
+        if new.iter().any(Option::is_some) && !holds(&both[0], &both[1]) {
+            let text = "this text cannot be kept in `notes.md`: a heading in it names a step, a `---` \
+                        parts it above the tabs, or a fence is left open";
+            self.tell(edit.line, text);
+            return [None, None];
+        }
+        new
+    }
+
+    /// A text of a page with references in the place of numbers; `None` if one leads nowhere.
+    fn with_references(&self, before: &Resolved, beside: &Resolved, text: &str) -> Option<String> {
+        let text = self.survey.without_secrets(text);
+        let mut besides = HashMap::new();
+        add(&mut besides, beside);
+        // A text may have moved from the other part of its note, or from another note.
+        let other = |shown: &str| besides.get(shown).or(self.others.get(shown)).map(String::as_str);
+        let (new, count) = restored(before, &text, self.renumber, &other);
+        let resolved = self.standing.resolve(&new)?;
+        // In code a reference is text.
+        if resolved.references.len() >= count {
+            return Some(new);
+        }
+        self.standing.resolve(&text).map(|_| text)
+    }
+
+    fn tell(&mut self, line: usize, text: &str) {
+        let line = LineNumber::at(line);
+        self.told.push(Told { diagram: false, line, text: text.to_owned() });
+    }
+
+    /// The note at a step, or a new one in the order of the steps.
+    fn target(&self, step: StepNumber) -> Target {
+        let Some(index) = self.standing.index(step) else {
+            let selector = crate::note::Selector::default();
+            let heading = heading(&selector, Some(step), &self.survey.flow);
+            return Target::New(self.standing.place(Some(step)), heading);
+        };
+        Target::Known(index)
+    }
+
+    /// The texts of sections that have no step, for notes without one.
+    pub(super) fn of_unplaced(
+        &mut self,
+        page: &Page<'_>,
+        steps: &[Option<StepNumber>],
+        labels: &Labels,
+    ) {
+        let standing = self.standing;
+        let notes = standing.notes.list.iter().zip(&standing.steps).enumerate();
+        let unplaced = notes.filter(|(_, (_, step))| step.is_none());
+        let call = |note: &'c Note| (&note.selector.call.verb, &note.selector.call.path);
+        let known: HashMap<_, usize> =
+            unplaced.map(|(index, (note, _))| (call(note), index)).collect();
+        let mut before = None;
+        for (section, step) in page.sections.iter().zip(steps) {
+            before = step.or(before);
+            let call = &section.selector.call;
+            if step.is_some() || call.verb.is_empty() {
+                continue;
+            }
+            let blocks = Blocks::find(&page.lines, section, None, labels, false);
+            let own = Own::of(page, section, &blocks);
+            let index = known.get(&(&call.verb, &call.path)).copied();
+            let heading = || heading(&section.selector, None, &self.survey.flow);
+            let new = || Target::New(standing.place(before), heading());
+            let target = index.map_or_else(new, Target::Known);
+            let old = index.map_or_else(Note::default, |index| standing.notes.list[index].clone());
+            self.add_unplaced(target, [&old.above, &old.below], [own.above, own.below]);
+        }
+    }
+
+    fn add_unplaced(&mut self, target: Target, old: [&String; 2], new: [String; 2]) {
+        let new = new.map(|text| self.survey.without_secrets(&text));
+        let resolves = new.iter().all(|text| self.standing.resolve(text).is_some());
+        let is_changed = |(new, old): (&String, &&String)| new != *old;
+        if !resolves || !holds(&new[0], &new[1]) || !new.iter().zip(&old).any(is_changed) {
+            return;
+        }
+        let [above, below] = new;
+        let above = Some(above).filter(|text| text != old[0]);
+        let below = Some(below).filter(|text| text != old[1]);
+        self.list.push((target, Change { above, below, attributes: None }));
+    }
+
+    /// How many notes have another text, and how many other attributes.
+    pub(super) fn counts(&self) -> [usize; 2] {
+        let count =
+            |is: fn(&Change) -> bool| self.list.iter().filter(|(_, change)| is(change)).count();
+        let texts = count(|change| change.above.is_some() || change.below.is_some());
+        [texts, count(|change| change.attributes.is_some())]
+    }
+}
+
+/// Adds the references of a text by what they show.
+fn add(known: &mut HashMap<String, String>, text: &Resolved) {
+    for reference in &text.references {
+        let shown = text.text[reference.shown.clone()].to_owned();
+        known.entry(shown).or_insert_with(|| reference.source.clone());
+    }
+}

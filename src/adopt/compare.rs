@@ -1,0 +1,298 @@
+//! A page and what a build makes of it in, each line that does not come back out.
+
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::Told;
+use super::block::Blocks;
+use super::made;
+use super::page::{Page, Section};
+use crate::config::{Labels, Word};
+use crate::number::{LineNumber, Span, StepNumber};
+
+/// What stands in the place of a secret.
+static MARKER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("REDACTED-[A-Z]+(?:-[A-Z]+)*(?:-[0-9]+)?").expect("a test uses the pattern")
+});
+
+/// The sections of a page with their steps, to be compared with those of a build.
+#[derive(Debug)]
+pub(super) struct Compared {
+    pub(super) section: Section,
+    pub(super) step: Option<StepNumber>,
+    /// What seqdoc wrote in it.
+    pub(super) blocks: Blocks,
+}
+
+/// What a build makes of a page.
+pub(super) struct Comparison<'c> {
+    pub(super) page: &'c Page<'c>,
+    pub(super) built: &'c [&'c str],
+    pub(super) labels: &'c Labels,
+    pub(super) told: Vec<Told>,
+    pub(super) redacted: usize,
+}
+
+/// The lines of a diagram that a build does not give back, and how many come back with markers.
+#[must_use]
+pub(super) fn diagram(made: &str, built: &str) -> (Vec<Told>, usize) {
+    let (made, built): (Vec<&str>, Vec<&str>) = (made.lines().collect(), built.lines().collect());
+    let (mut told, mut redacted) = (Vec::new(), 0);
+    for op in capture_diff_slices(Algorithm::Patience, &made, &built) {
+        let (lost, markers) = lost(&op, &made, &built, &|_| false);
+        redacted += markers;
+        told.extend(runs(&lost).into_iter().map(|run| Told { diagram: true, ..not_restored(run) }));
+    }
+    (told, redacted)
+}
+
+impl Comparison<'_> {
+    pub(super) fn sections(&mut self, sections: &[Compared]) {
+        let made = made::split(self.built);
+        let by_step: BTreeMap<StepNumber, (Span, Range<usize>)> =
+            made.iter().map(|(span, lines)| (span.first, (*span, lines.clone()))).collect();
+        let mut seen = HashSet::new();
+        for compared in sections {
+            match compared.step.and_then(|step| by_step.get(&step)) {
+                Some((span, lines)) => {
+                    seen.insert(span.first);
+                    self.section(compared, lines.clone());
+                }
+                None => self.unplaced(&compared.section),
+            }
+        }
+        let at = |other: &Compared| Some((other.step?, other.section.lines.start));
+        let lines: BTreeMap<StepNumber, usize> = sections.iter().filter_map(at).collect();
+        let end = self.page.lines.len().saturating_sub(1);
+        let missing = made.iter().filter(|(span, _)| !seen.contains(&span.first));
+        for (span, _) in missing {
+            let line = lines.range(span.last..).next().map_or(end, |(_, line)| *line);
+            self.tell(
+                line,
+                format!(
+                    "the section {span} was deleted here; a build restores it; leave out its call \
+                     with `[[exclude]]` in `seqdoc.toml`"
+                ),
+            );
+        }
+    }
+
+    fn tell(&mut self, line: usize, text: String) {
+        self.told.push(Told { diagram: false, line: LineNumber::at(line), text });
+    }
+
+    /// A section that no step has: its text is kept, the rest is not.
+    fn unplaced(&mut self, section: &Section) {
+        let count = section.lines.len();
+        let text = format!(
+            "no step matches this section of {count} lines; only its text is kept in `notes.md`"
+        );
+        self.tell(section.lines.start, text);
+    }
+
+    fn section(&mut self, compared: &Compared, lines: Range<usize>) {
+        let (start, end) = (compared.section.lines.start, compared.section.lines.end);
+        let old = &self.page.lines[start..end];
+        let new = &self.built[lines];
+        let kinds = Kinds::of(new, self.labels);
+        let in_tab = |at: usize| {
+            let at = at + start;
+            compared.blocks.tabs.iter().any(|tab| tab.lines.contains(&at))
+        };
+        let ops = capture_diff_slices(Algorithm::Patience, old, new);
+        let inserted: HashSet<&str> = ops
+            .iter()
+            .filter(|op| !matches!(op, DiffOp::Equal { .. }))
+            .flat_map(|op| new[op.new_range()].iter().copied())
+            .filter(|line| !line.trim().is_empty())
+            .collect();
+        let mut lost_lines = HashSet::new();
+        for op in &ops {
+            let (lost, markers) = lost(op, old, new, &in_tab);
+            self.redacted += markers;
+            let (moved, gone): (Vec<usize>, Vec<usize>) =
+                lost.into_iter().partition(|at| inserted.contains(old[*at]) && !in_tab(*at));
+            lost_lines.extend(moved.iter().map(|at| old[*at]));
+            for (first, last) in runs(&moved) {
+                self.tell(start + first, moved_text(last - first + 1));
+            }
+            for (first, last) in runs(&gone) {
+                self.told.push(not_restored((start + first, start + last)));
+            }
+        }
+        for op in &ops {
+            let is_empty = |at: usize| old[at].trim().is_empty();
+            if matches!(op, DiffOp::Equal { .. }) || !op.old_range().all(is_empty) {
+                continue;
+            }
+            let next = (op.old_range().start..old.len()).find(|at| !is_empty(*at));
+            let line = start + next.unwrap_or(old.len().saturating_sub(1));
+            self.restored(op.new_range(), &kinds, new, line, (compared, &lost_lines));
+        }
+    }
+
+    /// Says what a build writes that is not on the page.
+    fn restored(
+        &mut self,
+        range: Range<usize>,
+        kinds: &Kinds,
+        new: &[&str],
+        line: usize,
+        (compared, moved): (&Compared, &HashSet<&str>),
+    ) {
+        let (blocks, section) = (&compared.blocks, &compared.section);
+        let mut others = 0;
+        let mut named = HashSet::new();
+        for at in range.filter(|at| !new[*at].trim().is_empty() || kinds.in_tab(*at)) {
+            let text = match kinds.of_line(at) {
+                Kind::Heading if section.heading.is_none() => HEADING.to_owned(),
+                Kind::Route if blocks.route.is_none() => ROUTE.to_owned(),
+                Kind::Reference if blocks.reference.is_none() => REFERENCE.to_owned(),
+                Kind::Tab(Some(word)) if blocks.tabs.iter().all(|tab| tab.word != Some(word)) => {
+                    tab_deleted(self.labels.get(word))
+                }
+                Kind::Text if moved.contains(new[at]) => continue,
+                _ => {
+                    others += 1;
+                    continue;
+                }
+            };
+            named.insert(text);
+        }
+        if others > 0 && named.is_empty() {
+            let lines = if others == 1 { "a line".to_owned() } else { format!("{others} lines") };
+            named.insert(format!("a build restores {lines} before this one"));
+        }
+        let mut named: Vec<String> = named.into_iter().collect();
+        named.sort_unstable();
+        if !named.is_empty() {
+            self.tell(line, named.join("; "));
+        }
+    }
+}
+
+const HEADING: &str = "the heading of this section was deleted; a build restores it; give it other \
+                       words with `title=\"...\"` in `notes.md`";
+const ROUTE: &str = "the line with caller and callee was deleted here; a build restores it; leave \
+                     out such lines with a template of your own (`--templates`)";
+const REFERENCE: &str = "the reference box was deleted here; a build restores it; leave out all of \
+                         them with `reference = false` under `[body]` in `seqdoc.toml`";
+fn tab_deleted(title: &str) -> String {
+    format!(
+        "the tab `{title}` was deleted here; a build restores it; leave out such tabs with a \
+         template of your own (`--templates`)"
+    )
+}
+
+/// What a line of a section that seqdoc made belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Heading,
+    Route,
+    Reference,
+    Tab(Option<Word>),
+    Text,
+}
+
+/// The blocks of a section that seqdoc made.
+struct Kinds(Blocks);
+
+impl Kinds {
+    fn of(lines: &[&str], labels: &Labels) -> Self {
+        Self(Blocks::of_made(lines, labels))
+    }
+
+    fn of_line(&self, at: usize) -> Kind {
+        let tab = self.0.tabs.iter().find(|tab| tab.lines.contains(&at));
+        match tab {
+            Some(tab) => Kind::Tab(tab.word),
+            None if at == 0 => Kind::Heading,
+            None if self.0.route == Some(at) => Kind::Route,
+            None if self.0.reference.as_ref().is_some_and(|lines| lines.contains(&at)) => {
+                Kind::Reference
+            }
+            None => Kind::Text,
+        }
+    }
+
+    fn in_tab(&self, at: usize) -> bool {
+        self.0.tabs.iter().any(|tab| tab.lines.contains(&at))
+    }
+}
+
+/// The lines that an operation of a difference takes away, and how many of them come back with
+/// markers. Empty lines count in a tab alone.
+fn lost(
+    op: &DiffOp,
+    old: &[&str],
+    new: &[&str],
+    in_tab: &dyn Fn(usize) -> bool,
+) -> (Vec<usize>, usize) {
+    if matches!(op, DiffOp::Equal { .. }) {
+        return (Vec::new(), 0);
+    }
+    let (from, to) = (op.old_range(), op.new_range());
+    let counts = |at: &usize| !old[*at].trim().is_empty() || in_tab(*at);
+    let is_redacted = |at: &usize| {
+        let twin = new.get(to.start + at - from.start).filter(|_| from.len() == to.len());
+        twin.is_some_and(|twin| is_redacted_as(old[*at], twin))
+    };
+    let (redacted, lost): (Vec<usize>, Vec<usize>) =
+        from.clone().filter(counts).partition(is_redacted);
+    (lost, redacted.len())
+}
+
+fn moved_text(lines: usize) -> String {
+    match lines {
+        1 => "a build writes this line elsewhere in its section".to_owned(),
+        more => format!("a build writes these {more} lines elsewhere in their section"),
+    }
+}
+
+/// Whether a line comes back as another one that has markers in the place of some of its values.
+fn is_redacted_as(line: &str, twin: &str) -> bool {
+    let mut parts = MARKER.split(twin);
+    let start = parts.next().filter(|start| start.len() < twin.len());
+    let rest = start.and_then(|start| line.strip_prefix(start));
+    let Some(mut rest) = rest.filter(|_| !line.contains("REDACTED-")) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return false };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+/// Lines as the first and the last of each run without gaps.
+fn runs(lines: &[usize]) -> Vec<(usize, usize)> {
+    crate::text::runs(lines.iter().copied())
+}
+
+/// What a line says is not told: it may be a secret.
+fn not_restored((first, last): (usize, usize)) -> Told {
+    let text = match last - first {
+        0 => "this line is not restored by a build".to_owned(),
+        more => format!("these {} lines are not restored by a build", more + 1),
+    };
+    Told { diagram: false, line: LineNumber::at(first), text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_markers_is_the_same_but_for_secrets() {
+        let twin = "  \"password\": \"REDACTED-PASSWORD-2\", x REDACTED-TOKEN";
+        assert!(is_redacted_as("  \"password\": \"abc\", x def", twin));
+        for line in ["  \"password\":", twin, " \"password\": \"abc\", x def", "  other"] {
+            assert!(!is_redacted_as(line, twin), "{line}");
+        }
+        assert!(!is_redacted_as("a line", "a line") && !is_redacted_as("a line", "a"));
+    }
+}
