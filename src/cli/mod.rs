@@ -33,7 +33,6 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Flags, Library};
-use crate::number::StepNumber;
 
 /// Turns recorded API traffic into documentation that stays true.
 #[derive(Debug, Parser)]
@@ -125,8 +124,6 @@ enum Failure {
     Unnamed(&'static str, &'static str),
     #[error("`{}` already exists; move it away, or overwrite it with `--force`", .0.display())]
     NotesExist(PathBuf),
-    #[error("no step {0}; the recording has {1}")]
-    NoStep(StepNumber, usize),
 }
 
 impl<E: Into<crate::build::Error>> From<E> for Failure {

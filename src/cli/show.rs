@@ -85,7 +85,7 @@ impl Show {
         } else if let Some(step) = self.explain {
             let explanation = step::explained(&scenario, &survey.settings, step)?;
             let graph = &survey.flow.graph;
-            let explanation = explanation.ok_or(Failure::NoStep(step, graph.steps()))?;
+            let explanation = explanation.ok_or(step::Error::NoStep(step, graph.steps()))?;
             explain::print(step, graph, &explanation, &mut out).map_err(Failure::Print)?;
         } else if self.json {
             json::print(&survey, &mut shown, &mut out)?;

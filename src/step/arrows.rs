@@ -9,6 +9,7 @@ use crate::config::{Filters, Query, Settings};
 use crate::number::StepNumber;
 use crate::record::Record;
 use crate::route::{self, Route, Variables};
+use crate::selector::Said;
 use crate::text::decode;
 
 /// What the arrow of a step says.
@@ -32,7 +33,15 @@ pub struct Arrow<'a> {
     pub query: &'a str,
 }
 
-impl Arrow<'_> {
+impl<'a> Arrow<'a> {
+    /// What a selector asks about, of a step with this arrow and this path as recorded.
+    #[must_use]
+    pub fn said(&self, number: StepNumber, path: &'a str) -> Said<'a> {
+        let Self { response, caller, callee, method, status, template, .. } = *self;
+        let query = self.query.trim_start_matches('?');
+        Said { number, response, caller, callee, method, status, path, template, query }
+    }
+
     /// Whether it is a response that says that the call failed.
     #[must_use]
     pub fn fails(&self) -> bool {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::hidden::hidden;
+use crate::number::StepNumber;
 use crate::redact::Gate;
 use crate::source::{self, Scenario};
 
@@ -21,6 +22,9 @@ pub enum Error {
     /// The filters leave nothing.
     #[error("`exclude` drops every record of `{0}`; remove a filter from it")]
     NoSteps(String),
+    /// A step is asked for that does not exist.
+    #[error("no step {0}; the recording has {1}")]
+    NoStep(StepNumber, usize),
     /// A record cannot be searched as a whole.
     #[error("{0}: this record is longer than 16 MiB and cannot be redacted; shorten it")]
     TooLong(String),
