@@ -28,6 +28,7 @@ mod properties;
 mod redact;
 mod secrets;
 mod sections;
+mod show;
 mod support;
 mod truth;
 mod truthful;

@@ -23,6 +23,7 @@ mod show;
 mod shown;
 mod tally;
 mod tree;
+mod whole;
 
 use std::ffi::OsString;
 use std::io;
@@ -82,12 +83,16 @@ struct Reading {
 
 impl Reading {
     fn library(&self, preset: Option<Preset>) -> Library {
-        Library::new(Flags {
+        Library::new(self.flags(preset))
+    }
+
+    fn flags(&self, preset: Option<Preset>) -> Flags {
+        Flags {
             config: self.config.clone(),
             preset: preset.map(Preset::into_config),
             no_redact: self.no_redact,
-            redact: false,
-        })
+            ..Flags::default()
+        }
     }
 }
 
