@@ -31,6 +31,7 @@ mod record;
 mod redact;
 mod secrets;
 mod sections;
+mod show;
 mod split;
 mod support;
 mod truth;

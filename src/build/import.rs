@@ -9,7 +9,7 @@ use crate::config::{Kind, Library, OwnRules, Redaction};
 use crate::diagnostic::Diagnostics;
 use crate::import::{self, Counts, Options, Summary};
 use crate::output::{self, Over, Rewritten};
-use crate::record::Reader;
+use crate::record::{Header, Reader};
 use crate::redact::{Edit, Redactor, Undecided, Vault};
 use crate::source::{self, Scenario, Spooled};
 use crate::step::{self, Redacted};
@@ -139,10 +139,10 @@ fn personal(spooled: &Spooled) -> Result<Counts, Error> {
     let mut diagnostics = Diagnostics::default();
     while let Some(record) = reader.next(&mut diagnostics).map_err(import::Error::from)? {
         searched += record.raw().len();
-        // The versions of browsers look like addresses.
-        let agent = record.find_header("user-agent").map(|header| header.value_range());
-        let elsewhere =
-            |edit: &&Edit| agent.as_ref().is_none_or(|agent| !agent.contains(&edit.range.start));
+        let browser: Vec<_> = record.headers().filter(is_of_browser).collect();
+        let elsewhere = |edit: &&Edit| {
+            !browser.iter().any(|header| header.value_range().contains(&edit.range.start))
+        };
         for edit in redactor.inspect(&record, None, &vault).edits.iter().filter(elsewhere) {
             let is_of = |kind: Kind| edit.text.contains(&format!("REDACTED-{}", kind.word()));
             if let Some((_, word)) = KINDS.into_iter().find(|(kind, _)| is_of(*kind)) {
@@ -154,4 +154,11 @@ fn personal(spooled: &Spooled) -> Result<Counts, Error> {
         }
     }
     Ok(counts)
+}
+
+/// Whether a browser describes itself in a header: its version looks like an address, and whether it
+/// runs on a telephone is said under the name of one.
+fn is_of_browser(header: &Header<'_>) -> bool {
+    let name = header.name.to_ascii_lowercase();
+    name == b"user-agent" || name.starts_with(b"sec-ch-ua")
 }

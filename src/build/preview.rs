@@ -69,7 +69,9 @@ pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error>
     };
     let diagram = |indent: &str| -> Result<String, Error> {
         let lines = render(Snippet::Diagram)?;
-        let lines = ["autonumber"].into_iter().chain(lines.lines());
+        // A diagram that does not show the first step begins with the number of its own first one.
+        let first = Some("autonumber").filter(|word| !lines.starts_with(word));
+        let lines = first.into_iter().chain(lines.lines());
         let lines: Vec<_> = lines.map(|line| [indent, line].concat()).collect();
         Ok(format!("sequenceDiagram\n{}\n", lines.join("\n")))
     };

@@ -26,6 +26,7 @@ mod shown;
 mod split;
 mod tally;
 mod tree;
+mod whole;
 
 use std::ffi::OsString;
 use std::io;
@@ -36,7 +37,6 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, Flags, Library};
-use crate::number::StepNumber;
 
 /// Turns recorded API traffic into documentation that stays true.
 #[derive(Debug, Parser)]
@@ -93,12 +93,16 @@ struct Reading {
 
 impl Reading {
     fn library(&self, preset: Option<Preset>) -> Library {
-        Library::new(Flags {
+        Library::new(self.flags(preset))
+    }
+
+    fn flags(&self, preset: Option<Preset>) -> Flags {
+        Flags {
             config: self.config.clone(),
             preset: preset.map(Preset::into_config),
             no_redact: self.no_redact,
-            redact: false,
-        })
+            ..Flags::default()
+        }
     }
 }
 
@@ -140,8 +144,6 @@ enum Failure {
          from, or adopt what matches with `--force`", .0.display(), .1, .2
     )]
     OtherRecording(PathBuf, usize, usize),
-    #[error("no step {0}; the recording has {1}")]
-    NoStep(StepNumber, usize),
 }
 
 impl<E: Into<crate::build::Error>> From<E> for Failure {

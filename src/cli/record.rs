@@ -65,7 +65,8 @@ const NOT_RUN: u8 = 126;
 impl Record {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let config = self.config.clone();
-        let flags = Flags { config, preset: Some(Preset::Default), redact: true, no_redact: false };
+        let preset = Some(Preset::Default);
+        let flags = Flags { config, preset, redact: true, ..Flags::default() };
         let (library, project) = (Library::new(flags), Project::of(self.config.as_ref())?);
         let logs = live::paths(&project.live(&self.live)?)?;
         let recording =

@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::shown::{Shown, Stopped};
-use super::{DONE, FAILED, FOUND, Failure, Preset, Reading, explain, json, message, tree};
+use super::{DONE, FAILED, FOUND, Failure, Preset, Reading, explain, json, message, tree, whole};
 use crate::build::{self, About, RedactedLog, Target, Warning};
-use crate::config::Library;
-use crate::number::StepNumber;
+use crate::config::{self, Flags, Library};
+use crate::number::{Span, StepNumber};
+use crate::selector::Choice;
 use crate::source::Scenario;
 use crate::step;
 
@@ -23,6 +24,8 @@ use crate::step;
   seqdoc show logs/image/create/requestshook.log
   seqdoc show create.log --secrets
   seqdoc show shop.har --format mermaid      from the recording of a browser to a diagram
+  seqdoc show create.log --select 'glance-api->>keystone' --select 404
+  seqdoc show create.log --step 6-7          a call and its answer with headers and bodies
   seqdoc show create.log --explain 12
   seqdoc show create.log --json | jq '.steps[].path'")]
 pub(super) struct Show {
@@ -33,13 +36,19 @@ pub(super) struct Show {
     #[arg(long)]
     json: bool,
     /// Print the whole scenario as a picture or a page
-    #[arg(long, value_enum, value_name = "FORM", conflicts_with_all = ["json", "secrets"])]
+    #[arg(long, value_enum, value_name = "FORM", conflicts_with_all = ["json", "secrets", "step"])]
     format: Option<Form>,
+    /// Show only these calls, such as `GET /items/*`, `shop->>cart` or `404`; may be repeated
+    #[arg(long, value_name = "SELECTOR", value_parser = choice, allow_hyphen_values = true)]
+    select: Vec<Choice>,
+    /// Print this step or these steps, such as `6` or `6-9`, with all headers and bodies
+    #[arg(long, value_name = "STEPS", value_parser = steps)]
+    step: Option<Span>,
     /// List each redacted secret: its place, its marker, and how it was found
-    #[arg(long, conflicts_with_all = ["json", "no_redact"])]
+    #[arg(long, conflicts_with_all = ["json", "no_redact", "select", "step"])]
     secrets: bool,
     /// Say why the parent of a step is its parent: each call that could be, with the evidence
-    #[arg(long, value_name = "STEP", conflicts_with_all = ["json", "secrets"], value_parser = step_number)]
+    #[arg(long, value_name = "STEP", conflicts_with_all = ["json", "secrets", "select", "step"], value_parser = step_number)]
     explain: Option<StepNumber>,
     #[command(flatten)]
     reading: Reading,
@@ -69,7 +78,9 @@ impl Form {
 impl Show {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         // The preset is a form of snippets; what is shown here is redacted whatever it is.
-        let library = self.reading.library(Some(Preset::Default));
+        let flags = self.reading.flags(Some(Preset::Default));
+        let shown = config::Shown { calls: self.select.clone(), steps: self.step };
+        let library = Library::new(Flags { shown, ..flags });
         let scenario = build::scenario_of(&library, &self.log)?;
         if self.secrets {
             return secrets(&library, &scenario);
@@ -85,10 +96,12 @@ impl Show {
         } else if let Some(step) = self.explain {
             let explanation = step::explained(&scenario, &survey.settings, step)?;
             let graph = &survey.flow.graph;
-            let explanation = explanation.ok_or(Failure::NoStep(step, graph.steps()))?;
+            let explanation = explanation.ok_or(step::Error::NoStep(step, graph.steps()))?;
             explain::print(step, graph, &explanation, &mut out).map_err(Failure::Print)?;
         } else if self.json {
             json::print(&survey, &mut shown, &mut out)?;
+        } else if self.step.is_some() {
+            whole::print(&survey, &mut shown, &mut out)?;
         } else {
             tree::print(&survey, &mut shown, &mut out)?;
         }
@@ -102,6 +115,19 @@ impl Show {
 fn step_number(text: &str) -> Result<StepNumber, String> {
     let number = text.parse().ok().and_then(StepNumber::new);
     number.ok_or_else(|| "must be the number of a step".to_owned())
+}
+
+/// One step, or the first and the last of several.
+fn steps(text: &str) -> Result<Span, String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let [first, last] = [step_number(first), step_number(last)];
+    let span = first.and_then(|first| Ok(Span::new(first, last?)));
+    let span = span.ok().filter(|span| span.first <= span.last);
+    span.ok_or_else(|| "must be the number of a step, or a range such as `6-9`".to_owned())
+}
+
+fn choice(text: &str) -> Result<Choice, String> {
+    Choice::try_from(text.to_owned())
 }
 
 /// Lists the secrets of all logs.

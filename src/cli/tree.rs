@@ -35,7 +35,9 @@ pub(super) fn print(
         let Some(call) = call else { continue };
         let exchange = &survey.flow.graph.exchanges[index];
         let numbers = exchange.span().map(|steps| steps.to_string()).unwrap_or_default();
-        let indent = "  ".repeat(survey.flow.graph.depth(ExchangeIndex::at(index)).min(DEEPEST));
+        let above = survey.flow.graph.above(ExchangeIndex::at(index));
+        let depth = above.filter(|above| calls[above.index()].is_some()).count();
+        let indent = "  ".repeat(depth.min(DEEPEST));
         let dim = Style::new().dimmed();
         write!(out, "{dim}{numbers:>width$}{dim:#}  {indent}")?;
         call.print(exchange.one_way, out)?;

@@ -36,7 +36,8 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::number::LineNumber;
+use crate::number::{LineNumber, Span};
+use crate::selector::Choice;
 use exclude::Exclude;
 use file::Catalog;
 
@@ -53,6 +54,7 @@ pub use file::Preset;
 pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
+pub(crate) use nearest::nearest;
 pub use part::{Bound, PartRule};
 pub use paths::PathMode;
 pub use project::Project;
@@ -98,6 +100,18 @@ pub struct Flags {
     pub no_redact: bool,
     /// Redaction is what is asked for, whatever a file says.
     pub redact: bool,
+    /// `--select` and `--step`.
+    pub shown: Shown,
+}
+
+/// Which steps are shown. The others keep their numbers, and count for names, parents and secrets.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// Only the calls that one of these chooses, by their request or their response; all if there is
+    /// none.
+    pub calls: Vec<Choice>,
+    /// Of these only the steps in a row; all if it is `None`.
+    pub steps: Option<Span>,
 }
 
 /// What is known of paths before a log is read.
@@ -147,6 +161,8 @@ pub struct Settings {
     pub compared: Compared,
     /// Which snippets are written; `None` if all for which there is something to tell.
     pub snippets: Option<Vec<Snippet>>,
+    /// Which steps are shown.
+    pub shown: Shown,
 }
 
 impl Settings {
@@ -200,6 +216,7 @@ impl Settings {
             services: Arc::new(file.services),
             compared: file.diff,
             snippets: file.output.snippets,
+            shown: flags.shown.clone(),
         };
         Ok(if as_recorded { settings.without_additions() } else { settings })
     }

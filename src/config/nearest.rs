@@ -1,7 +1,7 @@
 //! A word that nobody knows in, the known word that was meant out.
 
-/// The known word that is nearest; `None` if none is near.
-pub(super) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+/// The known word that is nearest, compared without case; `None` if none is near.
+pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     // One mistake in three letters, such as `mood` for `mode`.
     within(word, known, word.chars().count().div_ceil(3)).map(|(_, known)| known)
 }
@@ -12,7 +12,8 @@ pub(super) fn within<'w>(
     known: impl Iterator<Item = &'w str>,
     most: usize,
 ) -> Option<(usize, &'w str)> {
-    let distance = |other: &str| strsim::osa_distance(&word.to_lowercase(), other);
+    let word = word.to_lowercase();
+    let distance = |other: &str| strsim::osa_distance(&word, &other.to_lowercase());
     let near = known.map(|other| (distance(other), other)).filter(|(far, _)| *far <= most);
     near.min_by_key(|(far, _)| *far)
 }

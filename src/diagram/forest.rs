@@ -31,7 +31,7 @@ pub(super) struct Tree {
 
 impl Forest {
     pub(super) fn whole(flow: &Flow) -> Self {
-        Self::of(flow, |_| true, None)
+        Self::of(flow, |step| flow.shows(step), None)
     }
 
     /// The exchanges of a view, if it is one.

@@ -71,16 +71,6 @@ fn all(flow: &Flow, rule: &PartRule) -> Vec<Span> {
 fn said(flow: &Flow, step: StepNumber, ask: impl Fn(&Said<'_>) -> bool) -> bool {
     flow.arrows.of(step).is_some_and(|arrow| {
         let path = flow.variables.raw(arrow.template);
-        ask(&Said {
-            number: step,
-            response: arrow.response,
-            caller: arrow.caller,
-            callee: arrow.callee,
-            method: arrow.method,
-            status: arrow.status,
-            path: &path,
-            template: arrow.template,
-            query: arrow.query.trim_start_matches('?'),
-        })
+        ask(&arrow.said(step, &path))
     })
 }

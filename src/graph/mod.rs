@@ -77,6 +77,11 @@ impl Exchange {
         self.evidence.is_certain()
     }
 
+    /// Its request and its response.
+    pub fn steps(&self) -> impl Iterator<Item = StepNumber> + use<> {
+        [self.request, self.response].into_iter().flatten()
+    }
+
     /// Its steps, from the first to the last.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
@@ -187,11 +192,10 @@ impl CallGraph {
         std::iter::successors(Some(exchange), cause).last().unwrap_or(exchange)
     }
 
-    /// How deep an exchange lies below one without a parent.
-    #[must_use]
-    pub fn depth(&self, exchange: ExchangeIndex) -> usize {
+    /// The exchanges that an exchange lies below, the nearest first.
+    pub fn above(&self, exchange: ExchangeIndex) -> impl Iterator<Item = ExchangeIndex> {
         let parent = |index: &ExchangeIndex| self.exchanges[index.index()].parent;
-        std::iter::successors(parent(&exchange), parent).count()
+        std::iter::successors(parent(&exchange), parent)
     }
 }
 

@@ -95,7 +95,7 @@ fn with_several_open_calls_the_token_decides_and_then_the_newest() {
 #[test]
 fn depth_counts_the_calls_above() {
     let (graph, _) = graph(&["a>b 1 /", "b>c 2 /", "c>d 3 /"]);
-    assert_eq!([0, 1, 2].map(|index| graph.depth(ExchangeIndex::at(index))), [0, 1, 2]);
+    assert_eq!([0, 1, 2].map(|index| graph.above(ExchangeIndex::at(index)).count()), [0, 1, 2]);
 }
 
 #[test]

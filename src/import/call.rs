@@ -51,14 +51,15 @@ pub(super) const SHOWN: usize = 32;
 impl Body {
     /// A text, or what is none although it is written as one.
     pub(super) fn of_text(text: String) -> Self {
-        let is_odd = |sign: &char| {
-            *sign == char::REPLACEMENT_CHARACTER || (sign.is_control() && !"\t\n\r".contains(*sign))
+        let is_odd = |sign: char| {
+            sign == char::REPLACEMENT_CHARACTER || (sign.is_control() && !"\t\n\r".contains(sign))
         };
-        let odd = text.chars().take(LOOKED_AT).filter(is_odd).count();
         if text.is_empty() {
             return Self::None;
         }
-        if odd * 10 > text.chars().take(LOOKED_AT).count() || text[..].contains('\0') {
+        let count = |(all, odd), sign: char| (all + 1, odd + usize::from(is_odd(sign)));
+        let (all, odd) = text.chars().take(LOOKED_AT).fold((0, 0), count);
+        if odd * 10 > all || text.contains('\0') {
             return Self::of_bytes(text.as_bytes());
         }
         Self::Text(text)

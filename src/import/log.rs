@@ -1,5 +1,6 @@
 //! A call in, its records as a log has them out.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::call::{Body, Call, Message};
@@ -78,11 +79,11 @@ fn record(heading: &str, message: &Message, own: &[(&str, Option<String>)]) -> V
 }
 
 /// A body as a log has it.
-fn body(body: &Body) -> String {
+fn body(body: &Body) -> Cow<'_, str> {
     match body {
-        Body::None => "none".to_owned(),
-        Body::Text(text) => indented(text).unwrap_or_else(|| text.clone()),
-        Body::Binary(bytes) => format!("{}...", shown(bytes)),
+        Body::None => "none".into(),
+        Body::Text(text) => indented(text).map_or(text.into(), Cow::Owned),
+        Body::Binary(bytes) => format!("{}...", shown(bytes)).into(),
     }
 }
 
@@ -113,7 +114,7 @@ fn indented(text: &str) -> Option<String> {
     if !text.trim_start().starts_with(['{', '[']) {
         return None;
     }
-    let mut pretty = String::with_capacity(text.len() * 3 / 2);
+    let mut pretty = String::with_capacity(text.len() * 2);
     // For each list and object that is open, whether it is an object, and whether something is in it.
     let mut open: Vec<(bool, bool)> = Vec::new();
     let mut named = false;
@@ -160,6 +161,12 @@ fn indented(text: &str) -> Option<String> {
 }
 
 fn new_line(text: &mut String, depth: usize) {
-    text.push('\n');
-    text.extend(std::iter::repeat_n("  ", depth));
+    const BLANKS: &str = "\n                                                                ";
+    match BLANKS.get(..=depth * 2) {
+        Some(start) => text.push_str(start),
+        None => {
+            text.push('\n');
+            text.extend(std::iter::repeat_n("  ", depth));
+        }
+    }
 }

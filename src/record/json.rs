@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use super::run::{ends_blanks, ends_plain, until};
+
 /// A token; the range of a key or string includes its quotes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Token {
@@ -120,8 +122,10 @@ impl<'a> Scanner<'a> {
     }
 
     fn skip_space(&mut self) {
-        while matches!(self.text.get(self.at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.text.get(self.at) {
             self.at += 1;
+            // Most of it is indentation.
+            self.at += until(&self.text[self.at..], ends_blanks);
         }
     }
 
@@ -164,6 +168,7 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         let mut at = start + 1;
         loop {
+            at += until(self.text.get(at..).unwrap_or_default(), ends_plain);
             match self.text.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {

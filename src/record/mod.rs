@@ -28,6 +28,7 @@ mod length;
 mod line;
 mod parts;
 mod reader;
+mod run;
 #[cfg(test)]
 mod tests;
 

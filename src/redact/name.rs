@@ -29,6 +29,8 @@ pub(super) struct Member {
     pub(super) perhaps: Option<&'static Beside>,
     /// What under it is an id, a hash or a tag.
     pub(super) ids: Ids,
+    /// Whether no escape of any kind can be in it.
+    pub(super) bare: bool,
 }
 
 /// Whether a number under a name is a count, and no secret.
@@ -60,6 +62,7 @@ impl Member {
         urls: false,
         perhaps: None,
         ids: Ids::None,
+        bare: false,
     };
 }
 
@@ -144,7 +147,8 @@ impl Names {
         let urls = spoken.joined.ends_with("url") || spoken.joined.ends_with("string");
         let role = Role::of(&spoken);
         let ids = Redaction::ids(&spoken);
-        let member = Member { rule, role, counts, urls, perhaps, ids };
+        let bare = name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_. :/".contains(byte));
+        let member = Member { rule, role, counts, urls, perhaps, ids, bare };
         remember(known, name, member)
     }
 

@@ -121,7 +121,8 @@ impl<'s> Opener<'s> {
         events(&mut |event| match relations.event(event, self.names) {
             Found::Nothing => {}
             Found::Hits(mut hits) => self.hits.append(&mut hits),
-            Found::Name(range, escape) => self.name(&layer.part(range), escape),
+            Found::Name(_, _, true) if !self.looks_at_names(layer) => {}
+            Found::Name(range, escape, _) => self.name(&layer.part(range), escape),
             Found::Number(range) => {
                 let part = layer.part(range);
                 if !self.hidden(&part, Escape::None, true, &at.into(&relations)) {
@@ -149,10 +150,15 @@ impl<'s> Opener<'s> {
                 self.note_escapes(&plain);
             }
         }
-        if self.known || self.fixed || layer.is_decoded() || self.has_patterns() {
+        if self.looks_at_names(layer) {
             self.known(layer);
             self.forms(layer, Signs::of(layer.text()));
         }
+    }
+
+    /// Whether a secret could be in a name as it is written.
+    fn looks_at_names(&self, layer: &Layer<'_>) -> bool {
+        self.known || self.fixed || layer.is_decoded() || self.has_patterns()
     }
 
     /// A number is replaced whole, by a string, or not at all.
@@ -216,7 +222,7 @@ impl<'s> Opener<'s> {
         // Names in a string in brackets may be written in escapes.
         let escapes = Signs::ESCAPE | Signs::PERCENT | Signs::AMPERSAND;
         if signs.has(Signs::BRACKET) && (named || signs.has(escapes)) {
-            self.read(layer, Where::Key, at, depth, |each| brackets(text, each));
+            self.read(layer, Where::Key, at, depth, |each| read::brackets(text, each));
         }
         if named && signs.has(Signs::TAG) {
             self.read(layer, Where::Key, at, depth, |each| read::markup(text, each));
@@ -287,13 +293,5 @@ impl<'s> Opener<'s> {
 
     fn has_patterns(&self) -> bool {
         self.names.rules.personal() || !self.names.rules.patterns().is_empty()
-    }
-}
-
-/// The events of all that stands in brackets in a text.
-fn brackets(text: &[u8], each: &mut dyn FnMut(Event)) {
-    let mut at = 0;
-    while let Some(bracket) = memchr::memchr3(b'{', b'[', b'(', &text[at..]) {
-        at = read::flow(text, at + bracket, &mut |event| each(event));
     }
 }

@@ -27,8 +27,8 @@ pub(super) enum Found {
     Text(Range<usize>, Escape),
     /// A number that is none.
     Number(Range<usize>),
-    /// A name, which is a text too.
-    Name(Range<usize>, Escape),
+    /// A name, which is a text too, how it is written, and whether no escape can be in it.
+    Name(Range<usize>, Escape, bool),
 }
 
 /// How what is open relates, from the outside in.
@@ -148,7 +148,7 @@ impl<'l> Relations<'l> {
             group.beside.parameter(&text);
         }
         (group.member, group.name) = (member, range.clone());
-        Found::Name(range, escape)
+        Found::Name(range, escape, member.bare)
     }
 
     /// What an element holds directly is its value to those beside it, and to its own attributes.

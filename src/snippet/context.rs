@@ -1,6 +1,7 @@
 //! A scenario in, the objects that templates see out: those of `show --json`, and what the
 //! embedded templates need beside them.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
@@ -179,7 +180,8 @@ impl Object for StepList {
     }
 
     fn enumerator_len(self: &Arc<Self>) -> Option<usize> {
-        Some(self.0.survey.flow.graph.steps())
+        let flow = &self.0.survey.flow;
+        Some(flow.shown.as_ref().map_or(flow.graph.steps(), BTreeSet::len))
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {

@@ -9,6 +9,7 @@ use crate::config::{Filters, Query, Settings};
 use crate::number::StepNumber;
 use crate::record::Record;
 use crate::route::{self, Route, Variables};
+use crate::selector::Said;
 use crate::text::decode;
 
 /// What the arrow of a step says.
@@ -32,7 +33,15 @@ pub struct Arrow<'a> {
     pub query: &'a str,
 }
 
-impl Arrow<'_> {
+impl<'a> Arrow<'a> {
+    /// What a selector asks about, of a step with this arrow and this path as recorded.
+    #[must_use]
+    pub fn said(&self, number: StepNumber, path: &'a str) -> Said<'a> {
+        let Self { response, caller, callee, method, status, template, .. } = *self;
+        let query = self.query.trim_start_matches('?');
+        Said { number, response, caller, callee, method, status, path, template, query }
+    }
+
     /// Whether it is a response that says that the call failed.
     #[must_use]
     pub fn fails(&self) -> bool {
@@ -84,6 +93,8 @@ pub struct Arrows {
     steps: Vec<u32>,
     /// For each view and each step whether the filters of the view let it through.
     views: Vec<Vec<bool>>,
+    /// For each selector of steps to show and each step whether it fits.
+    chosen: Vec<Vec<bool>>,
 }
 
 impl Arrows {
@@ -108,6 +119,7 @@ impl Arrows {
     ) {
         let mut arrows = Vec::with_capacity(self.headings.len());
         let mut lets = vec![Vec::new(); settings.diagrams.views.len()];
+        self.chosen = vec![Vec::new(); settings.shown.calls.len()];
         let routes = std::mem::take(&mut self.routes);
         for heading in std::mem::take(&mut self.headings) {
             let Some(record) = Record::of_heading(&heading) else { continue };
@@ -127,6 +139,7 @@ impl Arrows {
         }
         let of_steps = |lets: Vec<bool>| self.steps.iter().map(|at| lets[*at as usize]).collect();
         self.views = lets.into_iter().map(of_steps).collect();
+        self.chosen = std::mem::take(&mut self.chosen).into_iter().map(of_steps).collect();
         self.steps.iter_mut().for_each(|at| *at = arrows[*at as usize]);
     }
 
@@ -143,6 +156,12 @@ impl Arrows {
         let status = record.status().map(decode).unwrap_or_default();
         let template = variables.add(&callee, &method, &url, route);
         let template = if template.is_empty() { route::root(&url).into() } else { template };
+        let said = Said::of_request(StepNumber::NEVER, [&caller, &callee], &method, &url);
+        let response = record.status().is_some();
+        let said = Said { response, status: &status, template: &template, ..said };
+        for (choice, fits) in settings.shown.calls.iter().zip(&mut self.chosen) {
+            fits.push(choice.fits(&said));
+        }
         let query = shown_query(route::query(&url), &settings.diagrams.drawing.query);
         let kind = if record.status().is_some() { "<" } else { ">" };
         let text = [kind, &caller, &callee, &method, &status, &template, &query].join("\n");
@@ -189,6 +208,11 @@ impl Arrows {
             template: field(4),
             query: &text[ends[5] + 1..],
         })
+    }
+
+    /// Whether a selector of steps to show fits a step, by what it says.
+    pub(super) fn chosen(&self, choice: usize, step: StepNumber) -> bool {
+        self.chosen.get(choice).and_then(|fits| fits.get(step.index())).copied().unwrap_or(false)
     }
 
     /// Whether the filters of a view let a step through.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::hidden::hidden;
+use crate::graph::CallGraph;
+use crate::number::{Span, StepNumber};
 use crate::redact::Gate;
 use crate::source::{self, Scenario};
 
@@ -21,6 +23,15 @@ pub enum Error {
     /// The filters leave nothing.
     #[error("`exclude` drops every record of `{0}`; remove a filter from it")]
     NoSteps(String),
+    /// A step is asked for that does not exist.
+    #[error("no step {0}; the recording has {1}")]
+    NoStep(StepNumber, usize),
+    /// No call that is chosen has a step in a row of them.
+    #[error("no step of {0} belongs to a selected call")]
+    NoChosenStep(Span),
+    /// A selector chooses nothing.
+    #[error("{0}")]
+    NoCall(String),
     /// A record cannot be searched as a whole.
     #[error("{0}: this record is longer than 16 MiB and cannot be redacted; shorten it")]
     TooLong(String),
@@ -51,6 +62,15 @@ impl Error {
             }
         }
         Ok(())
+    }
+
+    /// There has to be a record, and the filters have to leave one.
+    pub(super) fn if_empty(scenario: &Scenario, graph: &CallGraph) -> Result<(), Self> {
+        match (graph.records(), graph.steps()) {
+            (0, _) => Err(Self::no_records(scenario)),
+            (_, 0) => Err(Self::NoSteps(scenario.name.clone())),
+            _ => Ok(()),
+        }
     }
 
     /// Why there is no record in any log.

@@ -8,6 +8,7 @@
 
 mod arrows;
 mod body;
+mod chosen;
 mod counted;
 mod error;
 mod explained;

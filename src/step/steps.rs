@@ -23,7 +23,7 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// The steps of a scenario from the first on.
+    /// The steps of a scenario that are shown, from the first on.
     #[must_use]
     pub fn new(survey: &Arc<Survey>) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl Steps {
             records: Records::new(&survey.scenario.files, &survey.order),
             record: 0,
             number: 0,
-            wanted: None,
+            wanted: survey.flow.shown.clone(),
         }
     }
 

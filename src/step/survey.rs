@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::arrows::Arrows;
 use super::hidden::undecided;
 use super::records::{Records, order};
-use super::{Error, Feed, Flow};
+use super::{Error, Feed, Flow, chosen};
 use crate::config::{Redaction, Settings};
 use crate::diagnostic::{Diagnostics, Place};
 use crate::graph::{Builder, Order};
@@ -57,7 +57,8 @@ impl Survey {
     ///
     /// # Errors
     ///
-    /// If a log cannot be read, or if there is no record in any.
+    /// If a log cannot be read, if there is no record in any, or if a step that is to be shown is not
+    /// there.
     pub fn of(scenario: Scenario, settings: Arc<Settings>) -> Result<Self, Error> {
         let order = order(&scenario.files)?;
         let mut pass = Pass::new(&settings, &order);
@@ -76,19 +77,16 @@ impl Survey {
         order.unordered.into_iter().for_each(|place| diagnostics.add(place, UNORDERED));
         let graph = graph.finish(&mut diagnostics);
         diagnostics.sort();
-        if graph.records() == 0 {
-            return Err(Error::no_records(&scenario));
-        }
-        if graph.steps() == 0 {
-            return Err(Error::NoSteps(scenario.name));
-        }
-        Error::if_named(&scenario, &Gate::new(&vault, settings.redaction.clone()))?;
+        Error::if_empty(&scenario, &graph)?;
+        let gate = Gate::new(&vault, settings.redaction.clone());
+        Error::if_named(&scenario, &gate)?;
+        let shown = chosen::steps(&settings.shown, &graph, &arrows, &gate)?;
         let participants = arrows.participants();
         Ok(Self {
             scenario,
             settings,
             order,
-            flow: Arc::new(Flow { graph, arrows, variables, times, participants }),
+            flow: Arc::new(Flow { graph, arrows, variables, times, participants, shown }),
             secrets,
             diagnostics,
             suspects,

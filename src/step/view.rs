@@ -157,7 +157,7 @@ impl Step {
 }
 
 impl Survey {
-    /// The exchanges as `show --json` prints them. Their ids are not kept, so the logs are read; an
+    /// The exchanges of the steps that are shown, as `show --json` prints them. Their ids are not kept, so the logs are read; an
     /// id that is a secret elsewhere has the marker that the header of its step has.
     ///
     /// # Errors
@@ -179,6 +179,9 @@ impl Survey {
             let known = &mut views[step.exchange().index()].request_id;
             *known = known.take().or_else(|| step.request_id().map(Cow::into_owned));
         }
+        let mut exchanges = self.flow.graph.exchanges.iter();
+        let shows = |exchange: &Exchange| exchange.steps().any(|step| self.flow.shows(step));
+        views.retain(|_| exchanges.next().is_some_and(shows));
         Ok(views)
     }
 

@@ -518,7 +518,7 @@ fn the_log_is_redacted_and_says_what_is_personal() {
     write(
         folder.path().join("in.har"),
         har(&[entry(&json!({
-            "request": { "url": "http://api.test/?password=hunter22x", "headers": [header("Authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")],
+            "request": { "url": "http://api.test/?password=hunter22x", "headers": [header("User-Agent", "Chrome/150.0.0.0"), header("sec-ch-ua-mobile", "?0"), header("Authorization", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl")],
                 "postData": { "text": "{\"password\": \"correct-horse\", \"mail\": \"ann@shop.example\"}" } },
         }))]),
     );

@@ -3,7 +3,10 @@
 mod any;
 mod direct;
 mod har;
+mod hostile;
+mod instrumentations;
 mod traces;
+mod writers;
 
 use std::path::Path;
 

@@ -28,7 +28,7 @@ fn attributes(pairs: &Value) -> Value {
 }
 
 /// A span: `service id<parent kind from-to`, in milliseconds, with its attributes.
-fn span(text: &str, pairs: &Value) -> (String, Value) {
+pub(super) fn span(text: &str, pairs: &Value) -> (String, Value) {
     let words: Vec<&str> = text.split(' ').collect();
     let (own, parent) = words[1].split_once('<').unwrap_or((words[1], ""));
     let (from, to) = words[3].split_once('-').expect("times");
@@ -45,7 +45,7 @@ fn span(text: &str, pairs: &Value) -> (String, Value) {
 }
 
 /// An OTLP file of spans.
-fn otlp(spans: &[(String, Value)]) -> Value {
+pub(super) fn otlp(spans: &[(String, Value)]) -> Value {
     let resource = |(service, span): &(String, Value)| {
         json!({ "resource": { "attributes": attributes(&json!({ "service.name": service })) },
             "scopeSpans": [{ "scope": {}, "spans": [span] }] })
@@ -62,11 +62,11 @@ fn served(path: &str, status: u32) -> Value {
 }
 
 /// What `show` prints of the calls of these spans, without the numbers of the steps.
-fn calls(spans: &[(String, Value)]) -> Vec<String> {
+pub(super) fn calls(spans: &[(String, Value)]) -> Vec<String> {
     tree(&Made::of(otlp(spans).to_string(), &[]))
 }
 
-fn tree(made: &Made) -> Vec<String> {
+pub(super) fn tree(made: &Made) -> Vec<String> {
     let json = made.json();
     // A span whose parent is missing is left to what the log tells.
     let certain = |e: &Value| e["certain"] == true || e["evidence"] == "guess";
@@ -424,7 +424,7 @@ fn traces_are_chosen_and_what_is_left_out_leaves_no_gap() {
 }
 
 /// A trace of Jaeger: microseconds, tags, ids without leading zeros.
-fn jaeger() -> Value {
+pub(super) fn jaeger() -> Value {
     let tag = |key: &str, value: Value| json!({ "key": key, "type": "string", "value": value });
     let span = |id: &str, parent: &str, process: &str, start: u64, tags: Value| {
         let refers =

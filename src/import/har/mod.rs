@@ -16,7 +16,7 @@ use std::path::Path;
 
 use super::Options;
 use super::collect::{Calls, is_wanted};
-use super::json::{self, Json, Reader};
+use super::json::{self, Json, Kind, Reader};
 use entry::{Context, Recorded};
 
 pub(super) use body::of_bytes;
@@ -50,7 +50,10 @@ impl Har {
     ) -> Result<(), json::Error> {
         reader.object(&mut |reader, key| match key {
             "entries" => reader.list(&mut |reader| {
-                let entry = reader.value()?;
+                let entry = match reader.kind()? {
+                    Kind::Object => reader.members(&entry::MEMBERS)?,
+                    _ => reader.value()?,
+                };
                 self.entry(&entry, path, options, calls).map_err(json::Error::Spool)
             }),
             "creator" => {

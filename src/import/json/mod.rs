@@ -10,6 +10,7 @@ mod bytes;
 mod reader;
 #[cfg(test)]
 mod tests;
+mod text;
 mod value;
 
 pub(super) use reader::{Error, Kind, Reader};

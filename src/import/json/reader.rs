@@ -10,6 +10,8 @@ pub(super) const BLOCK: usize = 256 << 10;
 const DEEPEST: usize = 64;
 /// A value has so much text and so many members, about, in bytes.
 const LARGEST: usize = 12 << 20;
+/// No name that means something has more bytes.
+const LONGEST_NAME: usize = 1 << 10;
 /// What a member or an item costs, besides its text.
 const MEMBER: usize = 64;
 
@@ -101,12 +103,25 @@ impl<R: Read> Reader<R> {
             return Ok(());
         }
         loop {
-            let key = self.key()?;
+            let key = self.key(LONGEST_NAME)?;
             each(self, &key)?;
             if !self.goes_on(b'}')? {
                 return Ok(());
             }
         }
+    }
+
+    /// The members of an object that are wanted; the others are passed over.
+    pub(in crate::import) fn members(&mut self, wanted: &[&str]) -> Result<Json> {
+        let mut members = Vec::new();
+        self.object(&mut |reader, key| {
+            if wanted.contains(&key) {
+                members.push((key.to_owned(), reader.value()?));
+                return Ok(());
+            }
+            reader.skip()
+        })?;
+        Ok(Json::Object(members))
     }
 
     /// Calls back for each item of a list, to read it.
@@ -185,7 +200,7 @@ impl<R: Read> Reader<R> {
                     self.at += 1;
                     if !self.ends(b'}')? {
                         open.push(b'}');
-                        self.key()?;
+                        self.key(0)?;
                         closed = false;
                     }
                 }
@@ -206,7 +221,7 @@ impl<R: Read> Reader<R> {
                 let Some(close) = open.last().copied() else { return Ok(()) };
                 if self.goes_on(close)? {
                     if close == b'}' {
-                        self.key()?;
+                        self.key(0)?;
                     }
                     closed = false;
                 } else {
@@ -216,79 +231,13 @@ impl<R: Read> Reader<R> {
         }
     }
 
-    fn key(&mut self) -> Result<String> {
+    /// A name, up to so many bytes of it.
+    fn key(&mut self, most: usize) -> Result<String> {
         if self.need_blank()? != b'"' {
             return Err(self.wrong("a name in quotes should stand here"));
         }
-        let (key, _) = self.string(1 << 10)?;
+        let (key, _) = self.string(most)?;
         self.sign(b':', "`:` should stand after a name")?;
         Ok(key)
     }
-
-    /// A text in quotes, up to so many bytes of it, and whether there is more.
-    fn string(&mut self, most: usize) -> Result<(String, bool)> {
-        self.at += 1;
-        let (mut text, mut cut) = (Vec::new(), false);
-        loop {
-            let rest = self.rest()?;
-            let end = memchr::memchr2(b'"', b'\\', rest);
-            let plain = &rest[..end.unwrap_or(rest.len())];
-            let room = most.saturating_sub(text.len());
-            cut |= plain.len() > room;
-            text.extend_from_slice(&plain[..plain.len().min(room)]);
-            self.at += plain.len();
-            match end.map(|_| self.take()).transpose()? {
-                None => {}
-                Some(b'"') => return Ok((readable(text), cut)),
-                Some(_) => {
-                    let sign = self.escape()?;
-                    if text.len() < most {
-                        text.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
-                    } else {
-                        cut = true;
-                    }
-                }
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Result<char> {
-        Ok(match self.take()? {
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            sign @ (b'"' | b'\\' | b'/') => char::from(sign),
-            b'u' => self.unicode()?,
-            _ => return Err(self.wrong("this escape is unknown")),
-        })
-    }
-
-    /// A character by its number; half a pair of surrogates is shown as missing.
-    fn unicode(&mut self) -> Result<char> {
-        let mut first = self.hex()?;
-        loop {
-            if !(0xd800..0xdc00).contains(&first) || self.rest()?.first() != Some(&b'\\') {
-                return Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            // The other half has to follow, and anything else is read as what it is.
-            let ahead = self.ahead(2)?;
-            if ahead.get(1) != Some(&b'u') {
-                return Ok(char::REPLACEMENT_CHARACTER);
-            }
-            self.at += 2;
-            let second = self.hex()?;
-            if (0xdc00..0xe000).contains(&second) {
-                let number = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return Ok(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            first = second;
-        }
-    }
-}
-
-fn readable(text: Vec<u8>) -> String {
-    String::from_utf8(text)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }

@@ -9,10 +9,18 @@ use crate::redact::looks::is_word;
 
 /// Calls back with each event from the bracket at a place on; gives the place after its twin, or the
 /// end of the text.
-pub(in crate::redact) fn flow(text: &[u8], start: usize, each: &mut impl FnMut(Event)) -> usize {
+pub(super) fn flow(text: &[u8], start: usize, each: &mut impl FnMut(Event)) -> usize {
     let mut flow = Flow { text, at: start, open: Vec::new(), variable: false, each };
     flow.run();
     flow.at
+}
+
+/// The events of all that stands in brackets in a text.
+pub(in crate::redact) fn brackets(text: &[u8], each: &mut dyn FnMut(Event)) {
+    let mut at = 0;
+    while let Some(bracket) = memchr::memchr3(b'{', b'[', b'(', &text[at..]) {
+        at = flow(text, at + bracket, &mut |event| each(event));
+    }
 }
 
 struct Flow<'t, F> {

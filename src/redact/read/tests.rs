@@ -1,6 +1,7 @@
 //! Tests of what the tokenizers make of texts: all formats give the same events.
 
-use super::{Event, Format, flow, form, json, lines, markup, multipart};
+use super::flow::flow;
+use super::{Event, Format, form, json, lines, markup, multipart};
 
 /// The events of a text: `name=`, `value`, and brackets around what belongs together.
 fn shape(text: &str) -> String {

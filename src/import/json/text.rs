@@ -1,0 +1,74 @@
+//! A text in quotes in, what it says out.
+
+use std::io::Read;
+
+use super::reader::{Reader, Result};
+
+impl<R: Read> Reader<R> {
+    /// A text in quotes, up to so many bytes of it, and whether there is more.
+    pub(super) fn string(&mut self, most: usize) -> Result<(String, bool)> {
+        self.at += 1;
+        let (mut text, mut cut) = (Vec::new(), false);
+        loop {
+            let rest = self.rest()?;
+            let end = memchr::memchr2(b'"', b'\\', rest);
+            let plain = &rest[..end.unwrap_or(rest.len())];
+            let room = most.saturating_sub(text.len());
+            cut |= plain.len() > room;
+            text.extend_from_slice(&plain[..plain.len().min(room)]);
+            self.at += plain.len();
+            match end.map(|_| self.take()).transpose()? {
+                None => {}
+                Some(b'"') => return Ok((readable(text), cut)),
+                Some(_) => {
+                    let sign = self.escape()?;
+                    if text.len() < most {
+                        text.extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
+                    } else {
+                        cut = true;
+                    }
+                }
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char> {
+        Ok(match self.take()? {
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            sign @ (b'"' | b'\\' | b'/') => char::from(sign),
+            b'u' => self.unicode()?,
+            _ => return Err(self.wrong("this escape is unknown")),
+        })
+    }
+
+    /// A character by its number; half a pair of surrogates is shown as missing.
+    fn unicode(&mut self) -> Result<char> {
+        let mut first = self.hex()?;
+        loop {
+            if !(0xd800..0xdc00).contains(&first) || self.rest()?.first() != Some(&b'\\') {
+                return Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            // The other half has to follow, and anything else is read as what it is.
+            let ahead = self.ahead(2)?;
+            if ahead.get(1) != Some(&b'u') {
+                return Ok(char::REPLACEMENT_CHARACTER);
+            }
+            self.at += 2;
+            let second = self.hex()?;
+            if (0xdc00..0xe000).contains(&second) {
+                let number = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                return Ok(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            first = second;
+        }
+    }
+}
+
+fn readable(text: Vec<u8>) -> String {
+    String::from_utf8(text)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
