@@ -162,11 +162,10 @@ fn indented(text: &str) -> Option<String> {
 
 fn new_line(text: &mut String, depth: usize) {
     const BLANKS: &str = "\n                                                                ";
-    match BLANKS.get(..=depth * 2) {
-        Some(start) => text.push_str(start),
-        None => {
-            text.push('\n');
-            text.extend(std::iter::repeat_n("  ", depth));
-        }
+    if let Some(line) = BLANKS.get(..=depth * 2) {
+        text.push_str(line);
+    } else {
+        text.push('\n');
+        text.extend(std::iter::repeat_n("  ", depth));
     }
 }

@@ -10,13 +10,15 @@ fn alone(kind: &str, pairs: &Value) -> String {
     calls(&[span(&format!("a 1 {kind} 0-9"), pairs)]).join("\n")
 }
 
+/// Each of these says the same.
+fn same(kind: &str, expected: &str, forms: &[Value]) {
+    for pairs in forms {
+        assert_eq!(alone(kind, pairs), expected, "{pairs}");
+    }
+}
+
 #[test]
-fn old_and_new_names_mean_the_same() {
-    let same = |kind: &str, expected: &str, forms: &[Value]| {
-        for pairs in forms {
-            assert_eq!(alone(kind, pairs), expected, "{pairs}");
-        }
-    };
+fn old_and_new_names_of_http_mean_the_same() {
     same(
         "client",
         "a -> b.test  GET /x  404 Not Found",
@@ -40,6 +42,12 @@ fn old_and_new_names_mean_the_same() {
             json!({ "method": "POST", "uri": "/x", "status": "201", "outcome": "SUCCESS", "http.url": "/x" }),
         ],
     );
+    let other = json!({ "http.request.method": "_OTHER", "http.request.method_original": "PURGE", "url.full": "http://b.test/x", "http.response.status_code": 200 });
+    same("client", "a -> b.test  PURGE /x  200 OK", &[other]);
+}
+
+#[test]
+fn old_and_new_names_of_other_calls_mean_the_same() {
     same(
         "client",
         "a -> s  RPC /pkg.S/M  5 NOT_FOUND",
@@ -67,8 +75,6 @@ fn old_and_new_names_mean_the_same() {
             json!({ "messaging.system": "kafka", "messaging.destination": "orders", "messaging.operation": "publish" }),
         ],
     );
-    let other = json!({ "http.request.method": "_OTHER", "http.request.method_original": "PURGE", "url.full": "http://b.test/x", "http.response.status_code": 200 });
-    same("client", "a -> b.test  PURGE /x  200 OK", &[other]);
 }
 
 #[test]

@@ -13,6 +13,14 @@ fn fields(pairs: &[(&str, &str)]) -> Value {
     pairs.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
 }
 
+/// An entry with other members.
+fn with(mut entry: Value, over: &Value) -> Value {
+    for (key, value) in over.as_object().expect("an object") {
+        entry[key] = value.clone();
+    }
+    entry
+}
+
 /// The steps of a file, and its summary.
 fn steps(file: &Value, arguments: &[&str]) -> (Vec<Value>, Value) {
     let made = Made::of(file.to_string(), arguments);
@@ -120,14 +128,10 @@ fn safari_has_answers_of_its_caches_and_data_without_a_type() {
 #[test]
 fn playwright_has_attached_bodies_and_calls_without_an_answer() {
     let entry = |path: &str, response: Value, more: Value| {
-        let mut entry = json!({ "startedDateTime": "2026-01-31T12:00:00.000Z", "time": -1, "pageref": "page@1",
+        let entry = json!({ "startedDateTime": "2026-01-31T12:00:00.000Z", "time": -1, "pageref": "page@1",
             "request": { "method": "GET", "url": format!("http://api.test{path}"), "httpVersion": "HTTP/1.1", "headers": fields(&[("Accept", "a"), ("Accept", "b")]) },
             "response": response, "cache": {}, "timings": { "send": -1, "wait": -1, "receive": -1 } });
-        entry
-            .as_object_mut()
-            .expect("an object")
-            .extend(more.as_object().expect("an object").clone());
-        entry
+        with(entry, &more)
     };
     let answer = |status: i32, content: Value| json!({ "status": status, "statusText": "", "headers": [], "content": content, "redirectURL": "" });
     let entries = json!([
@@ -165,16 +169,12 @@ fn playwright_has_attached_bodies_and_calls_without_an_answer() {
 #[test]
 fn mitmproxy_has_tunnels_microseconds_and_the_order_of_completion() {
     let entry = |start: &str, method: &str, url: &str, status: u32, content: Value, more: Value| {
-        let mut entry = json!({ "startedDateTime": format!("2026-01-31T12:00:{start}+00:00"), "time": 5.25,
+        let entry = json!({ "startedDateTime": format!("2026-01-31T12:00:{start}+00:00"), "time": 5.25,
             "request": { "method": method, "url": url, "httpVersion": "HTTP/1.1", "headers": [], "cookies": [], "queryString": [],
                 "postData": { "mimeType": "application/json", "text": "{}", "params": [] } },
             "response": { "status": status, "statusText": "", "headers": [], "content": content },
             "cache": {}, "timings": { "connect": -1, "ssl": -1, "send": 1.5, "wait": 3, "receive": 0.75 } });
-        entry
-            .as_object_mut()
-            .expect("an object")
-            .extend(more.as_object().expect("an object").clone());
-        entry
+        with(entry, &more)
     };
     let entries = json!([
         entry(
@@ -197,16 +197,9 @@ fn mitmproxy_has_tunnels_microseconds_and_the_order_of_completion() {
         entry("00.600000", "GET", "http://api.test/gone", 0, json!({}), json!({ "_error": null })),
     ]);
     let (steps, summary) = steps(&file("mitmproxy", &entries), &[]);
-    let said: Vec<_> = steps
-        .iter()
-        .map(|step| {
-            format!(
-                "{} {}",
-                step["method"].as_str().expect("a method"),
-                step["time"].as_str().expect("a time")
-            )
-        })
-        .collect();
+    let text = |step: &Value, key: &str| step[key].as_str().expect("a text").to_owned();
+    let said = steps.iter().map(|step| text(step, "method") + " " + &text(step, "time"));
+    let said: Vec<_> = said.collect();
     assert_eq!(
         said,
         [
@@ -225,13 +218,10 @@ fn mitmproxy_has_tunnels_microseconds_and_the_order_of_completion() {
 #[test]
 fn other_writers_leave_out_what_they_do_not_know() {
     let response = json!({ "status": 200, "statusText": "OK", "headers": [], "content": { "text": "x", "mimeType": "text/plain" } });
-    let with = |over: Value| {
-        let mut entry = json!({ "startedDateTime": "2026-01-31T12:00:00.1+01:00", "time": 1,
+    let made = |over: Value| {
+        let entry = json!({ "startedDateTime": "2026-01-31T12:00:00.1+01:00", "time": 1,
             "request": { "method": "GET", "url": "http://api.test/x", "headers": [] }, "response": response, "timings": {} });
-        for (key, value) in over.as_object().expect("an object") {
-            entry[key] = value.clone();
-        }
-        json!([entry])
+        json!([with(entry, &over)])
     };
     let answered = "(1-2)  client -> api.test  GET /x  200 OK\n";
     let silent = "  (1)  client -> api.test  GET /x  no response\n";
@@ -261,22 +251,16 @@ fn other_writers_leave_out_what_they_do_not_know() {
             answered,
         ),
     ] {
-        let file = file(writer, &with(over));
+        let file = file(writer, &made(over));
         assert_eq!(tree(&file.to_string()), expected, "{writer}");
         let marked = format!("\u{feff}{file}");
         assert_eq!(tree(&marked), expected, "{writer} with a byte order mark");
     }
-    let (steps, _) = steps(&file("Charles Proxy", &with(json!({ "response": charles }))), &[]);
+    let (steps, _) = steps(&file("Charles Proxy", &made(json!({ "response": charles }))), &[]);
     assert_eq!(recorded(&steps[1]), [&json!(["a", "b"])]);
-    let (steps, _) = self::steps(
-        &file(
-            "Slack",
-            &with(
-                json!({ "request": { "method": "GET", "url": "http://api.test/x", "headers": [["Accept", "a"]] } }),
-            ),
-        ),
-        &[],
-    );
+    let request =
+        json!({ "method": "GET", "url": "http://api.test/x", "headers": [["Accept", "a"]] });
+    let (steps, _) = self::steps(&file("Slack", &made(json!({ "request": request }))), &[]);
     assert_eq!(recorded(&steps[0]), [&json!(["Accept", "a"])]);
 }
 
