@@ -2,22 +2,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Told;
 use super::block::Blocks;
 use super::made;
+use super::marker::is_redacted_as;
 use super::page::{Page, Section};
 use crate::config::{Labels, Word};
 use crate::number::{LineNumber, Span, StepNumber};
-
-/// What stands in the place of a secret.
-static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("REDACTED-[A-Z]+(?:-[A-Z]+)*(?:-[0-9]+)?").expect("a test uses the pattern")
-});
 
 /// The sections of a page with their steps, to be compared with those of a build.
 #[derive(Debug)]
@@ -33,6 +27,8 @@ pub(super) struct Comparison<'c> {
     pub(super) page: &'c Page<'c>,
     pub(super) built: &'c [&'c str],
     pub(super) labels: &'c Labels,
+    /// Lines of which more is told than that they do not come back, counted from 0.
+    pub(super) known: HashSet<usize>,
     pub(super) told: Vec<Told>,
     pub(super) redacted: usize,
 }
@@ -88,9 +84,15 @@ impl Comparison<'_> {
     /// A section that no step has: its text is kept, the rest is not.
     fn unplaced(&mut self, section: &Section) {
         let count = section.lines.len();
-        let text = format!(
-            "no step matches this section of {count} lines; only its text is kept in `notes.md`"
-        );
+        let text = if section.selector.call.verb.is_empty() {
+            format!(
+                "no step matches this section of {count} lines; correct the number in its heading"
+            )
+        } else {
+            format!(
+                "no step matches this section of {count} lines; only its text is kept in `notes.md`"
+            )
+        };
         self.tell(section.lines.start, text);
     }
 
@@ -120,7 +122,8 @@ impl Comparison<'_> {
             for (first, last) in runs(&moved) {
                 self.tell(start + first, moved_text(last - first + 1));
             }
-            for (first, last) in runs(&gone) {
+            let unknown = gone.into_iter().filter(|at| !self.known.contains(&(start + at)));
+            for (first, last) in runs(&unknown.collect::<Vec<_>>()) {
                 self.told.push(not_restored((start + first, start + last)));
             }
         }
@@ -253,21 +256,6 @@ fn moved_text(lines: usize) -> String {
     }
 }
 
-/// Whether a line comes back as another one that has markers in the place of some of its values.
-fn is_redacted_as(line: &str, twin: &str) -> bool {
-    let mut parts = MARKER.split(twin);
-    let start = parts.next().filter(|start| start.len() < twin.len());
-    let rest = start.and_then(|start| line.strip_prefix(start));
-    let Some(mut rest) = rest.filter(|_| !line.contains("REDACTED-")) else { return false };
-    let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else { return false };
-    for part in middle {
-        let Some(at) = rest.find(part) else { return false };
-        rest = &rest[at + part.len()..];
-    }
-    rest.ends_with(last)
-}
-
 /// Lines as the first and the last of each run without gaps.
 fn runs(lines: &[usize]) -> Vec<(usize, usize)> {
     crate::text::runs(lines.iter().copied())
@@ -280,19 +268,4 @@ fn not_restored((first, last): (usize, usize)) -> Told {
         more => format!("these {} lines are not restored by a build", more + 1),
     };
     Told { diagram: false, line: LineNumber::at(first), text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_with_markers_is_the_same_but_for_secrets() {
-        let twin = "  \"password\": \"REDACTED-PASSWORD-2\", x REDACTED-TOKEN";
-        assert!(is_redacted_as("  \"password\": \"abc\", x def", twin));
-        for line in ["  \"password\":", twin, " \"password\": \"abc\", x def", "  other"] {
-            assert!(!is_redacted_as(line, twin), "{line}");
-        }
-        assert!(!is_redacted_as("a line", "a line") && !is_redacted_as("a line", "a"));
-    }
 }

@@ -20,6 +20,7 @@ mod diagram;
 mod heading;
 mod highlight;
 mod made;
+mod marker;
 mod page;
 mod recover;
 mod restore;
@@ -112,9 +113,14 @@ impl Adopted {
                         includes this file";
             adopted.tell(at, text);
         }
-        let mut steps = placed(&page.sections, survey)?;
-        page.join(&mut steps);
         let made = made::sections(bare);
+        let firsts: HashSet<StepNumber> = made.iter().map(|made| made.steps.first).collect();
+        let mut steps = placed(&page.sections, survey)?;
+        for step in &mut steps {
+            // The response of an exchange has no section of its own.
+            *step = step.filter(|step| firsts.contains(step));
+        }
+        page.join(&mut steps);
         recover(&mut page, &mut steps, &made, labels);
         let standing = Standing::of(edited.notes, survey)?;
         adopted.merge(edited.notes, &page, &steps, (&standing, survey, &made))?;
@@ -189,8 +195,10 @@ impl Adopted {
     pub(crate) fn compare(&mut self, body: &str, built: &str, labels: &Labels) {
         let page = Page { lines: body.lines().collect(), sections: Vec::new() };
         let built: Vec<&str> = built.lines().collect();
+        let known = self.told.iter().filter(|told| !told.diagram);
+        let known = known.map(|told| told.line.get() - 1).collect();
         let mut comparison =
-            Comparison { page: &page, built: &built, labels, told: Vec::new(), redacted: 0 };
+            Comparison { page: &page, built: &built, labels, known, told: Vec::new(), redacted: 0 };
         comparison.sections(&self.sections);
         self.redacted += comparison.redacted;
         self.tell_more(comparison.told);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::parse::Place;
 use super::selector::{Attributes, Selector};
-use super::{Note, Notes};
+use super::{Fence, Note, Notes};
 
 /// What changes about a note.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,7 +68,9 @@ pub(crate) fn holds(above: &str, below: &str) -> bool {
     let notes = Notes::parse(&format!("## GET /a\n{above}\n\n{below_tabs}## GET /b\n"));
     let first = notes.list.first();
     let same = first.is_some_and(|note| note.above == above && note.below == below);
-    notes.list.len() == 2 && notes.summary.is_none() && same
+    // References look for fences wherever they are indented.
+    let is_closed = [above, below].iter().all(|text| Fence::left_open(text).is_none());
+    notes.list.len() == 2 && notes.summary.is_none() && same && is_closed
 }
 
 /// A new note, with an empty line before it and behind it.
@@ -213,6 +215,7 @@ mod tests {
         for (above, below) in [
             ("a\n\n---\n\nb", ""),
             ("", "## GET /b"),
+            ("", "    ``` x\n\nb"),
             ("```\nx", ""),
             ("", "# Summary"),
             ("<!--", ""),
