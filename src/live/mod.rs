@@ -4,7 +4,7 @@
 //! 1. [`Live`] remembers where each log ends. While the [`Running`] command and the services work, it
 //!    puts aside what comes; a `tail` stays with its log through rotation and truncation, which its
 //!    `mark` gives away, and `recent` what a writer took back.
-//! 2. [`settle`] waits until nothing is written any more and no request of the command is open.
+//! 2. [`settle()`] waits until nothing is written any more and no request of the command is open.
 //! 3. `merge` puts the records of several logs into one order.
 //! 4. [`Own`] takes from the call graph what is below the calls of the command.
 //!
