@@ -1,6 +1,5 @@
 """What runs beside the check: processes that end with a block, and ports that are free."""
 
-import signal
 import socket
 import subprocess
 import time
@@ -27,7 +26,8 @@ def process(arguments, port, **options):
                 time.sleep(0.05)
         yield running
     finally:
-        running.send_signal(signal.SIGINT)
+        # Not SIGINT, which what runs in the background of a shell may ignore.
+        running.terminate()
         try:
             running.wait(30)
         except subprocess.TimeoutExpired:

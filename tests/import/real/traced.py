@@ -4,6 +4,7 @@ Each call has an id that says which one it is below: `/order/b.2` is below `b`. 
 go to the file OTLP, one message a line, and to the collector at the address ZIPKIN.
 """
 
+import signal
 import sys
 import threading
 import time
@@ -54,7 +55,8 @@ provider.add_span_processor(SimpleSpanProcessor(ZipkinExporter(endpoint=ZIPKIN))
 trace.set_tracer_provider(provider)
 FlaskInstrumentor().instrument_app(app)
 RequestsInstrumentor().instrument()
+signal.signal(signal.SIGTERM, lambda *_: sys.exit())
 try:
     make_server("127.0.0.1", int(PORT), app, threaded=True).serve_forever()
-except KeyboardInterrupt:
+finally:
     provider.shutdown()
