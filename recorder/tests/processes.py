@@ -39,9 +39,9 @@ def command(kind, port):
 
 @contextmanager
 def process(arguments, port, folder=HERE, **environment):
-    """A server that listens; it ends with the block."""
-    said = open(os.devnull, "wb") if "QUIET" not in os.environ else None
-    running = subprocess.Popen(arguments, cwd=folder, stdout=said, stderr=said,
+    """A server that listens; it ends with the block. With `LOUD` set, what it says is seen."""
+    said = None if "LOUD" in os.environ else subprocess.DEVNULL
+    running = subprocess.Popen(list(map(str, arguments)), cwd=folder, stdout=said, stderr=said,
                                env={**os.environ, **environment})
     try:
         deadline = time.monotonic() + 60
@@ -54,8 +54,13 @@ def process(arguments, port, folder=HERE, **environment):
                 time.sleep(0.05)
         yield running
     finally:
+        # Not SIGINT, which what runs in the background of a shell may ignore.
         running.terminate()
-        running.wait(30)
+        try:
+            running.wait(30)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            raise
 
 
 @contextmanager

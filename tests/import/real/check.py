@@ -4,7 +4,6 @@ check.py FOLDER: what is recorded and built goes there.
 """
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -90,7 +89,7 @@ def proxy(folder):
     mitmdump = Path(sys.executable).with_name("mitmdump")
     options = ["--quiet", "--listen-host", "127.0.0.1", "--listen-port", port, "--set", f"hardump={har}",
                "--set", f"confdir={folder / 'mitmproxy'}"]
-    with process([mitmdump, *options], port, stderr=subprocess.DEVNULL):
+    with process([mitmdump, *options], port):
         address = f"http://127.0.0.1:{server.server_port}"
         through_proxy(port, address, "GET", "/", None, None)
         for call in service.CALLS:
@@ -129,11 +128,10 @@ def record_traces(folder):
     counted = folder / "counted"
     ports = {name: free_port() for name in ("stock", "cart", "shop")}
     addresses = [f"http://127.0.0.1:{ports[name]}" for name in ("stock", "cart")]
-    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
     with ExitStack() as services:
         for name, port in ports.items():
             command = [sys.executable, HERE / "traced.py", name, port, folder / f"{name}.jsonl", zipkin, counted, *addresses]
-            services.enter_context(process(command, port, env=environment, stderr=subprocess.DEVNULL))
+            services.enter_context(process(command, port, PYTHONWARNINGS="ignore"))
         ask = lambda call: urllib.request.urlopen(f"http://127.0.0.1:{ports['shop']}/order/{call}", timeout=60).read()
         together = [threading.Thread(target=ask, args=(call,)) for call in "abcdefgh"]
         for thread in together:
