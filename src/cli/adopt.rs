@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use similar::TextDiff;
 
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt::{Adopted, Told};
@@ -97,7 +96,7 @@ impl Adopt {
         for file in files {
             if self.dry_run {
                 message::did("would write", &file.path);
-                message::told(&difference(file));
+                message::diff(&difference(file));
             } else {
                 output::write_whole(&file.path, &file.after)?;
                 message::did("wrote", &file.path);
@@ -110,8 +109,7 @@ impl Adopt {
 /// What changes in a file, as `diff -u` shows it.
 fn difference(file: &Rewritten) -> String {
     let name = text::name(file.path.as_os_str());
-    let [before, after] = file.shown.each_ref().map(|text| text::visible(text));
-    let difference = TextDiff::from_lines(&*before, &*after);
-    let old = if file.before.is_empty() { "/dev/null" } else { &*name };
-    difference.unified_diff().header(old, &name).to_string().trim_end().to_owned()
+    let [before, after] = file.shown.each_ref().map(String::as_bytes);
+    let before = Some(before).filter(|_| !file.before.is_empty());
+    output::unified(&name, before, after)
 }

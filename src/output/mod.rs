@@ -30,6 +30,7 @@ pub(crate) use manifest::{Hash, Manifest};
 pub(crate) use orphan::orphans;
 pub(crate) use scratch::Scratch;
 pub(crate) use stamp::{Said, Stamp};
+pub(crate) use unified::unified;
 pub(crate) use whole::{Over, Rewritten, Together, rewrite, write_whole};
 
 /// Why a file cannot be written.

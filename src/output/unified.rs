@@ -26,7 +26,7 @@ struct Line<'t> {
 }
 
 /// The differences, below two lines with the name of the file. There is no old text of a new file.
-pub(super) fn unified(name: &str, old: Option<&[u8]>, new: &[u8]) -> String {
+pub(crate) fn unified(name: &str, old: Option<&[u8]>, new: &[u8]) -> String {
     let from = if old.is_some() { name } else { "/dev/null" };
     let mut text = format!("--- {from}\n+++ {name}\n");
     let old = old.unwrap_or_default();
