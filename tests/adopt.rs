@@ -381,6 +381,43 @@ fn blocks_that_are_deleted_are_named() {
 }
 
 #[test]
+fn each_note_of_a_call_that_is_gone_is_that_of_one_section() {
+    let merged = Merged::new("");
+    let gone = |text: &str| format!("## GET /v2/gone\n\n{text}\n\n");
+    let notes = |texts: [&str; 3]| NOTES.to_owned() + "\n" + &texts.map(gone).concat();
+    write(merged.folder.path().join("logs/a/notes.md"), notes(["A [](#login).", "B.", "C."]));
+    let section = |number: usize, text: &str| {
+        format!(
+            "### ({number}) GET /v2/gone <a id=\"step-{number}\"></a>\n`openstack` --> `nova`\n\n{text}\n\n"
+        )
+    };
+    let adopt = |texts: [(usize, &str); 5]| {
+        let sections = texts.map(|(number, text)| section(number, text)).concat();
+        write(merged.folder.path().join("hand/body.md"), merged.page.clone() + "\n" + &sections);
+        let run = Run::new(merged.folder.path()).args(["adopt", "logs/a", "hand/body.md"]);
+        run.any_stdout().any_stderr().check();
+        read(merged.folder.path().join("logs/a/notes.md"))
+    };
+    let first = "Kept [(3-4)](#step-3).";
+    let same = [(90, first), (92, "A [(3-4)](#step-3)."), (94, "B."), (96, "C."), (98, "")];
+    assert_eq!(adopt(same), notes(["A [](#login).", "B.", "C."]));
+    let other = [(90, first), (92, "A [(3-4)](#step-3)."), (94, "New."), (96, "C."), (98, "")];
+    assert_eq!(adopt(other), notes(["A [](#login).", "New.", "C."]));
+}
+
+#[test]
+fn a_byte_order_mark_stays_before_the_notes() {
+    let merged = Merged::new("");
+    let notes = &NOTES[NOTES.find("## POST").expect("the first note")..];
+    write(merged.folder.path().join("logs/a/notes.md"), format!("\u{feff}{notes}"));
+    let page = merged.built("docs");
+    let merged = Merged { page, ..merged };
+    let (told, changed) = merged.edited("Asks for a token.", "Asks for one.");
+    let expected = notes.replace("Asks for a token.", "Asks for one.");
+    assert_eq!((told.as_str(), changed), ("", format!("\u{feff}{expected}")));
+}
+
+#[test]
 fn a_page_of_another_recording_is_refused() {
     let merged = Merged::new("");
     let other = "### (1) GET /servers <a id=\"step-1\"></a>\n`nova` --> `neutron`\n\nMine.\n\n\

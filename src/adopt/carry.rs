@@ -19,6 +19,9 @@ use crate::number::StepNumber;
 static HIGHLIGHT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#" hl_lines="([0-9 -]*)""#).expect("a test uses the pattern"));
 
+static DIGITS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[0-9]+").expect("a test uses the pattern"));
+
 /// What a person changed of the note at a step.
 #[derive(Debug, Default)]
 pub(super) struct Edit {
@@ -191,7 +194,8 @@ fn highlighted(open: &str) -> Option<BTreeSet<usize>> {
     };
     let range = |word: &str| {
         let (first, last) = word.split_once('-').unwrap_or((word, word));
-        Some(first.parse::<usize>().ok()?..=last.parse::<usize>().ok()?.min(1 << 20))
+        // A line 0 is none.
+        Some(first.parse::<usize>().ok()?.max(1)..=last.parse::<usize>().ok()?.min(1 << 20))
     };
     Some(found[1].split(' ').filter_map(range).flatten().collect())
 }
@@ -201,16 +205,40 @@ pub(super) fn renumber(sections: &[Placing<'_>]) -> impl Fn(&str) -> String + us
     let old = |placing: &Placing<'_>| Some((placing.section.selector.call.number?, placing.step));
     let moved: HashMap<StepNumber, StepNumber> =
         sections.iter().filter_map(old).filter(|(old, new)| old != new).collect();
-    let digits = Regex::new("[0-9]+").expect("a test uses the pattern");
-    move |text| {
-        if moved.is_empty() {
-            return text.to_owned();
+    move |token| today(token, &moved)
+}
+
+/// A number, or two, with or without its link, as the recording has it today. In the link only the end
+/// is a number of a step: what is put before the ids may have digits, too.
+fn today(token: &str, moved: &HashMap<StepNumber, StepNumber>) -> String {
+    if moved.is_empty() {
+        return token.to_owned();
+    }
+    let number = |found: &regex::Captures<'_>| {
+        let step = found[0].parse().ok().and_then(StepNumber::new);
+        let step = step.and_then(|step| moved.get(&step));
+        step.map_or_else(|| found[0].to_owned(), ToString::to_string)
+    };
+    let (shown, link) = token.split_at(token.find("](").unwrap_or(token.len()));
+    let (before, id) = link.split_at(link.rfind("step-").unwrap_or(link.len()));
+    [&*DIGITS.replace_all(shown, number), before, &*DIGITS.replace_all(id, number)].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_numbers_of_steps_are_renumbered() {
+        let step = |number| StepNumber::new(number).expect("a number");
+        let moved = HashMap::from([(step(2), step(5)), (step(3), step(7))]);
+        for (token, expected) in [
+            ("(2-3)", "(5-7)"),
+            ("[(3)](#v2-step-3)", "[(7)](#v2-step-7)"),
+            ("[(2-4)](../v3/2/#step-2)", "[(5-4)](../v3/2/#step-5)"),
+            ("(?)", "(?)"),
+        ] {
+            assert_eq!(today(token, &moved), expected);
         }
-        let number = |found: &regex::Captures<'_>| {
-            let step = found[0].parse().ok().and_then(StepNumber::new);
-            let step = step.and_then(|step| moved.get(&step));
-            step.map_or_else(|| found[0].to_owned(), ToString::to_string)
-        };
-        digits.replace_all(text, number).into_owned()
     }
 }

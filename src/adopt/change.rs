@@ -1,6 +1,6 @@
 //! What a person changed of notes in, the changes of `notes.md` out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::Told;
@@ -9,10 +9,10 @@ use super::carry::Edit;
 use super::heading::heading;
 use super::highlight;
 use super::page::Page;
-use super::restore::restored;
+use super::restore::{renumbered, restored};
 use super::text::Own;
 use crate::config::Labels;
-use crate::note::{Attributes, Change, Note, Resolved, Standing, Target, holds};
+use crate::note::{Attributes, Change, Resolved, Standing, Target, holds};
 use crate::number::{LineNumber, StepNumber};
 use crate::step::{self, Steps, Survey};
 
@@ -62,7 +62,7 @@ impl<'c> Changes<'c> {
                 new.title = Some(title).filter(|title| !title.is_empty());
             }
             let attributes = Some(new).filter(|new| *new != self.attributes(step));
-            let [above, below] = self.texts(step, &edit);
+            let [above, below] = self.texts(self.standing.index(step), edit.line, &edit.texts);
             let change = Change { above, below, attributes };
             if !change.is_empty() {
                 self.list.push((self.target(step), change));
@@ -76,18 +76,22 @@ impl<'c> Changes<'c> {
         note.map(|note| note.selector.attributes.clone()).unwrap_or_default()
     }
 
-    /// The texts of a note with their references, if a note can hold them.
-    fn texts(&mut self, step: StepNumber, edit: &Edit) -> [Option<String>; 2] {
-        let index = self.standing.index(step);
+    /// The texts of a note that change, with their references, if a note can hold them.
+    fn texts(
+        &mut self,
+        index: Option<usize>,
+        line: usize,
+        texts: &[Option<String>; 2],
+    ) -> [Option<String>; 2] {
         let before = index.map(|index| self.standing.resolved(index)).unwrap_or_default();
         let mut new = [None, None];
-        for (at, text) in edit.texts.iter().enumerate() {
+        for (at, text) in texts.iter().enumerate() {
             let Some(text) = text else { continue };
             new[at] = self.with_references(&before[at], &before[1 - at], text);
             if new[at].is_none() {
                 let text = "a reference in this text names no note; add the id to the heading of a \
                             note: `{#name}`";
-                self.tell(edit.line, text);
+                self.tell(line, text);
                 return [None, None];
             }
         }
@@ -100,7 +104,7 @@ impl<'c> Changes<'c> {
         if new.iter().any(Option::is_some) && !holds(&both[0], &both[1]) {
             let text = "this text cannot be kept in `notes.md`: a heading in it names a step, a `---` \
                         parts it above the tabs, or a fence is left open";
-            self.tell(edit.line, text);
+            self.tell(line, text);
             return [None, None];
         }
         new
@@ -137,7 +141,8 @@ impl<'c> Changes<'c> {
         Target::Known(index)
     }
 
-    /// The texts of sections that have no step, for notes without one.
+    /// The texts of sections that have no step, for notes without one: each note is that of one
+    /// section at most.
     pub(super) fn of_unplaced(
         &mut self,
         page: &Page<'_>,
@@ -145,11 +150,13 @@ impl<'c> Changes<'c> {
         labels: &Labels,
     ) {
         let standing = self.standing;
-        let notes = standing.notes.list.iter().zip(&standing.steps).enumerate();
-        let unplaced = notes.filter(|(_, (_, step))| step.is_none());
-        let call = |note: &'c Note| (&note.selector.call.verb, &note.selector.call.path);
-        let known: HashMap<_, usize> =
-            unplaced.map(|(index, (note, _))| (call(note), index)).collect();
+        let mut left: HashMap<_, VecDeque<usize>> = HashMap::new();
+        for (index, (note, step)) in standing.notes.list.iter().zip(&standing.steps).enumerate() {
+            if step.is_none() {
+                let call = &note.selector.call;
+                left.entry((&call.verb, &call.path)).or_default().push_back(index);
+            }
+        }
         let mut before = None;
         for (section, step) in page.sections.iter().zip(steps) {
             before = step.or(before);
@@ -159,26 +166,34 @@ impl<'c> Changes<'c> {
             }
             let blocks = Blocks::find(&page.lines, section, None, labels, false);
             let own = Own::of(page, section, &blocks);
-            let index = known.get(&(&call.verb, &call.path)).copied();
-            let heading = || heading(&section.selector, None, &self.survey.flow);
-            let new = || Target::New(standing.place(before), heading());
-            let target = index.map_or_else(new, Target::Known);
-            let old = index.map_or_else(Note::default, |index| standing.notes.list[index].clone());
-            self.add_unplaced(target, [&old.above, &old.below], [own.above, own.below]);
+            let index = left.get_mut(&(&call.verb, &call.path)).and_then(|left| {
+                let number = |index: &usize| standing.notes.list[*index].selector.call.number;
+                let same = left.iter().position(|index| number(index) == call.number);
+                left.remove(same.unwrap_or_default())
+            });
+            let texts = self.changed(index, [own.above, own.below]);
+            let line = own.lines[0].or(own.lines[1]).unwrap_or(section.lines.start);
+            let [above, below] = self.texts(index, line, &texts);
+            let change = Change { above, below, attributes: None };
+            if change.is_empty() {
+                continue;
+            }
+            let new = || {
+                let heading = heading(&section.selector, None, &self.survey.flow);
+                Target::New(standing.place(before), self.survey.without_secrets(&heading))
+            };
+            self.list.push((index.map_or_else(new, Target::Known), change));
         }
     }
 
-    fn add_unplaced(&mut self, target: Target, old: [&String; 2], new: [String; 2]) {
-        let new = new.map(|text| self.survey.without_secrets(&text));
-        let resolves = new.iter().all(|text| self.standing.resolve(text).is_some());
-        let is_changed = |(new, old): (&String, &&String)| new != *old;
-        if !resolves || !holds(&new[0], &new[1]) || !new.iter().zip(&old).any(is_changed) {
-            return;
-        }
+    /// The texts of a page that are not those of a note.
+    fn changed(&self, index: Option<usize>, new: [String; 2]) -> [Option<String>; 2] {
+        let old = index.map(|index| self.standing.resolved(index)).unwrap_or_default();
         let [above, below] = new;
-        let above = Some(above).filter(|text| text != old[0]);
-        let below = Some(below).filter(|text| text != old[1]);
-        self.list.push((target, Change { above, below, attributes: None }));
+        let changed = |old: &Resolved, new: String| {
+            Some(new).filter(|new| *new != old.text && renumbered(new, self.renumber) != old.text)
+        };
+        [changed(&old[0], above), changed(&old[1], below)]
     }
 
     /// How many notes have another text, and how many other attributes.

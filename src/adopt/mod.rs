@@ -81,15 +81,14 @@ pub(crate) struct Told {
 pub(crate) struct Edited<'e> {
     /// The text of `body.md`.
     pub body: &'e str,
-    /// The text of `diagram.md`.
-    pub diagram: Option<&'e str>,
+    /// The text of `diagram.md`, and the survey with names for the variables of paths.
+    pub diagram: Option<(&'e str, &'e Arc<Survey>)>,
     /// The text of `notes.md` as it is.
     pub notes: &'e str,
 }
 
 impl Adopted {
-    /// Reads what a person made. `named` is the same survey with names for variables, and `bare` the
-    /// `body.md` that seqdoc makes now without notes.
+    /// Reads what a person made. `bare` is the `body.md` that seqdoc makes now without notes.
     ///
     /// # Errors
     ///
@@ -97,11 +96,10 @@ impl Adopted {
     pub(crate) fn of(
         edited: &Edited<'_>,
         survey: &Arc<Survey>,
-        named: &Arc<Survey>,
         bare: &str,
     ) -> Result<Self, note::Error> {
         let mut adopted = Self::default();
-        if let Some(diagram) = edited.diagram {
+        if let Some((diagram, named)) = edited.diagram {
             adopted.additions = diagram::read(diagram, named, &mut adopted.told)?;
         }
         let labels = &survey.settings.labels;

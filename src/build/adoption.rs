@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Error, Warning, notes_error, preview};
+use super::preview::{rendered, scene};
+use super::{Error, Warning, notes_error};
 use crate::adopt::{self, Adopted, Edited};
 use crate::config::{self, Files, Library, PathMode, Settings, Snippet};
 use crate::source::{self, Scenario};
@@ -47,14 +48,22 @@ pub(crate) fn adopt(
     let configuration = library.files(scenario)?;
     let configured = library.settings(&configuration)?;
     let settings = Arc::new(with_form(&configured, body));
-    let (survey, bare) = preview(scenario, Arc::clone(&settings), None, Snippet::Body)?;
+    let without_notes = scene(scenario, Arc::clone(&settings), None)?;
+    let bare = rendered(&without_notes, Snippet::Body)?;
+    let survey = &without_notes.survey;
     let path = scenario.notes()?.map_or_else(|| scenario.own_notes(), |(path, _)| path);
-    let notes = text_of(&path)?;
-    let edited = Edited { body, diagram, notes: &notes };
-    let work = Work { library, configured: &configured, survey: &survey, bare: &bare, notes: path };
+    let text = text_of(&path)?;
+    // A build does not see the mark either.
+    let (mark, notes) = text.split_at(if text.starts_with(MARK) { MARK.len_utf8() } else { 0 });
+    let named = diagram.map(|_| named(scenario, &settings)).transpose()?;
+    let edited = Edited { body, diagram: diagram.zip(named.as_ref()), notes };
+    let work = Work { library, configured: &configured, survey, bare: &bare, notes: path, mark };
     // What a person wrote may be quoted, and hold a secret.
     work.carried_over(configuration, &edited).map_err(|error| error.without_secrets(&survey.gate()))
 }
+
+/// A byte order mark.
+const MARK: char = '\u{feff}';
 
 /// The settings with the sections and the ids that a page has.
 fn with_form(configured: &Settings, body: &str) -> Settings {
@@ -83,15 +92,16 @@ struct Work<'w> {
     bare: &'w str,
     /// Where the notes are, or would be.
     notes: PathBuf,
+    /// What stands before them in their file.
+    mark: &'w str,
 }
 
 impl Work<'_> {
     fn carried_over(&self, configuration: Files, edited: &Edited<'_>) -> Result<Adoption, Error> {
         let (survey, scenario) = (self.survey, &self.survey.scenario);
         let made = &survey.settings.body;
-        let named = named(scenario, &survey.settings)?;
         let wrong = |error| notes_error(self.notes.clone(), error);
-        let mut adopted = Adopted::of(edited, survey, &named, self.bare).map_err(wrong)?;
+        let mut adopted = Adopted::of(edited, survey, self.bare).map_err(wrong)?;
         let body = &self.configured.body;
         adopted.additions.sections =
             Some(made.sections).filter(|sections| *sections != body.sections);
@@ -102,15 +112,14 @@ impl Work<'_> {
         let before = text_of(&own)?;
         let after = adopted.additions.apply(&own, &before)?;
         let settings = self.library.settings(&configuration.with_own(&after)?)?;
-        let back = |notes: &str, snippet| -> Result<String, Error> {
-            Ok(preview(scenario, Arc::clone(&settings), Some(notes), snippet)?.1)
-        };
-        let notes = adopted.notes.clone();
-        adopted.compare(edited.body, &back(&notes, Snippet::Body)?, &settings.labels);
-        if let Some(diagram) = edited.diagram {
-            adopted.compare_diagram(diagram, &back(&notes, Snippet::Diagram)?);
+        let back = scene(scenario, Arc::clone(&settings), Some(&adopted.notes))?;
+        adopted.compare(edited.body, &rendered(&back, Snippet::Body)?, &settings.labels);
+        if let Some((diagram, _)) = edited.diagram {
+            adopted.compare_diagram(diagram, &rendered(&back, Snippet::Diagram)?);
         }
-        let files = [(self.notes.clone(), edited.notes.to_owned(), notes), (own, before, after)];
+        let notes = [edited.notes, &adopted.notes].map(|notes| [self.mark, notes].concat());
+        let [old, new] = notes;
+        let files = [(self.notes.clone(), old, new), (own, before, after)];
         let files = files.into_iter().filter(|(_, before, after)| before != after);
         let files = files.map(|(path, before, after)| {
             let shown = [&before, &after].map(|text| survey.without_secrets(text));

@@ -43,7 +43,7 @@ pub(crate) use audit::{Decided, Suspicion, audit, decide};
 pub(crate) use comparison::{Compared, compare, compare_with_past};
 pub(crate) use import::{Import, Imported, scenario_of};
 pub(crate) use inputs::Inputs;
-pub(crate) use preview::{Form, picture, preview, survey};
+pub(crate) use preview::{Form, picture, survey};
 pub(crate) use recording::{Made, Recording, Seen};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
 pub(crate) use site::{

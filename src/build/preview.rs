@@ -18,25 +18,32 @@ pub(crate) fn survey(library: &Library, scenario: &Scenario) -> Result<Arc<Surve
     Ok(Arc::new(Survey::of(scenario.clone(), library.settings_of(scenario)?)?))
 }
 
-/// One snippet, with these notes in the place of those beside the log.
+/// A scenario with these notes in the place of those beside the log.
 ///
 /// # Errors
 ///
-/// If the logs or the notes cannot be used, or if the text would hold a secret.
-pub(crate) fn preview(
+/// If the logs or the notes cannot be used.
+pub(super) fn scene(
     scenario: &Scenario,
     settings: Arc<Settings>,
     notes: Option<&str>,
-    snippet: Snippet,
-) -> Result<(Arc<Survey>, String), Error> {
+) -> Result<Scene, Error> {
     let survey = Arc::new(Survey::of(scenario.clone(), settings)?);
     let placed = notes.map(|notes| Placement::of(notes, &survey, &mut Vec::new())).transpose();
     let wrong = |error| notes_error(scenario.own_notes(), error);
     let notes = Arc::new(placed.map_err(wrong)?.unwrap_or_default());
-    let scene = Scene::new(Arc::clone(&survey), notes, Arc::default());
+    Ok(Scene::new(survey, notes, Arc::default()))
+}
+
+/// One of its snippets.
+///
+/// # Errors
+///
+/// If the logs cannot be read, or if the text would hold a secret.
+pub(super) fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error> {
     let mut text = Vec::new();
     scene.render(snippet, None, &mut text)?;
-    Ok((survey, String::from_utf8_lossy(&text).into_owned()))
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 /// What a whole scenario is shown as, on one page.
@@ -62,11 +69,7 @@ pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error>
         None => Placement::default(),
     };
     let scene = Scene::new(Arc::clone(survey), Arc::new(notes), Arc::default());
-    let render = |snippet| -> Result<String, Error> {
-        let mut text = Vec::new();
-        scene.render(snippet, None, &mut text)?;
-        Ok(String::from_utf8_lossy(&text).into_owned())
-    };
+    let render = |snippet| rendered(&scene, snippet);
     let diagram = |indent: &str| -> Result<String, Error> {
         let lines = render(Snippet::Diagram)?;
         // A diagram that does not show the first step begins with the number of its own first one.

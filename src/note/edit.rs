@@ -75,11 +75,10 @@ pub(crate) fn holds(above: &str, below: &str) -> bool {
 
 /// A new note, with an empty line before it and behind it.
 fn added(text: &str, at: usize, heading: &str, change: &Change) -> String {
-    let before = text[..at].replace('\r', "");
-    let start = match &before {
-        none if none.is_empty() => "",
-        line if line.ends_with("\n\n") => "",
-        line if line.ends_with('\n') => "\n",
+    let mut before = text[..at].bytes().rev().filter(|byte| *byte != b'\r');
+    let start = match [before.next(), before.next()] {
+        [None, _] | [Some(b'\n'), Some(b'\n')] => "",
+        [Some(b'\n'), _] => "\n",
         _ => "\n\n",
     };
     let attributes = change.attributes.clone().unwrap_or_default();
