@@ -91,6 +91,50 @@ fn text_that_belongs_to_no_record_goes_with_a_record() {
 }
 
 #[test]
+fn a_call_is_that_of_whoever_sent_its_request() {
+    let folder = scratch();
+    let record = |ends: &str, says: &str, id: usize| {
+        format!("\n### {ends} : {says}\nX-Requestshook-Request-Id: {id}\n\nnone\n\n")
+    };
+    let log = [
+        record("(c) REQ >>> (b)", "GET http://h/x", 2),
+        record("(c) RESP <<< (b)", "200 OK GET http://h/x", 2),
+        record("(a) REQ >>> (b)", "POST http://h/v3/auth/tokens", 1),
+        record("(c) RESP <<< (b)", "201 Created POST http://h/v3/auth/tokens", 1)
+            .replace("\n\nnone", "\nX-Subject-Token: t-1\n\nnone"),
+    ];
+    write(folder.path().join("session.log"), log.concat());
+    split(folder.path()).stdout(&wrote(&["get-x", "other"])).any_stderr().check();
+    let part = |name: &str| read(folder.path().join("parts").join(name).join("requestshook.log"));
+    assert_eq!([part("get-x"), part("other")], [log[..2].concat(), log[2..].concat()]);
+}
+
+#[test]
+fn the_rest_of_a_long_record_stays_behind_it() {
+    let folder = scratch();
+    let record = |ends: &str, says: &str, token: &str, second: usize, body: &str| {
+        format!(
+            "\n### {ends} : {says}\nX-Auth-Token: {token}\nX-Requestshook-Request-Id: {token}\n\
+             X-Requestshook-Time: 2026-01-01T00:00:0{second}Z\n\n{body}\n\n"
+        )
+    };
+    let long = "x".repeat(18 << 20);
+    let one = record("(a) REQ >>> (s)", "PUT http://h/a", "t-1", 1, &long)
+        + &record("(a) RESP <<< (s)", "200 OK PUT http://h/a", "t-1", 4, "none");
+    let other = record("(a) REQ >>> (r)", "GET http://h/b", "t-2", 2, "none")
+        + &record("(a) RESP <<< (r)", "200 OK GET http://h/b", "t-2", 3, "none");
+    write(folder.path().join("one.log"), &one);
+    write(folder.path().join("two.log"), &other);
+    let run = Run::new(folder.path()).args(["split", "one.log", "two.log", "-o", "parts"]);
+    run.any_stdout().any_stderr().check();
+    let part = |name: &str| read(folder.path().join("parts").join(name).join("requestshook.log"));
+    let lengths = |logs: [&str; 2]| logs.map(str::len);
+    let parts = ["put-a", "get-b"].map(part);
+    assert_eq!(lengths([&parts[0], &parts[1]]), lengths([&one, &other]));
+    assert!(parts == [one, other]);
+}
+
+#[test]
 fn calls_of_others_stand_apart() {
     let call = |caller: &str, id: usize| {
         format!(

@@ -135,15 +135,12 @@ impl Pieces {
     fn of(survey: &Survey, caller: Option<&str>) -> Result<(Self, graph::Split), Error> {
         let mut commands = Commands::new(&survey.flow.graph, caller.map(str::as_bytes));
         let mut spool = Spool::new().map_err(step::Error::Write)?;
-        let (mut of_record, mut count, mut last) = (Vec::new(), 0_usize, (0, true));
+        let (mut of_record, mut count) = (Vec::new(), 0_usize);
+        // Of each log the place of its last piece, and whether a line ends there.
+        let mut ends = vec![(0, true); survey.scenario.files.len()];
         let mut records = Records::new(&survey.scenario.files, &survey.order);
         while let Some((file, piece)) = records.next_piece()? {
-            // The end of one log must not run into the next one.
-            if last.0 != file && !last.1 {
-                let end = spool.add(b"\n").map_err(step::Error::Write)?;
-                of_record.push((end, count.saturating_sub(1)));
-            }
-            last = (file, piece.raw().ends_with(b"\n"));
+            ends[file] = (of_record.len(), piece.raw().ends_with(b"\n"));
             let put = spool.add(piece.raw()).map_err(step::Error::Write)?;
             match piece {
                 Piece::Record(record) => {
@@ -160,6 +157,14 @@ impl Pieces {
         if count != survey.flow.graph.records() {
             return Err(step::Error::Changed(survey.scenario.name.clone()).into());
         }
+        // The end of one log must not run into another one.
+        ends.sort_unstable();
+        for (at, _) in ends.into_iter().rev().filter(|(_, ends_line)| !ends_line) {
+            if at + 1 < of_record.len() {
+                let end = spool.add(b"\n").map_err(step::Error::Write)?;
+                of_record.insert(at + 1, (end, of_record[at].1));
+            }
+        }
         let all = spool.finish(Vec::new()).map_err(step::Error::Write)?;
         Ok((Self { all, of_record }, commands.finish()))
     }
@@ -173,9 +178,9 @@ impl Pieces {
             let record = survey.order.twin(record).unwrap_or(record);
             let exchange = graph.exchange_of(record);
             let command = exchange.and_then(|exchange| split.of[exchange.index()]);
-            parts[command.unwrap_or(split.commands.len())].push(*piece);
+            piece.join(&mut parts[command.unwrap_or(split.commands.len())]);
         }
-        parts.into_iter().map(|pieces| self.all.of(pieces)).collect()
+        parts.into_iter().map(|pieces| self.all.with(pieces)).collect()
     }
 }
 

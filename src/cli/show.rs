@@ -94,7 +94,7 @@ impl Show {
             shown.text(|| About::Scenario(survey.scenario.name.clone()), "--format", &mut text);
             out.write_all(text.as_bytes()).map_err(Failure::Print)?;
         } else if let Some(step) = self.explain {
-            let explanation = step::explained(&scenario, &survey.settings, step)?;
+            let explanation = step::explained(&survey, step)?;
             let graph = &survey.flow.graph;
             let explanation = explanation.ok_or(step::Error::NoStep(step, graph.steps()))?;
             explain::print(step, graph, &explanation, &mut out).map_err(Failure::Print)?;

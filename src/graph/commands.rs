@@ -93,19 +93,23 @@ impl<'g> Commands<'g> {
         self.record += 1;
         let Some(index) = self.graph.exchange_of(self.record - 1) else { return };
         let exchange = &self.graph.exchanges[index.index()];
-        if exchange.parent.or(exchange.after).is_some() {
+        if exchange.cause().is_some() {
+            return;
+        }
+        // Whose call it is says its request: a response may name another caller.
+        if record.status().is_some() && exchange.request.is_some() {
+            if self.of.contains_key(&index) {
+                self.response(index, record);
+            }
             return;
         }
         if self.caller.get_or_insert_with(|| record.caller().to_vec()) != record.caller() {
             return;
         }
-        let is_response = record.status().is_some();
-        if !is_response {
+        if record.status().is_none() {
             self.request(index, record);
-        } else if exchange.request.is_none() {
+        } else {
             self.of.insert(index, None);
-        }
-        if is_response {
             self.response(index, record);
         }
     }
@@ -129,9 +133,8 @@ impl<'g> Commands<'g> {
             };
             of_call.insert(call, number);
         }
-        let roots =
-            (0..self.graph.exchanges.len()).map(|at| self.graph.root(ExchangeIndex::at(at)));
-        Split { of: roots.map(|root| of_call.get(&root).copied()).collect(), commands }
+        let roots = self.graph.roots();
+        Split { of: roots.iter().map(|root| of_call.get(root).copied()).collect(), commands }
     }
 
     fn request(&mut self, call: ExchangeIndex, record: &Record<'_>) {

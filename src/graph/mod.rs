@@ -77,6 +77,12 @@ impl Exchange {
         self.evidence.is_certain()
     }
 
+    /// The exchange that caused it: its parent, or the one that its sender still worked on.
+    #[must_use]
+    pub fn cause(&self) -> Option<ExchangeIndex> {
+        self.parent.or(self.after)
+    }
+
     /// Its request and its response.
     pub fn steps(&self) -> impl Iterator<Item = StepNumber> + use<> {
         [self.request, self.response].into_iter().flatten()
@@ -177,19 +183,31 @@ impl CallGraph {
                 && self.exchanges[after.index()].dropped
             {
                 let above = &self.exchanges[after.index()];
-                self.exchanges[at].after = above.parent.or(above.after);
+                self.exchanges[at].after = above.cause();
             }
         }
     }
 
-    /// The exchange without a cause that an exchange goes back to.
+    /// For each exchange the one without a cause that it goes back to.
     #[must_use]
-    pub fn root(&self, exchange: ExchangeIndex) -> ExchangeIndex {
-        let cause = |index: &ExchangeIndex| {
-            let exchange = &self.exchanges[index.index()];
-            exchange.parent.or(exchange.after)
-        };
-        std::iter::successors(Some(exchange), cause).last().unwrap_or(exchange)
+    pub fn roots(&self) -> Vec<ExchangeIndex> {
+        let mut roots: Vec<Option<ExchangeIndex>> = vec![None; self.exchanges.len()];
+        for at in 0..roots.len() {
+            let (mut way, mut here) = (Vec::new(), ExchangeIndex::at(at));
+            let root = loop {
+                if let Some(root) = roots[here.index()] {
+                    break root;
+                }
+                way.push(here);
+                match self.exchanges[here.index()].cause() {
+                    Some(cause) => here = cause,
+                    None => break here,
+                }
+            };
+            way.into_iter().for_each(|passed| roots[passed.index()] = Some(root));
+        }
+        let root = |(at, root): (usize, Option<_>)| root.unwrap_or(ExchangeIndex::at(at));
+        roots.into_iter().enumerate().map(root).collect()
     }
 
     /// The exchanges that an exchange lies below, the nearest first.

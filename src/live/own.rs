@@ -1,7 +1,7 @@
 //! What was recorded while a command ran in, what the command itself caused out.
 //!
 //! The command is a client: its calls are those that nobody else caused and that its caller sent. All
-//! that the call graph has below them is its own, too. What is left belongs to other clients, or
+//! that the call graph has below them, or that goes on after their answers, is its own, too. What is left belongs to other clients, or
 //! answers requests from before.
 
 use std::io;
@@ -66,7 +66,7 @@ impl Own {
             others: IndexMap::new(),
             before: 0,
         };
-        let roots = read.roots();
+        let roots = read.graph.roots();
         for (at, exchange) in read.graph.exchanges.iter().enumerate() {
             if is_own(&roots[at]) {
                 own.calls += 1;
@@ -143,33 +143,6 @@ impl Recorded {
         (0..self.parts.len()).map(|record| self.graph.exchange_of(record))
     }
 
-    /// For each exchange the one that it is below in the end.
-    fn roots(&self) -> Vec<ExchangeIndex> {
-        let parent = |index: &ExchangeIndex| self.graph.exchanges[index.index()].parent;
-        let mut roots: Vec<Option<ExchangeIndex>> = vec![None; self.graph.exchanges.len()];
-        for at in 0..roots.len() {
-            let (mut way, mut here) = (Vec::new(), ExchangeIndex::at(at));
-            let root = loop {
-                if let Some(root) = roots[here.index()] {
-                    break root;
-                }
-                way.push(here);
-                match parent(&here) {
-                    Some(above) => here = above,
-                    None => break here,
-                }
-            };
-            for passed in way {
-                roots[passed.index()] = Some(root);
-            }
-        }
-        roots
-            .into_iter()
-            .enumerate()
-            .map(|(at, root)| root.unwrap_or(ExchangeIndex::at(at)))
-            .collect()
-    }
-
     /// Whether the request of an exchange is there, and not only its response.
     fn is_call(&self, exchange: ExchangeIndex) -> bool {
         self.graph.exchanges[exchange.index()].request.is_some()
@@ -183,7 +156,7 @@ impl Recorded {
     fn clients(&self) -> IndexSet<&str> {
         let top = self.graph.exchanges.iter().enumerate();
         let top =
-            top.filter(|(_, exchange)| exchange.parent.is_none() && exchange.request.is_some());
+            top.filter(|(_, exchange)| exchange.cause().is_none() && exchange.request.is_some());
         top.map(|(at, _)| self.caller_of(ExchangeIndex::at(at))).collect()
     }
 

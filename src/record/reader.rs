@@ -115,34 +115,43 @@ impl Reader {
     pub fn next_piece(&mut self, diagnostics: &mut Diagnostics) -> io::Result<Option<Piece<'_>>> {
         Ok(match self.step(diagnostics)? {
             Some(Step::Record(parts, line)) => Some(Piece::Record(self.record(parts, line))),
-            Some(Step::Text(length)) => {
-                let is_rest = self.text.as_ref().is_some_and(|text| text.is_rest);
-                let text = Cow::Borrowed(&self.input.window()[..length]);
-                Some(Piece::Text { text, line: self.line, is_rest })
-            }
+            Some(Step::Text(length)) => Some(self.piece(length)),
             None => None,
         })
+    }
+
+    /// The next piece of the rest of a record that is too long; `None` once there is no more of it.
+    ///
+    /// # Errors
+    ///
+    /// If the input cannot be read or decoded.
+    pub fn next_rest(&mut self) -> io::Result<Option<Piece<'_>>> {
+        self.consume();
+        let length = if self.is_rest() { self.text()? } else { None };
+        Ok(length.map(|length| self.piece(length)))
+    }
+
+    fn is_rest(&self) -> bool {
+        self.text.as_ref().is_some_and(|text| text.is_rest)
+    }
+
+    fn piece(&self, length: usize) -> Piece<'_> {
+        let text = Cow::Borrowed(&self.input.window()[..length]);
+        Piece::Text { text, line: self.line, is_rest: self.is_rest() }
     }
 
     /// Goes on to the next record or text, which the window begins with then.
     fn step(&mut self, diagnostics: &mut Diagnostics) -> io::Result<Option<Step>> {
         self.consume();
         loop {
+            if let Some(length) = self.text()? {
+                return Ok(Some(Step::Text(length)));
+            }
             let (view, at_end) = self.view();
             if view.is_empty() {
                 if !self.input.more()? {
                     self.report_text(diagnostics);
                     return Ok(None);
-                }
-            } else if self.between {
-                match text_length(view, at_end) {
-                    None => drop(self.input.more()?),
-                    Some(0) => self.between = false,
-                    Some(length) => {
-                        self.count(length);
-                        self.taken = length;
-                        return Ok(Some(Step::Text(length)));
-                    }
                 }
             } else {
                 match measure(view, at_end) {
@@ -159,6 +168,25 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// The length of the next piece of text, while the window begins in text.
+    fn text(&mut self) -> io::Result<Option<usize>> {
+        while self.between {
+            let (view, at_end) = self.view();
+            let length = if view.is_empty() { None } else { text_length(view, at_end) };
+            match length {
+                None if self.input.more()? => {}
+                None => break,
+                Some(0) => self.between = false,
+                Some(length) => {
+                    self.count(length);
+                    self.taken = length;
+                    return Ok(Some(length));
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn record(&self, parts: Parts, line: LineNumber) -> Record<'_> {

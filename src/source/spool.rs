@@ -134,12 +134,6 @@ impl Spooled {
     pub fn reader(&self) -> impl Read + Send + Sync + use<> {
         Pieces { spooled: self.clone(), next: 0, read: 0 }
     }
-
-    /// Other pieces of the same file, in another order.
-    #[must_use]
-    pub fn of(&self, order: Vec<Piece>) -> Self {
-        Self { file: Arc::clone(&self.file), order: order.into() }
-    }
 }
 
 /// Finds the pieces of parts of a stream, from its start to its end.

@@ -16,6 +16,8 @@ pub struct Records {
     readers: Vec<Option<Reader>>,
     /// The log that is read where nothing orders the logs.
     file: usize,
+    /// The log that was read last.
+    last: usize,
     /// How many records were read.
     record: usize,
     /// What is odd about them so far.
@@ -55,6 +57,7 @@ impl Records {
             order: Arc::clone(order),
             readers: files.iter().map(|_| None).collect(),
             file: 0,
+            last: 0,
             record: 0,
             diagnostics: Diagnostics::default(),
             texts: Vec::new(),
@@ -68,6 +71,10 @@ impl Records {
     ///
     /// If a log cannot be read.
     pub fn next_piece(&mut self) -> Result<Option<(usize, Piece<'static>)>, Error> {
+        // The rest of a record stands behind it, whichever log comes next.
+        if let Some(piece) = self.rest()? {
+            return Ok(Some((self.last, piece)));
+        }
         loop {
             let ordered = self.order.file(self.record);
             let file = ordered.unwrap_or(self.file);
@@ -77,6 +84,7 @@ impl Records {
             match self.read(file)? {
                 Some(piece) => {
                     self.record += usize::from(matches!(piece, Piece::Record(_)));
+                    self.last = file;
                     return Ok(Some((file, piece)));
                 }
                 // The log has become shorter, which whoever counts the steps will see.
@@ -89,14 +97,23 @@ impl Records {
         }
     }
 
+    fn rest(&mut self) -> Result<Option<Piece<'static>>, Error> {
+        let Some(reader) = self.readers.get_mut(self.last).and_then(Option::as_mut) else {
+            return Ok(None);
+        };
+        let piece =
+            reader.next_rest().map_err(|source| source_error(&self.files[self.last], source))?;
+        Ok(piece.map(Piece::into_owned))
+    }
+
     fn read(&mut self, file: usize) -> Result<Option<Piece<'static>>, Error> {
         let log = &self.files[file];
         let reader = match &mut self.readers[file] {
             Some(reader) => reader,
             reader => reader.insert(Reader::new(log.open()?, file)),
         };
-        let io = |source| source::Error::Io { path: log.path.clone(), source };
-        let piece = reader.next_piece(&mut self.diagnostics).map_err(io)?;
+        let piece = reader.next_piece(&mut self.diagnostics);
+        let piece = piece.map_err(|source| source_error(log, source))?;
         Ok(piece.map(Piece::into_owned))
     }
 
@@ -115,6 +132,10 @@ impl Records {
         }
         Ok(None)
     }
+}
+
+fn source_error(log: &LogFile, source: std::io::Error) -> source::Error {
+    source::Error::Io { path: log.path.clone(), source }
 }
 
 impl Iterator for Records {

@@ -1,7 +1,7 @@
 //! What belongs to the command is cut out of the live logs, whatever becomes of these.
 
 use super::{
-    LIVE, LOG, call, files, piece, recording, request, requests, response, seqdoc, services,
+    LIVE, LOG, call, files, piece, record, recording, request, requests, response, seqdoc, services,
 };
 use crate::support::{Run, read, write};
 
@@ -23,6 +23,22 @@ fn only_what_was_added_is_recorded() {
     assert_eq!(read(at.join("logs/x/console.txt")), console);
     assert_eq!(files(at), ["console.txt", "requestshook.log"]);
     assert_eq!(read(at.join(LIVE)), call("old", "1") + &call("a", "2"), "it was only read");
+}
+
+#[test]
+fn work_that_goes_on_after_the_answer_is_recorded_too() {
+    let folder = services("");
+    let at = folder.path();
+    let token = "X-Auth-Token: t-1\n";
+    let text = [
+        record("cli>api", "POST /job", "1", token, "none"),
+        record("cli>api", "202 Accepted POST /job", "1", "", "none"),
+        record("api>db", "PUT /rows", "2", token, "none"),
+        response("api>db", "PUT /rows", "2"),
+    ];
+    piece(at, "a", &text.concat());
+    recording(at, &format!("cat a >> {LIVE}")).any_stdout().check();
+    assert_eq!(requests(at, LOG), ["/job", "/rows"]);
 }
 
 #[test]

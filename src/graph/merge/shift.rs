@@ -40,7 +40,8 @@ pub(super) fn spans(keys: &Keys, hard: &[Edge]) -> Vec<Span> {
         for at in keys.log(file).rev() {
             let own = time(at).map(|(time, stamp)| time.saturating_add(off + stamp.grain - 1));
             latest = own.map_or(latest, |own| own.min(latest));
-            spans[at].latest = latest;
+            // Where the times of a log go back, the order of its records holds all the same.
+            spans[at].latest = latest.max(spans[at].earliest);
         }
     }
     spans
