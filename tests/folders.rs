@@ -4,17 +4,10 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{Run, read, scratch, write};
+use crate::support::{Run, git, read, scratch, write};
 
 const LOG: &str = "\n### (a) REQ >>> (b) : GET http://h/p\nX-Auth-Token: one-two-three\n\nnone\n\n";
 const APP: &str = "10:00 started\npassword=hunter2hunter2\n";
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let given = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "protocol.file.allow=always"];
-    let run = Command::new("git").current_dir(folder).args(given).args(arguments).output();
-    let run = run.expect("git runs");
-    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
-}
 
 fn check(folder: &Path) -> Run {
     Run::new(folder).args(["redact", "--check", "."])

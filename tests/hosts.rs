@@ -139,7 +139,6 @@ fn logs_with_times_give_the_same_order() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "`--nocapture` shows the figures")]
 fn a_clock_that_is_wrong_changes_little() {
     let mut found = Found::default();
     for (known, (_, by)) in recordings().iter().flat_map(|known| BY.map(|by| (known, by))) {

@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::support::{Run, as_recorded, read, samples, scratch, write};
+use crate::support::{Run, as_recorded, git, read, samples, scratch, write};
 
 /// A recording with live tokens.
 fn recorded() -> String {
@@ -238,11 +238,6 @@ fn a_log_keeps_its_owner() {
     let there = fs::metadata(&log).expect("a log");
     assert_eq!((there.uid(), there.gid()), (4321, 1234));
     assert!(read(&log).contains("REDACTED-TOKEN-1"));
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let status = Command::new("git").args(arguments).current_dir(folder).status();
-    assert!(status.expect("git runs").success());
 }
 
 /// The commands that a text names between backquotes.

@@ -4,6 +4,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::redaction::{check_apart, name_of};
 use super::{Error, Refused};
 use crate::config::{Kind, Library, OwnRules, Redaction};
 use crate::diagnostic::Diagnostics;
@@ -50,7 +51,7 @@ impl Import<'_> {
     /// If a recording or the configuration cannot be used, if there is no call, or if the log cannot
     /// be written.
     pub(crate) fn run(mut self, library: &Library) -> Result<Imported, Error> {
-        self.check_apart()?;
+        check_apart(self.output, self.files)?;
         let scenario = Scenario::to_be(self.output);
         let settings = library.settings_of(&scenario)?;
         let rules = settings.redaction.clone().ok_or(Refused::TurnedOff)?;
@@ -69,32 +70,18 @@ impl Import<'_> {
         Ok(Imported { summary, secrets, personal, written, undecided: log.undecided() })
     }
 
-    /// No recording is overwritten by its own log.
-    fn check_apart(&self) -> Result<(), Refused> {
-        let there = self.output.canonicalize().ok();
-        let is_output = |file: &&PathBuf| there.is_some() && file.canonicalize().ok() == there;
-        match self.files.iter().find(is_output) {
-            Some(file) => Err(Refused::Recording(file.clone())),
-            None => Ok(()),
-        }
-    }
-
     fn write(&self, log: &Redacted) -> Result<(bool, usize), Error> {
         let mut secrets = 0;
         let over = if self.force { Over::Anything } else { Over::Nothing };
         let folder = source::folder_of(self.output);
         // A path without a folder has no parent to put a temporary file into.
-        let name = self.output.file_name().filter(|_| !self.output.is_dir());
-        let name = name.ok_or_else(|| Refused::NoFile(self.output.to_owned()))?;
+        let name = name_of(self.output)?;
         let made = output::rewrite(folder, &folder.join(name), over, |draft| {
             let mut out = BufWriter::with_capacity(256 << 10, &mut *draft);
             let written = log.write(&log.files()[0], &mut out, &mut |_| secrets += 1);
             let written = written.and_then(|()| out.flush().map_err(step::Error::Write));
             drop(out);
-            written.map_err(|error| match error {
-                step::Error::Write(source) => Error::from(draft.unwritten(source)),
-                other => Error::from(other),
-            })
+            written.map_err(|error| Error::of_draft(draft, error))
         })?;
         match made {
             Rewritten::Unchanged => Ok((false, secrets)),

@@ -32,7 +32,7 @@ use std::sync::{Arc, mpsc};
 
 use crate::config::{self, Library, Templates};
 use crate::number::StepNumber;
-use crate::output::{self, Finding, Manifest, Mode};
+use crate::output::{self, Draft, Finding, Manifest, Mode};
 use crate::redact::{Gate, Leak};
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
@@ -112,6 +112,14 @@ impl Error {
     /// Whether a log is in UTF-16, which no recorder writes.
     pub(crate) fn is_utf16(&self) -> bool {
         matches!(self, Self::Step(step::Error::Source(error)) if error.is_utf16())
+    }
+
+    /// Why a file was not made: what cannot be written names it.
+    fn of_draft(draft: &Draft, error: step::Error) -> Self {
+        match error {
+            step::Error::Write(source) => draft.unwritten(source).into(),
+            other => other.into(),
+        }
     }
 
     /// The same, with markers for the secrets of the recording: a note or a template may hold one, and

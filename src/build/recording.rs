@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::redaction::{check_apart, name_of};
 use super::{Compared, Error, Refused, compare_with_past, survey};
 use crate::config::{Library, Settings};
 use crate::diagnostic::Diagnostics;
@@ -79,14 +80,8 @@ impl Recording {
         force: bool,
         is_committed: &dyn Fn(&Path) -> bool,
     ) -> Result<Self, Error> {
-        let name = output.file_name().filter(|_| !output.is_dir());
-        let name = name.ok_or_else(|| Refused::NoFile(output.to_owned()))?;
-        let real = output.canonicalize().ok();
-        let is_output =
-            |log: &&PathBuf| log.canonicalize().ok().is_some_and(|log| Some(log) == real);
-        if let Some(log) = live.iter().find(is_output) {
-            return Err(Refused::Recording(log.clone()).into());
-        }
+        let name = name_of(output)?;
+        check_apart(output, live)?;
         let scenario = Scenario::to_be(output);
         let settings = library.settings_of(&scenario)?;
         let folder = source::folder_of(output);
@@ -163,10 +158,7 @@ impl Recording {
             self.files.iter().zip(log.files()).zip([write_log, write_console])
         {
             together.add(&before.path, self.over(before), |draft| {
-                write(log, file, draft, &mut secrets).map_err(|error| match error {
-                    step::Error::Write(source) => Error::from(draft.unwritten(source)),
-                    other => Error::from(other),
-                })
+                write(log, file, draft, &mut secrets).map_err(|error| Error::of_draft(draft, error))
             })?;
         }
         let made = together.keep()?.map_err(Refused::Changed)?;

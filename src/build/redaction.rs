@@ -1,5 +1,6 @@
 //! The logs of one scenario in, the same logs with markers in the place of their secrets out.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -77,6 +78,19 @@ pub(crate) enum Refused {
         .0.display()
     )]
     Changed(PathBuf),
+}
+
+/// The name of the file that a recording goes into.
+pub(super) fn name_of(output: &Path) -> Result<&OsStr, Refused> {
+    let name = output.file_name().filter(|_| !output.is_dir());
+    name.ok_or_else(|| Refused::NoFile(output.to_owned()))
+}
+
+/// No recording that is read is overwritten by what is made of it.
+pub(super) fn check_apart(output: &Path, read: &[PathBuf]) -> Result<(), Refused> {
+    let there = output.canonicalize().ok();
+    let is_output = |file: &&PathBuf| there.is_some() && file.canonicalize().ok() == there;
+    read.iter().find(is_output).map_or(Ok(()), |file| Err(Refused::Recording(file.clone())))
 }
 
 /// Where the redacted logs go.
@@ -180,10 +194,7 @@ impl Log<'_> {
         let made = output::rewrite(folder, &path, over, |draft| {
             let written =
                 if self.holds_secrets { self.with_markers(draft) } else { self.copied(draft) };
-            written.map_err(|error| match error {
-                step::Error::Write(source) => Error::from(draft.unwritten(source)),
-                other => Error::from(other),
-            })
+            written.map_err(|error| Error::of_draft(draft, error))
         })?;
         match made {
             Rewritten::Unchanged => Ok(None),

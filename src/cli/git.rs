@@ -32,14 +32,7 @@ pub(super) fn untracked(folder: &Path) -> Result<BTreeSet<PathBuf>, Error> {
 /// The folders and files below a folder that git ignores; of an ignored folder the folder alone. There
 /// are none if the folder itself is ignored.
 pub(super) fn ignored(folder: &Path) -> Result<BTreeSet<PathBuf>, Error> {
-    let from_there = |arguments: &[&str]| {
-        let mut git = git(folder);
-        // The folder may be in another repository than the one that a hook runs for.
-        for name in HOOK {
-            git.env_remove(name);
-        }
-        git.args(arguments).output()
-    };
+    let from_there = |arguments: &[&str]| git_of(folder).args(arguments).output();
     let answer = from_there(&["check-ignore", "--quiet", "."]);
     if answer.as_ref().is_ok_and(|answer| answer.status.success()) {
         return Ok(BTreeSet::new());
@@ -68,26 +61,21 @@ pub(super) fn place(path: &Path) -> Option<PathBuf> {
 /// The bytes of a file as it was in a revision, by its name in a folder: git writes them into a file,
 /// since they may be more than memory holds.
 pub(super) fn past(folder: &Path, revision: &str, name: &OsStr, to: File) -> io::Result<Output> {
-    let mut git = git(folder);
-    for name in HOOK {
-        git.env_remove(name);
-    }
     let mut object = OsString::from(revision);
     object.push(":./");
     object.push(name);
-    git.args(["cat-file", "blob"]).arg(object).stdout(to).stderr(Stdio::piped()).output()
+    git_of(folder).args(["cat-file", "blob"]).arg(object).stdout(to).stderr(Stdio::piped()).output()
 }
 
 /// Whether git has a file in the form that it has now. Where there is no repository, it has none.
 pub(super) fn has(path: &Path) -> Result<bool, Error> {
     let folder = source::folder_of(path);
-    let mut git = git(folder);
-    for name in HOOK {
-        git.env_remove(name);
-    }
     let name = path.file_name().unwrap_or_default();
-    // What is not as it was committed is listed, and so is what git does not track.
-    git.args(["--no-optional-locks", "status", "--porcelain", "--ignored", "--"]);
+    // What is not as it was committed is listed, and so is what git does not track, whatever the
+    // settings are. A name is no pattern.
+    let mut git = git_of(folder);
+    git.args(["--literal-pathspecs", "--no-optional-locks", "status", "--porcelain", "--ignored"]);
+    git.args(["--untracked-files=normal", "--"]);
     let failed = |text: String| Error { folder: folder.to_owned(), text };
     match git.arg(name).output() {
         Ok(answer) if answer.status.success() => Ok(answer.stdout.is_empty()),
@@ -158,6 +146,15 @@ fn git(from: &Path) -> Command {
     let mut git = Command::new("git");
     // What it says is read here, thus in one language.
     git.env("LC_ALL", "C").arg("-C").arg(from);
+    git
+}
+
+/// Git in the repository of a folder, which may be another one than that a hook runs for.
+fn git_of(folder: &Path) -> Command {
+    let mut git = git(folder);
+    for name in HOOK {
+        git.env_remove(name);
+    }
     git
 }
 

@@ -204,7 +204,9 @@ impl CallGraph {
                     None => break here,
                 }
             };
-            way.into_iter().for_each(|passed| roots[passed.index()] = Some(root));
+            for passed in way {
+                roots[passed.index()] = Some(root);
+            }
         }
         let root = |(at, root): (usize, Option<_>)| root.unwrap_or(ExchangeIndex::at(at));
         roots.into_iter().enumerate().map(root).collect()

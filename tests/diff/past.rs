@@ -1,22 +1,7 @@
 //! One path is compared with what git has of it.
 
-use std::path::Path;
-use std::process::Command;
-
 use super::row;
-use crate::support::{Run, scratch, write};
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let given = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"];
-    let run = Command::new("git").current_dir(folder).args(given).args(arguments).output();
-    let run = run.expect("git runs");
-    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
-}
-
-fn commit(folder: &Path) {
-    git(folder, &["add", "--all"]);
-    git(folder, &["commit", "--quiet", "--message", "a"]);
-}
+use crate::support::{Run, commit, git, scratch, write};
 
 #[test]
 fn a_path_alone_is_compared_with_a_revision() {

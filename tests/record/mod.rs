@@ -9,7 +9,7 @@ mod tour;
 
 use std::path::Path;
 
-use crate::support::{Run, read, run, scratch, write};
+use crate::support::{Run, commit, git, read, run, scratch, write};
 
 const LIVE: &str = "run/requestshook.log";
 const LOG: &str = "logs/x/requestshook.log";
@@ -75,18 +75,6 @@ fn files(folder: &Path) -> Vec<String> {
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let given = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"];
-    let mut git = std::process::Command::new("git");
-    let done = git.current_dir(folder).args(given).args(arguments).output().expect("git runs");
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
-
-fn commit(folder: &Path) {
-    git(folder, &["add", "--all"]);
-    git(folder, &["commit", "--quiet", "--message", "a"]);
 }
 
 /// Runs the command itself, whatever it prints.

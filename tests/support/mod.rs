@@ -222,3 +222,19 @@ pub(crate) fn as_recorded(log: &str) -> (String, Vec<String>) {
     }
     (recorded + rest, secrets)
 }
+
+/// Git in a folder, with a name and without the settings of whoever runs this that would matter.
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
+    let given =
+        ["user.name=a", "user.email=a@b", "commit.gpgsign=false", "protocol.file.allow=always"];
+    let given = given.iter().flat_map(|setting| ["-c", setting]);
+    let run = Command::new("git").current_dir(folder).args(given).args(arguments).output();
+    let run = run.expect("git runs");
+    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+}
+
+/// Commits all that is there.
+pub(crate) fn commit(folder: &Path) {
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "--quiet", "--message", "a"]);
+}
