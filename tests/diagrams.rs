@@ -134,7 +134,7 @@ fn a_group_that_crosses_another_is_left_out_with_a_warning() {
 }
 
 #[test]
-fn what_a_configuration_beside_the_log_names_in_vain_is_told() {
+fn what_a_configuration_names_in_vain_is_told() {
     let folder = scratch();
     write(folder.path().join("logs/a/requestshook.log"), log(FLOW));
     let configuration = "[participants]\nnovaa = { actor = true }\n\
@@ -143,15 +143,17 @@ fn what_a_configuration_beside_the_log_names_in_vain_is_told() {
     write(folder.path().join("logs/a/seqdoc.toml"), configuration);
     let view =
         "warning: a: the view `v` shows no step; change its `include`, `exclude` or `depth`\n";
-    let told = "warning: a: the group `x` matches no call\n\
-                warning: a: `novaa` in `[participants]` matches no service of this recording\n"
-        .to_owned()
-        + view;
+    let told = |file: &str| {
+        let line = |line, name| {
+            format!("warning: {file}:{line}: `{name}` matches no participant in this recording\n")
+        };
+        [view.to_owned(), line(2, "novaa"), line(6, "nova"), line(9, "nova")].concat()
+    };
     let build = || Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
-    build().any_stdout().stderr(&told).check();
+    build().any_stdout().stderr(&told("logs/a/seqdoc.toml")).check();
     write(folder.path().join("logs/seqdoc.toml"), configuration);
     std::fs::remove_file(folder.path().join("logs/a/seqdoc.toml")).expect("it is there");
-    build().any_stdout().stderr(view).check();
+    build().any_stdout().stderr(&told("logs/seqdoc.toml")).check();
 }
 
 #[test]
@@ -414,7 +416,10 @@ fn a_part_has_the_title_of_the_configuration_or_the_summary_or_its_first_call() 
         build.any_stderr().code(code).check().stderr
     };
     let unfit = told("[[part]]\nfrom = 'GET /no'\ntitle = 'Nothing'\n", 0);
-    assert!(unfit.contains("the part `Nothing` matches no step"), "{unfit}");
+    assert!(
+        unfit.contains("seqdoc.toml:2: `GET /no` matches no step in this recording"),
+        "{unfit}"
+    );
     let wrong = told("[[part]]\nfrom = 'nothing'\ntitle = 'x'\n", 1);
     assert!(wrong.contains("seqdoc.toml:2: `nothing` does not name a step"), "{wrong}");
 }

@@ -24,6 +24,7 @@ mod large;
 mod log_format;
 mod messages;
 mod mutations;
+mod names;
 mod notes;
 mod pipeline;
 mod properties;

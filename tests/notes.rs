@@ -279,7 +279,9 @@ fn notes_of_one_log_are_not_those_of_another() {
     write(folder.path().join("logs/one.notes.md"), "## GET /identity/\nMine.");
     write(folder.path().join("logs/notes.md"), "## GET /nowhere\nNobody's.");
     let run = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
-    run.any_stdout().stderr("").check();
+    let told = "warning: logs/notes.md: this looks like notes of no log; name it `notes.md` beside \
+                `requestshook.log`, or `NAME.notes.md` beside `NAME.log`; it was skipped\n";
+    run.any_stdout().stderr(told).check();
     let body = |name: &str| read(folder.path().join("docs").join(name).join("body.md"));
     assert!(body("one").contains("Mine.") && !body("two").contains("Mine."));
 }

@@ -146,10 +146,13 @@ fn a_message_that_quotes_a_template_or_a_label_shows_markers() {
     let folder = scratch();
     write(folder.path().join("logs/a/requestshook.log"), log("1", "none"));
     let label =
-        format!("[[group]]\nkind = \"opt\"\nlabel = \"{SECRET}\"\ncalls = [\"GET /none\"]\n");
+        format!("[[group]]\nkind = \"opt\"\nlabel = \"{SECRET}\"\nfrom = \"api\"\nto = \"cli\"\n");
     write(folder.path().join("logs/a/seqdoc.toml"), label);
     let build = || Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout();
-    build().stderr("warning: a: the group `REDACTED-TOKEN-1` matches no call\n").check();
+    let told = "warning: logs/a/seqdoc.toml:1: the group `REDACTED-TOKEN-1` matches no call in this recording\n";
+    build().stderr(told).check();
+    // The next build says what the manifest kept.
+    build().stderr(told).check();
     write(folder.path().join("logs/a/seqdoc.toml"), "");
     let name = SECRET.replace('-', "_");
     let template = format!("{{{{ nothing | {name} }}}}\n");

@@ -18,7 +18,7 @@ const SEQDOC: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SEQDOC_SOURCE
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
     /// The hash of each configuration, with the files that it names, by the files that it is made of.
-    configurations: Memo<(Vec<PathBuf>, bool), String>,
+    configurations: Memo<Vec<PathBuf>, String>,
 }
 
 impl Inputs {
@@ -36,7 +36,7 @@ impl Inputs {
                 parts.add(snippet.name(), template.text.as_bytes());
             }
         }
-        let key = (files.paths(), files.are_own());
+        let key = files.paths();
         let configuration = || configuration(files).ok_or(());
         parts.add("configuration", self.configurations.get(&key, configuration).ok()?.as_bytes());
         for file in &scenario.files {
@@ -55,7 +55,6 @@ impl Inputs {
 /// The hash of what configuration files say, and of the files that they name.
 fn configuration(files: &Files) -> Option<String> {
     let mut parts = Parts(Hash::new());
-    parts.add("own", &[u8::from(files.are_own())]);
     parts.add("seqdoc.toml", files.keys().to_string().as_bytes());
     for path in files.named() {
         parts.add_file("named", &path)?;

@@ -14,6 +14,8 @@ mod audit;
 mod comparison;
 mod import;
 mod inputs;
+mod misplaced;
+mod names;
 mod orphan;
 mod pages;
 mod preview;
@@ -32,10 +34,12 @@ use std::sync::{Arc, mpsc};
 
 use crate::config::{self, Library, Templates};
 use crate::number::StepNumber;
-use crate::output::{self, Draft, Finding, Manifest, Mode};
+use crate::output::{self, Draft, Finding, Manifest, Mode, Unmatched};
 use crate::redact::{Gate, Leak};
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
+use misplaced::misplaced;
+use names::Judged;
 
 pub(crate) use adoption::{Adoption, Rewritten, adopt};
 pub(crate) use attributes::Attributes;
@@ -172,6 +176,9 @@ pub(crate) struct Built {
     pub holds_secrets: bool,
     /// Whether it had snippets before there were ladders, and has one by default now.
     adds_ladder: bool,
+    /// The configuration, and what it names that the recording does not have; `None` if that is not
+    /// known.
+    names: Option<(config::Files, Vec<Unmatched>)>,
     /// How many snippets are left of a recording that is gone.
     pub gone: usize,
     /// Why it was not built to the end.
@@ -219,13 +226,17 @@ impl Build {
         };
         let one = |scenario: &Scenario| self.scenario(scenario, watch);
         let mut scenarios = found.scenarios.iter();
-        let mut told = false;
+        let (mut told, mut judged) = (false, Judged::default());
         side_by_side(&found.scenarios, self.jobs, &one, &mut |mut built| {
             if built.adds_ladder && !std::mem::replace(&mut told, true) {
                 built.warnings.push(Warning::of_new_ladder(&self.docs));
             }
+            judged.add(built.names.take());
             each(scenarios.next(), built);
         });
+        let mut warnings = misplaced(&self.docs, found, &judged.files());
+        warnings.extend(judged.warnings(found, self.library.flags().config.as_deref()));
+        each(None, Built { warnings, ..Built::default() });
         for folder in &orphans {
             each(None, self.orphan(folder, &new, watch));
         }

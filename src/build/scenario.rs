@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
+use super::names::unmatched;
 use super::pages::unincluded;
 use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
-use crate::config::{Preset, Settings, Snippet};
+use crate::config::{Files, Preset, Settings, Snippet};
 use crate::diagram;
 use crate::note::Placement;
 use crate::output::{Draft, Folder, Manifest, Mode, Stamp};
@@ -57,9 +58,10 @@ impl Build {
         {
             built.findings = findings;
             built.recall(stamp, scenario);
+            built.names = Some((files, stamp.unmatched.clone()));
             return Ok(());
         }
-        let scene = self.scene(scenario, self.library.settings(&files)?, built)?;
+        let scene = self.scene(scenario, &files, built)?;
         let mut folder = known.map_or_else(|| self.folder(&scenario.output, watch), Ok)?;
         let files_made = scene.files();
         let by_default = scene.survey.settings.snippets.is_none();
@@ -88,31 +90,33 @@ impl Build {
     }
 
     /// Everything that the snippets of a scenario are made of, and what is odd about it.
-    fn scene(
-        &self,
-        scenario: &Scenario,
-        settings: Arc<Settings>,
-        built: &mut Built,
-    ) -> Result<Scene, Error> {
+    fn scene(&self, scenario: &Scenario, files: &Files, built: &mut Built) -> Result<Scene, Error> {
+        let settings = self.library.settings(files)?;
         if let Some(text) = unsafe_output(&settings) {
             built.warnings.push(Warning::of_scenario(&scenario.name, text));
         }
         let survey = Arc::new(Survey::of(scenario.clone(), settings)?);
         built.holds_secrets = survey.secrets > 0;
-        let scene = self.scene_of(&survey, built);
+        let scene = self.scene_of(&survey, files, built);
         // From here on the secrets are known, and no message holds one.
         let gate = survey.gate();
         Warning::hide_secrets(&mut built.warnings, &gate);
         scene.map_err(|error| error.without_secrets(&gate))
     }
 
-    fn scene_of(&self, survey: &Arc<Survey>, built: &mut Built) -> Result<Scene, Error> {
+    fn scene_of(
+        &self,
+        survey: &Arc<Survey>,
+        files: &Files,
+        built: &mut Built,
+    ) -> Result<Scene, Error> {
         let (survey, name) = (Arc::clone(survey), &survey.scenario.name);
         built.warnings.extend(Warning::of_logs(&survey));
         let about = About::Scenario(name.clone());
         built.warnings.extend(Warning::of_undecided(about, survey.undecided().len()));
-        for text in diagram::warnings(&survey.flow, &survey.settings.diagrams, survey.settings.own)
-        {
+        let found = diagram::findings(&survey.flow, &survey.settings.diagrams);
+        built.names = Some((files.clone(), unmatched(&survey, files, &found)));
+        for text in found.warnings {
             built.warnings.push(Warning::of_scenario(name, text));
         }
         let plain = survey.settings.preset == Preset::Requestshook;
@@ -148,7 +152,9 @@ impl Built {
     /// What the next build of the same inputs would have to say; `None` if a manifest cannot keep it.
     fn stamp(&self, inputs: String, scenario: &Scenario) -> Option<Stamp> {
         let said = self.warnings.iter().map(|warning| warning.kept(scenario));
-        Some(Stamp { inputs, said: said.collect::<Option<_>>()?, secrets: self.holds_secrets })
+        let unmatched = self.names.as_ref().map_or_else(Vec::new, |(_, names)| names.clone());
+        let said = said.collect::<Option<_>>()?;
+        Some(Stamp { inputs, said, secrets: self.holds_secrets, unmatched })
     }
 
     pub(super) fn warn_of_dropped(&mut self, build: &Build, files: &[PathBuf], why: &str) {

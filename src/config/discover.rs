@@ -1,9 +1,10 @@
 //! A scenario's place in, the configuration files that hold for it out.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::file::{BuildKeys, File, RecordKeys};
+use super::names::{Named, names};
 use super::{Error, mistake};
 use crate::number::LineNumber;
 use crate::source::{self, Scenario};
@@ -14,11 +15,14 @@ pub(super) const NAME: &str = "seqdoc.toml";
 #[derive(Debug)]
 pub(super) struct Document {
     path: PathBuf,
+    text: String,
     table: toml::Table,
     /// What the table says.
     file: File,
     /// The tables that only the file of a project has, each with its line.
     of_project: Vec<(&'static str, LineNumber)>,
+    /// What it names of recordings, once somebody asks.
+    names: OnceLock<Vec<Named>>,
 }
 
 /// The tables that say where the files of a project are.
@@ -43,7 +47,8 @@ impl Document {
         };
         let of_project = OF_PROJECT.into_iter().filter(|name| table.contains_key(*name));
         let of_project = of_project.map(|name| (name, line_of(name))).collect();
-        Ok(Arc::new(Self { path: path.to_owned(), table, file, of_project }))
+        let (path, text) = (path.to_owned(), text.to_owned());
+        Ok(Arc::new(Self { path, text, table, file, of_project, names: OnceLock::new() }))
     }
 
     /// Whether it says where the files of a project are.
@@ -53,6 +58,10 @@ impl Document {
 
     pub(super) fn build(&self) -> Option<&BuildKeys> {
         self.file.build.as_ref()
+    }
+
+    fn names(&self) -> &[Named] {
+        self.names.get_or_init(|| names(&self.text))
     }
 
     pub(super) fn record(&self) -> Option<&RecordKeys> {
@@ -71,7 +80,7 @@ impl Document {
 }
 
 /// The configuration files of one scenario, the farthest first.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Files {
     found: Vec<Arc<Document>>,
     /// The folder of the log.
@@ -110,6 +119,16 @@ impl Files {
             lay_over(&mut keys, &document.table);
         }
         keys
+    }
+
+    /// What they name of recordings, each name with its file; what a nearer file replaces is left out.
+    pub fn names(&self) -> impl Iterator<Item = (&Path, &Named)> {
+        self.found.iter().enumerate().flat_map(|(index, document)| {
+            let nearer = &self.found[index + 1..];
+            let holds =
+                |name: &&Named| !nearer.iter().any(|nearer| name.is_replaced_by(&nearer.table));
+            document.names().iter().filter(holds).map(|name| (&*document.path, name))
+        })
     }
 
     /// The files that they name: filters and API documents.
@@ -168,6 +187,13 @@ impl Files {
             Some((document.path.parent().unwrap_or(Path::new("")), value))
         })
     }
+}
+
+/// Whether no file above a folder holds for what is in it: it is that of a repository, or the one that
+/// the command runs in.
+pub(crate) fn is_top(folder: &Path) -> bool {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    source::repository_of(folder) == Some(folder) || here.is_ok_and(|here| here == folder)
 }
 
 /// The folders above LOGS in which a file holds for it, the farthest first.

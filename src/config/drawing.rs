@@ -184,6 +184,15 @@ impl TryFrom<String> for Call {
     }
 }
 
+impl Folds {
+    /// One of them, by its key.
+    #[must_use]
+    pub fn named(key: &str) -> Self {
+        let table = toml::Table::from_iter([(key.to_owned(), toml::Value::Boolean(true))]);
+        table.try_into().unwrap_or_default()
+    }
+}
+
 /// Which runs of exchanges are drawn short.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -1,5 +1,6 @@
 //! requestshook's `should_not_hook.json` in, filters out.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 
@@ -29,6 +30,9 @@ pub struct Filter {
     urls: Vec<Regex>,
     call: Option<Choice>,
 }
+
+/// Filters that were of use: the place of each and that of one of its URL patterns, 0 if it has none.
+pub type Fitting = BTreeSet<(usize, usize)>;
 
 /// What `exclude` says: where the filters are, or which they are.
 #[derive(Debug, Clone)]
@@ -177,6 +181,18 @@ impl Filters {
     #[must_use]
     pub fn fit(&self, caller: &[u8], callee: &[u8], method: &[u8], url: &[u8]) -> bool {
         self.0.iter().any(|filter| filter.fits(caller, callee, method, url))
+    }
+
+    /// Adds the filters that fit a request.
+    pub fn note(&self, [caller, callee, method, url]: [&[u8]; 4], fitting: &mut Fitting) {
+        for (at, filter) in self.0.iter().enumerate() {
+            if filter.fits(caller, callee, method, url) {
+                let patterns = filter.urls.iter().enumerate();
+                let patterns = patterns.filter(|(_, pattern)| pattern.is_match(url));
+                let none = filter.urls.is_empty().then_some(0);
+                fitting.extend(patterns.map(|(pattern, _)| pattern).chain(none).map(|p| (at, p)));
+            }
+        }
     }
 }
 

@@ -20,6 +20,7 @@ mod labels;
 mod library;
 mod memo;
 mod mistake;
+mod names;
 mod nearest;
 mod part;
 mod paths;
@@ -48,12 +49,14 @@ pub use decided::{DecidedCall, Request};
 pub use decision::Decision;
 pub use diagrams::Diagrams;
 pub use discover::Files;
+pub(crate) use discover::is_top;
 pub use drawing::{BoxKind, Call, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses};
-pub use exclude::{Filter, Filters};
+pub use exclude::{Filter, Filters, Fitting};
 pub use file::Preset;
 pub use labels::{Labels, Word};
 pub use library::Library;
 pub use memo::Memo;
+pub use names::{Named, NamedAs};
 pub(crate) use nearest::nearest;
 pub use part::{Bound, PartRule};
 pub use paths::PathMode;
@@ -147,8 +150,6 @@ pub struct Settings {
     pub paths: Paths,
     /// What diagrams show, and how.
     pub diagrams: Diagrams,
-    /// Whether a file beside the log says something, which is then meant for this scenario.
-    pub own: bool,
     /// The form of `body.md`.
     pub body: BodyForm,
     /// What is redacted; `None` if nothing is.
@@ -211,7 +212,6 @@ impl Settings {
                 parts: file.part,
                 views: file.view.0,
             },
-            own: files.are_own(),
             labels: Arc::new(file.labels),
             services: Arc::new(file.services),
             compared: file.diff,

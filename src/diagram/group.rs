@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::forest::Forest;
 use super::{Caption, Frame, Note, Plan};
-use crate::config::{BoxKind, Group, Word};
+use crate::config::{BoxKind, Call, Group, Word};
 use crate::number::{Span, StepNumber};
 use crate::step::{Arrow, ArrowId, Flow};
 
 /// Adds the box of each run that a group fits.
 pub(super) fn frames(flow: &Flow, groups: &[Group], forest: &Forest, plan: &mut Plan) {
-    for group in groups {
+    for (index, group) in groups.iter().enumerate() {
         let runs = runs(flow, forest, group);
         let count = runs.len();
         for (run, number) in runs.iter().zip(1..) {
@@ -19,7 +19,7 @@ pub(super) fn frames(flow: &Flow, groups: &[Group], forest: &Forest, plan: &mut 
             }
         }
         if count == 0 || group.nth.iter().all(|nth| *nth > count) && !group.nth.is_empty() {
-            plan.unfit.push(name(group).to_owned());
+            plan.unfit.push(index);
         }
     }
 }
@@ -132,19 +132,18 @@ impl Fitting<'_> {
         let call = call.map(|call| &group.calls[call]);
         same(&group.from, arrow.caller)
             && same(&group.to, arrow.callee)
-            && call.is_none_or(|call| {
-                call.method.eq_ignore_ascii_case(arrow.method) && self.is_path(&call.path, arrow)
-            })
+            && call.is_none_or(|call| is_call(self.flow, call, arrow))
     }
+}
 
-    /// Whether a path of the configuration is that of an arrow: as a template, or as recorded, with
-    /// or without a query.
-    fn is_path(&self, path: &str, arrow: &Arrow<'_>) -> bool {
-        let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
-        let template = || self.flow.variables.template(arrow.callee, arrow.method, path);
-        let asked = query.is_empty() || arrow.query.is_empty() || query == arrow.query;
-        asked && (path == arrow.template || template() == arrow.template)
-    }
+/// Whether a call of the configuration is that of an arrow: its path as a template, or as recorded,
+/// with or without a query.
+pub(crate) fn is_call(flow: &Flow, call: &Call, arrow: &Arrow<'_>) -> bool {
+    let (path, query) = call.path.split_at(call.path.find('?').unwrap_or(call.path.len()));
+    let template = || flow.variables.template(arrow.callee, arrow.method, path);
+    let asked = query.is_empty() || arrow.query.is_empty() || query == arrow.query;
+    let same = call.method.eq_ignore_ascii_case(arrow.method);
+    same && asked && (path == arrow.template || template() == arrow.template)
 }
 
 /// A box around each run of calls below the same parent that lie across each other.

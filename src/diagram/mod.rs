@@ -20,15 +20,16 @@ mod part;
 mod sheet;
 mod walk;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-use crate::config::{BoxKind, Diagrams, PathMode, Responses, View, Word};
+use crate::config::{BoxKind, Diagrams, Folds, PathMode, Responses, View, Word};
 use crate::number::{Span, StepNumber};
 use crate::step::{Flow, Service};
 use forest::Forest;
 
 pub(crate) use around::Around;
 pub(crate) use frames::Frames;
+pub(crate) use group::is_call;
 pub(crate) use part::Part;
 pub(crate) use walk::{Stop, Walk};
 
@@ -48,7 +49,7 @@ pub(crate) struct Plan {
     /// Groups that are left out, and why.
     pub warnings: Vec<String>,
     /// Groups that fit nothing.
-    unfit: Vec<String>,
+    unfit: Vec<usize>,
     shown: Vec<Shown>,
     /// For each step the other one of its exchange.
     partners: Vec<Option<StepNumber>>,
@@ -247,38 +248,42 @@ impl Plan {
     }
 }
 
-/// What of a configuration finds nothing in a scenario. A configuration that holds for others too may
-/// name what only they have, so it is asked only if it is this scenario's own; but a view that shows
-/// nothing is a diagram that shows nothing.
+/// What is odd about the diagrams of a scenario.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    /// Boxes that are not drawn, views that show nothing.
+    pub warnings: Vec<String>,
+    /// The groups that fit no call.
+    pub unfit_groups: Vec<usize>,
+    /// The parts that have no step.
+    pub unfit_parts: Vec<usize>,
+}
+
+/// Plans all diagrams of a scenario.
 #[must_use]
-pub(crate) fn warnings(flow: &Flow, diagrams: &Diagrams, own: bool) -> Vec<String> {
-    let mut warnings = Vec::new();
+pub(crate) fn findings(flow: &Flow, diagrams: &Diagrams) -> Findings {
+    let mut findings = Findings::default();
     if !diagrams.groups.is_empty() {
         let plan = Plan::whole(flow, diagrams);
-        warnings.extend(plan.warnings);
-        let unfit = plan.unfit.into_iter().filter(|_| own);
-        warnings.extend(unfit.map(|label| format!("the group `{label}` matches no call")));
+        (findings.warnings, findings.unfit_groups) = (plan.warnings, plan.unfit);
     }
-    let unfit = named::unfit(flow, &diagrams.parts).filter(|_| own);
-    warnings.extend(unfit.map(|title| format!("the part `{title}` matches no step")));
-    let known: HashSet<&String> = flow.participants.iter().collect();
-    let unknown = diagrams.participants.keys().filter(|_| own);
-    let unknown = unknown.filter(|name| !known.contains(name));
-    warnings.extend(
-        unknown.map(|name| {
-            format!("`{name}` in `[participants]` matches no service of this recording")
-        }),
-    );
+    findings.unfit_parts = named::unfit(flow, &diagrams.parts);
     for (index, view) in diagrams.views.iter().enumerate() {
         let plan = Plan::view(flow, diagrams, index);
         if !flow.graph.span().iter().any(|step| plan.draws(step)) && plan.notes.is_empty() {
-            warnings.push(format!(
+            findings.warnings.push(format!(
                 "the view `{}` shows no step; change its `include`, `exclude` or `depth`",
                 view.name.0
             ));
         }
     }
-    warnings
+    findings
+}
+
+/// Whether a fold draws some call short.
+pub(crate) fn folds(flow: &Flow, folds: Folds) -> bool {
+    let plan = Plan::whole(flow, &Diagrams { folds, ..Diagrams::default() });
+    plan.shown.iter().any(|shown| *shown != Shown::Drawn)
 }
 
 fn partners(flow: &Flow) -> Vec<Option<StepNumber>> {

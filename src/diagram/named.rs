@@ -31,10 +31,9 @@ pub(super) fn spans(flow: &Flow, rules: &[PartRule]) -> Vec<Named> {
     found
 }
 
-/// The titles of parts that match no step.
-pub(super) fn unfit<'r>(flow: &Flow, rules: &'r [PartRule]) -> impl Iterator<Item = &'r str> {
-    let unfit = |rule: &&PartRule| all(flow, rule).is_empty();
-    rules.iter().filter(unfit).map(|rule| rule.title.as_str())
+/// The places of the parts that have no step.
+pub(super) fn unfit(flow: &Flow, rules: &[PartRule]) -> Vec<usize> {
+    (0..rules.len()).filter(|rule| all(flow, &rules[*rule]).is_empty()).collect()
 }
 
 /// All runs of steps that a rule names, none of which reaches into another.

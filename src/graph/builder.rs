@@ -186,7 +186,8 @@ impl Builder {
             self.place(placed);
             return exchange;
         }
-        self.push(self.drops(record), place)
+        let drops = self.drops(record);
+        self.push(drops, place)
     }
 
     fn place(&mut self, placed: Vec<Placed>) {
@@ -196,8 +197,14 @@ impl Builder {
         }
     }
 
-    fn drops(&self, record: &Record<'_>) -> bool {
-        self.filters.fit(record.caller(), record.callee(), record.method(), record.url())
+    fn drops(&mut self, record: &Record<'_>) -> bool {
+        let [caller, callee] = [record.caller(), record.callee()];
+        let drops = self.filters.fit(caller, callee, record.method(), record.url());
+        if drops {
+            let said = [caller, callee, record.method(), record.url()];
+            self.filters.note(said, &mut self.graph.excluded);
+        }
+        drops
     }
 
     fn push(&mut self, dropped: bool, place: Place) -> ExchangeIndex {

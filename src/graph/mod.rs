@@ -40,6 +40,7 @@ mod tests;
 mod way;
 mod weights;
 
+use crate::config::Fitting;
 use crate::diagnostic::Place;
 use crate::number::{ExchangeIndex, Span, StepNumber};
 
@@ -105,6 +106,8 @@ pub struct CallGraph {
     entries: Vec<Option<ExchangeIndex>>,
     /// For each step the exchange it belongs to.
     steps: Vec<ExchangeIndex>,
+    /// The filters that dropped something.
+    pub excluded: Fitting,
 }
 
 impl CallGraph {

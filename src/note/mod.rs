@@ -108,7 +108,11 @@ impl Placement {
     ) -> Result<Self, Error> {
         let notes = Notes::parse(text);
         warnings.extend(notes.warnings.iter().cloned());
-        if notes.list.is_empty() && notes.summary.is_none() && !text.trim().is_empty() {
+        if notes.list.is_empty()
+            && warnings.is_empty()
+            && notes.summary.is_none()
+            && !text.trim().is_empty()
+        {
             warnings.push((LineNumber::FIRST, "no heading in this file names a step".to_owned()));
         }
         let places = align::places(&notes, survey, warnings)?;

@@ -70,7 +70,7 @@ impl Notes {
     #[must_use]
     pub(crate) fn parse(text: &str) -> Self {
         let (marks, lines) = (marks(text), Lines::of(text));
-        let mut notes = Self::default();
+        let mut notes = Self { warnings: near_headings(text, &marks, &lines), ..Self::default() };
         let headings: Vec<_> = marks
             .iter()
             .filter_map(|mark| match mark {
@@ -129,6 +129,18 @@ impl Heading {
         }
         Selector::parse(text).map(Box::new).map(Self::Selector)
     }
+}
+
+/// What to say of headings that are nearly those of notes.
+fn near_headings(text: &str, marks: &[Mark], lines: &Lines) -> Vec<(LineNumber, String)> {
+    let near = |mark: &Mark| {
+        let Mark::Heading(range) = mark else { return None };
+        let near = Selector::near(text[range.clone()].trim().trim_start_matches('#'))?;
+        let told =
+            format!("this heading reads almost like a step and stays text; did you mean `{near}`?");
+        Some((lines.at(range.start), told))
+    };
+    marks.iter().filter_map(near).collect()
 }
 
 fn marks(text: &str) -> Vec<Mark> {

@@ -74,6 +74,14 @@ impl Selector {
         let attributes = Attributes { title, ..attributes };
         Some(Self { call: selector::Selector { number, ..call }, anchor, attributes })
     }
+
+    /// The selector that the text of a heading nearly is; `None` if it is one, or none at all.
+    #[must_use]
+    pub(crate) fn near(text: &str) -> Option<String> {
+        let text = closed(text.trim());
+        let (rest, _) = attributes(text).unwrap_or((text, Attributes::default()));
+        Self::parse(text).is_none().then(|| selector::near(rest)).flatten()
+    }
 }
 
 /// A heading without the signs that may close it.

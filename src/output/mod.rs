@@ -29,7 +29,7 @@ pub(crate) use lock::{Lock, sweep_dead};
 pub(crate) use manifest::{Hash, Manifest};
 pub(crate) use orphan::orphans;
 pub(crate) use scratch::Scratch;
-pub(crate) use stamp::{Said, Stamp};
+pub(crate) use stamp::{Said, Stamp, Unmatched};
 pub(crate) use unified::unified;
 pub(crate) use whole::{Over, Rewritten, Together, rewrite, write_whole};
 

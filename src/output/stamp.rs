@@ -21,10 +21,24 @@ pub(crate) struct Stamp {
     pub said: Vec<Said>,
     /// Whether the logs hold secrets.
     pub secrets: bool,
+    /// What the configuration names that is not in the logs.
+    pub unmatched: Vec<Unmatched>,
+}
+
+/// A name of the configuration that matches nothing in a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unmatched {
+    /// Its place in the configuration.
+    pub place: String,
+    /// The name, without secrets.
+    pub text: String,
+    /// What may be meant.
+    pub near: Option<String>,
 }
 
 impl Stamp {
-    /// Adds the keys of a manifest: `inputs`, and `secrets` and `warnings` where there are some.
+    /// Adds the keys of a manifest: `inputs`, and `secrets`, `warnings` and `unmatched` where there are
+    /// some.
     pub(super) fn write(&self, object: &mut Map<String, Value>) {
         object.insert("inputs".to_owned(), Value::from(self.inputs.as_str()));
         if self.secrets {
@@ -34,16 +48,40 @@ impl Stamp {
             let said = self.said.iter().map(Said::value).collect();
             object.insert("warnings".to_owned(), Value::Array(said));
         }
+        if !self.unmatched.is_empty() {
+            let unmatched = self.unmatched.iter().map(Unmatched::value).collect();
+            object.insert("unmatched".to_owned(), Value::Array(unmatched));
+        }
     }
 
     /// Reads them; `None` if there are none, or if they are not what was written.
     pub(super) fn read(manifest: &Value) -> Option<Self> {
-        let said = match manifest.get("warnings") {
-            Some(said) => said.as_array()?.iter().map(Said::read).collect::<Option<_>>()?,
-            None => Vec::new(),
-        };
+        let said = list(manifest, "warnings", Said::read)?;
+        let unmatched = list(manifest, "unmatched", Unmatched::read)?;
         let secrets = manifest.get("secrets").is_some_and(|value| value == true);
-        Some(Self { inputs: manifest.get("inputs")?.as_str()?.to_owned(), said, secrets })
+        let inputs = manifest.get("inputs")?.as_str()?.to_owned();
+        Some(Self { inputs, said, secrets, unmatched })
+    }
+}
+
+/// The items under a key, which are none if there is no such key.
+fn list<T>(manifest: &Value, key: &str, read: impl Fn(&Value) -> Option<T>) -> Option<Vec<T>> {
+    let Some(list) = manifest.get(key) else { return Some(Vec::new()) };
+    list.as_array()?.iter().map(read).collect()
+}
+
+impl Unmatched {
+    fn value(&self) -> Value {
+        let mut value = serde_json::json!({ "place": self.place, "text": self.text });
+        if let Some(near) = &self.near {
+            value["near"] = Value::from(near.as_str());
+        }
+        value
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        let text = |key: &str| Some(value.get(key)?.as_str()?.to_owned());
+        Some(Self { place: text("place")?, text: text("text")?, near: text("near") })
     }
 }
 

@@ -29,6 +29,7 @@ use tree::{Segment, Tree};
 pub(crate) use naming::is_id;
 pub(crate) use operation::{In, Operation, Parameter, told_apart};
 pub(crate) use recorded::Route;
+pub(crate) use tree::{fits, like};
 pub(crate) use variables::Variables;
 
 pub(crate) use crate::url::{path, query, root};

@@ -152,6 +152,27 @@ impl Tree {
     }
 }
 
+/// Whether a template fits a path.
+pub(crate) fn fits(template: &str, path: &str) -> bool {
+    let mut tree = Tree::default();
+    tree.insert(template, 0);
+    tree.find(path, &|_| true).is_some()
+}
+
+/// A template with the literal segments of a path in the place of its own; `None` if they do not have
+/// the same number of segments.
+pub(crate) fn like(template: &str, path: &str) -> Option<String> {
+    if segments(template).count() != segments(path).count() {
+        return None;
+    }
+    let segment = |(own, other)| match Segment::parse(own) {
+        Segment::Literal(_) => other,
+        Segment::Variable { .. } => own,
+    };
+    let segments = segments(template).zip(segments(path)).map(segment);
+    Some(segments.flat_map(|segment| ["/", segment]).collect())
+}
+
 /// The segments of a path, without the slash at either end.
 pub(super) fn segments(path: &str) -> impl Iterator<Item = &str> {
     let path = path.strip_prefix('/').unwrap_or(path);

@@ -12,11 +12,13 @@
 //! span, as it does there. A note means one step by it; [`Choice`] chooses all calls that fit.
 
 mod choice;
+mod near;
 
 use crate::number::StepNumber;
 use crate::url;
 
 pub use choice::{Choice, Said};
+pub use near::near;
 
 /// Which step is meant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

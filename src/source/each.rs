@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::find::folder_of;
 use super::odd::{self, Odd, is_of_folder};
-use super::walk::Walk;
+use super::walk::{Walk, Walked};
 use super::{Error, LogFile, Scenario};
 use crate::text;
 
@@ -55,8 +55,10 @@ impl Candidates {
             let without = output.and_then(|folder| folder.canonicalize().ok());
             let walk = Walk { root: argument, without: without.as_deref(), ignores };
             let Self { found, folders, skipped } = self;
-            return walk.run(skipped, &mut |path| {
-                join(found, *folders, argument, path);
+            return walk.run(skipped, &mut |path, walked| {
+                if matches!(walked, Walked::Log) {
+                    join(found, *folders, argument, path);
+                }
                 Ok(())
             });
         }

@@ -4,8 +4,10 @@ use std::path::{Component, Path, PathBuf};
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::beside::{Beside, unread};
+use super::logs::Logs;
 use super::odd::{self, Odd, is_of_folder, log_name};
-use super::walk::Walk;
+use super::walk::{Walk, Walked};
 use super::{Error, LogFile, Scenario};
 use crate::text;
 
@@ -18,30 +20,8 @@ pub struct Found {
     pub skipped: Vec<(PathBuf, &'static str)>,
     /// Whether a whole folder was walked, so that what is not here is gone.
     pub whole: bool,
-}
-
-/// What a command reads.
-#[derive(Debug, Clone, Default)]
-pub struct Logs {
-    /// Folders with logs, or single logs.
-    pub paths: Vec<PathBuf>,
-    /// The folders of a project. What lies below one has its output folder by its path from there.
-    pub roots: Vec<PathBuf>,
-}
-
-impl Logs {
-    /// A path, below the root that it lies in if there is one.
-    fn place(&self, path: &Path) -> (PathBuf, Option<&Path>) {
-        let Ok(real) = path.canonicalize() else { return (path.to_owned(), None) };
-        let below = self.roots.iter().find_map(|root| {
-            let inside = real.strip_prefix(root.canonicalize().ok()?).ok()?.to_owned();
-            (!inside.as_os_str().is_empty()).then_some((root, inside))
-        });
-        match below {
-            Some((root, inside)) => (root.join(inside), Some(root)),
-            None => (path.to_owned(), None),
-        }
-    }
+    /// The folders that were walked.
+    pub walked: Vec<PathBuf>,
 }
 
 /// The folder that a file lies in; that of the command if its path names none.
@@ -148,14 +128,15 @@ fn holds_log(folder: &Path) -> bool {
 
 fn found(logs: &Logs, without: Option<&Path>) -> Result<Found, Error> {
     let mut found = Found::default();
-    let mut claims = IndexMap::new();
+    let (mut claims, mut beside) = (IndexMap::new(), Vec::new());
     for argument in &logs.paths {
         let metadata = std::fs::metadata(argument).map_err(Error::io(argument))?;
         let (argument, root) = &logs.place(argument);
         if metadata.is_dir() {
-            // What is not in a part of a project may be in another.
             found.whole |= root.is_none();
-            walk(argument, root.unwrap_or(argument), without, &mut claims, &mut found.skipped)?;
+            found.walked.push(argument.clone());
+            let root = root.unwrap_or(argument);
+            walk(argument, root, without, &mut claims, &mut found.skipped, &mut beside)?;
         } else if metadata.is_file() {
             if matches!(odd::look(argument), Some(Odd::Har | Odd::Trace)) {
                 return Err(Error::Har(argument.clone()));
@@ -165,6 +146,9 @@ fn found(logs: &Logs, without: Option<&Path>) -> Result<Found, Error> {
             return Err(Error::NotAFile(argument.clone()));
         }
     }
+    // What is not in a part of a project may be in another.
+    found.whole &= logs.are_whole(&found.walked);
+    found.skipped.extend(unread(beside, claims.values()));
     found.scenarios = claims.into_values().collect();
     Ok(found)
 }
@@ -177,12 +161,19 @@ fn walk(
     without: Option<&Path>,
     claims: &mut Claims,
     skipped: &mut Vec<(PathBuf, &'static str)>,
+    beside: &mut Vec<(PathBuf, Beside)>,
 ) -> Result<(), Error> {
     let (mut taken, before) = (false, skipped.len());
     let walk = Walk { root: folder, without, ignores: &mut |_| false };
-    walk.run(skipped, &mut |path| {
-        taken = true;
-        claim(claims, root, path)
+    walk.run(skipped, &mut |path, walked| match walked {
+        Walked::Log => {
+            taken = true;
+            claim(claims, root, path)
+        }
+        Walked::Beside(kind) => {
+            beside.push((path, kind));
+            Ok(())
+        }
     })?;
     if taken {
         return Ok(());

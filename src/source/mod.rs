@@ -8,11 +8,13 @@
 //!
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
 
+mod beside;
 mod decode;
 mod each;
 mod encode;
 mod find;
 mod input;
+mod logs;
 mod odd;
 mod pages;
 mod person;
@@ -27,9 +29,10 @@ use std::path::PathBuf;
 pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
 pub use find::{
-    Found, Logs, find, find_beside, find_in, find_one, find_together, folder_of, repository_of,
+    Found, find, find_beside, find_in, find_one, find_together, folder_of, repository_of,
 };
 pub use input::Input;
+pub use logs::Logs;
 pub use odd::{import_command, is_recording, with_command};
 pub use pages::{pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};

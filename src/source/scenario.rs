@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::odd::is_of_folder;
 use super::{Error, Input, Spooled, decode, read_plain_text};
 use crate::text;
 
@@ -29,6 +30,12 @@ impl Scenario {
     #[must_use]
     pub fn own_notes(&self) -> PathBuf {
         self.own("notes.md")
+    }
+
+    /// Whether its log is the one of its folder, not one of several.
+    #[must_use]
+    pub fn has_folder(&self) -> bool {
+        self.files.first().is_some_and(|file| is_of_folder(&file.path))
     }
 
     /// Where a file that belongs to the log is: `NAME` beside it, `LOG.NAME` for `LOG.log`.
@@ -72,23 +79,24 @@ impl Scenario {
     ///
     /// If it is there and cannot be read as text.
     pub fn notes(&self) -> Result<Option<(PathBuf, String)>, Error> {
-        let (own, shared) = (self.own_notes(), self.folder.join("notes.md"));
-        let there = |path: &PathBuf| std::fs::symlink_metadata(path).ok();
-        let (path, metadata) = match there(&own) {
-            Some(metadata) => (own, metadata),
-            None if own == shared => return Ok(None),
-            None => match there(&shared).filter(|_| self.logs_beside() < 2) {
-                Some(metadata) => (shared, metadata),
-                None => return Ok(None),
-            },
-        };
+        let Some(path) = self.notes_path() else { return Ok(None) };
         // A link could publish any file.
-        if !metadata.is_file() {
+        if !path.symlink_metadata().is_ok_and(|there| there.is_file()) {
             return Err(Error::NotAFile(path));
         }
         let text = read_plain_text(&path).map_err(Error::io(&path))?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
         Ok(Some((path, text)))
+    }
+
+    /// Where its notes are, if there are some.
+    pub(super) fn notes_path(&self) -> Option<PathBuf> {
+        let (own, shared) = (self.own_notes(), self.folder.join("notes.md"));
+        let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+        if is_there(&own) {
+            return Some(own);
+        }
+        (own != shared && is_there(&shared) && self.logs_beside() < 2).then_some(shared)
     }
 
     /// How many logs are in its folder.

@@ -6,7 +6,17 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::Error;
+use super::beside::Beside;
 use super::odd::{self, log_name};
+
+/// What a walk comes by.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Walked {
+    /// A log.
+    Log,
+    /// What looks as if it belonged to one.
+    Beside(Beside),
+}
 
 /// What is walked, and what is left out.
 pub(super) struct Walk<'w> {
@@ -19,11 +29,12 @@ pub(super) struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    /// Calls back with each log, and adds what is passed over with a word.
+    /// Calls back with each log and each file that looks as if it belonged to one, and adds what is
+    /// passed over with a word.
     pub(super) fn run(
         self,
         skipped: &mut Vec<(PathBuf, &'static str)>,
-        log: &mut dyn FnMut(PathBuf) -> Result<(), Error>,
+        each: &mut dyn FnMut(PathBuf, Walked) -> Result<(), Error>,
     ) -> Result<(), Error> {
         let Self { root, without, ignores } = self;
         let inside = root.canonicalize().map_err(Error::io(root))?;
@@ -44,8 +55,9 @@ impl Walk<'_> {
         for entry in entries {
             let entry = entry.map_err(|error| walk_error(root, error))?;
             match judge(&entry, &inside) {
-                Judged::Log => log(entry.into_path())?,
+                Judged::Log => each(entry.into_path(), Walked::Log)?,
                 Judged::Odd(reason) => skipped.push((entry.into_path(), reason)),
+                Judged::Beside(beside) => each(entry.into_path(), Walked::Beside(beside))?,
                 Judged::Nothing => {}
             }
         }
@@ -64,6 +76,7 @@ enum Judged {
     Log,
     /// What is skipped with a word, and why.
     Odd(&'static str),
+    Beside(Beside),
     Nothing,
 }
 
@@ -72,7 +85,9 @@ fn judge(entry: &DirEntry, inside: &Path) -> Judged {
         return Judged::Nothing;
     }
     if log_name(entry.file_name()).is_none() {
-        return odd::look(entry.path()).map_or(Judged::Nothing, |odd| Judged::Odd(odd.reason()));
+        let odd = odd::look(entry.path()).map(|odd| Judged::Odd(odd.reason()));
+        let beside = || Beside::of(entry.file_name()).map(Judged::Beside);
+        return odd.or_else(beside).unwrap_or(Judged::Nothing);
     }
     if entry.path_is_symlink() {
         match entry.path().canonicalize() {

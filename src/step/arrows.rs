@@ -2,10 +2,12 @@
 //!
 //! Diagrams are planned by these, before the logs are read a second time.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::config::{Filters, Query, Settings};
+use crate::config::{Filters, Fitting, Query, Settings};
 use crate::number::StepNumber;
 use crate::record::Record;
 use crate::route::{self, Route, Variables};
@@ -93,6 +95,10 @@ pub struct Arrows {
     steps: Vec<u32>,
     /// For each view and each step whether the filters of the view let it through.
     views: Vec<Vec<bool>>,
+    /// For each view the filters of `include` and those of `exclude` that fit a step.
+    fitting: Vec<[Fitting; 2]>,
+    /// The names of the parameters of queries, if some are to be shown by their names.
+    parameters: BTreeSet<String>,
     /// For each selector of steps to show and each step whether it fits.
     chosen: Vec<Vec<bool>>,
 }
@@ -119,6 +125,7 @@ impl Arrows {
     ) {
         let mut arrows = Vec::with_capacity(self.headings.len());
         let mut lets = vec![Vec::new(); settings.diagrams.views.len()];
+        self.fitting = vec![Default::default(); settings.diagrams.views.len()];
         self.chosen = vec![Vec::new(); settings.shown.calls.len()];
         let routes = std::mem::take(&mut self.routes);
         for heading in std::mem::take(&mut self.headings) {
@@ -130,10 +137,14 @@ impl Arrows {
                 continue;
             };
             arrows.push(self.read(&record, settings, variables, route));
-            for (view, lets) in settings.diagrams.views.iter().zip(&mut lets) {
+            let views = settings.diagrams.views.iter().zip(&mut self.fitting);
+            for ((view, fitting), lets) in views.zip(&mut lets) {
                 let fits = |filters: &Filters| {
                     filters.fit(record.caller(), record.callee(), record.method(), record.url())
                 };
+                let said = [record.caller(), record.callee(), record.method(), record.url()];
+                view.include.note(said, &mut fitting[0]);
+                view.exclude.note(said, &mut fitting[1]);
                 lets.push((view.include.is_empty() || fits(&view.include)) && !fits(&view.exclude));
             }
         }
@@ -162,7 +173,11 @@ impl Arrows {
         for (choice, fits) in settings.shown.calls.iter().zip(&mut self.chosen) {
             fits.push(choice.fits(&said));
         }
-        let query = shown_query(route::query(&url), &settings.diagrams.drawing.query);
+        let wanted = &settings.diagrams.drawing.query;
+        if matches!(wanted, Query::Names(_)) {
+            self.parameters.extend(parameters(route::query(&url)).map(|(name, _)| name.to_owned()));
+        }
+        let query = shown_query(route::query(&url), wanted);
         let kind = if record.status().is_some() { "<" } else { ">" };
         let text = [kind, &caller, &callee, &method, &status, &template, &query].join("\n");
         let (index, new) = self.texts.insert_full(text);
@@ -215,6 +230,18 @@ impl Arrows {
         self.chosen.get(choice).and_then(|fits| fits.get(step.index())).copied().unwrap_or(false)
     }
 
+    /// The filters of a view that fit a step: those of `include`, and those of `exclude`.
+    #[must_use]
+    pub fn fitting(&self, view: usize) -> Option<&[Fitting; 2]> {
+        self.fitting.get(view)
+    }
+
+    /// The names of the parameters of queries, if some are to be shown by their names.
+    #[must_use]
+    pub fn parameters(&self) -> &BTreeSet<String> {
+        &self.parameters
+    }
+
     /// Whether the filters of a view let a step through.
     #[must_use]
     pub fn passes(&self, view: usize, step: StepNumber) -> bool {
@@ -238,13 +265,18 @@ fn shown_query(query: &str, wanted: &Query) -> String {
         Query::Hide => String::new(),
         Query::Show => format!("?{query}"),
         Query::Names(names) => {
-            let name =
-                |parameter: &&str| parameter.split('=').next().unwrap_or_default().to_owned();
-            let shown = query.split('&').filter(|parameter| names.contains(&name(parameter)));
-            let shown: Vec<_> = shown.collect();
+            let shown =
+                parameters(query).filter(|(name, _)| names.iter().any(|wanted| wanted == name));
+            let shown: Vec<_> = shown.map(|(_, parameter)| parameter).collect();
             if shown.is_empty() { String::new() } else { format!("?{}", shown.join("&")) }
         }
     }
+}
+
+/// The parameters of a query, each after its name.
+fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    let name = |parameter: &'_ str| parameter.find('=').unwrap_or(parameter.len());
+    query.split('&').map(move |parameter| (&parameter[..name(parameter)], parameter))
 }
 
 #[cfg(test)]

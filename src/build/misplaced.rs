@@ -1,0 +1,20 @@
+//! The output folders of scenarios in, the configurations that lie there and hold for nothing out.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::Warning;
+use crate::source::Found;
+
+/// Configurations in DOCS, none of which is among those that are read.
+pub(super) fn misplaced(docs: &Path, found: &Found, read: &BTreeSet<PathBuf>) -> Vec<Warning> {
+    let above = found.scenarios.iter().flat_map(|scenario| scenario.output.ancestors());
+    let folders: BTreeSet<&Path> = above.collect();
+    let files = folders.into_iter().map(|folder| docs.join(folder).join("seqdoc.toml"));
+    let real = |path: &PathBuf| path.canonicalize().ok();
+    let is_read = |file: &PathBuf| read.iter().any(|path| real(path) == real(file));
+    let unread = files.filter(|file| file.is_file() && !is_read(file));
+    let text =
+        "this configuration holds for no log; move it to the folder of a log, or to one above it";
+    unread.map(|file| Warning::of_file(&file, text)).collect()
+}
