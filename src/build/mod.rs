@@ -179,8 +179,8 @@ pub(crate) struct Built {
     /// The configuration, and what it names that the recording does not have; `None` if that is not
     /// known.
     names: Option<(config::Files, Vec<Unmatched>)>,
-    /// How many snippets are left of a recording that is gone.
-    pub gone: usize,
+    /// The snippets that are left of a recording that is gone.
+    pub gone: Vec<PathBuf>,
     /// Why it was not built to the end.
     pub error: Option<Error>,
 }
@@ -212,18 +212,18 @@ impl Build {
         watch: Watch<'_>,
         each: &mut dyn FnMut(Option<&Scenario>, Built),
     ) -> Result<(), Error> {
-        let orphans = if self.looks_whole(found) {
+        // A single scenario is a part of something, and so are logs of which none was built into these
+        // DOCS before, unless one of them was renamed.
+        let is_built = |scenario: &&Scenario| Manifest::is_in(&self.docs.join(&scenario.output));
+        let is_known = found.scenarios.iter().any(|scenario| is_built(&scenario));
+        let orphans = if found.whole && found.scenarios.iter().all(Scenario::has_output) {
             let made = found.scenarios.iter().map(|scenario| scenario.output.clone());
             output::orphans(&self.docs, &made.collect::<BTreeSet<_>>())?
         } else {
             Vec::new()
         };
-        let is_new = |scenario: &&Scenario| !Manifest::is_in(&self.docs.join(&scenario.output));
-        let new: Vec<&Scenario> = if orphans.is_empty() {
-            Vec::new()
-        } else {
-            found.scenarios.iter().filter(is_new).collect()
-        };
+        let new = found.scenarios.iter().filter(|scenario| !is_built(scenario));
+        let new: Vec<&Scenario> = new.filter(|_| !orphans.is_empty()).collect();
         let one = |scenario: &Scenario| self.scenario(scenario, watch);
         let mut scenarios = found.scenarios.iter();
         let (mut told, mut judged) = (false, Judged::default());
@@ -237,19 +237,16 @@ impl Build {
         let mut warnings = misplaced(&self.docs, found, &judged.files());
         warnings.extend(judged.warnings(found, self.library.flags().config.as_deref()));
         each(None, Built { warnings, ..Built::default() });
+        let new = self.by_log(&new);
         for folder in &orphans {
-            each(None, self.orphan(folder, &new, watch));
+            let moved = self.moved(folder, &new);
+            if is_known {
+                each(None, self.orphan(folder, moved, watch));
+            } else if let Some(warning) = moved {
+                each(None, Built { warnings: vec![warning], ..Built::default() });
+            }
         }
         Ok(())
-    }
-
-    /// Whether what is not among the scenarios is gone. A single scenario is a part of something, and
-    /// so are logs of which none was built into these DOCS before.
-    fn looks_whole(&self, found: &Found) -> bool {
-        let built = |scenario: &Scenario| Manifest::is_in(&self.docs.join(&scenario.output));
-        found.whole
-            && found.scenarios.iter().all(|scenario| !scenario.output.as_os_str().is_empty())
-            && found.scenarios.iter().any(built)
     }
 }
 

@@ -1,5 +1,6 @@
 //! A folder whose recording is gone in, what becomes of its snippets and who includes them out.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::site::include;
@@ -11,26 +12,19 @@ use crate::source::{self, Scenario};
 const TELLING: &str = "log.md";
 
 impl Build {
-    /// What is to be done with a folder whose scenario is gone.
-    pub(super) fn orphan(&self, output: &Path, new: &[&Scenario], watch: Watch<'_>) -> Built {
+    /// What is to be done with a folder whose scenario is gone, and perhaps has another name now.
+    pub(super) fn orphan(&self, output: &Path, moved: Option<Warning>, watch: Watch<'_>) -> Built {
         let mut built = Built::default();
-        // Before its manifest is deleted.
-        let renamed = self.renamed(output, new);
         let remove = |built: &mut Built| {
             let mut folder = self.folder(output, watch)?;
             let files = folder.dropped(&[]);
             built.findings.extend(self.prune(&mut folder, &files)?);
             built.warn_of_dropped(self, &files, "the log of this snippet is gone");
-            built.gone = if self.prune { 0 } else { files.len() };
+            built.gone = if self.prune { Vec::new() } else { files };
             Ok::<_, Error>(())
         };
         built.error = remove(&mut built).err();
-        if let Some(name) = renamed {
-            let text = format!(
-                "this recording looks renamed to `{name}`; move the pages and notes of this folder there"
-            );
-            built.warnings.push(Warning::of_file(&self.docs.join(output), &text));
-        }
+        built.warnings.extend(moved);
         for page in self.pages_with(output) {
             let text =
                 "this page includes snippets of a recording that is gone; change or delete it";
@@ -39,15 +33,26 @@ impl Build {
         built
     }
 
-    /// The scenario that this build has and the last had not, and that has the log of a folder.
-    fn renamed<'n>(&self, output: &Path, new: &[&'n Scenario]) -> Option<&'n str> {
-        let hash = |output: &Path| {
-            let manifest = Manifest::read(&self.docs.join(output)).ok()?;
-            manifest.written(TELLING).map(str::to_owned)
+    /// The names of scenarios, each by the hash of its log.
+    pub(super) fn by_log<'n>(&self, scenarios: &[&'n Scenario]) -> BTreeMap<String, &'n str> {
+        let named = |scenario: &&'n Scenario| {
+            Some((self.hash_of_log(&scenario.output)?, scenario.name.as_str()))
         };
-        let gone = hash(output)?;
-        let same = |scenario: &&&Scenario| hash(&scenario.output).as_ref() == Some(&gone);
-        new.iter().find(same).map(|scenario| scenario.name.as_str())
+        scenarios.iter().rev().filter_map(named).collect()
+    }
+
+    /// What to say of a folder whose recording one of the new scenarios has.
+    pub(super) fn moved(&self, output: &Path, new: &BTreeMap<String, &str>) -> Option<Warning> {
+        let name = new.get(&self.hash_of_log(output)?)?;
+        let text = format!(
+            "this recording looks renamed to `{name}`; move the pages and notes of this folder there"
+        );
+        Some(Warning::of_file(&self.docs.join(output), &text))
+    }
+
+    fn hash_of_log(&self, output: &Path) -> Option<String> {
+        let manifest = Manifest::read(&self.docs.join(output)).ok()?;
+        manifest.written(TELLING).map(str::to_owned)
     }
 
     /// The pages that include a snippet of a folder.

@@ -75,13 +75,16 @@ impl Build {
         let found = source::find_beside(&logs, &docs)?;
         let build = self.build(docs.clone())?;
         let mut report = Report::new(self.command(), &self.reading, self.check);
+        if self.exit_non_zero_on_change {
+            report = report.before_commit();
+        }
         for warning in Warning::of_walk(&found) {
             report.warning(&warning);
         }
         build.run(&found, &show, &mut |scenario, built| report.built(scenario, built))?;
         report.warn_of_tracked_secrets();
         report.summary(found.scenarios.len());
-        if self.exit_non_zero_on_change && report.misses_a_commit(&docs) {
+        if report.misses_a_commit(&docs) {
             return Ok(FAILED);
         }
         Ok(report.code(self.reading.deny_warnings))

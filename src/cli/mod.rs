@@ -6,15 +6,16 @@
 mod adopt;
 mod audit;
 mod build;
+mod commit;
 mod completions;
 mod diff;
 mod explain;
 mod fold;
 mod git;
-mod ignored;
 mod import;
 mod init;
 mod json;
+mod listed;
 mod message;
 mod project;
 mod record;

@@ -1,16 +1,16 @@
 //! `seqdoc redact`: logs in, the same logs with markers in the place of their secrets out.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 
 use super::audit::values;
-use super::ignored::Ignored;
+use super::listed::Listed;
 use super::project::Project;
 use super::remedy::{Remedy, in_hook};
 use super::tally::Tally;
-use super::{DONE, FAILED, FOUND, Failure, message};
+use super::{DONE, FAILED, FOUND, Failure, git, message};
 use crate::build::{self, About, RedactedLog, Target, Warning};
 use crate::config::{Flags, Library};
 use crate::diagnostic::Place;
@@ -24,11 +24,13 @@ use crate::step::Secret;
 /// as recorded. A redacted log builds to the same snippets, and redacting it again changes nothing.
 /// In a folder, files without a record heading and files that git ignores are skipped.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(group = ArgGroup::new("target").required(true))]
 #[command(after_help = "Examples:
   seqdoc redact recorded/ -o logs/     write redacted logs into logs/
   seqdoc redact logs/ --in-place       write markers into the logs themselves
-  seqdoc redact . --check              in CI or a hook: list secrets, and exit 3 if there is one")]
+  seqdoc redact . --check              in CI: list secrets, and exit 3 if there is one
+  seqdoc redact . --check --tracked    the same in a hook for commits")]
 pub(super) struct Redact {
     /// Folders with logs, or single logs [default: `logs` of `[build]`]
     #[arg(value_name = "LOGS")]
@@ -42,6 +44,9 @@ pub(super) struct Redact {
     /// List the secrets, write nothing, and exit with 3 if there is one
     #[arg(long, group = "target")]
     check: bool,
+    /// Look only at logs that git tracks, and name those that it does not, as a commit needs it
+    #[arg(long, requires = "check")]
+    tracked: bool,
     /// Overwrite files in DIR that have other content
     #[arg(long, conflicts_with_all = ["check", "in_place"])]
     force: bool,
@@ -137,13 +142,25 @@ impl Redact {
         let mut candidates = Candidates::default();
         let logs = Project::of(self.config.as_ref())?.logs(&self.logs)?;
         for argument in &logs.paths {
-            let mut ignored = argument.is_dir().then(|| Ignored::below(argument));
+            let list = |ask| argument.is_dir().then(|| Listed::below(argument, ask));
+            let mut ignored = list(git::ignored);
+            let mut untracked = if self.tracked { list(git::untracked) } else { None };
+            let holds = |list: &mut Option<Listed<'_>>, path: &Path| {
+                list.as_mut().is_some_and(|list| list.holds(path))
+            };
             candidates.add(argument, self.output.as_deref(), &mut |path| {
-                let is_ignored = ignored.as_mut().is_some_and(|ignored| ignored.holds(path));
-                if is_ignored {
+                if holds(&mut ignored, path) {
                     tally.ignored(path);
+                    return true;
                 }
-                is_ignored
+                let is_untracked = holds(&mut untracked, path);
+                if is_untracked {
+                    message::warning(&format_args!(
+                        "{} is not tracked by git; it was skipped",
+                        path.display()
+                    ));
+                }
+                is_untracked
             })?;
         }
         message::warnings(&Warning::of_skipped(&candidates.skipped));

@@ -5,10 +5,11 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
+use super::commit::Commit;
 use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Reading, counted, git, message};
 use crate::build::{Built, Error};
-use crate::output::{Finding, Manifest, Outcome};
+use crate::output::{Finding, Outcome};
 use crate::source::Scenario;
 
 /// What a build came to.
@@ -20,8 +21,8 @@ pub(super) struct Report<'r> {
     /// Whether a file that is not up to date is a mistake.
     check: bool,
     counts: Counts,
-    /// What is as it should be, and belongs into a commit.
-    made: Vec<PathBuf>,
+    /// What belongs into a commit, if there is to be one.
+    commit: Option<Commit>,
     told: BTreeSet<String>,
     /// Logs that hold secrets, each with the folder that it was found in.
     unsafe_logs: Vec<(PathBuf, PathBuf)>,
@@ -43,17 +44,27 @@ struct Counts {
 impl<'r> Report<'r> {
     /// An empty report; the command is the one that brings stale files up to date.
     pub(super) fn new(command: Remedy, reading: &'r Reading, check: bool) -> Self {
-        let (made, told, unsafe_logs) = Default::default();
-        Self { command, reading, check, counts: Counts::default(), made, told, unsafe_logs }
+        let (counts, commit, told, unsafe_logs) = Default::default();
+        Self { command, reading, check, counts, commit, told, unsafe_logs }
+    }
+
+    /// The same before a commit.
+    pub(super) fn before_commit(mut self) -> Self {
+        self.commit = Some(Commit::default());
+        self
     }
 
     /// Says what became of a scenario, or of the folder of one that is gone.
     pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) {
         self.counts.warnings += built.warnings.len();
-        self.counts.gone += built.gone;
+        self.counts.gone += built.gone.len();
         message::warnings(&built.warnings);
         for finding in &built.findings {
             self.finding(finding, scenario);
+        }
+        if let Some(commit) = &mut self.commit {
+            commit.add(scenario, &built.findings);
+            commit.leave(built.gone);
         }
         if let Some(Scenario { root, files, .. }) = scenario.filter(|_| built.holds_secrets) {
             let logs = files.iter().map(|file| (root.clone(), file.path.clone()));
@@ -66,10 +77,6 @@ impl<'r> Report<'r> {
 
     /// Says what became of a file.
     fn finding(&mut self, finding: &Finding, scenario: Option<&Scenario>) {
-        if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
-            self.made.extend(finding.path.parent().map(Manifest::path));
-            self.made.push(finding.path.clone());
-        }
         if let Some(diff) = &finding.diff {
             message::diff(diff);
         }
@@ -171,37 +178,8 @@ impl<'r> Report<'r> {
 
     /// Whether a commit would go without what was made, which is said with what to do.
     pub(super) fn misses_a_commit(&mut self, docs: &Path) -> bool {
-        let stage = Remedy::new("git add").paths(&[docs]);
-        if self.counts.changed > 0 {
-            let files = counted(self.counts.changed, "file");
-            message::error(&format_args!(
-                "{files} changed; stage the changes with `{stage}` and commit again"
-            ));
-            return true;
-        }
-        if self.counts.gone > 0 {
-            let prune = self.command.clone().word("--prune");
-            let snippets = counted(self.counts.gone, "snippet");
-            message::error(&format_args!(
-                "{snippets} of recordings that are gone; delete them with `{prune}`, stage that with \
-                 `{stage}` and commit again"
-            ));
-            return true;
-        }
-        if self.made.is_empty() {
-            return false;
-        }
-        let untracked = self.answer(git::untracked(docs));
-        let is_untracked =
-            |path: &&PathBuf| git::place(path).is_some_and(|place| untracked.contains(&place));
-        let left: BTreeSet<_> = self.made.iter().filter(is_untracked).collect();
-        for path in &left {
-            let path = path.display();
-            message::error(&format_args!(
-                "{path} is not tracked by git; stage it with `{stage}` and commit again"
-            ));
-        }
-        !left.is_empty()
+        let commit = self.commit.take();
+        commit.is_some_and(|commit| commit.misses(docs, &self.command))
     }
 
     /// The exit code of a check or of a build.

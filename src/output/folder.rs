@@ -68,6 +68,8 @@ impl Finding {
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
+    /// How many folders below DOCS it is.
+    depth: usize,
     manifest: Manifest,
     mode: Mode,
     /// Until it is dropped no other build writes here; nothing that only compares has it.
@@ -92,7 +94,8 @@ impl Folder {
         let lock = mode.writes().then(|| Lock::take(&path, waits)).transpose();
         let lock = lock.map_err(Error::io("create the folder", &path))?;
         let manifest = Manifest::read(&path)?;
-        Ok(Self { path, manifest, mode, _lock: lock })
+        let depth = output.components().count();
+        Ok(Self { path, depth, manifest, mode, _lock: lock })
     }
 
     /// Where it is.
@@ -267,8 +270,9 @@ impl Folder {
         if self.manifest.names().next().is_none() {
             let path = Manifest::path(&self.path);
             std::fs::remove_file(&path).map_err(Error::io("delete", &path))?;
-            // Only an empty folder goes; one that holds a page stays.
-            let _ = std::fs::remove_dir(&self.path);
+            // Only empty folders go; one that holds a page stays, and so do those around it.
+            let mut folders = self.path.ancestors().take(self.depth);
+            let _ = folders.try_for_each(std::fs::remove_dir);
         } else {
             self.write_manifest()?;
         }

@@ -32,6 +32,12 @@ impl Scenario {
         self.own("notes.md")
     }
 
+    /// Whether it has a folder of its own below DOCS.
+    #[must_use]
+    pub fn has_output(&self) -> bool {
+        !self.output.as_os_str().is_empty()
+    }
+
     /// Whether its log is the one of its folder, not one of several.
     #[must_use]
     pub fn has_folder(&self) -> bool {

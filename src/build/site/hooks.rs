@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::slashes;
 use crate::text::quoted;
 
 /// The configuration of pre-commit that, at every commit, brings the snippets up to date and lets no
@@ -11,25 +10,19 @@ use crate::text::quoted;
 pub(crate) fn hook(logs: &[PathBuf], docs: &Path) -> String {
     let named: Vec<_> = logs.iter().map(|path| quoted(path)).collect();
     let named = named.join(" ");
-    let folder = |path: &Path| match slashes(path).as_str() {
-        "." | "" => String::new(),
-        path => format!("{}/", regex::escape(path.trim_end_matches('/'))),
-    };
-    let mut folders: Vec<_> = logs.iter().map(|path| folder(path)).chain([folder(docs)]).collect();
-    folders.push(r"(.*/)?seqdoc\.toml$".to_owned());
-    let files = format!("^({})", folders.join("|")).replace('\'', "''");
+    // A recording can be deleted, renamed or be in a submodule, of which pre-commit names no file.
     let hook = |id: &str, entry: &str| {
         let name = id.replace('-', " ");
         format!(
             "      - id: {id}\n        name: {name}\n        entry: {entry}\n        language: system\n        \
-             files: '{files}'\n        pass_filenames: false\n"
+             pass_filenames: false\n        always_run: true\n"
         )
     };
     let build = format!("seqdoc build {named} -o {} --exit-non-zero-on-change", quoted(docs));
-    let redact = format!("seqdoc redact {named} --check");
+    let redact = "seqdoc redact . --check --tracked";
     format!(
         "repos:\n  - repo: local\n    hooks:\n{}{}",
         hook("seqdoc-build", &build),
-        hook("seqdoc-redact", &redact)
+        hook("seqdoc-redact", redact)
     )
 }

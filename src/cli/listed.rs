@@ -1,4 +1,4 @@
-//! A folder that is walked in, which of the paths below it git ignores out.
+//! A folder that is walked in, which of the paths below it git ignores or does not track out.
 //!
 //! Git is asked once for the folder, and once for each other repository in it: what that one ignores is
 //! its own affair. A folder that git ignores as a whole is not asked about any further.
@@ -8,22 +8,26 @@ use std::path::{Path, PathBuf};
 
 use super::{git, message};
 
-/// What git ignores below a folder.
-pub(super) struct Ignored<'f> {
+/// What git lists of a folder.
+type Ask = fn(&Path) -> Result<BTreeSet<PathBuf>, git::Error>;
+
+/// What git lists below a folder.
+pub(super) struct Listed<'f> {
     folder: &'f Path,
     /// The folder without links on the way, which is how git's answers are kept.
     real: PathBuf,
     paths: BTreeSet<PathBuf>,
+    ask: Ask,
 }
 
-impl<'f> Ignored<'f> {
+impl<'f> Listed<'f> {
     /// Asks git. Of a folder that is ignored itself, nothing is: it was named.
-    pub(super) fn below(folder: &'f Path) -> Self {
+    pub(super) fn below(folder: &'f Path, ask: Ask) -> Self {
         let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        Self { folder, real, paths: asked(folder) }
+        Self { folder, real, paths: answer(ask, folder), ask }
     }
 
-    /// Whether git ignores a folder or a file.
+    /// Whether a folder or a file is on the list.
     pub(super) fn holds(&mut self, path: &Path) -> bool {
         let below = path.strip_prefix(self.folder).unwrap_or(path);
         if self.paths.contains(&self.real.join(below)) {
@@ -31,15 +35,15 @@ impl<'f> Ignored<'f> {
         }
         // A repository has a folder of this name, a submodule a file.
         if path.join(".git").symlink_metadata().is_ok() {
-            self.paths.append(&mut asked(path));
+            self.paths.append(&mut answer(self.ask, path));
         }
         false
     }
 }
 
 /// What git said; that it said nothing is a warning.
-fn asked(folder: &Path) -> BTreeSet<PathBuf> {
-    git::ignored(folder).unwrap_or_else(|error| {
+fn answer(ask: Ask, folder: &Path) -> BTreeSet<PathBuf> {
+    ask(folder).unwrap_or_else(|error| {
         message::warning(&error);
         BTreeSet::new()
     })

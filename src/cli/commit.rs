@@ -1,0 +1,114 @@
+//! What a build made in, whether a commit would go without it out.
+//!
+//! A log that git does not track is a draft: neither it nor its snippets are meant for this commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use super::remedy::Remedy;
+use super::{counted, git, message};
+use crate::output::{Finding, Manifest, Outcome};
+use crate::source::Scenario;
+
+/// The files of a build that belong into a commit.
+#[derive(Debug, Default)]
+pub(super) struct Commit {
+    /// What is as it should be.
+    made: Vec<PathBuf>,
+    changed: Vec<PathBuf>,
+    /// Snippets of recordings that are gone.
+    gone: Vec<PathBuf>,
+    /// Those of drafts.
+    of_drafts: BTreeSet<PathBuf>,
+    /// For each folder of logs what git does not track there.
+    untracked: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+}
+
+impl Commit {
+    /// Takes what became of the files of a scenario, or of the folder of one that is gone.
+    pub(super) fn add(&mut self, scenario: Option<&Scenario>, findings: &[Finding]) {
+        let is_draft = scenario.is_some_and(|scenario| self.is_draft(scenario));
+        for finding in findings {
+            if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
+                self.made.extend(finding.path.parent().map(Manifest::path));
+                self.made.push(finding.path.clone());
+            }
+            if matches!(finding.outcome, Outcome::Written | Outcome::Deleted) {
+                self.changed.push(finding.path.clone());
+            }
+            if is_draft {
+                self.of_drafts.extend(finding.path.parent().map(Manifest::path));
+                self.of_drafts.insert(finding.path.clone());
+            }
+        }
+        if let Some(Scenario { files, .. }) = scenario.filter(|_| is_draft) {
+            message::warning(&format_args!(
+                "{} is not tracked by git; its snippets do not stop this commit",
+                files[0].path.display()
+            ));
+        }
+    }
+
+    /// Takes snippets of a recording that is gone.
+    pub(super) fn leave(&mut self, gone: Vec<PathBuf>) {
+        self.gone.extend(gone);
+    }
+
+    fn is_draft(&mut self, scenario: &Scenario) -> bool {
+        let root = scenario.root.clone();
+        let untracked = self.untracked.entry(root).or_insert_with_key(|root| answer(root));
+        scenario.files.iter().all(|file| is_in(untracked, &file.path))
+    }
+
+    /// Whether a commit would go without what was made, which is said with what to do. The command is
+    /// the one that makes it.
+    pub(super) fn misses(self, docs: &Path, command: &Remedy) -> bool {
+        if self.made.is_empty() && self.changed.is_empty() && self.gone.is_empty() {
+            return false;
+        }
+        let stage = Remedy::new("git add").paths(&[docs]);
+        let untracked = answer(docs);
+        let is_excused =
+            |path: &&PathBuf| self.of_drafts.contains(*path) && is_in(&untracked, path);
+        let changed = self.changed.iter().filter(|path| !is_excused(path)).count();
+        if changed > 0 {
+            let files = counted(changed, "file");
+            message::error(&format_args!(
+                "{files} changed; stage the changes with `{stage}` and commit again"
+            ));
+            return true;
+        }
+        // What is left of a draft was never in a commit.
+        let gone = self.gone.iter().filter(|path| !is_in(&untracked, path)).count();
+        if gone > 0 {
+            let prune = command.clone().word("--prune");
+            let snippets = counted(gone, "snippet");
+            message::error(&format_args!(
+                "{snippets} of recordings that are gone; delete them with `{prune}`, stage that with \
+                 `{stage}` and commit again"
+            ));
+            return true;
+        }
+        let left = self.made.iter().filter(|path| is_in(&untracked, path) && !is_excused(path));
+        let left: BTreeSet<_> = left.collect();
+        for path in &left {
+            let path = path.display();
+            message::error(&format_args!(
+                "{path} is not tracked by git; stage it with `{stage}` and commit again"
+            ));
+        }
+        !left.is_empty()
+    }
+}
+
+fn is_in(files: &BTreeSet<PathBuf>, path: &Path) -> bool {
+    git::place(path).is_some_and(|place| files.contains(&place))
+}
+
+/// What git does not track in a folder; that it said nothing is a warning.
+fn answer(folder: &Path) -> BTreeSet<PathBuf> {
+    git::untracked(folder).unwrap_or_else(|error| {
+        message::warning(&error);
+        BTreeSet::new()
+    })
+}
