@@ -70,11 +70,12 @@ fn a_module_names_only_modules_before_it() {
 
 #[test]
 fn every_dependency_has_its_room() {
-    let homes: [(&str, &[&str]); 18] = [
+    let homes: [(&str, &[&str]); 19] = [
         ("clap::", &["cli"]),
         ("anstream::", &["cli"]),
         ("minijinja::", &["snippet"]),
         ("walkdir::", &["source"]),
+        ("notify::", &["source"]),
         ("pulldown_cmark::", &["note"]),
         ("serde_saphyr::", &["config"]),
         ("glob::", &["live"]),

@@ -37,4 +37,5 @@ mod split;
 mod support;
 mod truth;
 mod truthful;
+mod watch;
 mod ways_out;

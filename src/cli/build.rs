@@ -9,11 +9,11 @@ use clap::{Args, ValueEnum as _};
 use super::project::Project;
 use super::remedy::Remedy;
 use super::report::Report;
-use super::{FAILED, Failure, Preset, Reading, message};
+use super::{FAILED, Failure, Preset, Reading, message, watch};
 use crate::build::{self, Progress, Warning};
 use crate::config::Templates;
 use crate::output::Mode;
-use crate::source;
+use crate::source::{self, Logs};
 
 /// Write the snippets of every scenario
 ///
@@ -27,6 +27,7 @@ use crate::source;
   seqdoc build logs/ -o docs/
   seqdoc build logs/ -o docs/ --check              in CI: exit 3 if a snippet is stale or missing
   seqdoc build logs/ -o docs/ --diff               what the next build would change
+  seqdoc build logs/ -o docs/ --watch              while you write notes
   seqdoc build logs/ -o docs/ --exit-non-zero-on-change    in a pre-commit hook
   seqdoc build create.log -o docs/ --preset requestshook")]
 pub(super) struct Build {
@@ -51,6 +52,9 @@ pub(super) struct Build {
     /// Exit with 1 if a file was written or deleted, or is not tracked by git
     #[arg(long)]
     exit_non_zero_on_change: bool,
+    /// Build, and build again whenever a log, a note or a configuration is saved
+    #[arg(short, long, conflicts_with_all = ["check", "diff", "force", "exit_non_zero_on_change"])]
+    watch: bool,
     /// Number of scenarios to build at once [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
@@ -66,13 +70,24 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self) -> Result<u8, Failure> {
-        let project = Project::of(self.reading.config.as_ref())?;
-        let (logs, docs) = (project.logs(&self.logs)?, project.docs(self.output.as_deref())?);
+        if self.watch {
+            watch::run(&|changed| self.once(changed), &|| self.sources())
+        } else {
+            self.once(None)
+        }
+    }
+
+    /// Builds what depends on files that changed; everything if it is not known which did.
+    fn once(&self, changed: Option<&watch::Saved>) -> Result<u8, Failure> {
+        let (logs, docs) = self.paths()?;
         let there = |path: &&Path| path.symlink_metadata().is_ok();
         if let Some(path) = docs.ancestors().find(there).filter(|path| !path.is_dir()) {
             return Err(Failure::NotAFolder(path.to_owned()));
         }
-        let found = source::find_beside(&logs, &docs)?;
+        let mut found = source::find_beside(&logs, &docs)?;
+        if let Some(changed) = changed {
+            found = watch::narrowed(found, changed);
+        }
         let build = self.build(docs.clone())?;
         let mut report = Report::new(self.command(), &self.reading, self.check);
         if self.exit_non_zero_on_change {
@@ -90,6 +105,18 @@ impl Build {
         Ok(report.code(self.reading.deny_warnings))
     }
 
+    /// Where the logs are, and where the snippets go.
+    fn paths(&self) -> Result<(Logs, PathBuf), Failure> {
+        let project = Project::of(self.reading.config.as_ref())?;
+        Ok((project.logs(&self.logs)?, project.docs(self.output.as_deref())?))
+    }
+
+    fn sources(&self) -> Result<watch::Sources, Failure> {
+        let (logs, docs) = self.paths()?;
+        let library = self.reading.library(self.preset);
+        Ok(watch::Sources { logs, docs, library, templates: self.templates.clone() })
+    }
+
     /// A build of one log of a project.
     pub(super) fn of(log: &Path, config: Option<&PathBuf>) -> Self {
         let reading = Reading { config: config.cloned(), no_redact: false, deny_warnings: false };
@@ -101,6 +128,7 @@ impl Build {
             force: false,
             prune: false,
             exit_non_zero_on_change: false,
+            watch: false,
             jobs: None,
             preset: None,
             templates: None,

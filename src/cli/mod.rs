@@ -27,6 +27,7 @@ mod shown;
 mod split;
 mod tally;
 mod tree;
+mod watch;
 mod whole;
 
 use std::ffi::OsString;
@@ -138,6 +139,8 @@ enum Failure {
     NotAFolder(PathBuf),
     #[error("name {0}, or write `{1}` under `[{2}]` in `seqdoc.toml`")]
     Unnamed(&'static str, &'static str, &'static str),
+    #[error(transparent)]
+    Watch(#[from] crate::source::WatchError),
     #[error("cannot wait for the command: {0}")]
     Wait(io::Error),
     #[error(

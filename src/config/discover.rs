@@ -197,7 +197,7 @@ pub(crate) fn is_top(folder: &Path) -> bool {
 }
 
 /// The folders above LOGS in which a file holds for it, the farthest first.
-pub(super) fn above(root: &Path) -> Vec<PathBuf> {
+pub(crate) fn above(root: &Path) -> Vec<PathBuf> {
     let Ok(root) = root.canonicalize() else { return Vec::new() };
     let here = std::env::current_dir().unwrap_or_default();
     let top =

@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Scenario;
+use super::odd::is_log;
 
 /// What a file looks like that a person writes for a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,14 @@ impl Beside {
             }
         }
     }
+}
+
+/// Whether a file below LOGS may be one that snippets depend on, by its name: a log, or what belongs to
+/// one. What is a folder may hold some, and what is gone may have been one.
+#[must_use]
+pub fn may_count(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    is_log(path) || Beside::of(name).is_some() || !path.is_file()
 }
 
 /// The files that no scenario reads, each with the reason.

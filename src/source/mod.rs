@@ -22,10 +22,12 @@ mod recording;
 mod scenario;
 mod spool;
 mod walk;
+mod watch;
 
 use std::io;
 use std::path::PathBuf;
 
+pub use beside::may_count;
 pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
 pub use find::{
@@ -39,6 +41,7 @@ pub use person::{read_plain_text, read_text, read_to_change};
 pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};
 pub use spool::{Cut, Piece, Spool, Spooled};
+pub use watch::{WatchError, Watcher};
 
 /// Why logs could not be found or read.
 #[derive(Debug, thiserror::Error)]

@@ -114,6 +114,12 @@ pub(super) fn log_name(name: &OsStr) -> Option<&[u8]> {
     plain.strip_suffix(b".log").filter(|stem| !stem.is_empty())
 }
 
+/// Whether a file is a log by its name.
+pub(super) fn is_log(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name == "log.md" || log_name(name).is_some()
+}
+
 /// Whether a log is the one of its folder, not one of several.
 pub(super) fn is_of_folder(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();

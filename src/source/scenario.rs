@@ -38,6 +38,14 @@ impl Scenario {
         !self.output.as_os_str().is_empty()
     }
 
+    /// The files that only its snippets are made of: logs, notes and the recorded command, whether
+    /// they are there or not.
+    #[must_use]
+    pub fn own_files(&self) -> Vec<PathBuf> {
+        let logs = self.files.iter().map(|file| file.path.clone());
+        logs.chain([self.own_notes(), self.console_path()]).collect()
+    }
+
     /// Whether its log is the one of its folder, not one of several.
     #[must_use]
     pub fn has_folder(&self) -> bool {
