@@ -21,7 +21,7 @@ const BLOCK: usize = 64 << 10;
 /// A log that is followed.
 #[derive(Debug)]
 pub(super) struct Tail {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// The files that it was, the oldest first.
     files: Vec<Followed>,
     /// The files beside it that were there before.
@@ -48,14 +48,13 @@ impl Tail {
     /// If it cannot be read, or is not a regular file.
     pub(super) fn new(path: PathBuf) -> Result<Self, Error> {
         let known = beside(&path).map(|(_, identity)| identity).collect();
-        let files = match open(&path) {
-            Ok(Some((file, identity))) => {
+        let files = match if_there(open(&path)).map_err(source::Error::io(&path))? {
+            Some(Some((file, identity))) => {
                 let followed = Followed::from_end(file, identity);
                 vec![followed.map_err(source::Error::io(&path))?]
             }
-            Ok(None) => return Err(source::Error::NotAFile(path).into()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(source::Error::io(path)(error).into()),
+            Some(None) => return Err(source::Error::NotAFile(path).into()),
+            None => Vec::new(),
         };
         Ok(Self { path, files, known })
     }
@@ -87,22 +86,20 @@ impl Tail {
 
     /// Looks for another file at the path, and for those that were there in between.
     fn find_new(&mut self) -> io::Result<()> {
-        let current = match open(&self.path) {
-            Ok(Some(current)) => current,
-            // It was renamed, and the next one is still to be made.
-            Ok(None) => return Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        if self.files.iter().any(|followed| followed.identity == current.1) {
+        let there = if_there(std::fs::metadata(&self.path))?;
+        // Nearly always it is the same file. A renamed one may still be without a successor.
+        if there.is_none_or(|there| self.is_followed(identity::of(&there))) {
             return Ok(());
         }
-        let mut between: Vec<_> = beside(&self.path)
-            .filter(|(_, identity)| {
-                !self.files.iter().any(|followed| followed.identity == *identity)
-            })
-            .filter(|(_, identity)| !self.known.contains(identity) && *identity != current.1)
-            .collect();
+        let Some((file, current)) = if_there(open(&self.path))?.flatten() else { return Ok(()) };
+        if self.is_followed(current) {
+            return Ok(());
+        }
+        let is_new = |identity: &Identity| {
+            !self.is_followed(*identity) && !self.known.contains(identity) && *identity != current
+        };
+        let mut between: Vec<_> =
+            beside(&self.path).filter(|(_, identity)| is_new(identity)).collect();
         // `requestshook.log.2` is older than `requestshook.log.1`.
         between.sort_by_key(|(path, _)| std::cmp::Reverse(number(path)));
         for (path, _) in between {
@@ -110,9 +107,12 @@ impl Tail {
                 self.files.push(Followed::from_start(file, identity));
             }
         }
-        let (file, identity) = current;
-        self.files.push(Followed::from_start(file, identity));
+        self.files.push(Followed::from_start(file, current));
         Ok(())
+    }
+
+    fn is_followed(&self, identity: Identity) -> bool {
+        self.files.iter().any(|followed| followed.identity == identity)
     }
 }
 
@@ -188,6 +188,15 @@ impl Followed {
             }
         }
         Ok(false)
+    }
+}
+
+/// `None` for what is not there.
+fn if_there<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
