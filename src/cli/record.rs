@@ -81,6 +81,7 @@ impl Record {
         let (console, is_cut) = running.console.text();
         warn(settled.is_late, is_cut);
         let own = settled.own?.ok_or_else(|| live::Error::NoCall(listed(&logs)))?;
+        own.unordered.iter().for_each(|log| warn_of_order(log));
         let made = recording.make(&library, &own, console)?;
         let is_built = project.is_built(&self.output);
         self.report(made, &own, is_built)?;
@@ -171,6 +172,14 @@ fn warn(is_late: bool, is_cut: bool) {
             &"the command printed more than 1 MiB; `console.txt` has the first lines of it",
         );
     }
+}
+
+fn warn_of_order(log: &Path) {
+    message::warning(&format_args!(
+        "nothing shows whether a record of `{}` comes before or after those of another live log; such \
+         records are in the order in which the logs were named",
+        log.display()
+    ));
 }
 
 /// What was kept and what was not, with no secret in a name.

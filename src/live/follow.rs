@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Error;
 use super::tail::Tail;
 use crate::output::Lock;
-use crate::source::{Spool, Spooled, folder_of};
+use crate::source::{LogFile, Spool, Spooled, folder_of};
 
 /// The logs that services write.
 #[derive(Debug)]
@@ -15,6 +15,21 @@ pub(crate) struct Live {
     spool: Spool,
     /// Until they are dropped, no other recording follows logs in the same folders.
     _locks: Vec<Lock>,
+}
+
+/// What was added to a log.
+#[derive(Debug, Clone)]
+pub(super) struct Added {
+    /// The log.
+    pub(super) path: PathBuf,
+    pub(super) text: Spooled,
+}
+
+impl Added {
+    /// The same as a log of its own.
+    pub(super) fn log(&self) -> LogFile {
+        LogFile::of_spooled(self.path.clone(), &self.text)
+    }
 }
 
 impl Live {
@@ -54,8 +69,9 @@ impl Live {
     /// # Errors
     ///
     /// If it cannot be put aside.
-    pub(crate) fn added(&mut self) -> Result<Vec<Spooled>, Error> {
-        let spooled = self.spool.so_far(Vec::new()).map_err(Error::Aside)?;
-        Ok(self.tails.iter().map(|tail| spooled.with(tail.pieces())).collect())
+    pub(super) fn added(&mut self) -> Result<Vec<Added>, Error> {
+        let all = self.spool.so_far(Vec::new()).map_err(Error::Aside)?;
+        let added = |tail: &Tail| Added { path: tail.path.clone(), text: all.with(tail.pieces()) };
+        Ok(self.tails.iter().map(added).collect())
     }
 }

@@ -5,8 +5,7 @@
 //!    puts aside what comes; a `tail` stays with its log through rotation and truncation, which its
 //!    `mark` gives away, and `recent` what a writer took back.
 //! 2. [`settle()`] waits until nothing is written any more and no request of the command is open.
-//! 3. `merge` puts the records of several logs into one order.
-//! 4. [`Own`] takes from the call graph what is below the calls of the command.
+//! 3. [`Own`] takes from the call graph what is below the calls of the command.
 //!
 //! What was recorded is never in a file that has a name. No wait is without an end.
 
@@ -15,7 +14,6 @@ mod console;
 mod follow;
 mod identity;
 mod mark;
-mod merge;
 mod own;
 mod pattern;
 mod recent;

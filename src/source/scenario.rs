@@ -188,6 +188,12 @@ impl LogFile {
         Self { path, name, spooled: None }
     }
 
+    /// A log of this name that is not on disk.
+    #[must_use]
+    pub fn of_spooled(path: PathBuf, spooled: &Spooled) -> Self {
+        Self { spooled: Some(spooled.clone()), ..Self::new(path) }
+    }
+
     /// Opens it from its start.
     ///
     /// # Errors

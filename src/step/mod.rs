@@ -43,7 +43,7 @@ pub use explained::explained;
 pub use feed::{Fed, Feed};
 pub use flow::Flow;
 pub use hidden::hidden;
-pub use records::Records;
+pub use records::{Records, order};
 pub use redacted::{Redacted, Secret};
 pub use steps::Steps;
 pub use survey::Survey;

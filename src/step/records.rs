@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Error;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::graph::{Merging, Order};
 use crate::record::{Piece, Reader, Record};
-use crate::source::{self, LogFile};
+use crate::source::{Error, LogFile};
 
 /// Reads the records of all logs of a scenario.
 #[derive(Debug)]
@@ -36,13 +35,13 @@ const TEXTS: usize = 1 << 20;
 /// # Errors
 ///
 /// If a log cannot be read.
-pub(super) fn order(files: &[LogFile]) -> Result<Arc<Order>, Error> {
+pub fn order(files: &[LogFile]) -> Result<Arc<Order>, Error> {
     if files.len() < 2 {
         return Ok(Arc::default());
     }
     let mut merging = Merging::default();
-    for record in Records::new(files, &Arc::default()) {
-        let (file, record) = record?;
+    let mut records = Records::new(files, &Arc::default());
+    while let Some((file, record)) = records.next_record()? {
         merging.add(&record, file);
     }
     Ok(Arc::new(merging.finish()))
@@ -134,14 +133,14 @@ impl Records {
     }
 }
 
-fn source_error(log: &LogFile, source: std::io::Error) -> source::Error {
-    source::Error::Io { path: log.path.clone(), source }
+fn source_error(log: &LogFile, source: std::io::Error) -> Error {
+    Error::Io { path: log.path.clone(), source }
 }
 
 impl Iterator for Records {
-    type Item = Result<(usize, Record<'static>), Error>;
+    type Item = Result<(usize, Record<'static>), super::Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.next_record().transpose()
+        self.next_record().map_err(Into::into).transpose()
     }
 }

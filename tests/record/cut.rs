@@ -1,12 +1,12 @@
 //! What belongs to the command is cut out of the live logs, whatever becomes of these.
 
 use super::{
-    LIVE, LOG, call, files, piece, record, recording, request, requests, response, seqdoc, services,
+    LIVE, LOG, TREE, call, files, piece, record, recording, request, requests, response, seqdoc,
+    services,
 };
 use crate::support::{Run, read, write};
 
 const WROTE: &str = "wrote logs/x/requestshook.log\nwrote logs/x/console.txt\n";
-const TREE: &str = "(1-4)  cli -> api  GET /a  200 OK\n(2-3)    api -> db  GET /rows  200 OK\n";
 
 #[test]
 fn only_what_was_added_is_recorded() {
@@ -195,30 +195,6 @@ fn the_caller_is_a_client() {
     piece(at, "a", &(own + &call("a", "1")));
     recording(at, &format!("cat a >> {LIVE}")).any_stdout().check();
     assert_eq!(requests(at, LOG), ["/a", "/rows"]);
-}
-
-#[test]
-fn several_logs_are_joined_by_their_times() {
-    let folder = services("");
-    let at = folder.path();
-    write(at.join("seqdoc.toml"), "[record]\nlive = [\"run/*.log\"]\n");
-    write(at.join("run/db.log"), call("old", "0"));
-    let timed = |text: String, second: &str| {
-        text.replace(
-            "\n\nnone",
-            &format!("\nX-Requestshook-Time: 2026-01-01T00:00:0{second}Z\n\nnone"),
-        )
-    };
-    let api = timed(request("cli>api", "GET /a", "1"), "1")
-        + &timed(response("cli>api", "GET /a", "1"), "4");
-    let db = timed(request("api>db", "GET /rows", "2"), "2")
-        + &timed(response("api>db", "GET /rows", "2"), "3");
-    piece(at, "api", &api);
-    piece(at, "db", &db);
-    let script = format!("cat db >> run/db.log; cat api >> {LIVE}");
-    let run = Run::new(at).args(["record", "-o", LOG, "--quiet", "0.2", "--", "sh", "-c", &script]);
-    let said = run.any_stdout().check().stdout;
-    assert!(said.ends_with(TREE), "{said}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod cut;
 mod ends;
 mod refused;
 mod secrets;
+mod several;
 mod tour;
 
 use std::path::Path;
@@ -13,6 +14,9 @@ use crate::support::{Run, commit, git, read, run, scratch, write};
 
 const LIVE: &str = "run/requestshook.log";
 const LOG: &str = "logs/x/requestshook.log";
+
+/// What is shown of [`call`] of `/a`.
+const TREE: &str = "(1-4)  cli -> api  GET /a  200 OK\n(2-3)    api -> db  GET /rows  200 OK\n";
 
 /// A record; the ends are such as `cli>api`.
 fn record(ends: &str, says: &str, id: &str, more: &str, body: &str) -> String {
