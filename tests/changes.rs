@@ -36,7 +36,8 @@ fn what_would_be_written_is_shown_and_not_written() {
     let folder = stale();
     let before = tree(folder.path());
     build(folder.path()).arg("--diff").stdout(DIFF).check();
-    let told = "error: docs/a/diagram.md is stale; run `seqdoc build logs -o docs`\n";
+    let told = "error: docs/a/diagram.md is stale; `a.log` changed since the last build; run `seqdoc \
+                build logs -o docs`\n";
     build(folder.path()).args(["--diff", "--check"]).code(3).stdout(DIFF).stderr(told).check();
     assert_eq!(tree(folder.path()), before);
     build(folder.path()).any_stdout().check();
@@ -72,4 +73,135 @@ fn it_does_not_go_with_what_writes() {
     for other in ["--force", "--prune", "--exit-non-zero-on-change"] {
         build(folder.path()).args(["--diff", other]).any_stderr().code(2).check();
     }
+}
+
+/// A scenario with every kind of input, built.
+fn with_inputs() -> tempfile::TempDir {
+    let folder = scratch();
+    let at = folder.path();
+    write(
+        at.join("logs/a/b/requestshook.log"),
+        log("old") + &log("other").replace("Id: 1", "Id: 2"),
+    );
+    write(at.join("logs/a/b/notes.md"), "## (1)\n\nThe first step.\n");
+    write(at.join("logs/a/b/console.txt"), "$ cli\n");
+    let keys = "exclude = \"none.json\"\n[paths]\nopenapi = [\"api.json\"]\n";
+    let snippets = "[output]\nsnippets = [\"body\", \"console\", \"log\"]\n";
+    write(at.join("logs/seqdoc.toml"), [keys, snippets].concat());
+    write(at.join("logs/none.json"), "[]");
+    write(at.join("logs/api.json"), "{\"openapi\": \"3.0.0\", \"paths\": {}}");
+    write(at.join("other.toml"), [snippets, "[labels]\nbody = \"Text\"\n"].concat());
+    write(at.join("templates/log.md.jinja"), "{{ scenario }}\n");
+    build(at).any_stdout().check();
+    folder
+}
+
+fn append(path: impl AsRef<Path>, text: &str) {
+    let path = path.as_ref();
+    write(path, read(path) + text);
+}
+
+/// Each input, with how it changes, the options of the next build, and what that says.
+type Change = (fn(&Path), &'static [&'static str], &'static str);
+
+const CHANGES: [Change; 12] = [
+    (|_| {}, &["--no-redact"], "`--no-redact` was added"),
+    (|_| {}, &["--templates", "templates"], "`--templates log.md.jinja` was added"),
+    (|_| {}, &["--preset", "requestshook"], "`--preset` was added"),
+    (
+        |_| {},
+        &["--config", "other.toml"],
+        "`--config` was added and `../../api.json`, `../../none.json` and `../../seqdoc.toml` were \
+         removed",
+    ),
+    (
+        |at| write(at.join("logs/a/b/requestshook.log"), log("new")),
+        &[],
+        "`requestshook.log` changed",
+    ),
+    (|at| append(at.join("logs/a/b/notes.md"), "More.\n"), &[], "`notes.md` changed"),
+    (
+        |at| std::fs::remove_file(at.join("logs/a/b/notes.md")).expect("notes"),
+        &[],
+        "`notes.md` was removed",
+    ),
+    (|at| append(at.join("logs/a/b/console.txt"), "done\n"), &[], "`console.txt` changed"),
+    (
+        |at| write(at.join("logs/a/seqdoc.toml"), "[labels]\nbody = \"Text\"\n"),
+        &[],
+        "`../seqdoc.toml` was added",
+    ),
+    (
+        |at| append(at.join("logs/seqdoc.toml"), "[labels]\nbody = \"Text\"\n"),
+        &[],
+        "`../../seqdoc.toml` changed",
+    ),
+    (
+        |at| write(at.join("logs/none.json"), "[{\"urls\": [\"/other\"]}]"),
+        &[],
+        "`../../none.json` changed",
+    ),
+    (
+        |at| {
+            let paths = "{\"/old\": {\"get\": {\"summary\": \"Old things\"}}}";
+            let text = format!("{{\"openapi\": \"3.0.0\", \"paths\": {paths}}}");
+            write(at.join("logs/api.json"), &text);
+            write(at.join("seqdoc.toml"), "[labels]\nbody = \"Text\"\n");
+        },
+        &[],
+        "`../../api.json` changed and `../../../seqdoc.toml` was added",
+    ),
+];
+
+#[test]
+fn a_stale_snippet_is_reported_with_the_inputs_that_changed() {
+    for (change, options, wanted) in CHANGES {
+        let folder = with_inputs();
+        change(folder.path());
+        let run = options.iter().fold(build(folder.path()).arg("--check"), Run::arg);
+        let said = run.code(3).any_stdout().any_stderr().check().stderr;
+        let stale: Vec<_> = said.lines().filter(|line| line.contains(" is stale; ")).collect();
+        assert!(!stale.is_empty(), "{wanted}\n{said}");
+        let wanted = format!(" is stale; {wanted} since the last build; run `");
+        assert!(stale.iter().all(|line| line.contains(&wanted)), "{wanted}\n{said}");
+    }
+}
+
+#[test]
+fn what_an_older_build_was_made_from_is_not_guessed() {
+    for (older, wanted) in [
+        (true, "is stale; run `"),
+        (
+            false,
+            "is stale; the version of seqdoc and `requestshook.log` changed since the last build; run `",
+        ),
+    ] {
+        let folder = with_inputs();
+        let manifest = folder.path().join("docs/a/b/.seqdoc.json");
+        let mut value: serde_json::Value = serde_json::from_str(&read(&manifest)).expect("JSON");
+        if older {
+            value.as_object_mut().expect("an object").remove("parts");
+        } else {
+            value["parts"]["--version"] = "00000000".into();
+        }
+        write(&manifest, value.to_string());
+        write(folder.path().join("logs/a/b/requestshook.log"), log("new"));
+        let run = build(folder.path()).arg("--check").code(3).any_stderr();
+        let said = run.any_stdout().check().stderr;
+        assert!(said.contains(&format!("docs/a/b/body.md {wanted}")), "{said}");
+    }
+}
+
+/// Nothing in a manifest shows where the files were built.
+#[test]
+fn a_manifest_is_the_same_wherever_the_command_was_started() {
+    let folder = with_inputs();
+    let at = folder.path();
+    let path = |name: &str| at.join(name).display().to_string();
+    let elsewhere = ["build", &path("logs"), "-o", &path("again")];
+    Run::new(&at.join("logs")).args(elsewhere).any_stdout().check();
+    let manifest = read(at.join("docs/a/b/.seqdoc.json"));
+    assert_eq!(read(at.join("again/a/b/.seqdoc.json")), manifest);
+    assert!(manifest.contains("\"../../seqdoc.toml\": \""), "{manifest}");
+    assert!(!manifest.contains(&path("")), "{manifest}");
 }

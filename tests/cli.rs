@@ -44,15 +44,16 @@ fn a_check_names_what_is_missing_or_stale_and_writes_nothing() {
     let folder = one_log();
     let told = |what: &str| {
         let line =
-            |name| format!("error: docs/a/{name} is {what}; run `seqdoc build logs -o docs`\n");
+            |name| format!("error: docs/a/{name} is {what}run `seqdoc build logs -o docs`\n");
         MADE.map(line).concat()
     };
-    build(folder.path()).arg("--check").stderr(&told("missing")).code(3).check();
+    build(folder.path()).arg("--check").stderr(&told("missing; ")).code(3).check();
     assert!(!folder.path().join("docs").exists());
     build(folder.path()).stdout(WROTE).check();
     write(folder.path().join("logs/a/requestshook.log"), sample("save"));
     let before = read(folder.path().join("docs/a/body.md"));
-    build(folder.path()).arg("--check").stderr(&told("stale")).code(3).check();
+    let stale = told("stale; `requestshook.log` changed since the last build; ");
+    build(folder.path()).arg("--check").stderr(&stale).code(3).check();
     assert_eq!(read(folder.path().join("docs/a/body.md")), before);
 }
 

@@ -33,12 +33,16 @@ fn redact(folder: &Path, arguments: &[&str]) -> crate::support::Printed {
     run(folder, &arguments.iter().map(|argument| (*argument).to_owned()).collect::<Vec<_>>())
 }
 
-/// What a manifest says but for its log: the hash of the inputs, and whether they hold secrets.
+/// What a manifest says but for its log: the hashes of the inputs and of the log, and whether they hold
+/// secrets.
 fn without_log(manifest: &[u8]) -> serde_json::Value {
     let mut manifest: serde_json::Value = serde_json::from_slice(manifest).expect("JSON");
     let keys = manifest.as_object_mut().expect("an object");
     keys.remove("inputs");
     keys.remove("secrets");
+    if let Some(parts) = keys.get_mut("parts").and_then(serde_json::Value::as_object_mut) {
+        parts.retain(|name, _| !name.contains(".log"));
+    }
     manifest
 }
 

@@ -1,83 +1,154 @@
-//! A scenario in, a hash of everything that its snippets depend on out.
+//! A scenario in, hashes of everything that its snippets depend on out.
 //!
 //! Contents decide, never time stamps, and no line ends that a checkout made CRLF. Paths count as far
 //! as they show in a snippet or a warning that is kept; where the command was started, on what machine
 //! and with how many jobs does not.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::Build;
 use crate::config::{Files, Memo, Snippet};
-use crate::output::Hash;
+use crate::output::{Hash, Origin, VERSION};
+use crate::redact::Gate;
 use crate::source::Scenario;
+use crate::step::hidden;
 
 /// What made the snippets, besides their inputs.
 const SEQDOC: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("SEQDOC_SOURCES"));
 
+/// So many digits of a hash are enough to see that a part of the inputs changed.
+const DIGITS: usize = 8;
+
 /// What is known of the inputs of all scenarios of one build.
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
-    /// The hash of each configuration, with the files that it names, by the files that it is made of.
-    configurations: Memo<Vec<PathBuf>, String>,
+    /// The hashes of each configuration, by the files that it is made of.
+    configurations: Memo<Vec<PathBuf>, Arc<Configuration>>,
+}
+
+/// Hashes of what configuration files say.
+#[derive(Debug)]
+struct Configuration {
+    /// What they come to.
+    keys: String,
+    /// What each says.
+    files: Vec<String>,
+    /// What is in each file that they name.
+    named: Vec<String>,
 }
 
 impl Inputs {
-    /// The hash; `None` if an input cannot be read.
-    pub(super) fn hash(&self, build: &Build, scenario: &Scenario, files: &Files) -> Option<String> {
-        let mut parts = Parts(Hash::new());
+    /// What the snippets are made from; `None` if an input cannot be read.
+    pub(super) fn of(&self, build: &Build, scenario: &Scenario, files: &Files) -> Option<Origin> {
+        let mut parts = Parts { all: Hash::new(), named: BTreeMap::new() };
         let flags = build.library.flags();
-        parts.add("seqdoc", SEQDOC.as_bytes());
-        parts.add("preset", format!("{:?}", flags.preset).as_bytes());
-        parts.add("redacts", &[u8::from(flags.redact), u8::from(flags.no_redact)]);
+        parts.add_named(VERSION, SEQDOC.as_bytes());
+        parts.add_option("--preset", &format!("{:?}", flags.preset), flags.preset.is_some());
+        parts.add("redacts", &[u8::from(flags.redact)]);
+        parts.add_option("--no-redact", "", flags.no_redact);
         parts.add("name", scenario.name.as_bytes());
         parts.add("output", scenario.output.to_str()?.as_bytes());
         for snippet in Snippet::ALL {
             if let Some(template) = build.templates.replaced(snippet) {
-                parts.add(snippet.name(), template.text.as_bytes());
+                let name = format!("--templates {}.jinja", snippet.name());
+                parts.add_named(&name, template.text.as_bytes());
             }
         }
         let key = files.paths();
-        let configuration = || configuration(files).ok_or(());
-        parts.add("configuration", self.configurations.get(&key, configuration).ok()?.as_bytes());
+        let configuration = || Configuration::of(files).map(Arc::new).ok_or(());
+        let configuration = self.configurations.get(&key, configuration).ok()?;
+        parts.add_configuration(&configuration, files);
         for file in &scenario.files {
-            parts.add_file(&file.name, &file.path)?;
+            parts.add_hash(&file.name, &hash_of(&file.path)?);
         }
         if let Some((path, text)) = scenario.notes().ok()? {
-            parts.add(path.file_name()?.to_str()?, text.as_bytes());
+            parts.add_named(path.file_name()?.to_str()?, text.as_bytes());
         }
         if let Some((file, text)) = scenario.console().ok()? {
-            parts.add(&file.name, &text);
+            parts.add_named(&file.name, &text);
         }
-        Some(parts.0.text())
+        Some(Origin { inputs: parts.all.text(), parts: parts.named })
     }
 }
 
-/// The hash of what configuration files say, and of the files that they name.
-fn configuration(files: &Files) -> Option<String> {
-    let mut parts = Parts(Hash::new());
-    parts.add("seqdoc.toml", files.keys().to_string().as_bytes());
-    for path in files.named() {
-        parts.add_file("named", &path)?;
-    }
-    Some(parts.0.text())
+/// The same, with markers for the secrets of the recording in names.
+pub(super) fn without_secrets(origin: Origin, gate: &Gate<'_>) -> Origin {
+    let shown = |name: String| hidden(gate, &name).map_or(name, |(shown, _)| shown);
+    let parts = origin.parts.into_iter().map(|(name, hash)| (shown(name), hash)).collect();
+    Origin { parts, ..origin }
 }
 
-struct Parts(Hash);
+impl Configuration {
+    fn of(files: &Files) -> Option<Self> {
+        let hash = |text: String| {
+            let mut hash = Hash::new();
+            hash.add(text.as_bytes());
+            hash.text()
+        };
+        Some(Self {
+            keys: hash(files.keys().to_string()),
+            files: files.texts().map(hash).collect(),
+            named: files.named().iter().map(|(_, path)| hash_of(path)).collect::<Option<_>>()?,
+        })
+    }
+}
+
+/// The hash of all parts, and some digits of the hash of each that a person knows by a name.
+struct Parts {
+    all: Hash,
+    named: BTreeMap<String, String>,
+}
 
 impl Parts {
-    /// Adds an input by its name. The lengths keep one input apart from the next.
+    /// Adds an input that has no name for a person. The lengths keep one input apart from the next.
     fn add(&mut self, name: &str, value: &[u8]) {
         for part in [name.as_bytes(), value] {
-            self.0.add(&part.len().to_le_bytes());
-            self.0.add(part);
+            self.all.add(&part.len().to_le_bytes());
+            self.all.add(part);
         }
     }
 
-    fn add_file(&mut self, name: &str, path: &Path) -> Option<()> {
-        // Nothing else but a file ends.
-        let is_file = path.metadata().is_ok_and(|there| there.is_file());
-        let hash = is_file.then(|| Hash::of_text(path).ok()).flatten()?;
-        self.add(name, hash.as_bytes());
-        Some(())
+    fn add_named(&mut self, name: &str, value: &[u8]) {
+        let mut hash = Hash::new();
+        hash.add(value);
+        self.add_hash(name, &hash.text());
     }
+
+    fn add_hash(&mut self, name: &str, hash: &str) {
+        self.add(name, hash.as_bytes());
+        self.name(name, hash);
+    }
+
+    /// An option counts as there where somebody gives it.
+    fn add_option(&mut self, name: &str, value: &str, is_given: bool) {
+        if is_given {
+            self.add_named(name, value.as_bytes());
+        }
+    }
+
+    /// What the files say counts by what it comes to, whichever file says it.
+    fn add_configuration(&mut self, configuration: &Configuration, files: &Files) {
+        self.add("configuration", configuration.keys.as_bytes());
+        for (name, hash) in files.names().zip(&configuration.files) {
+            self.name(&name, hash);
+        }
+        for ((name, _), hash) in files.named().iter().zip(&configuration.named) {
+            self.add("named", hash.as_bytes());
+            self.name(name, hash);
+        }
+    }
+
+    fn name(&mut self, name: &str, hash: &str) {
+        let digits = hash.len().saturating_sub(DIGITS);
+        self.named.insert(name.to_owned(), hash[digits..].to_owned());
+    }
+}
+
+/// The hash of a file; `None` if it cannot be read.
+fn hash_of(path: &Path) -> Option<String> {
+    // Nothing else but a file ends.
+    let is_file = path.metadata().is_ok_and(|there| there.is_file());
+    is_file.then(|| Hash::of_text(path).ok()).flatten()
 }

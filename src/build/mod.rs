@@ -3,7 +3,8 @@
 //! 1. [`Build::run`] takes all scenarios, side by side, and gives back what became of each in order.
 //! 2. `scenario` takes one from its logs to its files.
 //! 3. `inputs` hashes everything that the snippets of a scenario depend on. Where the hash is that of
-//!    the last build and nobody touched the snippets, they are not made again.
+//!    the last build and nobody touched the snippets, they are not made again; where it is another one,
+//!    hashes of the parts show what changed.
 //!
 //! Nothing is printed here: a [`Built`] holds findings, warnings and the error of a scenario as data.
 //! Files, findings and warnings are the same for any number of jobs.
@@ -172,6 +173,9 @@ pub(crate) struct Built {
     pub warnings: Vec<Warning>,
     /// What became of each of its files.
     pub findings: Vec<Finding>,
+    /// What changed since the last build, in words, if it is known and the files were made from
+    /// something else.
+    pub changed: Option<String>,
     /// Whether its logs hold secrets.
     pub holds_secrets: bool,
     /// Whether it had snippets before there were ladders, and has one by default now.

@@ -15,7 +15,7 @@ use crate::{config, route};
 
 /// The names that match nothing in a scenario.
 pub(super) fn unmatched(survey: &Survey, files: &Files, findings: &Findings) -> Vec<Unmatched> {
-    let names: Vec<&Named> = files.names().map(|(_, name)| name).collect();
+    let names: Vec<&Named> = files.recorded_names().map(|(_, name)| name).collect();
     if names.is_empty() || survey.settings.preset == config::Preset::Requestshook {
         return Vec::new();
     }
@@ -193,7 +193,7 @@ impl Judged {
         let mut whole: BTreeMap<&Path, bool> = BTreeMap::new();
         let mut names: BTreeMap<(&Path, LineNumber, &str), Option<Lacking<'_>>> = BTreeMap::new();
         for (files, unmatched) in &self.scenarios {
-            for (path, name) in files.names() {
+            for (path, name) in files.recorded_names() {
                 if !*whole.entry(path).or_insert_with(|| is_whole(found, given, path)) {
                     continue;
                 }

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
+use super::inputs::without_secrets;
 use super::names::unmatched;
 use super::pages::unincluded;
 use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
 use crate::config::{Files, Preset, Settings, Snippet};
 use crate::diagram;
 use crate::note::Placement;
-use crate::output::{Draft, Folder, Manifest, Mode, Stamp};
+use crate::output::{Draft, Folder, Manifest, Mode, Origin, Stamp};
 use crate::snippet::{self, Scene};
 use crate::source::Scenario;
 use crate::step::{self, Feed, Step, Steps, Survey};
@@ -48,13 +49,13 @@ impl Build {
         built: &mut Built,
     ) -> Result<(), Error> {
         let files = self.library.files(scenario)?;
-        let inputs = self.inputs.hash(self, scenario, &files);
+        let origin = self.inputs.of(self, scenario, &files);
         let may_be_done = self.mode != Mode::Force
-            && inputs.is_some()
+            && origin.is_some()
             && Manifest::is_in(&self.docs.join(&scenario.output));
         let known = may_be_done.then(|| self.folder(&scenario.output, watch)).transpose()?;
-        if let (Some(inputs), Some(folder)) = (&inputs, &known)
-            && let Some((stamp, findings)) = folder.unchanged(inputs)?
+        if let (Some(origin), Some(folder)) = (&origin, &known)
+            && let Some((stamp, findings)) = folder.unchanged(origin)?
         {
             built.findings = findings;
             built.recall(stamp, scenario);
@@ -72,9 +73,11 @@ impl Build {
         let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
         let dropped = folder.dropped(&made);
         // Inputs that changed in the meantime may be in some of the texts and not in others.
-        let inputs = inputs
-            .filter(|before| self.inputs.hash(self, scenario, &files).as_ref() == Some(before));
-        let stamp = inputs.and_then(|inputs| built.stamp(inputs, scenario));
+        let origin =
+            origin.filter(|before| self.inputs.of(self, scenario, &files).as_ref() == Some(before));
+        let origin = origin.map(|origin| without_secrets(origin, &scene.survey.gate()));
+        built.changed = origin.as_ref().and_then(|origin| folder.changed_since(origin));
+        let stamp = origin.and_then(|origin| built.stamp(origin, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
         let mut findings = folder.keep(drafts, stamp, self.refresh)?;
         // What a person wrote into a snippet may be a secret of the recording.
@@ -150,11 +153,11 @@ impl Built {
     }
 
     /// What the next build of the same inputs would have to say; `None` if a manifest cannot keep it.
-    fn stamp(&self, inputs: String, scenario: &Scenario) -> Option<Stamp> {
+    fn stamp(&self, origin: Origin, scenario: &Scenario) -> Option<Stamp> {
         let said = self.warnings.iter().map(|warning| warning.kept(scenario));
         let unmatched = self.names.as_ref().map_or_else(Vec::new, |(_, names)| names.clone());
         let said = said.collect::<Option<_>>()?;
-        Some(Stamp { inputs, said, secrets: self.holds_secrets, unmatched })
+        Some(Stamp { origin, said, secrets: self.holds_secrets, unmatched })
     }
 
     pub(super) fn warn_of_dropped(&mut self, build: &Build, files: &[PathBuf], why: &str) {

@@ -60,7 +60,7 @@ impl<'r> Report<'r> {
         self.counts.gone += built.gone.len();
         message::warnings(&built.warnings);
         for finding in &built.findings {
-            self.finding(finding, scenario);
+            self.finding(finding, scenario, built.changed.as_deref());
         }
         if let Some(commit) = &mut self.commit {
             commit.add(scenario, &built.findings);
@@ -75,8 +75,8 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// Says what became of a file.
-    fn finding(&mut self, finding: &Finding, scenario: Option<&Scenario>) {
+    /// Says what became of a file, and why it is not up to date any more.
+    fn finding(&mut self, finding: &Finding, scenario: Option<&Scenario>, changed: Option<&str>) {
         if let Some(diff) = &finding.diff {
             message::diff(diff);
         }
@@ -92,10 +92,14 @@ impl<'r> Report<'r> {
                 self.counts.changed += 1;
                 message::did("deleted", &finding.path);
             }
-            Outcome::Stale | Outcome::Missing => {
+            Outcome::Stale => {
                 self.counts.stale += 1;
-                let what = if finding.outcome == Outcome::Stale { "stale" } else { "missing" };
-                message::error(&format_args!("{path} is {what}; run `{}`", self.command));
+                let why = changed.map_or_else(String::new, |changed| format!("{changed}; "));
+                message::error(&format_args!("{path} is stale; {why}run `{}`", self.command));
+            }
+            Outcome::Missing => {
+                self.counts.stale += 1;
+                message::error(&format_args!("{path} is missing; run `{}`", self.command));
             }
             Outcome::Edited | Outcome::Foreign => self.kept(finding, scenario),
         }

@@ -131,7 +131,10 @@ impl Places {
 
 /// The files that the configuration of a scenario names.
 fn named(library: &Library, scenario: &Scenario) -> Vec<PathBuf> {
-    library.files(scenario).map_or_else(|_| Vec::new(), |files| files.named())
+    library.files(scenario).map_or_else(
+        |_| Vec::new(),
+        |files| files.named().into_iter().map(|(_, path)| path).collect(),
+    )
 }
 
 fn real(path: &Path) -> PathBuf {

@@ -8,6 +8,7 @@ use super::names::{Named, names};
 use super::{Error, mistake};
 use crate::number::LineNumber;
 use crate::source::{self, Scenario};
+use crate::text;
 
 pub(super) const NAME: &str = "seqdoc.toml";
 
@@ -79,16 +80,45 @@ impl Document {
     }
 }
 
+/// A configuration file that holds for a scenario.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    pub(super) document: Arc<Document>,
+    /// How many folders it is above the folder of the log; `None` if a flag names it.
+    pub(super) up: Option<usize>,
+}
+
+impl Held {
+    fn folder(&self) -> &Path {
+        self.document.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// The name of a file, as seen from the folder of the log; of one that lies elsewhere only its own
+    /// name, since where it lies is not the same everywhere.
+    fn name_of(&self, named: &Path) -> String {
+        match self.up {
+            Some(up) if named.is_relative() => {
+                format!("{}{}", "../".repeat(up), text::name(named.as_os_str()))
+            }
+            _ => text::name(named.file_name().unwrap_or_default()),
+        }
+    }
+
+    fn name(&self) -> String {
+        if self.up.is_some() { self.name_of(Path::new(NAME)) } else { "--config".to_owned() }
+    }
+}
+
 /// The configuration files of one scenario, the farthest first.
 #[derive(Debug, Clone, Default)]
 pub struct Files {
-    found: Vec<Arc<Document>>,
+    found: Vec<Held>,
     /// The folder of the log.
     folder: PathBuf,
 }
 
 impl Files {
-    pub(super) fn new(scenario: &Scenario, found: Vec<Arc<Document>>) -> Self {
+    pub(super) fn new(scenario: &Scenario, found: Vec<Held>) -> Self {
         Self { found, folder: scenario.folder.clone() }
     }
 
@@ -101,40 +131,54 @@ impl Files {
         if self.are_own() {
             self.found.pop();
         }
-        self.found.push(Document::parse(&self.own_path(), text)?);
+        self.found.push(Held { document: Document::parse(&self.own_path(), text)?, up: Some(0) });
         Ok(self)
     }
 
     /// Where the files are.
     #[must_use]
     pub fn paths(&self) -> Vec<PathBuf> {
-        self.found.iter().map(|document| document.path.clone()).collect()
+        self.found.iter().map(|held| held.document.path.clone()).collect()
     }
 
     /// What the files say, laid over each other, key by key; comments and order are left out.
     #[must_use]
     pub fn keys(&self) -> toml::Table {
         let mut keys = toml::Table::new();
-        for document in &self.found {
-            lay_over(&mut keys, &document.table);
+        for held in &self.found {
+            lay_over(&mut keys, &held.document.table);
         }
         keys
     }
 
     /// What they name of recordings, each name with its file; what a nearer file replaces is left out.
-    pub fn names(&self) -> impl Iterator<Item = (&Path, &Named)> {
-        self.found.iter().enumerate().flat_map(|(index, document)| {
+    pub fn recorded_names(&self) -> impl Iterator<Item = (&Path, &Named)> {
+        self.found.iter().enumerate().flat_map(|(index, held)| {
             let nearer = &self.found[index + 1..];
-            let holds =
-                |name: &&Named| !nearer.iter().any(|nearer| name.is_replaced_by(&nearer.table));
+            let holds = |name: &&Named| {
+                !nearer.iter().any(|nearer| name.is_replaced_by(&nearer.document.table))
+            };
+            let document = &held.document;
             document.names().iter().filter(holds).map(|name| (&*document.path, name))
         })
     }
 
-    /// The files that they name: filters and API documents.
+    /// The names of the files, as seen from the folder of the log.
+    pub fn names(&self) -> impl Iterator<Item = String> {
+        self.found.iter().map(Held::name)
+    }
+
+    /// What each file says, without comments.
+    pub fn texts(&self) -> impl Iterator<Item = String> {
+        self.found.iter().map(|held| held.document.table.to_string())
+    }
+
+    /// The files that they name, filters and API documents, each with its name as seen from the folder
+    /// of the log.
     #[must_use]
-    pub fn named(&self) -> Vec<PathBuf> {
-        self.exclude().into_iter().chain(self.documents()).collect()
+    pub fn named(&self) -> Vec<(String, PathBuf)> {
+        let named = self.named_filters().into_iter().chain(self.named_documents());
+        named.map(|(held, name)| (held.name_of(name), held.folder().join(name))).collect()
     }
 
     /// Where the file beside the log is, or would be.
@@ -146,7 +190,7 @@ impl Files {
     /// The files laid over each other, key by key.
     pub(super) fn merged(&self) -> Result<File, Error> {
         if let [one] = &self.found[..] {
-            return Ok(one.file.clone());
+            return Ok(one.document.file.clone());
         }
         // Each file was read on its own, so a mistake would have been found with its place.
         self.keys().try_into().map_err(|error: toml::de::Error| Error::Content {
@@ -160,32 +204,38 @@ impl Files {
     /// scenario.
     #[must_use]
     pub fn are_own(&self) -> bool {
-        self.found.last().is_some_and(|document| document.path.parent() == Some(&self.folder))
+        self.found.last().is_some_and(|held| held.folder() == self.folder)
     }
 
     /// The path that `exclude` names, relative to the file that says so.
     pub(super) fn exclude(&self) -> Option<PathBuf> {
-        let (folder, value) = self.nearest(|table| table.get("exclude"))?;
-        Some(folder.join(value.as_str()?))
+        self.named_filters().map(|(held, name)| held.folder().join(name))
     }
 
     /// The paths of `paths.openapi`, relative to the file that says so.
     pub(super) fn documents(&self) -> Vec<PathBuf> {
-        let nearest = self.nearest(|table| table.get("paths")?.get("openapi"));
-        let (folder, value) = nearest.unwrap_or((Path::new(""), &toml::Value::Boolean(false)));
-        let names = value.as_array().into_iter().flatten().filter_map(toml::Value::as_str);
-        names.map(|name| folder.join(name)).collect()
+        self.named_documents().map(|(held, name)| held.folder().join(name)).collect()
     }
 
-    /// What the nearest file says, and the folder of that file.
+    fn named_filters(&self) -> Option<(&Held, &Path)> {
+        let (held, value) = self.nearest(|table| table.get("exclude"))?;
+        Some((held, Path::new(value.as_str()?)))
+    }
+
+    fn named_documents(&self) -> impl Iterator<Item = (&Held, &Path)> {
+        let nearest = self.nearest(|table| table.get("paths")?.get("openapi"));
+        nearest.into_iter().flat_map(|(held, value)| {
+            let names = value.as_array().into_iter().flatten().filter_map(toml::Value::as_str);
+            names.map(move |name| (held, Path::new(name)))
+        })
+    }
+
+    /// What the nearest file says, and that file.
     fn nearest<'f>(
         &'f self,
         get: impl Fn(&'f toml::Table) -> Option<&'f toml::Value>,
-    ) -> Option<(&'f Path, &'f toml::Value)> {
-        self.found.iter().rev().find_map(|document| {
-            let value = get(&document.table)?;
-            Some((document.path.parent().unwrap_or(Path::new("")), value))
-        })
+    ) -> Option<(&'f Held, &'f toml::Value)> {
+        self.found.iter().rev().find_map(|held| Some((held, get(&held.document.table)?)))
     }
 }
 

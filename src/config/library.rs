@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::discover::{Document, above};
+use super::discover::{Document, Held, above};
 use super::{Error, Files, Flags, Memo, Settings};
 use crate::source::Scenario;
 
@@ -40,22 +40,26 @@ impl Library {
     pub fn files(&self, scenario: &Scenario) -> Result<Files, Error> {
         if let Some(path) = &self.flags.config {
             let document = self.documents.get(path, || Document::read(path).map(Some))?;
-            return Ok(Files::new(scenario, document.into_iter().collect()));
+            let named = |document| Held { document, up: None };
+            return Ok(Files::new(scenario, document.into_iter().map(named).collect()));
         }
         let root = &scenario.root;
         let above = self.above.get(root, || Ok::<_, Error>(above(root).into()))?;
+        let below = scenario.folder.strip_prefix(root).unwrap_or(Path::new(""));
+        let mut up = above.len() + below.iter().count();
         let mut found = Vec::new();
         for folder in above.iter() {
-            found.extend(self.document(folder)?);
+            found.extend(self.document(folder)?.map(|document| Held { document, up: Some(up) }));
+            up -= 1;
         }
-        let below = scenario.folder.strip_prefix(root).unwrap_or(Path::new(""));
         let mut folder = root.clone();
-        found.extend(self.document(&folder)?);
+        found.extend(self.document(&folder)?.map(|document| Held { document, up: Some(up) }));
         for part in below {
             folder.push(part);
+            up -= 1;
             if let Some(document) = self.document(&folder)? {
                 document.check_is_below_project()?;
-                found.push(document);
+                found.push(Held { document, up: Some(up) });
             }
         }
         Ok(Files::new(scenario, found))

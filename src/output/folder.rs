@@ -6,7 +6,7 @@ use super::draft::{Draft, Finished};
 use super::inside::check_inside;
 use super::lock::Lock;
 use super::manifest::{self, Manifest};
-use super::{Error, Stamp, whole};
+use super::{Error, Origin, Stamp, whole};
 
 /// What may be done to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,10 +128,9 @@ impl Folder {
     /// # Errors
     ///
     /// If a file cannot be read.
-    pub(crate) fn unchanged(&self, inputs: &str) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
-        let Some(stamp) = self.manifest.stamp().filter(|stamp| stamp.inputs == inputs) else {
-            return Ok(None);
-        };
+    pub(crate) fn unchanged(&self, now: &Origin) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
+        let is_same = |stamp: &&Stamp| stamp.origin.inputs == now.inputs;
+        let Some(stamp) = self.manifest.stamp().filter(is_same) else { return Ok(None) };
         let mut findings = Vec::new();
         for name in self.manifest.names().filter(|name| is_file_name(name)) {
             let path = self.path.join(name);
@@ -144,6 +143,12 @@ impl Folder {
             findings.push(Finding::new(path, Outcome::Unchanged));
         }
         Ok(Some((stamp, findings)))
+    }
+
+    /// What changed since the last build, in words, as far as that is known.
+    #[must_use]
+    pub(crate) fn changed_since(&self, origin: &Origin) -> Option<String> {
+        origin.changed_since(&self.manifest.stamp()?.origin)
     }
 
     /// Puts the drafts into place, once all of them are complete, and says what became of each, and
@@ -245,7 +250,7 @@ impl Folder {
         gone.map(|name| self.path.join(name)).collect()
     }
 
-    /// Deletes files that seqdoc wrote, but keeps what someone edited since.
+    /// Deletes files that seqdoc wrote, but no edits.
     ///
     /// # Errors
     ///

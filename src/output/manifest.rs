@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use twox_hash::XxHash3_128;
 
+use super::origin::hashes;
 use super::{Error, Stamp};
 
 /// The name of the file.
@@ -153,11 +154,6 @@ impl Manifest {
         self.files.remove(name);
         self.placing.remove(name);
     }
-}
-
-fn hashes(value: &Value) -> Option<BTreeMap<String, String>> {
-    let hash = |(name, hash): (&String, &Value)| Some((name.clone(), hash.as_str()?.to_owned()));
-    value.as_object()?.iter().map(hash).collect()
 }
 
 /// A hash in the making. It tells edits apart, which nobody makes to deceive their own tool, so that

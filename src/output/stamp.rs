@@ -1,7 +1,9 @@
 //! What a complete build of a folder was made from, and what it had to say.
 
-use crate::number::LineNumber;
 use serde_json::{Map, Value};
+
+use super::Origin;
+use crate::number::LineNumber;
 
 /// Something that the last build had to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +17,8 @@ pub(crate) struct Said {
 /// The state of a folder in which all snippets are those of the same inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stamp {
-    /// A hash of everything that the snippets depend on.
-    pub inputs: String,
+    /// What they are made from.
+    pub origin: Origin,
     /// The warnings.
     pub said: Vec<Said>,
     /// Whether the logs hold secrets.
@@ -37,10 +39,10 @@ pub(crate) struct Unmatched {
 }
 
 impl Stamp {
-    /// Adds the keys of a manifest: `inputs`, and `secrets`, `warnings` and `unmatched` where there are
-    /// some.
+    /// Adds the keys of a manifest: those of the origin, and `secrets`, `warnings` and `unmatched` where
+    /// there are some.
     pub(super) fn write(&self, object: &mut Map<String, Value>) {
-        object.insert("inputs".to_owned(), Value::from(self.inputs.as_str()));
+        self.origin.write(object);
         if self.secrets {
             object.insert("secrets".to_owned(), Value::from(true));
         }
@@ -59,8 +61,7 @@ impl Stamp {
         let said = list(manifest, "warnings", Said::read)?;
         let unmatched = list(manifest, "unmatched", Unmatched::read)?;
         let secrets = manifest.get("secrets").is_some_and(|value| value == true);
-        let inputs = manifest.get("inputs")?.as_str()?.to_owned();
-        Some(Self { inputs, said, secrets, unmatched })
+        Some(Self { origin: Origin::read(manifest)?, said, secrets, unmatched })
     }
 }
 
