@@ -47,6 +47,8 @@ mod adopt;
 
 mod output;
 
+mod page;
+
 pub mod import;
 
 mod live;

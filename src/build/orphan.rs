@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::site::include;
 use super::{Build, Built, Error, Warning, Watch};
 use crate::output::{Finding, Folder, Manifest};
+use crate::page::Include;
 use crate::source::{self, Scenario};
 
 /// What tells one recording from another.
@@ -60,10 +60,13 @@ impl Build {
         if output.as_os_str().is_empty() {
             return Vec::new();
         }
-        let include = include(output, "");
-        let include = include.trim_end_matches('"');
-        let pages = source::pages_below(&self.docs);
-        pages.into_iter().filter(|(_, text)| text.contains(include)).map(|(path, _)| path).collect()
+        let is_of = |include: &Include| {
+            let name = Path::new(&include.path).file_name().unwrap_or_default();
+            include.is_of(&self.docs, &output.join(name))
+        };
+        let pages = source::pages_below(&self.docs, &|_| true).into_iter();
+        let with = pages.filter(|(_, text)| Include::all(text).iter().any(is_of));
+        with.map(|(path, _)| path).collect()
     }
 
     /// Deletes files that seqdoc wrote and makes no more, if that is asked for.

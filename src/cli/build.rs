@@ -55,6 +55,13 @@ pub(super) struct Build {
     /// Build, and build again whenever a log, a note or a configuration is saved
     #[arg(short, long, conflicts_with_all = ["check", "diff", "force", "exit_non_zero_on_change"])]
     watch: bool,
+    #[command(flatten)]
+    making: Making,
+}
+
+/// What every command that makes snippets takes, or compares them.
+#[derive(Debug, Args)]
+pub(super) struct Making {
     /// Number of scenarios to build at once [default: one for each core]
     #[arg(short, long, value_name = "N", value_parser = count)]
     jobs: Option<NonZeroUsize>,
@@ -65,7 +72,7 @@ pub(super) struct Build {
     #[arg(long, value_name = "DIR")]
     templates: Option<PathBuf>,
     #[command(flatten)]
-    reading: Reading,
+    pub(super) reading: Reading,
 }
 
 impl Build {
@@ -79,6 +86,7 @@ impl Build {
 
     /// Builds what depends on files that changed; everything if it is not known which did.
     fn once(&self, changed: Option<&watch::Saved>) -> Result<u8, Failure> {
+        let reading = &self.making.reading;
         let (logs, docs) = self.paths()?;
         let there = |path: &&Path| path.symlink_metadata().is_ok();
         if let Some(path) = docs.ancestors().find(there).filter(|path| !path.is_dir()) {
@@ -89,7 +97,7 @@ impl Build {
             found = watch::narrowed(found, changed);
         }
         let build = self.build(docs.clone())?;
-        let mut report = Report::new(self.command(), &self.reading, self.check);
+        let mut report = Report::new(self.command(), reading, self.check);
         if self.exit_non_zero_on_change {
             report = report.before_commit();
         }
@@ -102,19 +110,19 @@ impl Build {
         if report.misses_a_commit(&docs) {
             return Ok(FAILED);
         }
-        Ok(report.code(self.reading.deny_warnings))
+        Ok(report.code(reading.deny_warnings))
     }
 
     /// Where the logs are, and where the snippets go.
     fn paths(&self) -> Result<(Logs, PathBuf), Failure> {
-        let project = Project::of(self.reading.config.as_ref())?;
+        let project = Project::of(self.making.reading.config.as_ref())?;
         Ok((project.logs(&self.logs)?, project.docs(self.output.as_deref())?))
     }
 
     fn sources(&self) -> Result<watch::Sources, Failure> {
         let (logs, docs) = self.paths()?;
-        let library = self.reading.library(self.preset);
-        Ok(watch::Sources { logs, docs, library, templates: self.templates.clone() })
+        let library = self.making.reading.library(self.making.preset);
+        Ok(watch::Sources { logs, docs, library, templates: self.making.templates.clone() })
     }
 
     /// A build of one log of a project.
@@ -129,26 +137,37 @@ impl Build {
             prune: false,
             exit_non_zero_on_change: false,
             watch: false,
-            jobs: None,
-            preset: None,
-            templates: None,
-            reading,
+            making: Making { jobs: None, preset: None, templates: None, reading },
         }
     }
 
     fn build(&self, docs: PathBuf) -> Result<build::Build, Failure> {
+        let mode = match (self.diff, self.check, self.force) {
+            (true, ..) => Mode::Diff,
+            (_, true, _) => Mode::Check,
+            (.., true) => Mode::Force,
+            _ => Mode::Write,
+        };
+        let build = self.making.build(docs, mode)?;
+        // A commit is not held up for it.
+        Ok(build::Build { prune: self.prune, refresh: !self.exit_non_zero_on_change, ..build })
+    }
+
+    /// The command that brings the snippets up to date.
+    fn command(&self) -> Remedy {
+        self.making.command(&self.logs, self.output.as_ref())
+    }
+}
+
+impl Making {
+    /// A build that prunes nothing.
+    pub(super) fn build(&self, docs: PathBuf, mode: Mode) -> Result<build::Build, Failure> {
         let templates = self.templates.as_deref().map(Templates::read).transpose()?;
         Ok(build::Build {
             docs,
-            mode: match (self.diff, self.check, self.force) {
-                (true, ..) => Mode::Diff,
-                (_, true, _) => Mode::Check,
-                (.., true) => Mode::Force,
-                _ => Mode::Write,
-            },
-            prune: self.prune,
-            // A commit is not held up for it.
-            refresh: !self.exit_non_zero_on_change,
+            mode,
+            prune: false,
+            refresh: true,
             jobs: self.jobs.unwrap_or_else(super::cores),
             library: self.reading.library(self.preset),
             templates: Arc::new(templates.unwrap_or_default()),
@@ -156,10 +175,10 @@ impl Build {
         })
     }
 
-    /// The command that brings the snippets up to date.
-    fn command(&self) -> Remedy {
-        let mut command = Remedy::new("seqdoc build").paths(&self.logs);
-        command = command.option("-o", self.output.as_ref());
+    /// The command that brings snippets up to date.
+    pub(super) fn command(&self, logs: &[PathBuf], output: Option<&PathBuf>) -> Remedy {
+        let mut command = Remedy::new("seqdoc build").paths(logs);
+        command = command.option("-o", output);
         if let Some(preset) = self.preset.and_then(|preset| preset.to_possible_value()) {
             command = command.word("--preset").word(preset.get_name());
         }
@@ -173,7 +192,7 @@ fn count(text: &str) -> Result<NonZeroUsize, &'static str> {
 }
 
 /// Shows what is at work.
-fn show(progress: Progress<'_>) {
+pub(super) fn show(progress: Progress<'_>) {
     match progress {
         Progress::Building(name) => message::progress(name),
         Progress::Waiting(folder) => message::waiting(folder),

@@ -10,6 +10,7 @@ use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt;
 use crate::build::{self, Attributes, Entry, Warning};
 use crate::output;
+use crate::page;
 use crate::source::{self, Logs};
 use crate::text;
 
@@ -116,7 +117,7 @@ const REQUIREMENTS_FILE: &str = "requirements-docs.txt";
 /// Writes what is of no scenario: the home page, the style sheet, the configuration of the site. Gives
 /// how many warnings that took.
 fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
-    new_file(&docs.join(build::STYLE_FILE), || build::STYLE.to_owned())?;
+    new_file(&docs.join(page::STYLE_FILE), || build::STYLE.to_owned())?;
     let mut warnings = 0;
     let home = docs.join("index.md");
     if !entries.is_empty() && !new_file(&home, || build::home(entries))? {
@@ -133,7 +134,7 @@ fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
         }
     } else {
         let text = read(&site)?;
-        let lines = build::lacks(&text, docs) + &build::nav_lacks(&text, entries);
+        let lines = page::lacks(&text, docs) + &build::nav_lacks(&text, entries);
         warnings += lacks(&site, "to show the pages as they are meant", &lines);
     }
     Ok(warnings)

@@ -22,6 +22,18 @@ pub(super) fn read(paths: &[PathBuf]) -> Result<Vec<Value>, Error> {
     paths.iter().map(|path| one(path)).collect()
 }
 
+/// The content of a text in YAML.
+///
+/// # Errors
+///
+/// If it is not YAML: the line that is wrong.
+pub(crate) fn yaml(text: &str) -> Result<Value, LineNumber> {
+    serde_saphyr::from_str(text).map_err(|error| {
+        let line = error.location().and_then(|place| place.line().try_into().ok());
+        line.map_or(LineNumber::FIRST, LineNumber::new)
+    })
+}
+
 fn one(path: &Path) -> Result<Value, Error> {
     let text =
         source::read_text(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
@@ -34,10 +46,7 @@ fn one(path: &Path) -> Result<Value, Error> {
         let told = |error: &serde_json::Error| mistake::in_json(error).unwrap_or(VERSION);
         serde_json::from_str(&text).map_err(|error| wrong(error.line(), told(&error)))?
     } else {
-        serde_saphyr::from_str(&text).map_err(|error| {
-            let line = error.location().and_then(|place| place.line().try_into().ok());
-            wrong(line.unwrap_or(1), YAML)
-        })?
+        yaml(&text).map_err(|line| wrong(line.get(), YAML))?
     };
     let version = document["openapi"].as_str().unwrap_or_default();
     if !version.starts_with("3.") {

@@ -50,6 +50,7 @@ pub use decision::Decision;
 pub use diagrams::Diagrams;
 pub use discover::Files;
 pub(crate) use discover::{above, is_top};
+pub(crate) use document::yaml;
 pub use drawing::{BoxKind, Call, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses};
 pub use exclude::{Filter, Filters, Fitting};
 pub use file::Preset;

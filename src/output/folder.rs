@@ -6,7 +6,7 @@ use super::draft::{Draft, Finished};
 use super::inside::check_inside;
 use super::lock::Lock;
 use super::manifest::{self, Manifest};
-use super::{Error, Origin, Stamp, whole};
+use super::{Error, Finding, Origin, Outcome, Stamp, whole};
 
 /// What may be done to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,42 +25,6 @@ impl Mode {
     /// Whether files are written.
     fn writes(self) -> bool {
         matches!(self, Self::Write | Self::Force)
-    }
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// It has these bytes already.
-    Unchanged,
-    /// It was written.
-    Written,
-    /// It was deleted.
-    Deleted,
-    /// It is there with other bytes, and writing was not asked for.
-    Stale,
-    /// It is not there, and writing was not asked for.
-    Missing,
-    /// It was edited by hand after it was written, and was not changed.
-    Edited,
-    /// It was not written by seqdoc, and was not changed.
-    Foreign,
-}
-
-/// A file and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Finding {
-    /// The file.
-    pub path: PathBuf,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// What would change in it, if that is to be shown.
-    pub diff: Option<String>,
-}
-
-impl Finding {
-    fn new(path: PathBuf, outcome: Outcome) -> Self {
-        Self { path, outcome, diff: None }
     }
 }
 
@@ -131,18 +95,33 @@ impl Folder {
     pub(crate) fn unchanged(&self, now: &Origin) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
         let is_same = |stamp: &&Stamp| stamp.origin.inputs == now.inputs;
         let Some(stamp) = self.manifest.stamp().filter(is_same) else { return Ok(None) };
-        let mut findings = Vec::new();
-        for name in self.manifest.names().filter(|name| is_file_name(name)) {
+        let findings = self.as_written()?;
+        let same = findings.iter().all(|finding| finding.outcome == Outcome::Unchanged);
+        Ok(same.then_some((stamp, findings)))
+    }
+
+    /// Whether each file is the one that was written: unchanged, edited or missing.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read.
+    pub(crate) fn as_written(&self) -> Result<Vec<Finding>, Error> {
+        let names = self.manifest.names().filter(|name| is_file_name(name));
+        let finding = |name: &str| {
             let path = self.path.join(name);
-            if !path.symlink_metadata().is_ok_and(|there| there.is_file()) {
-                return Ok(None);
-            }
-            if self.manifest.hash_of(name, &path).map_err(Error::io("read", &path))?.is_none() {
-                return Ok(None);
-            }
-            findings.push(Finding::new(path, Outcome::Unchanged));
-        }
-        Ok(Some((stamp, findings)))
+            let outcome = match path.symlink_metadata() {
+                Err(_) => Outcome::Missing,
+                Ok(there) if !there.is_file() => Outcome::Foreign,
+                Ok(_) => {
+                    match self.manifest.hash_of(name, &path).map_err(Error::io("read", &path))? {
+                        Some(_) => Outcome::Unchanged,
+                        None => Outcome::Edited,
+                    }
+                }
+            };
+            Ok(Finding::new(path, outcome))
+        };
+        names.map(finding).collect()
     }
 
     /// What changed since the last build, in words, as far as that is known.

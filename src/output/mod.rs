@@ -10,6 +10,7 @@
 //! one that is killed leaves each file whole, and the next one takes away what else it left.
 
 mod draft;
+mod finding;
 mod folder;
 mod inside;
 mod lock;
@@ -25,7 +26,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use draft::Draft;
-pub(crate) use folder::{Finding, Folder, Mode, Outcome};
+pub(crate) use finding::{Finding, Outcome};
+pub(crate) use folder::{Folder, Mode};
 pub(crate) use lock::{Lock, sweep_dead};
 pub(crate) use manifest::{Hash, Manifest};
 pub(crate) use origin::{Origin, VERSION};

@@ -14,7 +14,7 @@ use regex::Regex;
 /// A line that is a marker for one file or for a list.
 static WHOLE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern =
-        r#"^[ \t]*(;*(?:-+8<-+[ \t]+(?:"(?:\\"|[^"\n\r])+?"|'(?:\\'|[^'\n\r])+?')|-+8<-+))\r?$"#;
+        r#"^[ \t]*((;*)(?:-+8<-+[ \t]+("(?:\\"|[^"\n\r])+?"|'(?:\\'|[^'\n\r])+?')|-+8<-+))\r?$"#;
     Regex::new(pattern).expect("a test uses the pattern")
 });
 
@@ -25,6 +25,26 @@ static SECTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static MARKER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(b"-8<-"));
+
+/// What a line makes the extension do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Marker<'l> {
+    /// It includes a file, with or without a choice of its lines.
+    File(&'l str),
+    /// It begins or ends a list of files.
+    List,
+}
+
+/// The marker that a line is; none that is shown as text.
+#[must_use]
+pub(crate) fn marker(line: &str) -> Option<Marker<'_>> {
+    let found = may_be_in(line).then(|| WHOLE.captures(line)).flatten();
+    let found = found.filter(|found| found[2].is_empty())?;
+    Some(found.get(3).map_or(Marker::List, |quoted| {
+        let quoted = quoted.as_str();
+        Marker::File(&quoted[1..quoted.len() - 1])
+    }))
+}
 
 /// Whether a marker may be in the text.
 pub(super) fn may_be_in(text: &str) -> bool {

@@ -35,6 +35,7 @@ mod weave;
 use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use include::{Marker, marker};
 use ladder::Unbroken;
 
 use crate::config::{Preset, Snippet, Templates, View, ViewForm};

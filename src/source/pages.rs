@@ -6,12 +6,18 @@ use walkdir::WalkDir;
 
 use super::read_text;
 
-/// All Markdown files below a folder, with their texts, in the order of their paths.
+/// The Markdown files below a folder that are wanted, with their texts, in the order of their paths.
+/// No folder with a hidden name is looked into.
 #[must_use]
-pub fn pages_below(folder: &Path) -> Vec<(PathBuf, String)> {
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+pub fn pages_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<(PathBuf, String)> {
+    let is_hidden = |entry: &walkdir::DirEntry| {
+        entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+    };
+    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
+    let entries = walk.filter_entry(|entry| !is_hidden(entry)).flatten();
     let paths = entries.map(walkdir::DirEntry::into_path);
-    let pages = paths.filter(|path| path.extension().is_some_and(|ending| ending == "md"));
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "md");
+    let pages = paths.filter(|path| is_page(path) && wanted(path));
     pages.filter_map(|path| read_text(&path).ok().map(|text| (path, text))).collect()
 }
 

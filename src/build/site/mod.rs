@@ -5,16 +5,13 @@ mod mkdocs;
 mod pages;
 
 pub(crate) use hooks::hook;
-pub(crate) use mkdocs::{IGNORED, REQUIREMENTS, lacks, mkdocs};
+pub(crate) use mkdocs::{IGNORED, REQUIREMENTS, mkdocs};
 pub(crate) use pages::{Entry, home, home_lacks, nav_lacks, pages};
 
 use std::path::{Path, PathBuf};
 
 /// What ladders look like, as in the pages of seqdoc itself.
 pub(crate) const STYLE: &str = include_str!("../../../docs/assets/seqdoc.css");
-
-/// Where a site has that, below DOCS.
-pub(crate) const STYLE_FILE: &str = "assets/seqdoc.css";
 
 /// The line of a page that includes a file of an output folder.
 #[must_use]
