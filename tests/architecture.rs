@@ -76,7 +76,7 @@ fn every_dependency_has_its_room() {
         ("minijinja::", &["snippet"]),
         ("walkdir::", &["source"]),
         ("notify::", &["source"]),
-        ("pulldown_cmark::", &["note"]),
+        ("pulldown_cmark::", &["note", "page"]),
         ("serde_saphyr::", &["config"]),
         ("glob::", &["live", "page"]),
         ("signal_hook::", &["live"]),

@@ -7,6 +7,7 @@ mod audit;
 mod bounds;
 mod calls;
 mod changes;
+mod check;
 mod cli;
 mod diagrams;
 mod diff;

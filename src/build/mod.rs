@@ -12,6 +12,8 @@
 mod adoption;
 mod attributes;
 mod audit;
+mod beside;
+mod check;
 mod comparison;
 mod import;
 mod inputs;
@@ -27,11 +29,10 @@ mod site;
 mod split;
 mod warning;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
 use crate::config::{self, Library, Templates};
 use crate::number::StepNumber;
@@ -39,12 +40,14 @@ use crate::output::{self, Draft, Finding, Manifest, Mode, Unmatched};
 use crate::redact::{Gate, Leak};
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
+use beside::side_by_side;
 use misplaced::misplaced;
 use names::Judged;
 
 pub(crate) use adoption::{Adoption, Rewritten, adopt};
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
+pub(crate) use check::{Check, Checked};
 pub(crate) use comparison::{Compared, compare, compare_with_past};
 pub(crate) use import::{Import, Imported, scenario_of};
 pub(crate) use inputs::Inputs;
@@ -171,6 +174,8 @@ pub(crate) struct Build {
 pub(crate) struct Built {
     /// What is odd about it.
     pub warnings: Vec<Warning>,
+    /// What is odd about its pages and what is left over there; `check` looks at all of them itself.
+    pub of_pages: Vec<Warning>,
     /// What became of each of its files.
     pub findings: Vec<Finding>,
     /// What changed since the last build, in words, if it is known and the files were made from
@@ -185,6 +190,8 @@ pub(crate) struct Built {
     names: Option<(config::Files, Vec<Unmatched>)>,
     /// The snippets that are left of a recording that is gone.
     pub gone: Vec<PathBuf>,
+    /// The snippets that were made before and are made no more.
+    dropped: Vec<PathBuf>,
     /// Why it was not built to the end.
     pub error: Option<Error>,
 }
@@ -233,7 +240,7 @@ impl Build {
         let (mut told, mut judged) = (false, Judged::default());
         side_by_side(&found.scenarios, self.jobs, &one, &mut |mut built| {
             if built.adds_ladder && !std::mem::replace(&mut told, true) {
-                built.warnings.push(Warning::of_new_ladder(&self.docs));
+                built.of_pages.push(Warning::of_new_ladder(&self.docs));
             }
             judged.add(built.names.take());
             each(scenarios.next(), built);
@@ -247,51 +254,9 @@ impl Build {
             if is_known {
                 each(None, self.orphan(folder, moved, watch));
             } else if let Some(warning) = moved {
-                each(None, Built { warnings: vec![warning], ..Built::default() });
+                each(None, Built { of_pages: vec![warning], ..Built::default() });
             }
         }
         Ok(())
     }
-}
-
-/// Does the same to each item on so many threads, and hands the results on in the order of the items.
-fn side_by_side<T: Sync, R: Send>(
-    items: &[T],
-    jobs: NonZeroUsize,
-    one: &(dyn Fn(&T) -> R + Sync),
-    each: &mut dyn FnMut(R),
-) {
-    let jobs = jobs.get().min(items.len());
-    if jobs < 2 {
-        items.iter().map(one).for_each(each);
-        return;
-    }
-    let next = AtomicUsize::new(0);
-    std::thread::scope(|scope| {
-        let (sender, results) = mpsc::channel();
-        for _ in 0..jobs {
-            let (sender, next) = (sender.clone(), &next);
-            scope.spawn(move || {
-                while let Some((index, item)) = take(items, next) {
-                    // Nobody listens any more only if handing on has panicked.
-                    let _ = sender.send((index, one(item)));
-                }
-            });
-        }
-        drop(sender);
-        let (mut early, mut due) = (BTreeMap::new(), 0);
-        for (index, result) in results {
-            early.insert(index, result);
-            while let Some(result) = early.remove(&due) {
-                each(result);
-                due += 1;
-            }
-        }
-    });
-}
-
-/// The next item that no thread has taken.
-fn take<'i, T>(items: &'i [T], next: &AtomicUsize) -> Option<(usize, &'i T)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    items.get(index).map(|item| (index, item))
 }

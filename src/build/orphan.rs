@@ -20,15 +20,16 @@ impl Build {
             let files = folder.dropped(&[]);
             built.findings.extend(self.prune(&mut folder, &files)?);
             built.warn_of_dropped(self, &files, "the log of this snippet is gone");
-            built.gone = if self.prune { Vec::new() } else { files };
+            built.gone = if self.prune { Vec::new() } else { files.clone() };
+            built.dropped = files;
             Ok::<_, Error>(())
         };
         built.error = remove(&mut built).err();
-        built.warnings.extend(moved);
+        built.of_pages.extend(moved);
         for page in self.pages_with(output) {
             let text =
                 "this page includes snippets of a recording that is gone; change or delete it";
-            built.warnings.push(Warning::of_file(&page, text));
+            built.of_pages.push(Warning::of_file(&page, text));
         }
         built
     }

@@ -88,7 +88,8 @@ impl Build {
         }
         built.findings.extend(findings);
         built.warn_of_dropped(self, &dropped, "this snippet is no longer generated");
-        built.warnings.extend(unincluded(&self.docs, &scenario.output, &new, &files_made));
+        built.of_pages.extend(unincluded(&self.docs, &scenario.output, &new, &files_made));
+        built.dropped = dropped;
         Ok(())
     }
 
@@ -163,7 +164,7 @@ impl Built {
     pub(super) fn warn_of_dropped(&mut self, build: &Build, files: &[PathBuf], why: &str) {
         if !build.prune {
             let text = format!("{why}; delete it with `--prune`");
-            self.warnings.extend(files.iter().map(|path| Warning::of_file(path, &text)));
+            self.of_pages.extend(files.iter().map(|path| Warning::of_file(path, &text)));
         }
     }
 }

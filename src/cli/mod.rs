@@ -6,6 +6,7 @@
 mod adopt;
 mod audit;
 mod build;
+mod check;
 mod commit;
 mod completions;
 mod diff;
@@ -46,6 +47,7 @@ use crate::config::{self, Flags, Library};
 #[command(after_help = "Examples:
   seqdoc build logs/ -o docs/            write the snippets of every scenario below logs/
   seqdoc build logs/ -o docs/ --check    fail if a snippet is stale, and write nothing
+  seqdoc check docs/ --logs logs/        find pages that a change of a recording broke
   seqdoc show logs/image/create/requestshook.log    print who called whom
   seqdoc record run/requestshook.log -o logs/image/list.log -- openstack image list
                                          run a command and record what it calls
@@ -68,6 +70,7 @@ enum Command {
     Adopt(adopt::Adopt),
     Audit(audit::Audit),
     Build(build::Build),
+    Check(check::Check),
     Completions(completions::Completions),
     Import(import::Import),
     Diff(diff::Diff),
@@ -137,6 +140,8 @@ enum Failure {
     Print(io::Error),
     #[error("`{}` is not a folder; name a folder for the output with `-o`", .0.display())]
     NotAFolder(PathBuf),
+    #[error("`{}` is not a folder; name the folder with the pages", .0.display())]
+    NoPages(PathBuf),
     #[error("name {0}, or write `{1}` under `[{2}]` in `seqdoc.toml`")]
     Unnamed(&'static str, &'static str, &'static str),
     #[error(transparent)]
@@ -195,6 +200,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Adopt(adopt) => adopt.run(),
         Command::Audit(audit) => audit.run(),
         Command::Build(build) => build.run(),
+        Command::Check(check) => check.run(),
         Command::Completions(completions) => completions.run(),
         Command::Import(import) => import.run(),
         Command::Diff(diff) => diff.run(),

@@ -38,6 +38,23 @@ impl Project {
         ))
     }
 
+    /// The folder of the pages that are looked at.
+    pub(super) fn pages(&self, named: Option<&Path>) -> Result<PathBuf, Failure> {
+        let key = "output = \"docs\"";
+        self.docs(named).map_err(|_| Failure::Unnamed("a folder with pages", key, "build"))
+    }
+
+    /// The logs that the snippets of a folder are made from, if they are known.
+    pub(super) fn logs_of(&self, docs: &Path, named: &[PathBuf]) -> Result<Option<Logs>, Failure> {
+        let real = |path: &Path| path.canonicalize().ok();
+        let is_own = |project: &config::Project| {
+            let output = project.output.as_deref().and_then(real);
+            !project.logs.is_empty() && output.is_some() && output == real(docs)
+        };
+        let known = !named.is_empty() || self.0.as_ref().is_some_and(is_own);
+        known.then(|| self.logs(named)).transpose()
+    }
+
     /// The logs that services write.
     pub(super) fn live(&self, named: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         let own = || self.0.as_ref().map_or_else(Vec::new, |project| project.live.clone());

@@ -56,9 +56,10 @@ impl<'r> Report<'r> {
 
     /// Says what became of a scenario, or of the folder of one that is gone.
     pub(super) fn built(&mut self, scenario: Option<&Scenario>, built: Built) {
-        self.counts.warnings += built.warnings.len();
+        let warnings = [built.warnings, built.of_pages].concat();
+        self.counts.warnings += warnings.len();
         self.counts.gone += built.gone.len();
-        message::warnings(&built.warnings);
+        message::warnings(&warnings);
         for finding in &built.findings {
             self.finding(finding, scenario, built.changed.as_deref());
         }

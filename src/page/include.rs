@@ -12,15 +12,28 @@ use crate::snippet::{Marker, marker};
 /// A file and the choice of its lines or of a section.
 static CHOICE: LazyLock<Regex> = LazyLock::new(|| {
     let pattern =
-        r"(?i)^(.*?)(?:(?::-?[0-9]*){1,2}(?:,-?[0-9]*(?::-?[0-9]*)?)*|:[a-z][-_0-9a-z]*)?$";
+        r"(?i)^(.*?)(?:(?::-?[0-9]*){1,2}(?:,-?[0-9]*(?::-?[0-9]*)?)*|:([a-z][-_0-9a-z]*))?$";
     Regex::new(pattern).expect("a test uses the pattern")
 });
+
+/// The line at which a section begins.
+static START: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"(?im)^[^;\n]*?-+8<-+[ \t]+\[[ \t]*start[ \t]*:[ \t]*([a-z][-_0-9a-z]*)[ \t]*\]";
+    Regex::new(pattern).expect("a test uses the pattern")
+});
+
+/// Whether a file has a section of that name.
+pub(super) fn has_section(text: &str, name: &str) -> bool {
+    START.captures_iter(text).any(|found| &found[1] == name)
+}
 
 /// A line that includes a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Include {
     /// The path as it is written, without the choice of lines.
     pub path: String,
+    /// The section of the file that is meant, if it is not all of it.
+    pub(super) section: Option<String>,
     /// Where the line is.
     pub line: LineNumber,
 }
@@ -45,9 +58,11 @@ impl Include {
             if (in_list && path.is_empty()) || path.starts_with(';') {
                 continue;
             }
-            let chosen = CHOICE.captures(path).and_then(|found| found.get(1));
-            let path = chosen.map_or("", |path| path.as_str().trim()).to_owned();
-            includes.push(Self { path, line: LineNumber::at(at) });
+            let chosen = CHOICE.captures(path);
+            let part =
+                |at: usize| chosen.as_ref()?.get(at).map(|part| part.as_str().trim().to_owned());
+            let (path, section) = (part(1).unwrap_or_default(), part(2));
+            includes.push(Self { path, section, line: LineNumber::at(at) });
         }
         includes
     }
@@ -58,6 +73,13 @@ impl Include {
     pub(crate) fn is_of(&self, docs: &Path, file: &Path) -> bool {
         let named = plain(Path::new(&self.path));
         named.ends_with(file) && plain(&docs.join(file)).ends_with(named)
+    }
+
+    /// Whether it is an address, and no file.
+    #[must_use]
+    pub(super) fn is_address(&self) -> bool {
+        let path = self.path.to_ascii_lowercase();
+        path.starts_with("http://") || path.starts_with("https://")
     }
 }
 
@@ -77,6 +99,14 @@ mod tests {
         let expected =
             [(5, "a.md"), (6, "b c.md"), (12, "c.md"), (16, "d.md"), (18, "e.md"), (23, "f.md")];
         assert_eq!(found, expected.map(|(line, path)| (line, path.to_owned())));
+    }
+
+    #[test]
+    fn sections_are_found_by_their_names() {
+        let text = "a\n# --8<-- [start:one]\n;--8<-- [start:two]\n";
+        assert_eq!(["one", "two", "On"].map(|name| has_section(text, name)), [true, false, false]);
+        let include = &Include::all("--8<-- \"a.md:one\"\n")[0];
+        assert_eq!((&*include.path, include.section.as_deref()), ("a.md", Some("one")));
     }
 
     #[test]

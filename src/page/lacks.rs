@@ -26,6 +26,8 @@ pub(crate) struct Extension {
     pub name: &'static str,
     /// The lines of a `mkdocs.yml`, with `DOCS` for the folder of the pages.
     pub lines: &'static str,
+    /// How the names of the snippets begin that it is for; all need it if there is none.
+    snippets: &'static [&'static str],
 }
 
 /// The fences of mermaid, which are part of an extension.
@@ -33,34 +35,54 @@ const MERMAID: &str = "pymdownx.superfences";
 
 /// All of them, in the order in which a `mkdocs.yml` is written.
 pub(crate) const EXTENSIONS: [Extension; 7] = [
-    Extension::new("admonition", "  - admonition\n"),
-    Extension::new("attr_list", "  - attr_list\n"),
-    Extension::new("tables", "  - tables\n"),
+    Extension::new("admonition", "  - admonition\n", &["body"]),
+    Extension::new("attr_list", "  - attr_list\n", &[]),
+    Extension::new("tables", "  - tables\n", &[]),
     Extension::new(
         "pymdownx.highlight",
         "  - pymdownx.highlight: {linenums_style: pymdownx-inline}\n",
+        &["body", "log"],
     ),
     Extension::new(
         MERMAID,
         "  - pymdownx.superfences:\n      custom_fences:\n        - {name: mermaid, class: mermaid, \
          format: !!python/name:pymdownx.superfences.fence_code_format }\n",
+        &["diagram"],
     ),
-    Extension::new("pymdownx.tabbed", "  - pymdownx.tabbed: {alternate_style: true}\n"),
+    Extension::new("pymdownx.tabbed", "  - pymdownx.tabbed: {alternate_style: true}\n", &["body"]),
     Extension::new(
         "pymdownx.snippets",
         "  - pymdownx.snippets: {base_path: [DOCS], check_paths: true}\n",
+        &[],
     ),
 ];
 
 impl Extension {
-    const fn new(name: &'static str, lines: &'static str) -> Self {
-        Self { name, lines }
+    const fn new(
+        name: &'static str,
+        lines: &'static str,
+        snippets: &'static [&'static str],
+    ) -> Self {
+        Self { name, lines, snippets }
     }
 
     /// The lines for a folder of pages.
     #[must_use]
     pub(crate) fn lines_for(&self, docs: &str) -> String {
         self.lines.replace("DOCS", &format!("{docs:?}"))
+    }
+
+    /// Whether a snippet of that name needs it.
+    #[must_use]
+    pub(super) fn is_for(&self, snippet: &str) -> bool {
+        self.snippets.is_empty() || self.snippets.iter().any(|name| snippet.starts_with(name))
+    }
+
+    /// What it is, for a message.
+    #[must_use]
+    pub(super) fn what(&self) -> String {
+        let part = if self.name == MERMAID { "a fence for `mermaid` in " } else { "" };
+        format!("{part}`{}`", self.name)
     }
 
     fn is_in(&self, settings: &Settings) -> bool {
@@ -73,7 +95,7 @@ impl Extension {
 }
 
 /// The extensions that a site does not have.
-fn extensions(settings: &Settings) -> impl Iterator<Item = &'static Extension> {
+pub(super) fn extensions(settings: &Settings) -> impl Iterator<Item = &'static Extension> {
     EXTENSIONS.iter().filter(|extension| !extension.is_in(settings))
 }
 

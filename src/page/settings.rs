@@ -15,6 +15,7 @@ const ALWAYS: [&str; 2] = ["tables", "toc"];
 /// The settings of a site.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
+    text: String,
     value: Value,
     excluded: Patterns,
 }
@@ -28,7 +29,41 @@ impl Settings {
     pub(crate) fn parse(text: &str) -> Result<Self, LineNumber> {
         let value = config::yaml(text)?;
         let excluded = Patterns::parse(value["exclude_docs"].as_str().unwrap_or_default());
-        Ok(Self { value, excluded })
+        Ok(Self { text: text.to_owned(), value, excluded })
+    }
+
+    /// Whether another file says more.
+    #[must_use]
+    pub(super) fn inherits(&self) -> bool {
+        !self.value["INHERIT"].is_null()
+    }
+
+    /// The folder of the pages, from that of the file.
+    #[must_use]
+    pub(crate) fn docs_dir(&self) -> &str {
+        self.value["docs_dir"].as_str().unwrap_or("docs")
+    }
+
+    /// Whether the address of a page ends with `/`.
+    #[must_use]
+    pub(super) fn has_directory_urls(&self) -> bool {
+        self.value["use_directory_urls"] != false
+    }
+
+    /// The folders that includes are looked for in, from that of the file.
+    #[must_use]
+    pub(crate) fn base_paths(&self) -> Vec<&str> {
+        match self.snippets().map(|options| &options["base_path"]) {
+            Some(Value::String(path)) => vec![path],
+            Some(Value::Array(paths)) => paths.iter().filter_map(Value::as_str).collect(),
+            _ => vec!["."],
+        }
+    }
+
+    /// The options of the extension that includes files, if it is there.
+    #[must_use]
+    pub(super) fn snippets(&self) -> Option<&Value> {
+        self.extension("pymdownx.snippets")
     }
 
     /// What is kept off the site.
@@ -81,6 +116,21 @@ impl Settings {
             _ => None,
         }
     }
+
+    /// The line of a pattern of `exclude_docs`.
+    #[must_use]
+    pub(super) fn line_of_pattern(&self, pattern: &str) -> Option<LineNumber> {
+        self.text.lines().position(|line| line.trim() == pattern).map(LineNumber::at)
+    }
+
+    /// The first line that has one of these words, the best one first; a comment does not count.
+    #[must_use]
+    pub(super) fn line_of(&self, words: &[&str]) -> Option<LineNumber> {
+        let lines = || self.text.lines().map(|line| line.split(" #").next().unwrap_or_default());
+        let has =
+            |line: &str, word: &str| !line.trim_start().starts_with('#') && line.contains(word);
+        words.iter().find_map(|word| lines().position(|line| has(line, word)).map(LineNumber::at))
+    }
 }
 
 #[cfg(test)]
@@ -97,8 +147,11 @@ mod tests {
         let settings = Settings::parse(text).expect("YAML");
         assert!(settings.draws_mermaid() && settings.has_extension("attr_list"));
         assert!(settings.has_extension("tables") && !settings.has_extension("admonition"));
+        assert_eq!(settings.base_paths(), ["docs", "."]);
+        assert_eq!(settings.line_of(&["base_path"]).map(LineNumber::get), Some(11));
+        assert_eq!((settings.docs_dir(), settings.has_directory_urls()), ("docs", true));
         let mapped = Settings::parse("markdown_extensions:\n  toc: {}\n  tables:\n").expect("YAML");
-        assert!(mapped.has_extension("tables"));
+        assert!(mapped.has_extension("tables") && mapped.base_paths() == ["."]);
         assert_eq!(Settings::parse("a: b\n c: d\n").err(), Some(LineNumber::new(2)));
     }
 }

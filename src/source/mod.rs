@@ -36,7 +36,7 @@ pub use find::{
 pub use input::Input;
 pub use logs::Logs;
 pub use odd::{import_command, is_recording, with_command};
-pub use pages::{pages, pages_below};
+pub use pages::{headings, pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};
 pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};

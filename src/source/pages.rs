@@ -1,5 +1,7 @@
 //! A folder in, the pages in it out, which are what nobody generates.
 
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -19,6 +21,15 @@ pub fn pages_below(folder: &Path, wanted: &dyn Fn(&Path) -> bool) -> Vec<(PathBu
     let is_page = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "md");
     let pages = paths.filter(|path| is_page(path) && wanted(path));
     pages.filter_map(|path| read_text(&path).ok().map(|text| (path, text))).collect()
+}
+
+/// The lines of a file that begin with `#`, however long it is; none if it cannot be read.
+#[must_use]
+pub fn headings(path: &Path) -> Vec<String> {
+    let Ok(file) = File::open(path) else { return Vec::new() };
+    let lines = BufReader::new(file).split(b'\n').map_while(Result::ok);
+    let headings = lines.filter(|line| line.starts_with(b"#"));
+    headings.map(|line| String::from_utf8_lossy(&line).into_owned()).collect()
 }
 
 /// The Markdown files of a folder but for some names, with their texts; `index.md` first. What cannot

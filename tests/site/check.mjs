@@ -4,6 +4,7 @@ import { launch } from './browser.mjs';
 import { checkDrawing, checkPages } from './drawing.mjs';
 import { checkFonts } from './fonts.mjs';
 import { build, GENERATORS, stage } from './generators.mjs';
+import { checkIncludes } from './includes.mjs';
 import { checkLadders } from './ladder.mjs';
 import { load } from './mermaid.mjs';
 import { checkOptions } from './options.mjs';
@@ -22,6 +23,7 @@ for (const mermaid of MERMAIDS) await checkReading(mermaid);
 await checkSteps();
 await checkOptions(MERMAIDS);
 await checkRandom(MERMAIDS);
+await checkIncludes();
 stage();
 const browser = await launch();
 for (const generator of GENERATORS) {
