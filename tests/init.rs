@@ -173,7 +173,7 @@ fn calls_are_left_out_by_tables_as_by_a_file() {
     for (table, told) in [
         (
             "call = '404'",
-            "`call` of `[[exclude]]` must name requests, such as `GET /identity/v3/limits`",
+            "`call` of `[[exclude]]` must name requests by what they say, such as `GET /identity/v3/limits`",
         ),
         ("form = 'x'", "unknown key `form` in `[[exclude]]`; did you mean `from`?"),
     ] {
@@ -227,14 +227,34 @@ fn a_recording_that_is_gone_or_renamed_is_told_with_the_pages_that_show_it() {
     let told = check.code(3).check().stderr;
     let page = "warning: docs/image/show/index.md: this page includes snippets of a recording that is gone; change or delete it\n";
     assert!(told.contains(page), "{told}");
+    let link = "warning: docs/index.md:6: this link leads to the pages of a recording that is gone; change or remove the link\n";
+    assert!(told.contains(link), "{told}");
     let told = Run::new(at).args(["build"]).any_stdout().any_stderr().check().stderr;
-    let renamed = "warning: docs/image/show: this recording looks renamed to `image/앨범 show`; move the pages and notes of this folder there\n";
-    assert!(told.contains(renamed), "{told}");
+    for moved in [
+        "warning: docs/image/show: this recording looks renamed to `image/앨범 show`; move the pages of this folder there\n",
+        "warning: docs/image/show/index.md: this page includes snippets of a recording that is now `image/앨범 show`; replace `image/show/` by `image/앨범 show/` in its includes\n",
+        "warning: docs/index.md:6: this link leads to the pages of a recording that is now `image/앨범 show`; replace `image/show/` by `image/앨범 show/`\n",
+    ] {
+        assert!(told.contains(moved), "{told}");
+    }
     let hook = Run::new(at).args(["build", "--exit-non-zero-on-change"]).any_stdout().any_stderr();
     let told = hook.code(1).check().stderr;
     let remedy = "error: 7 snippets of recordings that are gone; delete them with `seqdoc build --prune`, stage that with `git add docs` and commit again\n";
     assert!(told.ends_with(remedy), "{told}");
     Run::new(at).args(["build", "--prune"]).any_stdout().any_stderr().check();
-    std::fs::remove_dir_all(at.join("docs/image/show")).expect("it is there");
+    // The pages that are left are found without the snippets.
+    let told = Run::new(at).args(["build", "--check"]).any_stderr().code(3).check().stderr;
+    assert!(told.contains("error: docs/image/show/index.md:"), "{told}");
+    // What the messages say is done.
+    let (old, new) = (at.join("docs/image/show"), at.join("docs/image/앨범 show"));
+    for entry in std::fs::read_dir(&old).expect("pages").map(|entry| entry.expect("a page").path())
+    {
+        let text = read(&entry).replace("image/show/", "image/앨범 show/");
+        write(new.join(entry.file_name().expect("a name")), text);
+    }
+    std::fs::remove_dir_all(&old).expect("it is there");
+    let home = read(at.join("docs/index.md")).replace("image/show/", "image/앨범 show/");
+    write(at.join("docs/index.md"), home);
     Run::new(at).args(["build", "--check"]).check();
+    Run::new(at).args(["check"]).any_stderr().check();
 }

@@ -180,6 +180,30 @@ impl Check<'_> {
     }
 }
 
+/// The includes below DOCS that lead nowhere, or to a file that seqdoc does not make.
+///
+/// # Errors
+///
+/// If DOCS or a file of seqdoc's there cannot be read.
+pub(crate) fn broken_includes(docs: &Path) -> Result<Vec<Warning>, Error> {
+    let Ok(real) = docs.canonicalize() else { return Ok(Vec::new()) };
+    let configuration = Check::configuration(&real, &mut Vec::new());
+    let mut site = Site::new(real.clone(), configuration, &Disk);
+    for output in output::orphans(docs, &BTreeSet::new())? {
+        let made = Manifest::read(&docs.join(&output))?.names().map(str::to_owned).collect();
+        site.add_folder(&output, page::Folder::new(made));
+    }
+    read(&mut site);
+    let flaws = site.flaws().into_iter();
+    let broken = flaws.filter(|f| matches!(f.rule, Rule::IncludeMissing | Rule::IncludeUnknown));
+    let warning = |flaw: Flaw| {
+        let file = shown(&flaw.file, docs, &real);
+        let about = flaw.line.map_or(About::File(file.clone()), |line| About::Line(file, line));
+        Warning { about, text: format!("{}; {}", flaw.text, flaw.remedy) }
+    };
+    Ok(broken.map(warning).collect())
+}
+
 fn unreadable(file: PathBuf, line: LineNumber) -> Flaw {
     Flaw {
         file,

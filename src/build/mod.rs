@@ -47,7 +47,7 @@ use names::Judged;
 pub(crate) use adoption::{Adoption, Rewritten, adopt};
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
-pub(crate) use check::{Check, Checked};
+pub(crate) use check::{Check, Checked, broken_includes};
 pub(crate) use comparison::{Compared, compare, compare_with_past};
 pub(crate) use import::{Import, Imported, scenario_of};
 pub(crate) use inputs::Inputs;
@@ -248,13 +248,16 @@ impl Build {
         let mut warnings = misplaced(&self.docs, found, &judged.files());
         warnings.extend(judged.warnings(found, self.library.flags().config.as_deref()));
         each(None, Built { warnings, ..Built::default() });
-        let new = self.by_log(&new);
+        if orphans.is_empty() {
+            return Ok(());
+        }
+        let left = self.left(&new);
         for folder in &orphans {
-            let moved = self.moved(folder, &new);
             if is_known {
-                each(None, self.orphan(folder, moved, watch));
-            } else if let Some(warning) = moved {
-                each(None, Built { of_pages: vec![warning], ..Built::default() });
+                each(None, self.orphan(folder, &left, watch));
+            } else if let Some(to) = self.moved(folder, &left) {
+                let of_pages = vec![self.renamed(folder, to)];
+                each(None, Built { of_pages, ..Built::default() });
             }
         }
         Ok(())

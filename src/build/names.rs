@@ -118,10 +118,7 @@ impl<'s> Said<'s> {
         let known: Vec<String> = match name.of {
             NamedAs::Service | NamedAs::FilteredService => flow.participants.clone(),
             NamedAs::FilteredMethod => arrows().map(|arrow| arrow.method.to_owned()).collect(),
-            NamedAs::Call => {
-                arrows().map(|arrow| format!("{} {}", arrow.method, arrow.template)).collect()
-            }
-            NamedAs::Steps => {
+            NamedAs::Call | NamedAs::Steps => {
                 Choice::try_from(name.text.clone()).as_ref().map_or(vec![], of_selector)
             }
             NamedAs::FilteredCalls => match Choice::try_from(name.text.clone()) {

@@ -3,52 +3,72 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Build, Built, Error, Warning, Watch};
-use crate::output::{Finding, Folder, Manifest};
+use super::site::slashes;
+use super::{About, Build, Built, Error, Warning, Watch};
+use crate::number::LineNumber;
+use crate::output::{Finding, Folder, Manifest, Outcome};
 use crate::page::Include;
 use crate::source::{self, Scenario};
 
 /// What tells one recording from another.
 const TELLING: &str = "log.md";
 
+/// What may know of recordings that are gone.
+pub(super) struct Left<'n> {
+    /// The pages below DOCS.
+    pages: Vec<(PathBuf, String)>,
+    /// New scenarios, each by the hash of its log.
+    new: BTreeMap<String, &'n Scenario>,
+}
+
 impl Build {
-    /// What is to be done with a folder whose scenario is gone, and perhaps has another name now.
-    pub(super) fn orphan(&self, output: &Path, moved: Option<Warning>, watch: Watch<'_>) -> Built {
+    /// What may know of recordings that are gone, once the new scenarios are built.
+    pub(super) fn left<'n>(&self, new: &[&'n Scenario]) -> Left<'n> {
+        let by_log =
+            |scenario: &&'n Scenario| Some((self.hash_of_log(&scenario.output)?, *scenario));
+        let new = new.iter().rev().filter_map(by_log).collect();
+        Left { pages: source::pages_below(&self.docs, &|_| true), new }
+    }
+
+    /// What is to be done with a folder whose scenario is gone, or has another name now.
+    pub(super) fn orphan(&self, output: &Path, left: &Left<'_>, watch: Watch<'_>) -> Built {
         let mut built = Built::default();
+        let moved = self.moved(output, left);
         let remove = |built: &mut Built| {
             let mut folder = self.folder(output, watch)?;
             let files = folder.dropped(&[]);
+            let edited = folder.as_written()?.into_iter();
+            let edited = edited.filter(|finding| finding.outcome == Outcome::Edited);
+            let edited: Vec<PathBuf> = edited.map(|finding| finding.path).collect();
             built.findings.extend(self.prune(&mut folder, &files)?);
-            built.warn_of_dropped(self, &files, "the log of this snippet is gone");
+            let (edited, others): (Vec<_>, Vec<_>) =
+                files.iter().cloned().partition(|file| edited.contains(file));
+            built.warn_of_dropped(self, &others, "the log of this snippet is gone");
+            built.warn_of_edited(self, &edited);
             built.gone = if self.prune { Vec::new() } else { files.clone() };
             built.dropped = files;
             Ok::<_, Error>(())
         };
         built.error = remove(&mut built).err();
-        built.of_pages.extend(moved);
-        for page in self.pages_with(output) {
-            let text =
-                "this page includes snippets of a recording that is gone; change or delete it";
-            built.of_pages.push(Warning::of_file(&page, text));
+        built.of_pages.extend(moved.map(|to| self.renamed(output, to)));
+        if !output.as_os_str().is_empty() {
+            built.of_pages.extend(self.pages_with(output, moved, &left.pages));
         }
         built
     }
 
-    /// The names of scenarios, each by the hash of its log.
-    pub(super) fn by_log<'n>(&self, scenarios: &[&'n Scenario]) -> BTreeMap<String, &'n str> {
-        let named = |scenario: &&'n Scenario| {
-            Some((self.hash_of_log(&scenario.output)?, scenario.name.as_str()))
-        };
-        scenarios.iter().rev().filter_map(named).collect()
+    /// The new scenario that has the log of a folder.
+    pub(super) fn moved<'n>(&self, output: &Path, left: &Left<'n>) -> Option<&'n Scenario> {
+        left.new.get(&self.hash_of_log(output)?).copied()
     }
 
-    /// What to say of a folder whose recording one of the new scenarios has.
-    pub(super) fn moved(&self, output: &Path, new: &BTreeMap<String, &str>) -> Option<Warning> {
-        let name = new.get(&self.hash_of_log(output)?)?;
+    /// What to say of a folder whose recording has another name now.
+    pub(super) fn renamed(&self, output: &Path, to: &Scenario) -> Warning {
         let text = format!(
-            "this recording looks renamed to `{name}`; move the pages and notes of this folder there"
+            "this recording looks renamed to `{}`; move the pages of this folder there",
+            to.name
         );
-        Some(Warning::of_file(&self.docs.join(output), &text))
+        Warning::of_file(&self.docs.join(output), &text)
     }
 
     fn hash_of_log(&self, output: &Path) -> Option<String> {
@@ -56,18 +76,45 @@ impl Build {
         manifest.written(TELLING).map(str::to_owned)
     }
 
-    /// The pages that include a snippet of a folder.
-    fn pages_with(&self, output: &Path) -> Vec<PathBuf> {
-        if output.as_os_str().is_empty() {
-            return Vec::new();
-        }
+    /// What to say of pages that include a snippet of a folder, and of those that link to its pages.
+    fn pages_with(
+        &self,
+        output: &Path,
+        moved: Option<&Scenario>,
+        pages: &[(PathBuf, String)],
+    ) -> Vec<Warning> {
         let is_of = |include: &Include| {
             let name = Path::new(&include.path).file_name().unwrap_or_default();
             include.is_of(&self.docs, &output.join(name))
         };
-        let pages = source::pages_below(&self.docs, &|_| true).into_iter();
-        let with = pages.filter(|(_, text)| Include::all(text).iter().any(is_of));
-        with.map(|(path, _)| path).collect()
+        let old = slashes(output);
+        let (now, change) = match moved {
+            Some(to) => {
+                let new = slashes(&to.output);
+                (format!("now `{}`", to.name), Some(format!("replace `{old}/` by `{new}/`")))
+            }
+            None => ("gone".to_owned(), None),
+        };
+        let links = [old.clone(), encoded(&old)];
+        let warning = |(path, text): &(PathBuf, String)| {
+            if Include::all(text).iter().any(is_of) {
+                let change = change.clone().map(|change| format!("{change} in its includes"));
+                let change = change.unwrap_or_else(|| "change or delete it".to_owned());
+                let text =
+                    format!("this page includes snippets of a recording that is {now}; {change}");
+                return Some(Warning::of_file(path, &text));
+            }
+            if path.starts_with(self.docs.join(output)) {
+                return None;
+            }
+            let line = text.lines().position(|line| links.iter().any(|link| leads(line, link)))?;
+            let change = change.as_deref().unwrap_or("change or remove the link");
+            let text =
+                format!("this link leads to the pages of a recording that is {now}; {change}");
+            let about = About::Line(path.clone(), LineNumber::at(line));
+            Some(Warning { about, text })
+        };
+        pages.iter().filter_map(warning).collect()
     }
 
     /// Deletes files that seqdoc wrote and makes no more, if that is asked for.
@@ -79,4 +126,25 @@ impl Build {
         let prunes = self.prune && !files.is_empty();
         Ok(if prunes { folder.prune(files)? } else { Vec::new() })
     }
+}
+
+/// Whether a line links to something in a folder.
+fn leads(line: &str, folder: &str) -> bool {
+    let before = |at: usize| line[..at].chars().next_back();
+    line.match_indices(&format!("{folder}/"))
+        .any(|(at, _)| matches!(before(at), Some('(' | '<' | '"' | '\'' | '/')))
+}
+
+/// A path as it stands in an address.
+fn encoded(path: &str) -> String {
+    let mut encoded = String::new();
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.extend(format!("%{byte:02X}").chars()),
+        }
+    }
+    encoded
 }

@@ -161,6 +161,15 @@ impl Built {
         Some(Stamp { origin, said, secrets: self.holds_secrets, unmatched })
     }
 
+    /// What to say of edited snippets whose log is gone.
+    pub(super) fn warn_of_edited(&mut self, build: &Build, files: &[PathBuf]) {
+        if !build.prune {
+            let text = "the log of this snippet is gone, and the snippet was edited by hand; copy what \
+                        you need of it, then delete it with `--prune --force`";
+            self.of_pages.extend(files.iter().map(|path| Warning::of_file(path, text)));
+        }
+    }
+
     pub(super) fn warn_of_dropped(&mut self, build: &Build, files: &[PathBuf], why: &str) {
         if !build.prune {
             let text = format!("{why}; delete it with `--prune`");

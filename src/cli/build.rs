@@ -105,6 +105,9 @@ impl Build {
             report.warning(&warning);
         }
         build.run(&found, &show, &mut |scenario, built| report.built(scenario, built))?;
+        if self.check && found.whole {
+            report.broken(&build::broken_includes(&docs)?);
+        }
         report.warn_of_tracked_secrets();
         report.summary(found.scenarios.len());
         if report.misses_a_commit(&docs) {

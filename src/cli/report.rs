@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::commit::Commit;
 use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Reading, counted, git, message};
-use crate::build::{Built, Error};
+use crate::build::{Built, Error, Warning};
 use crate::output::{Finding, Outcome};
 use crate::source::Scenario;
 
@@ -109,7 +109,10 @@ impl<'r> Report<'r> {
     fn kept(&mut self, finding: &Finding, scenario: Option<&Scenario>) {
         self.counts.kept += 1;
         let path = finding.path.display();
-        let force = self.command.clone().word("--force");
+        let force = self.command.clone();
+        // What belongs to no recording is only deleted.
+        let force = if scenario.is_none() { force.word("--prune") } else { force };
+        let force = force.word("--force");
         let adopt = scenario.and_then(|one| Remedy::adopt(one, &finding.path, self.reading));
         let (why, what, drop) = if finding.outcome == Outcome::Edited {
             ("was edited by hand", "the edits", "discard them")
@@ -128,6 +131,14 @@ impl<'r> Report<'r> {
         self.counts.failed += 1;
         if self.told.insert(error.to_string()) {
             message::error(error);
+        }
+    }
+
+    /// Says which includes of pages lead nowhere.
+    pub(super) fn broken(&mut self, includes: &[Warning]) {
+        self.counts.stale += includes.len();
+        for include in includes {
+            message::error(include);
         }
     }
 

@@ -90,9 +90,11 @@ impl TryFrom<Vec<CallEntry>> for Calls {
         let filters = entries.into_iter().map(|entry| {
             let CallEntry { from, to, method, urls, call } = entry;
             if call.as_ref().is_some_and(|call| !call.is_request()) {
-                return Err("`call` of `[[exclude]]` must name requests, such as \
-                            `GET /identity/v3/limits`"
-                    .to_owned());
+                return Err(
+                    "`call` of `[[exclude]]` must name requests by what they say, such as \
+                            `GET /identity/v3/limits`, not by a number"
+                        .to_owned(),
+                );
             }
             let mut list = Filters::try_from(vec![Entry { from, to, method, urls }])?.0;
             for filter in &mut list {

@@ -131,13 +131,27 @@ impl Heading {
     }
 }
 
+/// Whether a heading is that of the summary but for its level, its case and what stands after it.
+fn is_near_summary(heading: &str) -> bool {
+    let text = heading.trim_start_matches('#').trim();
+    let word = text.split([' ', ':', '{']).next().unwrap_or_default();
+    let rest = text[word.len()..].trim();
+    let alone = rest.is_empty() || rest == ":" || rest.starts_with('{');
+    heading != "# Summary" && alone && word.eq_ignore_ascii_case("summary")
+}
+
 /// What to say of headings that are nearly those of notes.
 fn near_headings(text: &str, marks: &[Mark], lines: &Lines) -> Vec<(LineNumber, String)> {
     let near = |mark: &Mark| {
         let Mark::Heading(range) = mark else { return None };
-        let near = Selector::near(text[range.clone()].trim().trim_start_matches('#'))?;
-        let told =
-            format!("this heading reads almost like a step and stays text; did you mean `{near}`?");
+        let heading = text[range.clone()].trim();
+        let told = if is_near_summary(heading) {
+            "this heading reads almost like that of the summary; did you mean `# Summary`?"
+                .to_owned()
+        } else {
+            let near = Selector::near(heading.trim_start_matches('#'))?;
+            format!("this heading reads almost like a step and stays text; did you mean `{near}`?")
+        };
         Some((lines.at(range.start), told))
     };
     marks.iter().filter_map(near).collect()

@@ -129,23 +129,7 @@ impl Choice {
     /// it is a step of the other kind.
     #[must_use]
     pub fn like_this(&self, said: &Said<'_>) -> Option<String> {
-        let Selector { ends, response, verb, path, query, .. } = &self.selector;
-        let arrow = if said.response { "-->>" } else { "->>" };
-        let named = |wanted: &String, name| if wanted.is_empty() { "" } else { name };
-        let ends = ends.as_ref().map(|[caller, callee]| {
-            let [caller, callee] = [named(caller, said.caller), named(callee, said.callee)];
-            let [from, to] = if said.response { [callee, caller] } else { [caller, callee] };
-            [from, arrow, to].concat()
-        });
-        let said_verb = if said.response { said.status } else { said.method };
-        let verb = named(verb, said_verb.split(' ').next().unwrap_or_default());
-        let path = path.as_ref().map_or("", |_| said.template);
-        let query = query.as_ref().filter(|_| !said.query.is_empty());
-        let query = query.map(|_| ["?", said.query].concat()).unwrap_or_default();
-        let call = [verb, path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
-        let call = Some(call.join(" ") + &query).filter(|call| !call.is_empty());
-        let parts: Vec<_> = ends.into_iter().chain(call).collect();
-        (*response == Some(said.response)).then(|| parts.join(": "))
+        self.selector.like_this(said)
     }
 
     /// The selector as it was written.

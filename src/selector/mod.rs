@@ -48,6 +48,43 @@ impl Selector {
         Some(Self { number, ..selector })
     }
 
+    /// The text of a selector that chooses this step and says no more than this one does; `None` if
+    /// it is a step of the other kind, or has another method that is spelt right.
+    #[must_use]
+    pub fn like_this(&self, said: &Said<'_>) -> Option<String> {
+        let Self { ends, response, verb, path, query, .. } = self;
+        let arrow = if said.response { "-->>" } else { "->>" };
+        let named = |wanted: &String, name| if wanted.is_empty() { "" } else { name };
+        let ends = ends.as_ref().map(|[caller, callee]| {
+            let [caller, callee] = [named(caller, said.caller), named(callee, said.callee)];
+            let [from, to] = if said.response { [callee, caller] } else { [caller, callee] };
+            [from, arrow, to].concat()
+        });
+        let said_verb = if said.response { said.status } else { said.method };
+        let verb = named(verb, said_verb.split(' ').next().unwrap_or_default());
+        if verb != self.verb && METHODS.contains(&self.verb.to_lowercase().as_str()) {
+            return None;
+        }
+        let path = path.as_ref().map_or("", |_| said.template);
+        let query = query.as_ref().filter(|_| !said.query.is_empty());
+        let query = query.map(|_| ["?", said.query].concat()).unwrap_or_default();
+        let call = [verb, path].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
+        let call = Some(call.join(" ") + &query).filter(|call| !call.is_empty());
+        let parts: Vec<_> = ends.into_iter().chain(call).collect();
+        (*response == Some(said.response)).then(|| parts.join(": "))
+    }
+
+    /// What it says itself, as the text of a selector without a number.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let [caller, callee] = self.ends.as_ref().map_or(["", ""], |[a, b]| [a, b]);
+        let (path, query) = (self.path.as_deref(), self.query.as_deref());
+        let (path, query) = (path.unwrap_or_default(), query.unwrap_or_default());
+        let said = Said::of_request(StepNumber::NEVER, [caller, callee], &self.verb, path);
+        let response = self.response == Some(true);
+        self.like_this(&Said { response, status: &self.verb, query, ..said }).unwrap_or_default()
+    }
+
     /// The same of what stands behind the number, without code spans.
     #[must_use]
     pub fn call(plain: &str) -> Option<Self> {

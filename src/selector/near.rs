@@ -14,7 +14,12 @@ static ARROW: LazyLock<Regex> = LazyLock::new(|| regex(r"\s*(?:(-|=|–)+>+|(→
 
 /// A method and a path, behind the services or alone.
 static CALL: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^((?:[^\s:]+-?->>[^\s:]+:?\s+)?)([A-Za-z]+):?\s+(\S*/\S*)$"));
+    LazyLock::new(|| regex(r"^((?:[^\s:]+->>[^\s:]+:?\s+)?)([A-Za-z]+):?\s+(\S*/\S*)$"));
+
+/// Callee, caller and status of an answer.
+static ANSWER: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^([^\s:]+?)\s*(?:-+>+|→)\s*([^\s:]+):?\s+(\d{3}(?: [^/]*)?(?: /\S*)?)$")
+});
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("a valid pattern")
@@ -27,15 +32,17 @@ pub fn near(text: &str) -> Option<String> {
     if Selector::parse(text).is_some() {
         return None;
     }
-    let plain = text.trim().replace('`', "");
+    let plain = text.trim().replace(['`', '*'], "");
     let (number, rest) = match NUMBER.captures(&plain) {
         Some(found) => (format!("({}) ", &found[1]), &plain[found[0].len()..]),
         None => (String::new(), plain.as_str()),
     };
-    let arrow = |found: &regex::Captures<'_>| {
-        if found[0].trim().starts_with("--") { "-->>" } else { "->>" }
-    };
-    let rest = ARROW.replace(rest, arrow);
+    let rest = rest.split_once(" #").map_or(rest, |(before, _)| before);
+    if let Some(found) = ANSWER.captures(rest) {
+        let near = format!("{number}{}-->>{}: {}", &found[1], &found[2], &found[3]);
+        return Selector::parse(&near).map(|_| near);
+    }
+    let rest = ARROW.replace(rest, "->>");
     let found = CALL.captures(&rest)?;
     let (ends, method, path) = (found[1].trim_end().trim_end_matches(':'), &found[2], &found[3]);
     let is_sure = !ends.is_empty() || path.starts_with('/') || path.contains("://");
@@ -63,6 +70,11 @@ mod tests {
             ("openstack -> glance-api: GET /v2/images", Some(arrow)),
             ("openstack → glance-api: get `/v2/images`", Some(arrow)),
             ("openstack=>glance-api: GET v2/images", Some(arrow)),
+            ("openstack --> glance-api: GET /v2/images", Some(arrow)),
+            ("**GET** /v2/images", Some("GET /v2/images")),
+            ("Get /v2/images #show", Some("GET /v2/images")),
+            ("glance-api->openstack: 200 OK", Some("glance-api-->>openstack: 200 OK")),
+            ("glance-api-->openstack: 200 /v2/x", Some("glance-api-->>openstack: 200 /v2/x")),
             ("Get /v2/images", Some("GET /v2/images")),
             ("GET v2/images", Some("GET /v2/images")),
             ("GET: /v2/images", Some("GET /v2/images")),

@@ -48,6 +48,7 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
         Err(Error::Leak(leak, _)) if leak.origin.as_ref().is_none_or(|(_, record)| *record > 0) => {
             return steps;
         }
+        Err(Error::Leak(..)) if is_in_frame(log, &scene.survey) => return steps,
         Err(error) => panic!("{error}"),
     };
     let [diagram, body, log, diagrams, .., ladder] = texts.as_slice() else {
@@ -63,6 +64,13 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
     super::ladder::assert_agrees(diagram, ladder);
     assert_eq!(diagrams.lines().filter(|line| is_arrow(line)).count(), steps, "{diagrams}");
     steps
+}
+
+/// Whether a secret reaches from the name of a header into its value, where nothing is replaced.
+fn is_in_frame(log: &[u8], survey: &Survey) -> bool {
+    let text = String::from_utf8_lossy(log);
+    let mut headers = text.lines().filter_map(|line| Some((line, line.split_once(": ")?.1)));
+    headers.any(|(line, value)| survey.holds_secret(line) && !survey.holds_secret(value))
 }
 
 fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error> {

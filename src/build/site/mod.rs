@@ -20,7 +20,7 @@ pub(super) fn include(output: &Path, name: &str) -> String {
 }
 
 /// A path in a file that is read on every system.
-fn slashes(path: &Path) -> String {
+pub(super) fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 

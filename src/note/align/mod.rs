@@ -17,7 +17,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Notes, Selector};
+use crate::config::nearest;
 use crate::number::{LineNumber, StepNumber};
+use crate::selector;
 use crate::step::{self, Steps, Survey};
 use fit::Fits;
 
@@ -48,7 +50,10 @@ pub(crate) fn places(
     };
     for (index, note) in notes.list.iter().enumerate() {
         let told = match placed[index] {
-            None if fits.steps(index).is_empty() => "no step matches this note",
+            None if fits.steps(index).is_empty() => {
+                warnings.push((note.line, unfit(&note.selector.call, survey)));
+                continue;
+            }
             None => "this note matches several steps, or only steps that already have a note",
             Some(_) if could_move(index) => {
                 "this note could also belong to another step; write the number of its step before \
@@ -87,6 +92,23 @@ fn place_moved(fits: &Fits, placed: &mut [Option<StepNumber>]) -> HashSet<usize>
         }
     }
     moved
+}
+
+/// What to say of a note that no step matches, with a step that is called much like it.
+fn unfit(selector: &selector::Selector, survey: &Survey) -> String {
+    let said = "no step matches this note";
+    let arrows = &survey.flow.arrows;
+    let mut seen = HashSet::new();
+    let is_new = |step: &StepNumber| arrows.id(*step).is_some_and(|id| seen.insert(id));
+    let steps = survey.flow.graph.span().iter().filter(is_new);
+    let like = |step| {
+        let arrow = arrows.of(step)?;
+        selector.like_this(&arrow.said(step, arrow.template))
+    };
+    let known: Vec<String> = steps.filter_map(like).collect();
+    let own = selector.shown();
+    let known = known.iter().map(String::as_str).filter(|known| *known != own);
+    nearest(&own, known).map_or(said.to_owned(), |near| format!("{said}; did you mean `{near}`?"))
 }
 
 /// For each note the nearest steps of notes before it and behind it that leave its own between them.
