@@ -70,9 +70,10 @@ fn a_module_names_only_modules_before_it() {
 
 #[test]
 fn every_dependency_has_its_room() {
-    let homes: [(&str, &[&str]); 19] = [
+    let homes: [(&str, &[&str]); 20] = [
         ("clap::", &["cli"]),
         ("anstream::", &["cli"]),
+        ("indicatif::", &["cli"]),
         ("minijinja::", &["snippet"]),
         ("walkdir::", &["source"]),
         ("notify::", &["source"]),

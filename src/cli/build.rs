@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum as _};
 use super::project::Project;
 use super::remedy::Remedy;
 use super::report::Report;
-use super::{FAILED, Failure, Preset, Reading, message, watch};
+use super::{FAILED, Failure, Preset, Reading, progress, watch};
 use crate::build::{self, Progress, Warning};
 use crate::config::Templates;
 use crate::output::Mode;
@@ -104,7 +104,13 @@ impl Build {
         for warning in Warning::of_walk(&found) {
             report.warning(&warning);
         }
-        build.run(&found, &show, &mut |scenario, built| report.built(scenario, built))?;
+        progress::start(found.scenarios.len());
+        let made = build.run(&found, &show, &mut |scenario, built| {
+            report.built(scenario, built);
+            progress::advance();
+        });
+        progress::end();
+        made?;
         if self.check && found.whole {
             report.broken(&build::broken_includes(&docs)?);
         }
@@ -197,8 +203,8 @@ fn count(text: &str) -> Result<NonZeroUsize, &'static str> {
 /// Shows what is at work.
 pub(super) fn show(progress: Progress<'_>) {
     match progress {
-        Progress::Building(name) => message::progress(name),
-        Progress::Waiting(folder) => message::waiting(folder),
-        Progress::Done => message::end_progress(),
+        Progress::Building(name) => progress::at_work(name),
+        Progress::Waiting(folder) => progress::waiting(folder),
+        Progress::Done => progress::rest(),
     }
 }

@@ -9,13 +9,14 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use anstyle::{AnsiColor, Style};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::fold::folded;
+use super::progress::aside;
 use crate::build::Warning;
 use crate::text::{self, visible};
 
-/// How much is printed.
+/// How much is printed, and how.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub(super) struct Amount {
     /// Print all warnings, even many of the same kind
@@ -24,6 +25,18 @@ pub(super) struct Amount {
     /// Print no warnings, only errors
     #[arg(short, long, global = true, display_order = 101, conflicts_with = "verbose")]
     quiet: bool,
+    /// Print colours: on a terminal, always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", display_order = 102)]
+    color: Color,
+}
+
+/// When colours are printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
 }
 
 /// What the command line asks for.
@@ -32,6 +45,12 @@ static AMOUNT: OnceLock<Amount> = OnceLock::new();
 impl Amount {
     /// Holds for all messages from here on.
     pub(super) fn set(self) {
+        // What `auto` comes to, the variables of the environment say as well.
+        match self.color {
+            Color::Auto => {}
+            Color::Always => anstream::ColorChoice::Always.write_global(),
+            Color::Never => anstream::ColorChoice::Never.write_global(),
+        }
         // A process has one command line.
         let _ = AMOUNT.set(self);
     }
@@ -65,7 +84,7 @@ pub(super) fn skipped(path: &Path, why: &str) {
 
 /// A line at the end, for a person who waits for one or asks for everything.
 pub(super) fn summary(text: &dyn Display) {
-    if io::stderr().is_terminal() || amount().verbose {
+    if !amount().quiet && (io::stderr().is_terminal() || amount().verbose) {
         note(text);
     }
 }
@@ -121,7 +140,7 @@ impl Output {
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if ENDED.get().is_none() {
-            Self::keep_going(anstream::stdout().lock().write_all(bytes));
+            Self::keep_going(aside(|| anstream::stdout().lock().write_all(bytes)));
         }
         Ok(bytes.len())
     }
@@ -131,29 +150,6 @@ impl Write for Output {
             Self::keep_going(anstream::stdout().lock().flush());
         }
         Ok(())
-    }
-}
-
-/// Says what is at work, on a terminal alone.
-pub(super) fn progress(what: &str) {
-    overwrite(&format!("building {}", visible(what)));
-}
-
-/// Says that another build is waited for, on a terminal alone.
-pub(super) fn waiting(folder: &Path) {
-    overwrite(&format!("waiting for another build of {}", text::name(folder.as_os_str())));
-}
-
-/// Takes the last progress away.
-pub(super) fn end_progress() {
-    overwrite("");
-}
-
-fn overwrite(text: &str) {
-    let mut out = std::io::stderr().lock();
-    if out.is_terminal() {
-        let _ = write!(out, "\r\x1b[K{text}");
-        let _ = out.flush();
     }
 }
 
@@ -176,11 +172,7 @@ pub(super) fn warnings(warnings: &[Warning]) {
 fn print(colour: AnsiColor, word: &str, text: &dyn Display) {
     let style = Style::new().bold().fg_color(Some(colour.into()));
     let text = text.to_string();
-    overwrite("");
+    let text = visible(&text).replace('\n', "\n  ");
     // Where standard error is closed, nobody waits for the message.
-    let _ = writeln!(
-        anstream::stderr().lock(),
-        "{style}{word}:{style:#} {}",
-        visible(&text).replace('\n', "\n  ")
-    );
+    let _ = aside(|| writeln!(anstream::stderr().lock(), "{style}{word}:{style:#} {text}"));
 }

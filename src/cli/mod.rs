@@ -18,6 +18,7 @@ mod init;
 mod json;
 mod listed;
 mod message;
+mod progress;
 mod project;
 mod record;
 mod redact;

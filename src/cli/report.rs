@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
-use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use super::commit::Commit;
 use super::remedy::Remedy;
@@ -26,6 +26,7 @@ pub(super) struct Report<'r> {
     told: BTreeSet<String>,
     /// Logs that hold secrets, each with the folder that it was found in.
     unsafe_logs: Vec<(PathBuf, PathBuf)>,
+    start: Instant,
 }
 
 /// How many files and scenarios came to what.
@@ -45,7 +46,7 @@ impl<'r> Report<'r> {
     /// An empty report; the command is the one that brings stale files up to date.
     pub(super) fn new(command: Remedy, reading: &'r Reading, check: bool) -> Self {
         let (counts, commit, told, unsafe_logs) = Default::default();
-        Self { command, reading, check, counts, commit, told, unsafe_logs }
+        Self { command, reading, check, counts, commit, told, unsafe_logs, start: Instant::now() }
     }
 
     /// The same before a commit.
@@ -183,13 +184,14 @@ impl<'r> Report<'r> {
 
     /// A line for a person who waits for one, and none for a program.
     pub(super) fn summary(&self, scenarios: usize) {
-        if io::stderr().is_terminal() {
-            let Counts { changed, unchanged, .. } = self.counts;
-            let count = counted(scenarios, "scenario");
-            message::note(&format_args!(
-                "{count}: {changed} files changed, {unchanged} up to date"
-            ));
-        }
+        let Counts { changed, unchanged, warnings, .. } = self.counts;
+        message::summary(&format_args!(
+            "{}: {} written, {unchanged} up to date, {} in {:.1} s",
+            counted(scenarios, "scenario"),
+            counted(changed, "file"),
+            counted(warnings, "warning"),
+            self.start.elapsed().as_secs_f64(),
+        ));
     }
 
     /// Whether a commit would go without what was made, which is said with what to do.
