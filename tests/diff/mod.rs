@@ -2,6 +2,7 @@
 
 mod forms;
 mod kinds;
+mod pairs;
 mod past;
 mod random;
 mod recording;
