@@ -80,7 +80,7 @@ impl Record {
         let settled = live::settle(live, &mut running, patience, &choice).map_err(Failure::Wait)?;
         let (console, is_cut) = running.console.text();
         warn(settled.is_late, is_cut);
-        let own = settled.own?.ok_or_else(|| live::Error::NoCall(listed(&logs)))?;
+        let own = settled.own?.ok_or_else(|| no_call(settled.ended.code(), &logs))?;
         own.unordered.iter().for_each(|log| warn_of_order(log));
         let made = recording.make(&library, &own, console)?;
         let is_built = project.is_built(&self.output);
@@ -220,7 +220,14 @@ fn waiting(folder: &Path) {
     ));
 }
 
-fn listed(logs: &[PathBuf]) -> String {
-    let logs: Vec<_> = logs.iter().map(|log| format!("`{}`", log.display())).collect();
-    logs.join(", ")
+fn no_call(code: u8, logs: &[PathBuf]) -> live::Error {
+    let name = |log: &PathBuf| {
+        let missing = if log.exists() { "" } else { " (which does not exist)" };
+        format!("`{}`{missing}", log.display())
+    };
+    let logs = logs.iter().map(name).collect::<Vec<_>>().join(", ");
+    match code {
+        DONE => live::Error::NoCall(logs),
+        code => live::Error::NoCallOfFailed { code, logs },
+    }
 }

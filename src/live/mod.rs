@@ -66,6 +66,17 @@ pub(crate) enum Error {
     /// Nobody called anything.
     #[error("no call was added to {0} while the command ran; name the log that the services write")]
     NoCall(String),
+    /// Nobody called anything, which may be since the command failed.
+    #[error(
+        "the command failed with exit code {code}, and no call was added to {logs} while it ran; look \
+         at what it printed, or name the log that the services write"
+    )]
+    NoCallOfFailed {
+        /// The exit code of the command.
+        code: u8,
+        /// The logs.
+        logs: String,
+    },
     /// Only others called something.
     #[error("`{caller}` made no call while the command ran; there are calls of {others}")]
     NoOwnCall {

@@ -113,6 +113,24 @@ fn nothing_recorded_is_an_error() {
     recording(at, &format!("cat noise >> {LIVE}")).code(1).stderr(told).check();
 }
 
+/// A command that fails, or a log that nobody wrote, is the likelier reason.
+#[test]
+fn the_likely_reason_is_named_where_nothing_was_recorded() {
+    let folder = services("");
+    let at = folder.path();
+    let told = "the command failed with exit code 5, and no call was added to \
+                `run/requestshook.log` while it ran; look at what it printed, or name the log that the \
+                services write\n";
+    recording(at, "echo no such image >&2; exit 5")
+        .code(1)
+        .stderr(&format!("no such image\nerror: {told}"))
+        .check();
+    let told = "error: no call was added to `run/none.log` (which does not exist) while the command \
+                ran; name the log that the services write\n";
+    let run = Run::new(at).args(["record", "run/none.log", "-o", LOG, "--quiet", "0.1"]);
+    run.args(["--", "true"]).code(1).stderr(told).check();
+}
+
 /// `-q` is that of all commands; `--quiet` is a time.
 #[test]
 fn quiet_has_two_meanings() {
