@@ -205,3 +205,20 @@ fn a_manifest_is_the_same_wherever_the_command_was_started() {
     assert!(manifest.contains("\"../../seqdoc.toml\": \""), "{manifest}");
     assert!(!manifest.contains(&path("")), "{manifest}");
 }
+
+/// A file that the configuration names may be called like a secret of the recording.
+#[test]
+fn a_name_is_kept_and_shown_without_secrets() {
+    let folder = with_inputs();
+    let at = folder.path();
+    let configuration = at.join("logs/seqdoc.toml");
+    write(&configuration, read(&configuration).replace("none.json", "hunter2-of-the-day.json"));
+    write(at.join("logs/hunter2-of-the-day.json"), "[]");
+    build(at).any_stdout().check();
+    let manifest = read(at.join("docs/a/b/.seqdoc.json"));
+    assert!(manifest.contains("\"../../REDACTED-TOKEN-1.json\": \""), "{manifest}");
+    write(at.join("logs/hunter2-of-the-day.json"), "[{\"urls\": [\"/other\"]}]");
+    let said = build(at).arg("--check").code(3).any_stderr().check().stderr;
+    assert!(said.contains("`../../REDACTED-TOKEN-1.json` changed since"), "{said}");
+    assert!(!(manifest + &said).contains("hunter2"), "{said}");
+}
