@@ -3,17 +3,21 @@
 //! `cargo bench --bench compared` takes logs of 512 MiB, with `-- 64` as many MiB as it says. The old log
 //! is made of the samples, one after another, with fresh request ids; in the new one, one response in the
 //! middle has another status. The first run of each warms up; the others are taken in turn, and the
-//! medians are printed.
+//! medians of the processor time of all threads are printed.
 
 use std::fs::{self, File};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 #[path = "support/long.rs"]
 mod long;
+#[path = "support/processor.rs"]
+mod processor;
 #[path = "support/samples.rs"]
 mod samples;
 
+use processor::used;
 use samples::median;
 
 const RUNS: usize = 3;
@@ -27,10 +31,10 @@ fn main() {
     fs::copy(&old, &new).expect("space for a copy");
     change(&new);
     let (mut shown, mut compared, mut memory) = (Vec::new(), Vec::new(), [0; 2]);
-    for run in 0..=RUNS {
-        let both = ["old.log", "new.log"].map(|log| long::run(folder.path(), &["show", log]));
-        let (time, peak) = long::run(folder.path(), &["diff", "old.log", "new.log"]);
-        if run > 0 {
+    for turn in 0..=RUNS {
+        let both = ["old.log", "new.log"].map(|log| run(folder.path(), &["show", log]));
+        let (time, peak) = run(folder.path(), &["diff", "old.log", "new.log"]);
+        if turn > 0 {
             shown.push(both[0].0 + both[1].0);
             compared.push(time);
             memory = [memory[0].max(both[0].1).max(both[1].1), memory[1].max(peak)];
@@ -43,6 +47,13 @@ fn main() {
          ({ratio:.1} times) with {} MiB",
         memory[0], memory[1]
     );
+}
+
+/// The processor time and the most memory in MiB of a command.
+fn run(folder: &Path, arguments: &[&str]) -> (Duration, u64) {
+    let before = used();
+    let (_, peak) = long::run(folder, arguments);
+    (used().saturating_sub(before), peak)
 }
 
 /// Gives the next response from the middle on that is `200 OK` another status, of the same length.
