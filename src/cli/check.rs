@@ -65,8 +65,8 @@ impl Check {
         let logs = project.logs_of(&docs, &self.logs)?;
         let found = logs.map(|logs| source::find_beside(&logs, &docs)).transpose()?;
         let build = self.making.build(docs.clone(), Mode::Check)?;
-        let adopt = |path: &Path| self.adopt(path, &docs, found.as_ref());
-        let remedies = Remedies { build: self.command(found.is_some()).to_string(), adopt: &adopt };
+        let keep = |path: &Path, what: &str| self.keep(path, what, (&docs, found.as_ref()));
+        let remedies = Remedies { build: self.command(found.is_some()).to_string(), keep: &keep };
         let check = build::Check { build: &build, found: found.as_ref(), remedies };
         let checked = check.run(&show)?;
         message::warnings(&checked.warnings);
@@ -91,11 +91,13 @@ impl Check {
         self.making.command(&[PathBuf::from("LOGS")], self.docs.as_ref())
     }
 
-    /// The command that makes notes of the edits of a snippet.
-    fn adopt(&self, path: &Path, docs: &Path, found: Option<&Found>) -> Option<String> {
-        let output = path.parent()?.strip_prefix(docs).ok()?;
-        let scenario = found?.scenarios.iter().find(|one| one.output == output)?;
-        Some(Remedy::adopt(scenario, path, &self.making.reading)?.to_string())
+    /// How to keep what a person wrote into a snippet.
+    fn keep(&self, path: &Path, what: &str, (docs, found): (&Path, Option<&Found>)) -> String {
+        let output = path.parent().and_then(|folder| folder.strip_prefix(docs).ok());
+        let scenario = found.zip(output).and_then(|(found, output)| {
+            found.scenarios.iter().find(|scenario| scenario.output == output)
+        });
+        Remedy::keep(scenario, path, what, &self.making.reading)
     }
 
     /// Names the rules that were skipped.

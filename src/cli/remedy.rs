@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::Reading;
+use crate::config::Snippet;
 use crate::source::Scenario;
 use crate::text::quoted;
 
@@ -55,8 +56,29 @@ impl Remedy {
         if reading.no_redact { command.word("--no-redact") } else { command }
     }
 
+    /// How to keep what a person wrote into a snippet, in words.
+    pub(super) fn keep(
+        scenario: Option<&Scenario>,
+        snippet: &Path,
+        what: &str,
+        reading: &Reading,
+    ) -> String {
+        if let Some(adopt) = scenario.and_then(|one| Self::adopt(one, snippet, reading)) {
+            return format!("keep {what} as notes with `{adopt}`");
+        }
+        let is_summary = snippet.file_name().is_some_and(|name| name == Snippet::Summary.name());
+        match scenario.filter(|_| is_summary) {
+            Some(scenario) => {
+                let notes = scenario.notes().ok().flatten().map(|(path, _)| path);
+                let notes = notes.unwrap_or_else(|| scenario.own_notes());
+                format!("copy {what} to the `# Summary` of {}", notes.display())
+            }
+            None => format!("copy {what} to another file"),
+        }
+    }
+
     /// What makes notes of the edits of a snippet; there is nothing for one without notes.
-    pub(super) fn adopt(scenario: &Scenario, snippet: &Path, reading: &Reading) -> Option<Self> {
+    fn adopt(scenario: &Scenario, snippet: &Path, reading: &Reading) -> Option<Self> {
         let body = snippet.with_file_name("body.md");
         if !body.is_file() {
             return None;

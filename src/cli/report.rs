@@ -114,16 +114,12 @@ impl<'r> Report<'r> {
         // What belongs to no recording is only deleted.
         let force = if scenario.is_none() { force.word("--prune") } else { force };
         let force = force.word("--force");
-        let adopt = scenario.and_then(|one| Remedy::adopt(one, &finding.path, self.reading));
         let (why, what, drop) = if finding.outcome == Outcome::Edited {
             ("was edited by hand", "the edits", "discard them")
         } else {
             ("exists and was not written by seqdoc", "its text", "overwrite it")
         };
-        let keep = match adopt {
-            Some(adopt) => format!("keep {what} as notes with `{adopt}`"),
-            None => format!("copy {what} to another file"),
-        };
+        let keep = Remedy::keep(scenario, &finding.path, what, self.reading);
         message::error(&format_args!("{path} {why}; {keep}, or {drop} with `{force}`"));
     }
 

@@ -12,8 +12,8 @@ use crate::output::{Finding, Outcome};
 pub(crate) struct Remedies<'r> {
     /// The command that writes the snippets.
     pub build: String,
-    /// The command that makes notes of the edits of a snippet, if it can have notes.
-    pub adopt: &'r dyn Fn(&Path) -> Option<String>,
+    /// How to keep what a person wrote into a snippet, which is named in words.
+    pub keep: &'r dyn Fn(&Path, &str) -> String,
 }
 
 impl Remedies<'_> {
@@ -26,12 +26,12 @@ impl Remedies<'_> {
             Outcome::Missing => (Rule::SnippetMissing, "this snippet does not exist", run),
             Outcome::Stale => (Rule::SnippetStale, "this snippet is stale", run),
             Outcome::Edited => {
-                let kept = self.kept(&finding.path, "the edits");
+                let kept = (self.keep)(&finding.path, "the edits");
                 let remedy = format!("{kept}; then, or to discard them, run `{build} --force`");
                 (Rule::SnippetEdited, "this snippet was edited by hand", remedy)
             }
             Outcome::Foreign => {
-                let kept = self.kept(&finding.path, "its text");
+                let kept = (self.keep)(&finding.path, "its text");
                 let remedy = format!("{kept}; then, or to overwrite it, run `{build} --force`");
                 (
                     Rule::SnippetEdited,
@@ -42,13 +42,6 @@ impl Remedies<'_> {
             Outcome::Unchanged | Outcome::Written | Outcome::Deleted => return None,
         };
         Some(Flaw { file: finding.path.clone(), line: None, rule, text: text.to_owned(), remedy })
-    }
-
-    fn kept(&self, path: &Path, what: &str) -> String {
-        match (self.adopt)(path) {
-            Some(adopt) => format!("keep {what} as notes with `{adopt}`"),
-            None => format!("copy {what} to another file"),
-        }
     }
 
     /// What is wrong with a folder in which files are left over.
