@@ -7,6 +7,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::remedy::{pasted, remedies};
 use crate::support::{Run, as_recorded, git, read, samples, scratch, write};
 
 /// A recording with live tokens.
@@ -240,22 +241,6 @@ fn a_log_keeps_its_owner() {
     assert!(read(&log).contains("REDACTED-TOKEN-1"));
 }
 
-/// The commands that a text names between backquotes.
-fn remedies(text: &str) -> Vec<String> {
-    let parts = text.split('`').skip(1).step_by(2);
-    parts.filter(|part| part.contains(' ')).map(str::to_owned).collect()
-}
-
-/// Runs a command that a message named, as a person pastes it.
-fn pasted(folder: &Path, command: &str) {
-    let binary = Path::new(env!("CARGO_BIN_EXE_seqdoc")).parent().expect("a folder");
-    let path = format!("{}:{}", binary.display(), std::env::var("PATH").expect("a path"));
-    let mut bash = Command::new("bash");
-    bash.args(["-c", command]).current_dir(folder).env("PATH", path);
-    let output = bash.output().expect("bash runs");
-    assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
-}
-
 #[test]
 fn remedies_work_when_they_are_pasted() {
     for (logs, docs) in [("logs", "docs"), ("my 'logs'", "-docs"), ("$(x);\u{202e}y", "a\tb&c")] {
@@ -282,6 +267,8 @@ fn remedies_work_when_they_are_pasted() {
         write(&body, read(&body).replacen("### (2)", "Mine.\n\n### (2)", 1));
         follow(1, "adopt", build());
         assert!(at.join(&logs).join("a/notes.md").is_file(), "adopted");
+        build().check();
+        write(&body, read(&body).replacen("### (2)", "Not mine.\n\n### (2)", 1));
         follow(1, "--force", build());
         build().arg("--check").check();
         follow(1, "git add", build().arg("--exit-non-zero-on-change"));

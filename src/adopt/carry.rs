@@ -1,11 +1,13 @@
 //! A page, its sections at their steps, and the notes as they stand in; what a person changed of each
 //! note out.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Told;
+use super::base::Base;
 use super::block::Blocks;
 use super::made::{Made, called};
 use super::page::{Page, Section};
@@ -35,6 +37,22 @@ pub(super) struct Edit {
     pub(super) marks: [Option<BTreeSet<usize>>; 2],
 }
 
+/// What a person changed of all notes.
+#[derive(Debug, Default)]
+pub(super) struct Edits {
+    pub(super) by_step: BTreeMap<StepNumber, Edit>,
+    /// What is not carried over, since a note that may be newer has something else.
+    pub(super) told: Vec<Told>,
+    /// Lines of the page that such a note has otherwise, counted from 0: nothing is lost with them.
+    pub(super) older: HashSet<usize>,
+}
+
+impl Edits {
+    fn at(&mut self, step: StepNumber) -> &mut Edit {
+        self.by_step.entry(step).or_default()
+    }
+}
+
 /// A section of a page at its step.
 #[derive(Debug)]
 pub(super) struct Placing<'p> {
@@ -56,12 +74,13 @@ pub(super) struct Carry<'c> {
     pub(super) labels: &'c Labels,
     /// Gives a number of the page as the recording has it today.
     pub(super) renumber: &'c dyn Fn(&str) -> String,
+    pub(super) base: Base,
 }
 
 impl Carry<'_> {
     /// The changes of all notes, by their steps.
-    pub(super) fn edits(&self, sections: &[Placing<'_>]) -> BTreeMap<StepNumber, Edit> {
-        let mut edits = BTreeMap::new();
+    pub(super) fn edits(&self, sections: &[Placing<'_>]) -> Edits {
+        let mut edits = Edits::default();
         for placing in sections {
             self.texts(placing, &mut edits);
             self.title(placing, &mut edits);
@@ -72,7 +91,7 @@ impl Carry<'_> {
         edits
     }
 
-    fn texts(&self, placing: &Placing<'_>, edits: &mut BTreeMap<StepNumber, Edit>) {
+    fn texts(&self, placing: &Placing<'_>, edits: &mut Edits) {
         let own = Own::of(self.page, placing.section, &placing.blocks);
         let placed = self.standing.placed(placing.step);
         let answer = placing.response.map(|step| self.standing.placed(step)).unwrap_or_default();
@@ -90,10 +109,23 @@ impl Carry<'_> {
         let steps = [Some(placing.step), Some(placing.step), placing.response, placing.response];
         for (at, (old, new)) in old.iter().zip(new).enumerate() {
             let Some(step) = steps[at].filter(|_| !self.same(old, &new)) else { continue };
-            let edit = edits.entry(step).or_default();
-            edit.line = lines[usize::from(at > 0)];
+            let line = lines[usize::from(at > 0)];
+            if self.keeps(step) {
+                if !new.is_empty() {
+                    let count = new.lines().count();
+                    edits.told.push(Told::lost(line, count, self.base.differs("text")));
+                }
+                continue;
+            }
+            let edit = edits.at(step);
+            edit.line = line;
             edit.texts[at % 2] = Some(new);
         }
+    }
+
+    /// Whether the note at a step stays, whatever the page has: it may be newer.
+    fn keeps(&self, step: StepNumber) -> bool {
+        !self.base.is_same() && self.standing.index(step).is_some()
     }
 
     /// What stands below the tabs of an exchange: the lower text of the request, and both texts of the
@@ -112,7 +144,7 @@ impl Carry<'_> {
     }
 
     /// What the heading says, if that is neither what it says today nor the call of its step.
-    fn title(&self, placing: &Placing<'_>, edits: &mut BTreeMap<StepNumber, Edit>) {
+    fn title(&self, placing: &Placing<'_>, edits: &mut Edits) {
         let Some(line) = placing.section.titled.or(placing.section.heading) else { return };
         let Some(made) = placing.made else { return };
         let title = |step: StepNumber| self.standing.placed(step).title;
@@ -137,13 +169,20 @@ impl Carry<'_> {
             // The attribute cannot hold a quote.
             heading.replace('"', "'")
         };
-        if title != before.unwrap_or_default() {
-            let edit = edits.entry(owner).or_insert_with(|| Edit { line, ..Edit::default() });
-            edit.title = Some(title);
+        if title == before.unwrap_or_default() {
+            return;
+        }
+        if !self.keeps(owner) {
+            let edit = edits.by_step.entry(owner);
+            edit.or_insert_with(|| Edit { line, ..Edit::default() }).title = Some(title);
+        } else if title.is_empty() {
+            edits.older.insert(line);
+        } else {
+            edits.told.push(Told::lost(line, 1, self.base.differs("title")));
         }
     }
 
-    fn marks(&self, placing: &Placing<'_>, tab: &Tab, edits: &mut BTreeMap<StepNumber, Edit>) {
+    fn marks(&self, placing: &Placing<'_>, tab: &Tab, edits: &mut Edits) {
         let Some((response, headers)) = tab.part() else { return };
         let step = placing.response.filter(|_| response).unwrap_or(placing.step);
         let Placed { header_lines, body_lines, .. } = self.standing.placed(step);
@@ -156,8 +195,15 @@ impl Carry<'_> {
             return;
         }
         let line = tab.open;
-        let edit = edits.entry(step).or_insert_with(|| Edit { line, ..Edit::default() });
-        edit.marks[usize::from(!headers)] = Some(wanted);
+        if !self.keeps(step) {
+            let edit = edits.by_step.entry(step);
+            let edit = edit.or_insert_with(|| Edit { line, ..Edit::default() });
+            edit.marks[usize::from(!headers)] = Some(wanted);
+        } else if wanted.is_empty() {
+            edits.older.insert(line);
+        } else {
+            edits.told.push(Told::lost(line, 1, self.base.differs("highlight")));
+        }
     }
 
     /// The language that every body has, if the bodies that seqdoc makes have others.

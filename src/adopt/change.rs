@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::Told;
+use super::base::Base;
 use super::block::Blocks;
 use super::carry::Edit;
 use super::heading::heading;
@@ -12,8 +13,8 @@ use super::page::Page;
 use super::restore::{renumbered, restored};
 use super::text::Own;
 use crate::config::Labels;
-use crate::note::{Attributes, Change, Resolved, Standing, Target, holds};
-use crate::number::{LineNumber, StepNumber};
+use crate::note::{Attributes, Change, Resolved, Standing, Target, Unheld, unheld};
+use crate::number::StepNumber;
 use crate::step::{self, Steps, Survey};
 
 /// The changes of a file.
@@ -21,6 +22,7 @@ pub(super) struct Changes<'c> {
     standing: &'c Standing,
     survey: &'c Arc<Survey>,
     renumber: &'c dyn Fn(&str) -> String,
+    base: Base,
     /// The references of all notes, by what they show: the first one that shows it.
     others: HashMap<String, String>,
     pub(super) list: Vec<(Target, Change)>,
@@ -32,11 +34,13 @@ impl<'c> Changes<'c> {
         standing: &'c Standing,
         survey: &'c Arc<Survey>,
         renumber: &'c dyn Fn(&str) -> String,
+        base: Base,
     ) -> Self {
         let mut others = HashMap::new();
         let texts = (0..standing.notes.list.len()).flat_map(|index| standing.resolved(index));
         texts.for_each(|text| add(&mut others, &text));
-        Self { standing, survey, renumber, others, list: Vec::new(), told: Vec::new() }
+        let (list, told) = Default::default();
+        Self { standing, survey, renumber, base, others, list, told }
     }
 
     /// The changes of notes at steps.
@@ -101,10 +105,9 @@ impl<'c> Changes<'c> {
             let old = old.map_or_else(String::new, |old| old[at].clone());
             new[at].clone().unwrap_or(old)
         });
-        if new.iter().any(Option::is_some) && !holds(&both[0], &both[1]) {
-            let text = "this text cannot be kept in `notes.md`: a heading in it names a step, a `---` \
-                        parts it above the tabs, or a fence is left open";
-            self.tell(line, text);
+        let is_new = new.iter().any(Option::is_some);
+        if let Some(why) = unheld(&both[0], &both[1]).filter(|_| is_new) {
+            self.tell(line, &format!("this text cannot be kept in `notes.md`: {}", reason(why)));
             return [None, None];
         }
         new
@@ -127,8 +130,7 @@ impl<'c> Changes<'c> {
     }
 
     fn tell(&mut self, line: usize, text: &str) {
-        let line = LineNumber::at(line);
-        self.told.push(Told { diagram: false, line, text: text.to_owned() });
+        self.told.push(Told::lost(line, 1, text));
     }
 
     /// The note at a step, or a new one in the order of the steps.
@@ -173,6 +175,12 @@ impl<'c> Changes<'c> {
             });
             let texts = self.changed(index, [own.above, own.below]);
             let line = own.lines[0].or(own.lines[1]).unwrap_or(section.lines.start);
+            if index.is_some() && !self.base.is_same() {
+                if texts.iter().flatten().any(|text| !text.is_empty()) {
+                    self.tell(line, &self.base.differs("text"));
+                }
+                continue;
+            }
             let [above, below] = self.texts(index, line, &texts);
             let change = Change { above, below, attributes: None };
             if change.is_empty() {
@@ -196,12 +204,49 @@ impl<'c> Changes<'c> {
         [changed(&old[0], above), changed(&old[1], below)]
     }
 
-    /// How many notes have another text, and how many other attributes.
-    pub(super) fn counts(&self) -> [usize; 2] {
-        let count =
-            |is: fn(&Change) -> bool| self.list.iter().filter(|(_, change)| is(change)).count();
-        let texts = count(|change| change.above.is_some() || change.below.is_some());
-        [texts, count(|change| change.attributes.is_some())]
+    /// How many notes have another text, how many another title, and how many mark other lines.
+    pub(super) fn counts(&self) -> [usize; 3] {
+        let count = |is: &dyn Fn(&(Target, Change)) -> bool| {
+            self.list.iter().filter(|change| is(change)).count()
+        };
+        let [title, marks] = [true, false].map(|of_title| {
+            count(&|(target, change)| {
+                let new = change.attributes.as_ref();
+                new.is_some_and(|new| self.has_other(target, new, of_title))
+            })
+        });
+        let has_text = |change: &Change| change.above.is_some() || change.below.is_some();
+        [count(&|(_, change)| has_text(change)), title, marks]
+    }
+
+    /// Whether a note gets another title, or anything else in its braces.
+    fn has_other(&self, target: &Target, new: &Attributes, of_title: bool) -> bool {
+        let none = Attributes::default();
+        let old = match target {
+            Target::Known(index) => &self.standing.notes.list[*index].selector.attributes,
+            Target::New(..) => &none,
+        };
+        let titled = Attributes { title: new.title.clone(), ..old.clone() };
+        if of_title { titled != *old } else { titled != *new }
+    }
+}
+
+/// Why a note cannot hold a text, and what to do.
+fn reason(why: Unheld) -> &'static str {
+    match why {
+        Unheld::Step => {
+            "a heading in it names a step, and would begin the note of that step; give the heading \
+             other words"
+        }
+        Unheld::Summary => {
+            "the heading `# Summary` in it would begin the summary; write the summary in `notes.md`, \
+             or give the heading other words"
+        }
+        Unheld::Parted => {
+            "the `---` in it would part the text above the tabs from that below them; write `<hr>` \
+             for a line"
+        }
+        Unheld::Open => "a fence or a comment in it is left open; close it",
     }
 }
 

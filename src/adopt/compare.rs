@@ -10,8 +10,9 @@ use super::block::Blocks;
 use super::made;
 use super::marker::is_redacted_as;
 use super::page::{Page, Section};
+use super::route::Route;
 use crate::config::{Labels, Word};
-use crate::number::{LineNumber, Span, StepNumber};
+use crate::number::{Span, StepNumber};
 
 /// The sections of a page with their steps, to be compared with those of a build.
 #[derive(Debug)]
@@ -20,6 +21,24 @@ pub(super) struct Compared {
     pub(super) step: Option<StepNumber>,
     /// What seqdoc wrote in it.
     pub(super) blocks: Blocks,
+    /// What its heading says without a title.
+    pub(super) call: Option<String>,
+}
+
+impl Compared {
+    /// Whether a line of the page says who called whom, and a build only adds or leaves out the call
+    /// there, since the title of the section is another one.
+    fn is_route(&self, at: usize, line: &str, built: &[&str]) -> bool {
+        let routes = (Route::of(line), built.get(1).and_then(|built| Route::of(built)));
+        let (Some(page), Some(built)) = routes else { return false };
+        let plain = |text: &str| text.replace('\\', "");
+        let is_call =
+            |said: &&str| self.call.as_ref().is_some_and(|call| plain(call) == plain(said));
+        let [old, new] = [&page, &built].map(Route::more);
+        let adds = new.split_first().is_some_and(|(_, rest)| rest == old);
+        let drops = old.split_first().is_some_and(|(call, rest)| is_call(call) && rest == new);
+        self.blocks.route == Some(at) && page.is_between_those_of(&built) && (adds || drops)
+    }
 }
 
 /// What a build makes of a page.
@@ -28,7 +47,9 @@ pub(super) struct Comparison<'c> {
     pub(super) built: &'c [&'c str],
     pub(super) labels: &'c Labels,
     /// Lines of which more is told than that they do not come back, counted from 0.
-    pub(super) known: HashSet<usize>,
+    pub(super) known: &'c HashSet<usize>,
+    /// Whether the notes may have texts that are newer than the page.
+    pub(super) newer: bool,
     pub(super) told: Vec<Told>,
     pub(super) redacted: usize,
 }
@@ -78,7 +99,7 @@ impl Comparison<'_> {
     }
 
     fn tell(&mut self, line: usize, text: String) {
-        self.told.push(Told { diagram: false, line: LineNumber::at(line), text });
+        self.told.push(Told::lost(line, 0, text));
     }
 
     /// A section that no step has: its text is kept, the rest is not.
@@ -93,7 +114,7 @@ impl Comparison<'_> {
                 "no step matches this section of {count} lines; only its text is kept in `notes.md`"
             )
         };
-        self.tell(section.lines.start, text);
+        self.told.push(Told::lost(section.lines.start, count, text));
     }
 
     fn section(&mut self, compared: &Compared, lines: Range<usize>) {
@@ -122,7 +143,11 @@ impl Comparison<'_> {
             for (first, last) in runs(&moved) {
                 self.tell(start + first, moved_text(last - first + 1));
             }
-            let unknown = gone.into_iter().filter(|at| !self.known.contains(&(start + at)));
+            let is_known = |at: &usize| {
+                let line = start + at;
+                self.known.contains(&line) || compared.is_route(line, old[*at], new)
+            };
+            let unknown = gone.into_iter().filter(|at| !is_known(at));
             for (first, last) in runs(&unknown.collect::<Vec<_>>()) {
                 self.told.push(not_restored((start + first, start + last)));
             }
@@ -159,6 +184,7 @@ impl Comparison<'_> {
                     tab_deleted(self.labels.get(word))
                 }
                 Kind::Text if moved.contains(new[at]) => continue,
+                Kind::Text if self.newer => NEWER.to_owned(),
                 _ => {
                     others += 1;
                     continue;
@@ -184,6 +210,7 @@ const ROUTE: &str = "the line with caller and callee was deleted here; a build r
                      out such lines with a template of your own (`--templates`)";
 const REFERENCE: &str = "the reference box was deleted here; a build restores it; leave out all of \
                          them with `reference = false` under `[body]` in `seqdoc.toml`";
+const NEWER: &str = "`notes.md` has a text here that the page does not have; a build adds it";
 fn tab_deleted(title: &str) -> String {
     format!(
         "the tab `{title}` was deleted here; a build restores it; leave out such tabs with a \
@@ -267,5 +294,5 @@ fn not_restored((first, last): (usize, usize)) -> Told {
         0 => "this line is not restored by a build".to_owned(),
         more => format!("these {} lines are not restored by a build", more + 1),
     };
-    Told { diagram: false, line: LineNumber::at(first), text }
+    Told::lost(first, last - first + 1, text)
 }

@@ -99,7 +99,7 @@ struct Reading<'r> {
 
 impl Reading<'_> {
     fn tell(&mut self, line: LineNumber, text: &str) {
-        self.told.push(Told { diagram: true, line, text: text.to_owned() });
+        self.told.push(Told { diagram: true, line, text: text.to_owned(), lost: 1 });
     }
 
     fn arrow(&mut self, note: &Note, step: Option<StepNumber>) {

@@ -22,20 +22,21 @@ pub(crate) fn headings(flow: &Flow) -> String {
 pub(super) fn heading(selector: &Selector, step: Option<StepNumber>, flow: &Flow) -> String {
     let number =
         step.or(selector.call.number).map_or(String::new(), |number| format!("({number}) "));
-    let Some(arrow) = step.and_then(|step| flow.arrows.of(step)) else {
-        let path = selector.call.path.as_deref().unwrap_or_default();
-        return format!("{number}{} {path}", selector.call.verb).trim_end().to_owned();
+    let call = &selector.call;
+    let (ends, response, verb, path) =
+        if let Some(arrow) = step.and_then(|step| flow.arrows.of(step)) {
+            let verb = if arrow.response { arrow.status } else { arrow.method };
+            (Some([arrow.caller, arrow.callee]), arrow.response, verb, arrow.template)
+        } else {
+            let ends = call.ends.as_ref().map(|ends| ends.each_ref().map(String::as_str));
+            let path = call.path.as_deref().unwrap_or_default();
+            (ends, call.response == Some(true), call.verb.as_str(), path)
+        };
+    let plain = |name: &&str| !name.contains([':', '>', '`', '{']) && !name.trim().is_empty();
+    let arrow = match ends.filter(|ends| ends.iter().all(plain)) {
+        Some([caller, callee]) if response => format!("{callee}-->>{caller}: "),
+        Some([caller, callee]) => format!("{caller}->>{callee}: "),
+        None => String::new(),
     };
-    let (caller, callee, path) = (arrow.caller, arrow.callee, arrow.template);
-    let plain = |name: &str| !name.contains([':', '>', '`', '{']) && !name.trim().is_empty();
-    let verb = if arrow.response { arrow.status } else { arrow.method };
-    if !(plain(caller) && plain(callee)) {
-        return format!("{number}{verb} {path}");
-    }
-    let arrow = if arrow.response {
-        format!("{callee}-->>{caller}")
-    } else {
-        format!("{caller}->>{callee}")
-    };
-    format!("{number}{arrow}: {verb} {path}")
+    format!("{number}{arrow}{verb} {path}").trim_end().to_owned()
 }

@@ -1,9 +1,11 @@
 //! A `body.md` and a `diagram.md` that a person edited, the survey of their log and today's notes in;
 //! the `notes.md` and the keys of a configuration that give them back out.
 //!
-//! 1. `page` finds the sections of the page, `block` what seqdoc wrote in each (`route` and `tab` know
-//!    the forms), and `made` the same as seqdoc makes it today. `recover` finds those that have lost
-//!    their heading.
+//! `base` says whether the page was made from these notes; if that is not known, existing notes stay.
+//!
+//! 1. `page` finds the sections of the page, `matching` their steps, `block` what seqdoc wrote in each
+//!    (`route` and `tab` know the forms), and `made` the same as seqdoc makes it today. `recover` finds
+//!    those that have lost their heading.
 //! 2. `carry` compares the texts, titles and highlighted lines of each section with what the notes
 //!    give there. Only what differs changes in `notes.md`: `text` parts what stands below the tabs of
 //!    an exchange, `restore` puts references back in the place of their numbers, `highlight` says
@@ -12,6 +14,7 @@
 //! 4. [`Adopted::compare`] looks at what is built with both and names each line that does not come
 //!    back.
 
+mod base;
 mod block;
 mod carry;
 mod change;
@@ -21,19 +24,21 @@ mod heading;
 mod highlight;
 mod made;
 mod marker;
+mod matching;
 mod page;
 mod recover;
 mod restore;
 mod route;
 mod tab;
 mod text;
+mod told;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::config::{Additions, Labels};
-use crate::note::{self, Note, Notes, Standing, edited, places};
-use crate::number::{LineNumber, StepNumber};
+use crate::note::{self, Standing};
+use crate::number::StepNumber;
 use crate::step::{self, Survey};
 use block::Blocks;
 use carry::{Carry, Placing};
@@ -42,10 +47,11 @@ use compare::{Compared, Comparison};
 use made::Made;
 use page::{Page, Section};
 use recover::recover;
-use route::Route;
 
+pub(crate) use base::{Base, Since};
 pub(crate) use heading::headings;
 pub(crate) use page::form;
+pub(crate) use told::Told;
 
 /// What was carried over, and what was not.
 #[derive(Debug, Default)]
@@ -56,24 +62,16 @@ pub(crate) struct Adopted {
     pub additions: Additions,
     /// What could not be carried over.
     pub told: Vec<Told>,
-    /// How many steps have another text, and how many other attributes.
-    pub counts: [usize; 2],
+    /// How many steps have another text, how many another title, and how many other highlighted lines.
+    pub counts: [usize; 3],
     /// How many lines come back with a marker in the place of a secret.
     pub redacted: usize,
     /// How many sections match the recording, and how many there are.
     pub matched: [usize; 2],
     sections: Vec<Compared>,
-}
-
-/// Something that was not carried over.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Told {
-    /// Whether it is in the diagram, and not in the bodies.
-    pub diagram: bool,
-    /// The line in that file.
-    pub line: LineNumber,
-    /// What is wrong with it.
-    pub text: String,
+    /// Lines of which nothing is to be said: the notes may be newer. They are counted from 0.
+    older: HashSet<usize>,
+    has_newer_notes: bool,
 }
 
 /// What a person edited.
@@ -85,6 +83,8 @@ pub(crate) struct Edited<'e> {
     pub diagram: Option<(&'e str, &'e Arc<Survey>)>,
     /// The text of `notes.md` as it is.
     pub notes: &'e str,
+    /// Whether the page was made from these notes and logs.
+    pub base: Base,
 }
 
 impl Adopted {
@@ -109,11 +109,13 @@ impl Adopted {
         for at in (0..before).filter(|at| !is_empty(*at) && (*at == 0 || is_empty(at - 1))) {
             let text = "text before the first section cannot be adopted; move it to the page that \
                         includes this file";
-            adopted.tell(at, text);
+            let lines = (at..before).take_while(|at| !is_empty(*at)).count();
+            adopted.told.push(Told::lost(at, lines, text));
         }
         let made = made::sections(bare);
         let firsts: HashSet<StepNumber> = made.iter().map(|made| made.steps.first).collect();
-        let mut steps = placed(&page.sections, survey)?;
+        let of_same_logs = edited.base.logs == Since::Same;
+        let mut steps = matching::steps(&mut page, survey, of_same_logs)?;
         for step in &mut steps {
             // The response of an exchange has no section of its own.
             *step = step.filter(|step| firsts.contains(step));
@@ -121,19 +123,14 @@ impl Adopted {
         page.join(&mut steps);
         recover(&mut page, &mut steps, &made, labels);
         let standing = Standing::of(edited.notes, survey)?;
-        adopted.merge(edited.notes, &page, &steps, (&standing, survey, &made))?;
+        adopted.merge(edited, &page, &steps, (&standing, survey, &made))?;
         Ok(adopted)
-    }
-
-    fn tell(&mut self, line: usize, text: &str) {
-        let line = LineNumber::at(line);
-        self.told.push(Told { diagram: false, line, text: text.to_owned() });
     }
 
     /// Changes the notes as the page was changed.
     fn merge(
         &mut self,
-        notes: &str,
+        Edited { notes, base, .. }: &Edited<'_>,
         page: &Page<'_>,
         steps: &[Option<StepNumber>],
         (standing, survey, made): (&Standing, &Arc<Survey>, &[Made<'_>]),
@@ -141,7 +138,7 @@ impl Adopted {
         let labels = &survey.settings.labels;
         let by_step: HashMap<StepNumber, &Made<'_>> =
             made.iter().map(|made| (made.steps.first, made)).collect();
-        let calls = calls(page, survey)?;
+        let calls = matching::calls(page, survey)?;
         let matched = |(call, step): &(&Option<StepNumber>, &Option<StepNumber>)| {
             call.is_some() && step.is_some()
         };
@@ -156,14 +153,16 @@ impl Adopted {
             sections.push(placing(page, section, step, names_call, made, (labels, has_box)));
         }
         let renumber = carry::renumber(&sections);
-        let carry = Carry { page, standing, labels, renumber: &renumber };
+        let carry = Carry { page, standing, labels, renumber: &renumber, base: *base };
         self.additions.language = carry.language(&sections);
-        let mut changes = Changes::new(standing, survey, &renumber);
-        changes.of_steps(carry.edits(&sections))?;
+        let mut changes = Changes::new(standing, survey, &renumber, *base);
+        let edits = carry.edits(&sections);
+        changes.of_steps(edits.by_step)?;
         changes.of_unplaced(page, steps, labels);
         self.counts = changes.counts();
-        self.told.append(&mut changes.told);
-        self.notes = edited(notes, &standing.notes, &changes.list);
+        self.told.extend(edits.told.into_iter().chain(changes.told));
+        (self.older, self.has_newer_notes) = (edits.older, !base.is_same());
+        self.notes = note::edited(notes, &standing.notes, &changes.list);
         self.sections = compared(page, steps, sections, labels);
         Ok(())
     }
@@ -189,17 +188,38 @@ impl Adopted {
         has_box
     }
 
-    /// Compares the page with what is built of it.
-    pub(crate) fn compare(&mut self, body: &str, built: &str, labels: &Labels) {
+    /// Compares the page with what is built of it. There are several ways if the diagram names paths
+    /// otherwise: the one that loses the least counts.
+    pub(crate) fn compare(&mut self, body: &str, built: &[String], labels: &Labels) {
         let page = Page { lines: body.lines().collect(), sections: Vec::new() };
-        let built: Vec<&str> = built.lines().collect();
         let known = self.told.iter().filter(|told| !told.diagram);
-        let known = known.map(|told| told.line.get() - 1).collect();
-        let mut comparison =
-            Comparison { page: &page, built: &built, labels, known, told: Vec::new(), redacted: 0 };
-        comparison.sections(&self.sections);
-        self.redacted += comparison.redacted;
-        self.tell_more(comparison.told);
+        let known = known.flat_map(Told::lines).chain(self.older.iter().copied());
+        let known: HashSet<usize> = known.collect();
+        let compare = |built: &String| {
+            let built: Vec<&str> = built.lines().collect();
+            let (page, newer) = (&page, self.has_newer_notes);
+            let mut comparison = Comparison {
+                page,
+                built: &built,
+                labels,
+                known: &known,
+                newer,
+                told: Vec::new(),
+                redacted: 0,
+            };
+            comparison.sections(&self.sections);
+            (comparison.told, comparison.redacted)
+        };
+        let lost = |told: &[Told]| told.iter().map(|told| told.lost).sum::<usize>();
+        let least = built.iter().map(compare).min_by_key(|(told, _)| (lost(told), told.len()));
+        let (told, redacted) = least.unwrap_or_default();
+        self.redacted += redacted;
+        self.tell_more(told);
+    }
+
+    /// How many lines of the page, or of its diagram, no build gives back.
+    pub(crate) fn lost(&self, of_diagram: bool) -> usize {
+        self.told.iter().filter(|told| told.diagram == of_diagram).map(|told| told.lost).sum()
     }
 
     /// Compares the diagram with what is built of it.
@@ -239,51 +259,14 @@ fn compared(
     placed: Vec<Placing<'_>>,
     labels: &Labels,
 ) -> Vec<Compared> {
-    let mut placed = placed.into_iter().map(|placing| placing.blocks);
+    let called = |placing: Placing<'_>| (placing.blocks, placing.made.map(Made::called));
+    let mut placed = placed.into_iter().map(called);
     let mut compared = Vec::new();
     for (section, step) in page.sections.iter().zip(steps) {
         let known = step.and_then(|_| placed.next());
-        let blocks =
-            known.unwrap_or_else(|| Blocks::find(&page.lines, section, None, labels, false));
-        compared.push(Compared { section: section.clone(), step: *step, blocks });
+        let (blocks, call) = known
+            .unwrap_or_else(|| (Blocks::find(&page.lines, section, None, labels, false), None));
+        compared.push(Compared { section: section.clone(), step: *step, blocks, call });
     }
     compared
-}
-
-/// The step of each section.
-fn placed(
-    sections: &[Section],
-    survey: &Arc<Survey>,
-) -> Result<Vec<Option<StepNumber>>, step::Error> {
-    let note = |section: &Section| Note {
-        selector: section.selector.clone(),
-        line: LineNumber::at(section.lines.start),
-        ..Note::default()
-    };
-    let notes = Notes { list: sections.iter().map(note).collect(), ..Notes::default() };
-    places(&notes, survey, &mut Vec::new())
-}
-
-/// The step of each section by the call that it names, whatever its number and its ids are.
-fn calls(page: &Page<'_>, survey: &Arc<Survey>) -> Result<Vec<Option<StepNumber>>, step::Error> {
-    let called = |section: &Section| {
-        let mut selector = section.selector.clone();
-        let mut first = page.lines[section.lines.clone()].iter().take(4);
-        let route = first.find_map(|line| Route::of(line)).map(|route| route.call());
-        let number = selector.call.number;
-        match route {
-            Some(route) if selector.call.response.is_none() => selector.call = route,
-            Some(route) if route.response == selector.call.response => {
-                selector.call.ends = route.ends;
-            }
-            _ => {}
-        }
-        // Only a number would fit any recording.
-        let is_call = selector.call.response.is_some();
-        selector.call.number = number.filter(|_| is_call);
-        selector.anchor = None;
-        Section { selector, ..section.clone() }
-    };
-    let sections: Vec<Section> = page.sections.iter().map(called).collect();
-    placed(&sections, survey)
 }

@@ -41,6 +41,16 @@ impl<'l> Route<'l> {
         selector::Selector { ends, response: Some(self.response), ..said }
     }
 
+    /// What the line says besides the services.
+    pub(super) fn more(&self) -> Vec<&'l str> {
+        self.more.into_iter().flatten().collect()
+    }
+
+    /// Whether it has the same services as another one.
+    pub(super) fn is_between_those_of(&self, other: &Self) -> bool {
+        (self.ends, self.response) == (other.ends, other.response)
+    }
+
     pub(super) fn selector(&self) -> Selector {
         Selector { call: self.call(), ..Selector::default() }
     }

@@ -1,12 +1,16 @@
 //! Edited pages and their scenario in, the files that give them back out.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::inputs::{recording, without_secrets};
 use super::preview::{rendered, scene};
 use super::{Error, Warning, notes_error};
-use crate::adopt::{self, Adopted, Edited};
+use crate::adopt::{self, Adopted, Base, Edited, Since};
 use crate::config::{self, Files, Library, PathMode, Settings, Snippet};
+use crate::output::{self, Origin, Page};
+use crate::snippet::Scene;
 use crate::source::{self, Scenario};
 use crate::step::Survey;
 
@@ -19,6 +23,53 @@ pub(crate) struct Adoption {
     pub warnings: Vec<Warning>,
     /// The files to write: `notes.md` and `seqdoc.toml`, each if it changes.
     pub files: Vec<Rewritten>,
+    /// What the folders of the pages are to know once these are written.
+    noted: Vec<Noted>,
+}
+
+impl Adoption {
+    /// Whether a build writes the pages.
+    pub(crate) fn is_built(&self) -> bool {
+        !self.noted.is_empty()
+    }
+
+    /// Notes which edits are in the files now, and gives the manifests that changed. The next build
+    /// writes over a page of which nothing would be lost.
+    ///
+    /// # Errors
+    ///
+    /// If a manifest cannot be read or written.
+    pub(crate) fn note(&self) -> Result<Vec<PathBuf>, output::Error> {
+        let note = |noted: &Noted| noted.page.note(noted.whole.as_deref(), noted.recording.clone());
+        let noted = self.noted.iter().filter_map(|noted| note(noted).transpose());
+        noted.collect()
+    }
+}
+
+impl Adoption {
+    fn noted(&self, edit: Edit<'_>, page: Page, is_diagram: bool) -> Noted {
+        let is_whole = self.adopted.lost(is_diagram) == 0;
+        Noted { page, whole: is_whole.then(|| edit.text.to_owned()), recording: None }
+    }
+}
+
+/// What a folder is to know of a page.
+#[derive(Debug)]
+struct Noted {
+    page: Page,
+    /// Its text, if nothing of it would be lost.
+    whole: Option<String>,
+    /// The notes and logs that its next edits are seen against.
+    recording: Option<String>,
+}
+
+/// A page that a person edited.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Edit<'e> {
+    /// Where it is.
+    pub path: &'e Path,
+    /// What it says.
+    pub text: &'e str,
 }
 
 /// A file that changes.
@@ -42,12 +93,12 @@ pub(crate) struct Rewritten {
 pub(crate) fn adopt(
     library: &Library,
     scenario: &Scenario,
-    body: &str,
-    diagram: Option<&str>,
+    body: Edit<'_>,
+    diagram: Option<Edit<'_>>,
 ) -> Result<Adoption, Error> {
     let configuration = library.files(scenario)?;
     let configured = library.settings(&configuration)?;
-    let settings = Arc::new(with_form(&configured, body));
+    let settings = Arc::new(with_form(&configured, body.text));
     let without_notes = scene(scenario, Arc::clone(&settings), None)?;
     let bare = rendered(&without_notes, Snippet::Body)?;
     let survey = &without_notes.survey;
@@ -56,10 +107,28 @@ pub(crate) fn adopt(
     // A build does not see the mark either.
     let (mark, notes) = text.split_at(if text.starts_with(MARK) { MARK.len_utf8() } else { 0 });
     let named = diagram.map(|_| named(scenario, &settings)).transpose()?;
-    let edited = Edited { body, diagram: diagram.zip(named.as_ref()), notes };
     let work = Work { library, configured: &configured, survey, bare: &bare, notes: path, mark };
+    let page = Page::at(body.path)?;
+    let diagram_page = diagram.map(|diagram| Page::at(diagram.path)).transpose()?.flatten();
+    let base = work.base(page.as_ref(), notes);
+    let diagram_text = diagram.map(|diagram| diagram.text).zip(named.as_ref());
+    let edited = Edited { body: body.text, diagram: diagram_text, notes, base };
     // What a person wrote may be quoted, and hold a secret.
-    work.carried_over(configuration, &edited).map_err(|error| error.without_secrets(&survey.gate()))
+    let mut adoption = work
+        .carried_over(&configuration, &edited)
+        .map_err(|error| error.without_secrets(&survey.gate()))?;
+    if let Some(page) = page {
+        let recording = work.recording(&adoption.adopted.notes).filter(|_| base.is_same());
+        let recording = recording.map(|recording| recording.inputs);
+        let noted = adoption.noted(body, page, false);
+        // If nothing changes, no more is known of a page that would lose something than before.
+        let is_new = noted.whole.is_some() || !adoption.files.is_empty();
+        adoption.noted.push(Noted { recording: recording.filter(|_| is_new), ..noted });
+    }
+    if let Some((diagram, page)) = diagram.zip(diagram_page) {
+        adoption.noted.push(adoption.noted(diagram, page, true));
+    }
+    Ok(adoption)
 }
 
 /// A byte order mark.
@@ -97,7 +166,7 @@ struct Work<'w> {
 }
 
 impl Work<'_> {
-    fn carried_over(&self, configuration: Files, edited: &Edited<'_>) -> Result<Adoption, Error> {
+    fn carried_over(&self, configuration: &Files, edited: &Edited<'_>) -> Result<Adoption, Error> {
         let (survey, scenario) = (self.survey, &self.survey.scenario);
         let made = &survey.settings.body;
         let wrong = |error| notes_error(self.notes.clone(), error);
@@ -111,11 +180,20 @@ impl Work<'_> {
         let own = configuration.own_path();
         let before = text_of(&own)?;
         let after = adopted.additions.apply(&own, &before)?;
-        let settings = self.library.settings(&configuration.with_own(&after)?)?;
-        let back = scene(scenario, Arc::clone(&settings), Some(&adopted.notes))?;
-        adopted.compare(edited.body, &rendered(&back, Snippet::Body)?, &settings.labels);
+        let back = |text: &str| -> Result<Scene, Error> {
+            let settings = self.library.settings(&configuration.clone().with_own(text)?)?;
+            scene(scenario, settings, Some(&adopted.notes))
+        };
+        let built = back(&after)?;
+        let mut bodies = vec![rendered(&built, Snippet::Body)?];
+        if adopted.additions.names_paths() {
+            // A page has the names of paths that it was built with, if nobody edited them there.
+            let plain = adopted.additions.without_paths().apply(&own, &before)?;
+            bodies.push(rendered(&back(&plain)?, Snippet::Body)?);
+        }
+        adopted.compare(edited.body, &bodies, &built.survey.settings.labels);
         if let Some((diagram, _)) = edited.diagram {
-            adopted.compare_diagram(diagram, &rendered(&back, Snippet::Diagram)?);
+            adopted.compare_diagram(diagram, &rendered(&built, Snippet::Diagram)?);
         }
         let notes = [edited.notes, &adopted.notes].map(|notes| [self.mark, notes].concat());
         let [old, new] = notes;
@@ -126,7 +204,50 @@ impl Work<'_> {
             Rewritten { path, before, after, shown }
         });
         let files = files.collect();
-        Ok(Adoption { adopted, warnings: Warning::of_logs(survey), files })
+        Ok(Adoption { adopted, warnings: Warning::of_logs(survey), files, noted: Vec::new() })
+    }
+
+    /// The logs, and notes with this text.
+    fn recording(&self, notes: &str) -> Option<Origin> {
+        let notes = notes.replace("\r\n", "\n");
+        let notes = Some((&*self.notes, &*notes)).filter(|(_, text)| !text.is_empty());
+        let now = recording(&self.survey.scenario, notes)?;
+        Some(without_secrets(now, &self.survey.gate()))
+    }
+
+    /// Whether a page was made from today's logs and from these notes.
+    fn base(&self, page: Option<&Page>, notes: &str) -> Base {
+        let (Some(page), Some(now)) = (page, self.recording(notes)) else { return Base::UNKNOWN };
+        if page.adopted() == Some(&*now.inputs) {
+            return Base::SAME;
+        }
+        let base = match page.parts() {
+            Some(before) => self.since(before, &now.parts),
+            None if page.adopted().is_some() => Base::CHANGED,
+            None => Base::UNKNOWN,
+        };
+        // If today's notes and logs give the page that was written last, it was made from them.
+        let today = || -> Result<String, Error> {
+            let built =
+                scene(&self.survey.scenario, Arc::new(self.configured.clone()), Some(notes))?;
+            rendered(&built, Snippet::Body)
+        };
+        if base.is_same() || today().is_ok_and(|text| page.was(&text)) {
+            return Base::SAME;
+        }
+        base
+    }
+
+    /// What changed of what a page was made from.
+    fn since(&self, before: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Base {
+        let notes = self.notes.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let same = |of_notes: bool| {
+            let is_one = |name: &&String| (*name == notes) == of_notes;
+            let same = now.keys().filter(is_one).all(|name| before.get(name) == now.get(name));
+            let gone = of_notes && before.contains_key(notes) && !now.contains_key(notes);
+            if same && !gone { Since::Same } else { Since::Changed }
+        };
+        Base { notes: same(true), logs: same(false) }
     }
 }
 

@@ -60,17 +60,20 @@ impl Inputs {
         let configuration = || Configuration::of(files).map(Arc::new).ok_or(());
         let configuration = self.configurations.get(&key, configuration).ok()?;
         parts.add_configuration(&configuration, files);
-        for file in &scenario.files {
-            parts.add_hash(&file.name, &hash_of(&file.path)?);
-        }
-        if let Some((path, text)) = scenario.notes().ok()? {
-            parts.add_named(path.file_name()?.to_str()?, text.as_bytes());
-        }
+        let notes = scenario.notes().ok()?;
+        parts.add_recording(scenario, notes.as_ref().map(|(path, text)| (&**path, &**text)))?;
         if let Some((file, text)) = scenario.console().ok()? {
             parts.add_named(&file.name, &text);
         }
         Some(Origin { inputs: parts.all.text(), parts: parts.named })
     }
+}
+
+/// The logs of a scenario and its notes, if there are some; `None` if a log cannot be read.
+pub(super) fn recording(scenario: &Scenario, notes: Option<(&Path, &str)>) -> Option<Origin> {
+    let mut parts = Parts { all: Hash::new(), named: BTreeMap::new() };
+    parts.add_recording(scenario, notes)?;
+    Some(Origin { inputs: parts.all.text(), parts: parts.named })
 }
 
 /// The same, with markers for the secrets of the recording in names.
@@ -82,11 +85,7 @@ pub(super) fn without_secrets(origin: Origin, gate: &Gate<'_>) -> Origin {
 
 impl Configuration {
     fn of(files: &Files) -> Option<Self> {
-        let hash = |text: String| {
-            let mut hash = Hash::new();
-            hash.add(text.as_bytes());
-            hash.text()
-        };
+        let hash = |text: String| Hash::of(&text);
         Some(Self {
             keys: hash(files.keys().to_string()),
             files: files.texts().map(hash).collect(),
@@ -119,6 +118,16 @@ impl Parts {
     fn add_hash(&mut self, name: &str, hash: &str) {
         self.add(name, hash.as_bytes());
         self.name(name, hash);
+    }
+
+    fn add_recording(&mut self, scenario: &Scenario, notes: Option<(&Path, &str)>) -> Option<()> {
+        for file in &scenario.files {
+            self.add_hash(&file.name, &hash_of(&file.path)?);
+        }
+        if let Some((path, text)) = notes {
+            self.add_named(path.file_name()?.to_str()?, text.as_bytes());
+        }
+        Some(())
     }
 
     /// An option counts as there where somebody gives it.

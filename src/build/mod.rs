@@ -44,7 +44,7 @@ use beside::side_by_side;
 use misplaced::misplaced;
 use names::Judged;
 
-pub(crate) use adoption::{Adoption, Rewritten, adopt};
+pub(crate) use adoption::{Adoption, Edit, Rewritten, adopt};
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
 pub(crate) use check::{Check, Checked, broken_includes};

@@ -1,12 +1,14 @@
 //! `seqdoc adopt`: an edited `body.md` in, `notes.md` and `seqdoc.toml` out.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::project::Project;
+use super::remedy::Remedy;
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt::{Adopted, Told};
-use crate::build::{self, Adoption, Rewritten};
+use crate::build::{self, Adoption, Edit, Rewritten};
 use crate::output;
 use crate::source;
 use crate::text;
@@ -15,8 +17,9 @@ use crate::text;
 ///
 /// Reads a `body.md` (and a `diagram.md`) that was edited by hand and saves the edits beside the log:
 /// prose, titles and highlighted lines in `notes.md`, boxes and path names in `seqdoc.toml`. In a
-/// `notes.md` that exists, only what was changed on the page changes. The next build restores the
-/// edits; each line that it cannot restore is listed. Existing keys are not overwritten.
+/// `notes.md` that exists, only what was changed on the page changes; if the notes or the log may be
+/// newer than the page, existing notes stay. The next build writes the page with its edits; each line
+/// that it cannot restore is listed. Existing keys are not overwritten.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc adopt logs/image/create docs/image/create/body.md --diagram docs/image/create/diagram.md
@@ -46,27 +49,34 @@ impl Adopt {
         let body = read(&self.body)?;
         let diagram = self.diagram.as_ref().map(read).transpose()?;
         let library = self.reading.library(None);
-        let adoption = build::adopt(&library, &scenario, &body, diagram.as_deref())?;
+        let edit = |path| move |text| Edit { path, text };
+        let diagram = diagram.as_deref().zip(self.diagram.as_deref());
+        let diagram = diagram.map(|(text, path)| edit(path)(text));
+        let adoption = build::adopt(&library, &scenario, edit(&self.body)(&body), diagram)?;
         message::warnings(&adoption.warnings);
         let [matched, sections] = adoption.adopted.matched;
         if 2 * matched < sections.max(1) && !self.force {
             return Err(Failure::OtherRecording(self.body.clone(), matched, sections));
         }
-        let found = self.report(&adoption) && self.reading.deny_warnings;
-        self.write(&adoption.files)?;
+        let found = self.report(&adoption)? && self.reading.deny_warnings;
+        self.write(&adoption)?;
         Ok(if found { FOUND } else { DONE })
     }
 
     /// Says what was carried over and what was not; whether there was anything of that.
-    fn report(&self, adoption: &Adoption) -> bool {
+    fn report(&self, adoption: &Adoption) -> Result<bool, Failure> {
         let adopted = &adoption.adopted;
         self.warn(adopted);
-        let [texts, marked] = adopted.counts;
+        let [texts, titles, marked] = adopted.counts;
         let groups = adopted.additions.groups.len();
         let texts = super::counted(texts, "section");
+        let titles = match titles {
+            0 => String::new(),
+            count => format!(" {count} with a title,"),
+        };
         let boxes = if groups == 1 { "box" } else { "boxes" };
         message::note(&format_args!(
-            "carried over: {texts} with text, {marked} with highlighted lines, {groups} {boxes}"
+            "carried over: {texts} with text,{titles} {marked} with highlighted lines, {groups} {boxes}"
         ));
         if adopted.redacted > 0 {
             let lines = super::counted(adopted.redacted, "line");
@@ -74,7 +84,29 @@ impl Adopt {
                 "{lines} with secrets: a build shows markers in their place"
             ));
         }
-        !adopted.told.is_empty()
+        let lost = adopted.lost(false) + adopted.lost(true);
+        if let Some(discard) = self.discard()?.filter(|_| lost > 0 && adoption.is_built()) {
+            let lines = super::counted(lost, "line");
+            let (verb, them) = if lost == 1 { ("does", "it") } else { ("do", "them") };
+            message::warning(&format_args!(
+                "{lines} of the page {verb} not come back, and builds keep the page unchanged; discard \
+                 {them} with `{discard}`"
+            ));
+        }
+        Ok(!adopted.told.is_empty())
+    }
+
+    /// The command that writes the snippets of this log alone over what a person wrote; `None` if they
+    /// do not go into the folder of the page.
+    fn discard(&self) -> Result<Option<Remedy>, Failure> {
+        let logs =
+            Project::of(self.reading.config.as_ref())?.logs(std::slice::from_ref(&self.log))?;
+        let found = source::find_in(&logs)?;
+        let Some(scenario) = found.scenarios.first() else { return Ok(None) };
+        let folder = source::folder_of(&self.body);
+        let Some(docs) = without_end(folder, &scenario.output) else { return Ok(None) };
+        let command = Remedy::new("seqdoc build").paths(&[&self.log]).option("-o", Some(&docs));
+        Ok(Some(command.reading(&self.reading).word("--force")))
     }
 
     /// Names each line that was not carried over.
@@ -89,10 +121,8 @@ impl Adopt {
         }
     }
 
-    fn write(&self, files: &[Rewritten]) -> Result<(), Failure> {
-        if files.is_empty() {
-            message::told(&"nothing to write: no file changes");
-        }
+    fn write(&self, adoption: &Adoption) -> Result<(), Failure> {
+        let files = &adoption.files;
         for file in files {
             if self.dry_run {
                 message::did("would write", &file.path);
@@ -102,8 +132,22 @@ impl Adopt {
                 message::did("wrote", &file.path);
             }
         }
+        let noted = if self.dry_run { Vec::new() } else { adoption.note()? };
+        if files.is_empty() {
+            match noted.first() {
+                Some(manifest) => message::did("wrote", manifest),
+                None => message::told(&"nothing to write: no file changes"),
+            }
+        }
         Ok(())
     }
+}
+
+/// A folder without the parts that it ends with; `None` if it ends otherwise.
+fn without_end(folder: &Path, end: &Path) -> Option<PathBuf> {
+    let count = end.components().count();
+    let rest = folder.ancestors().nth(count).filter(|_| folder.ends_with(end))?;
+    Some(if rest.as_os_str().is_empty() { PathBuf::from(".") } else { rest.to_owned() })
 }
 
 /// What changes in a file, as `diff -u` shows it.

@@ -42,6 +42,18 @@ impl Additions {
             && self.groups.is_empty()
     }
 
+    /// Whether they change how paths are shown.
+    #[must_use]
+    pub fn names_paths(&self) -> bool {
+        self.paths.is_some() || !self.templates.is_empty()
+    }
+
+    /// Those that leave paths as they are shown.
+    #[must_use]
+    pub fn without_paths(&self) -> Self {
+        Self { paths: None, templates: Vec::new(), ..self.clone() }
+    }
+
     /// Adds the keys to a text, which stays as it is but for them.
     ///
     /// # Errors

@@ -61,16 +61,41 @@ pub(crate) fn edited(text: &str, notes: &Notes, changes: &[(Target, Change)]) ->
     edited + &text[from..]
 }
 
-/// Whether texts stay what they are in a note: a heading in them may name a step, a thematic break
-/// part them, an open fence take in what follows.
-pub(crate) fn holds(above: &str, below: &str) -> bool {
+/// Why a note cannot hold a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unheld {
+    /// A heading in it names a step.
+    Step,
+    /// A heading in it is that of the summary.
+    Summary,
+    /// A thematic break in it parts it.
+    Parted,
+    /// A fence or a comment takes in what follows.
+    Open,
+}
+
+/// Why texts do not stay what they are in a note; `None` if they do.
+pub(crate) fn unheld(above: &str, below: &str) -> Option<Unheld> {
     let below_tabs = if below.is_empty() { String::new() } else { format!("---\n{below}\n\n") };
     let notes = Notes::parse(&format!("## GET /a\n{above}\n\n{below_tabs}## GET /b\n"));
     let first = notes.list.first();
     let same = first.is_some_and(|note| note.above == above && note.below == below);
     // References look for fences wherever they are indented.
-    let is_closed = [above, below].iter().all(|text| Fence::left_open(text).is_none());
-    notes.list.len() == 2 && notes.summary.is_none() && same && is_closed
+    if [above, below].iter().any(|text| Fence::left_open(text).is_some()) {
+        return Some(Unheld::Open);
+    }
+    match notes.list.len() {
+        _ if notes.summary.is_some() => Some(Unheld::Summary),
+        0 | 1 => Some(Unheld::Open),
+        2 if same => None,
+        2 => Some(Unheld::Parted),
+        _ => Some(Unheld::Step),
+    }
+}
+
+/// Whether they do.
+pub(crate) fn holds(above: &str, below: &str) -> bool {
+    unheld(above, below).is_none()
 }
 
 /// A new note, with an empty line before it and behind it.
@@ -211,15 +236,15 @@ mod tests {
     #[test]
     fn what_a_note_cannot_hold_is_known() {
         assert!(holds("a\n\n```\n## GET /b\n```", "b\n\n---\n\nc  "));
-        for (above, below) in [
-            ("a\n\n---\n\nb", ""),
-            ("", "## GET /b"),
-            ("", "    ``` x\n\nb"),
-            ("```\nx", ""),
-            ("", "# Summary"),
-            ("<!--", ""),
+        for (above, below, why) in [
+            ("a\n\n---\n\nb", "", Unheld::Parted),
+            ("", "## GET /b", Unheld::Step),
+            ("", "    ``` x\n\nb", Unheld::Open),
+            ("```\nx", "", Unheld::Open),
+            ("", "# Summary", Unheld::Summary),
+            ("<!--", "", Unheld::Open),
         ] {
-            assert!(!holds(above, below), "{above} {below}");
+            assert_eq!(unheld(above, below), Some(why), "{above} {below}");
         }
     }
 }

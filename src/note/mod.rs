@@ -33,7 +33,7 @@ use crate::step::{self, Survey};
 
 pub(crate) use align::places;
 pub(crate) use anchor::{Anchor, split as without_anchor};
-pub(crate) use edit::{Change, Target, edited, holds};
+pub(crate) use edit::{Change, Target, Unheld, edited, holds, unheld};
 pub(crate) use fence::Fence;
 pub(crate) use highlight::lines as highlighted;
 pub(crate) use marked::Marked;

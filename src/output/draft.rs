@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use tempfile::NamedTempFile;
 
 use super::Error;
+use super::hash::Hash;
 use super::lock::temporary;
-use super::manifest::Hash;
 use super::unified::{LONGEST, unified};
 use crate::{source, text};
 

@@ -5,13 +5,12 @@
 //! killed in between leaves no file that the next one takes for a person's.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use twox_hash::XxHash3_128;
 
+use super::hash::Hash;
 use super::origin::hashes;
 use super::{Error, Stamp};
 
@@ -23,6 +22,8 @@ pub(super) const NAME: &str = ".seqdoc.json";
 pub(crate) struct Manifest {
     files: BTreeMap<String, String>,
     placing: BTreeMap<String, String>,
+    /// A hash of the notes and logs that the edits of a page were brought into. It goes with the page.
+    adopted: BTreeMap<String, String>,
     /// What the files were made from. It goes with the first file that becomes another one.
     stamp: Option<Stamp>,
 }
@@ -50,10 +51,11 @@ impl Manifest {
             return Err(wrong("the key `files` is missing".to_owned()));
         };
         let placing = value.get("placing").map_or(Some(BTreeMap::new()), hashes);
+        let adopted = value.get("adopted").and_then(hashes).unwrap_or_default();
         match (hashes(files), placing) {
             (Some(files), Some(placing)) => {
                 let stamp = Stamp::read(&value).filter(|_| placing.is_empty());
-                Ok(Self { files, placing, stamp })
+                Ok(Self { files, placing, adopted, stamp })
             }
             _ => Err(wrong("a hash is not in quotes".to_owned())),
         }
@@ -86,6 +88,9 @@ impl Manifest {
         let mut value = serde_json::json!({ "files": object(&self.files) });
         if !self.placing.is_empty() {
             value["placing"] = Value::from(object(&self.placing));
+        }
+        if !self.adopted.is_empty() {
+            value["adopted"] = Value::from(object(&self.adopted));
         }
         if let (Some(stamp), Some(object)) = (&self.stamp, value.as_object_mut()) {
             stamp.write(object);
@@ -139,7 +144,10 @@ impl Manifest {
     /// Notes the hash that a file has.
     pub(super) fn set(&mut self, name: &str, hash: String) {
         let same = self.placing.remove(name).is_none() & (self.files.get(name) == Some(&hash));
-        self.stamp = self.stamp.take().filter(|_| same);
+        if !same {
+            self.stamp = None;
+            self.adopted.remove(name);
+        }
         self.files.insert(name.to_owned(), hash);
     }
 
@@ -153,115 +161,16 @@ impl Manifest {
         self.stamp = None;
         self.files.remove(name);
         self.placing.remove(name);
-    }
-}
-
-/// A hash in the making. It tells edits apart, which nobody makes to deceive their own tool, so that
-/// a fast one serves.
-pub(crate) struct Hash(XxHash3_128);
-
-impl Default for Hash {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Hash {
-    /// The hash of nothing yet.
-    #[must_use]
-    pub(crate) fn new() -> Self {
-        Self(XxHash3_128::new())
+        self.adopted.remove(name);
     }
 
-    /// Adds bytes.
-    pub(crate) fn add(&mut self, bytes: &[u8]) {
-        self.0.write(bytes);
+    /// The hash of the notes and logs that the edits of a page were brought into.
+    pub(super) fn adopted(&self, name: &str) -> Option<&str> {
+        self.adopted.get(name).map(String::as_str)
     }
 
-    /// The hash in the form of a manifest: `xxh3:` and 32 hex digits.
-    #[must_use]
-    pub(crate) fn text(&self) -> String {
-        format!("xxh3:{:032x}", self.0.finish_128())
-    }
-
-    /// The hash of a file.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub(crate) fn of_file(path: &Path) -> io::Result<String> {
-        let mut hash = Self::new();
-        blocks(path, |block| hash.add(block))?;
-        Ok(hash.text())
-    }
-
-    /// The hash of a file with LF for each CRLF.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub(crate) fn of_text(path: &Path) -> io::Result<String> {
-        let mut hash = Self::new();
-        // Whether a carriage return at the end of a block waits for what follows it.
-        let mut waits = false;
-        blocks(path, |block| {
-            if waits && !block.starts_with(b"\n") {
-                hash.add(b"\r");
-            }
-            let mut from = 0;
-            for at in memchr::memchr_iter(b'\r', block) {
-                if block.get(at + 1).is_none_or(|next| *next == b'\n') {
-                    hash.add(&block[from..at]);
-                    from = at + 1;
-                }
-            }
-            hash.add(&block[from..]);
-            waits = block.ends_with(b"\r");
-        })?;
-        if waits {
-            hash.add(b"\r");
-        }
-        Ok(hash.text())
-    }
-}
-
-/// Calls back with each block of a file.
-fn blocks(path: &Path, mut each: impl FnMut(&[u8])) -> io::Result<()> {
-    let mut file = BufReader::with_capacity(64 << 10, File::open(path)?);
-    loop {
-        let block = file.fill_buf()?;
-        if block.is_empty() {
-            return Ok(());
-        }
-        each(block);
-        let length = block.len();
-        file.consume(length);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn line_ends_do_not_change_the_hash_of_a_text() {
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        let hash_of = |text: &[u8]| {
-            std::fs::write(file.path(), text).expect("a file");
-            Hash::of_text(file.path()).expect("a file")
-        };
-        let raw = |text: &[u8]| {
-            let mut hash = Hash::new();
-            hash.add(text);
-            hash.text()
-        };
-        // A carriage return at the very end of a block, too.
-        for length in [0, 1, (64 << 10) - 2, (64 << 10) - 1, 64 << 10] {
-            let start = "x".repeat(length);
-            let crlf = format!("{start}\r\na\rb\r\r\n\nc\r");
-            let lf = format!("{start}\na\rb\r\n\nc\r");
-            assert_eq!(hash_of(crlf.as_bytes()), raw(lf.as_bytes()), "{length}");
-            assert_eq!(hash_of(start.as_bytes()), raw(start.as_bytes()), "{length}");
-        }
+    /// Notes it.
+    pub(super) fn set_adopted(&mut self, name: &str, recording: String) {
+        self.adopted.insert(name.to_owned(), recording);
     }
 }

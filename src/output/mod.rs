@@ -4,7 +4,9 @@
 //!    a temporary file from the first difference on.
 //! 2. A [`Folder`] is one scenario's output folder with its [`Manifest`]: it takes finished drafts
 //!    and renames them into place, but for files that seqdoc did not write or someone edited since.
-//! 3. [`orphans`] finds the folders whose scenario is gone.
+//! 3. A [`Page`] is one of its files that a person edited: whether the edits were brought into the notes
+//!    is noted in the manifest.
+//! 4. [`orphans`] finds the folders whose scenario is gone.
 //!
 //! Nothing is written outside DOCS, whatever a link says. One build at a time writes into a folder;
 //! one that is killed leaves each file whole, and the next one takes away what else it left.
@@ -12,11 +14,13 @@
 mod draft;
 mod finding;
 mod folder;
+mod hash;
 mod inside;
 mod lock;
 mod manifest;
 mod origin;
 mod orphan;
+mod page;
 mod scratch;
 mod stamp;
 mod unified;
@@ -28,10 +32,12 @@ use std::path::{Path, PathBuf};
 pub(crate) use draft::Draft;
 pub(crate) use finding::{Finding, Outcome};
 pub(crate) use folder::{Folder, Mode};
+pub(crate) use hash::Hash;
 pub(crate) use lock::{Lock, sweep_dead};
-pub(crate) use manifest::{Hash, Manifest};
+pub(crate) use manifest::Manifest;
 pub(crate) use origin::{Origin, VERSION};
 pub(crate) use orphan::orphans;
+pub(crate) use page::Page;
 pub(crate) use scratch::Scratch;
 pub(crate) use stamp::{Said, Stamp, Unmatched};
 pub(crate) use unified::unified;

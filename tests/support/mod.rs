@@ -7,6 +7,7 @@ pub(crate) mod grammar;
 pub(crate) mod imported;
 pub(crate) mod ladder;
 pub(crate) mod mixture;
+pub(crate) mod remedy;
 pub(crate) mod sections;
 
 use std::collections::BTreeMap;
