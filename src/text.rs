@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::number::LineNumber;
 
@@ -82,6 +83,12 @@ pub fn runs(numbers: impl IntoIterator<Item = usize>) -> Vec<(usize, usize)> {
         }
     }
     runs
+}
+
+/// A path as it is written on every system.
+#[must_use]
+pub fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The name of a file or folder, or a path, as one line.

@@ -44,9 +44,7 @@ impl Adoption {
         let noted = self.noted.iter().filter_map(|noted| note(noted).transpose());
         noted.collect()
     }
-}
 
-impl Adoption {
     fn noted(&self, edit: Edit<'_>, page: Page, is_diagram: bool) -> Noted {
         let is_whole = self.adopted.lost(is_diagram) == 0;
         Noted { page, whole: is_whole.then(|| edit.text.to_owned()), recording: None }

@@ -99,8 +99,7 @@ pub(crate) fn decide(
 
 /// The nearest file that is not below a folder.
 fn nearest(paths: &[PathBuf], root: &Path) -> PathBuf {
-    let absolute = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let root_at = absolute(root);
-    let holds = |path: &&PathBuf| root_at.starts_with(absolute(source::folder_of(path)));
+    let root_at = source::real(root);
+    let holds = |path: &&PathBuf| root_at.starts_with(source::real(source::folder_of(path)));
     paths.iter().rev().find(holds).cloned().unwrap_or_else(|| root.join("seqdoc.toml"))
 }

@@ -62,16 +62,12 @@ impl Check<'_> {
     pub(crate) fn run(&self, watch: Watch<'_>) -> Result<Checked, Error> {
         let docs = &self.build.docs;
         let real = docs.canonicalize().map_err(source::Error::io(docs))?;
-        let mut checked = Checked::default();
-        for output in output::orphans(docs, &BTreeSet::new())? {
-            let made = Manifest::read(&docs.join(&output))?.names().map(str::to_owned).collect();
-            checked.folders.insert(output, page::Folder::new(made));
-        }
+        let mut checked = Checked { folders: folders(docs)?, ..Checked::default() };
         match self.found {
             Some(found) => self.compare(found, watch, &mut checked)?,
             None => self.look(watch, &mut checked)?,
         }
-        let configuration = Self::configuration(&real, &mut checked.flaws);
+        let configuration = configuration(&real, &mut checked.flaws);
         checked.is_configured = configuration.is_some();
         let mut site = Site::new(real.clone(), configuration, &Disk);
         for (output, folder) in std::mem::take(&mut checked.folders) {
@@ -150,34 +146,34 @@ impl Check<'_> {
         }
         Ok(())
     }
+}
 
-    /// The nearest configuration above DOCS, no further than the repository, of a site that has its
-    /// pages or its includes there.
-    fn configuration(docs: &Path, flaws: &mut Vec<Flaw>) -> Option<Configuration> {
-        let top = source::repository_of(docs).unwrap_or(Path::new(""));
-        let above = docs.ancestors().skip(1).take_while(|folder| folder.starts_with(top));
-        let paths = above.flat_map(|folder| NAMES.map(|name| folder.join(name)));
-        for path in paths.filter(|path| path.is_file()) {
-            let Ok(text) = source::read_text(&path) else { continue };
-            let settings = match Settings::parse(&text) {
-                Ok(settings) => settings,
-                Err(line) => {
-                    flaws.push(unreadable(path, line));
-                    return None;
-                }
-            };
-            let below = |named: &str| {
-                let path = page::plain(&source::folder_of(&path).join(named));
-                path.canonicalize().unwrap_or(path)
-            };
-            let docs_dir = below(settings.docs_dir());
-            let base_paths: Vec<_> = settings.base_paths().into_iter().map(below).collect();
-            if base_paths.iter().chain([&docs_dir]).any(|folder| docs.starts_with(folder)) {
-                return Some(Configuration { path, settings, docs_dir, base_paths });
+/// The nearest configuration above DOCS, no further than the repository, of a site that has its
+/// pages or its includes there.
+fn configuration(docs: &Path, flaws: &mut Vec<Flaw>) -> Option<Configuration> {
+    let top = source::repository_of(docs).unwrap_or(Path::new(""));
+    let above = docs.ancestors().skip(1).take_while(|folder| folder.starts_with(top));
+    let paths = above.flat_map(|folder| NAMES.map(|name| folder.join(name)));
+    for path in paths.filter(|path| path.is_file()) {
+        let Ok(text) = source::read_text(&path) else { continue };
+        let settings = match Settings::parse(&text) {
+            Ok(settings) => settings,
+            Err(line) => {
+                flaws.push(unreadable(path, line));
+                return None;
             }
+        };
+        let below = |named: &str| {
+            let path = page::plain(&source::folder_of(&path).join(named));
+            path.canonicalize().unwrap_or(path)
+        };
+        let docs_dir = below(settings.docs_dir());
+        let base_paths: Vec<_> = settings.base_paths().into_iter().map(below).collect();
+        if base_paths.iter().chain([&docs_dir]).any(|folder| docs.starts_with(folder)) {
+            return Some(Configuration { path, settings, docs_dir, base_paths });
         }
-        None
     }
+    None
 }
 
 /// The includes below DOCS that lead nowhere, or to a file that seqdoc does not make.
@@ -187,21 +183,27 @@ impl Check<'_> {
 /// If DOCS or a file of seqdoc's there cannot be read.
 pub(crate) fn broken_includes(docs: &Path) -> Result<Vec<Warning>, Error> {
     let Ok(real) = docs.canonicalize() else { return Ok(Vec::new()) };
-    let configuration = Check::configuration(&real, &mut Vec::new());
-    let mut site = Site::new(real.clone(), configuration, &Disk);
-    for output in output::orphans(docs, &BTreeSet::new())? {
-        let made = Manifest::read(&docs.join(&output))?.names().map(str::to_owned).collect();
-        site.add_folder(&output, page::Folder::new(made));
+    let mut site = Site::new(real.clone(), configuration(&real, &mut Vec::new()), &Disk);
+    for (output, folder) in folders(docs)? {
+        site.add_folder(&output, folder);
     }
     read(&mut site);
-    let flaws = site.flaws().into_iter();
-    let broken = flaws.filter(|f| matches!(f.rule, Rule::IncludeMissing | Rule::IncludeUnknown));
     let warning = |flaw: Flaw| {
         let file = shown(&flaw.file, docs, &real);
         let about = flaw.line.map_or(About::File(file.clone()), |line| About::Line(file, line));
         Warning { about, text: format!("{}; {}", flaw.text, flaw.remedy) }
     };
-    Ok(broken.map(warning).collect())
+    Ok(site.broken_includes().into_iter().map(warning).collect())
+}
+
+/// The folders below DOCS that snippets were written into, each with what was made there.
+fn folders(docs: &Path) -> Result<BTreeMap<PathBuf, page::Folder>, Error> {
+    let mut folders = BTreeMap::new();
+    for output in output::orphans(docs, &BTreeSet::new())? {
+        let made = Manifest::read(&docs.join(&output))?.names().map(str::to_owned).collect();
+        folders.insert(output, page::Folder::new(made));
+    }
+    Ok(folders)
 }
 
 fn unreadable(file: PathBuf, line: LineNumber) -> Flaw {

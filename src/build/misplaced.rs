@@ -4,16 +4,23 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Warning;
-use crate::source::Found;
+use crate::source::{Found, real};
 
 /// Configurations in DOCS, none of which is among those that are read.
-pub(super) fn misplaced(docs: &Path, found: &Found, read: &BTreeSet<PathBuf>) -> Vec<Warning> {
+pub(super) fn misplaced(
+    docs: &Path,
+    found: &Found,
+    read: &dyn Fn() -> BTreeSet<PathBuf>,
+) -> Vec<Warning> {
     let above = found.scenarios.iter().flat_map(|scenario| scenario.output.ancestors());
     let folders: BTreeSet<&Path> = above.collect();
     let files = folders.into_iter().map(|folder| docs.join(folder).join("seqdoc.toml"));
-    let real = |path: &PathBuf| path.canonicalize().ok();
-    let is_read = |file: &PathBuf| read.iter().any(|path| real(path) == real(file));
-    let unread = files.filter(|file| file.is_file() && !is_read(file));
+    let there: Vec<PathBuf> = files.filter(|file| file.is_file()).collect();
+    if there.is_empty() {
+        return Vec::new();
+    }
+    let read: BTreeSet<PathBuf> = read().iter().map(|path| real(path)).collect();
+    let unread = there.into_iter().filter(|file| !read.contains(&real(file)));
     let text =
         "this configuration holds for no log; move it to the folder of a log, or to one above it";
     unread.map(|file| Warning::of_file(&file, text)).collect()

@@ -233,8 +233,11 @@ impl Build {
         } else {
             Vec::new()
         };
-        let new = found.scenarios.iter().filter(|scenario| !is_built(scenario));
-        let new: Vec<&Scenario> = new.filter(|_| !orphans.is_empty()).collect();
+        let new: Vec<&Scenario> = if orphans.is_empty() {
+            Vec::new()
+        } else {
+            found.scenarios.iter().filter(|scenario| !is_built(scenario)).collect()
+        };
         let one = |scenario: &Scenario| self.scenario(scenario, watch);
         let mut scenarios = found.scenarios.iter();
         let (mut told, mut judged) = (false, Judged::default());
@@ -245,7 +248,7 @@ impl Build {
             judged.add(built.names.take());
             each(scenarios.next(), built);
         });
-        let mut warnings = misplaced(&self.docs, found, &judged.files());
+        let mut warnings = misplaced(&self.docs, found, &|| judged.files());
         warnings.extend(judged.warnings(found, self.library.flags().config.as_deref()));
         each(None, Built { warnings, ..Built::default() });
         if orphans.is_empty() {

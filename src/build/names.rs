@@ -9,8 +9,8 @@ use crate::diagram::{self, Findings};
 use crate::number::{LineNumber, StepNumber};
 use crate::output::Unmatched;
 use crate::selector::Choice;
-use crate::source::{self, Found, Scenario};
-use crate::step::{self, Arrow, ArrowId, Survey};
+use crate::source::{self, Found, Scenario, real};
+use crate::step::{self, Arrow, Survey};
 use crate::{config, route};
 
 /// The names that match nothing in a scenario.
@@ -42,12 +42,7 @@ struct Said<'s> {
 
 impl<'s> Said<'s> {
     fn of(survey: &'s Survey, findings: &'s Findings) -> Self {
-        let flow = &survey.flow;
-        let mut seen: BTreeSet<ArrowId> = BTreeSet::new();
-        let is_new = |step: &StepNumber| flow.arrows.id(*step).is_some_and(|id| seen.insert(id));
-        let steps = flow.graph.span().iter().filter(is_new);
-        let arrows = steps.filter_map(|step| Some((step, flow.arrows.of(step)?))).collect();
-        Self { survey, findings, arrows }
+        Self { survey, findings, arrows: survey.flow.arrows.distinct().collect() }
     }
 
     /// Whether a name matches something.
@@ -243,7 +238,6 @@ fn is_whole(found: &Found, given: Option<&Path>, path: &Path) -> bool {
     if given == Some(path) {
         return found.whole;
     }
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real(source::folder_of(path));
     let walked: Vec<PathBuf> = found.walked.iter().map(|walked| real(walked)).collect();
     let logs = config::Project::find(Some(path)).ok().flatten().map(|project| project.logs);

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::site::slashes;
 use super::{About, Build, Built, Error, Warning, Watch};
 use crate::number::LineNumber;
 use crate::output::{Finding, Folder, Manifest, Outcome};
 use crate::page::Include;
 use crate::source::{self, Scenario};
+use crate::text::slashes;
 
 /// What tells one recording from another.
 const TELLING: &str = "log.md";

@@ -16,7 +16,7 @@ use crate::number::LineNumber;
 use crate::output::Mode;
 use crate::page::{Flaw, Remedies, Rule, Severity};
 use crate::source::{self, Found};
-use crate::text::visible;
+use crate::text::{slashes, visible};
 
 /// Find pages and settings that do not match the snippets
 ///
@@ -159,11 +159,6 @@ fn print_json(flaws: &[Flaw], out: &mut impl Write) -> io::Result<()> {
         json(out, &finding)?;
     }
     out.write_all(b"]}\n")
-}
-
-/// A path as a forge has it.
-fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// A finding as GitHub reads it.

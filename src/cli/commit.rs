@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use super::listed::answer;
 use super::remedy::Remedy;
 use super::{counted, git, message};
 use crate::output::{Finding, Manifest, Outcome};
@@ -56,7 +57,8 @@ impl Commit {
 
     fn is_draft(&mut self, scenario: &Scenario) -> bool {
         let root = scenario.root.clone();
-        let untracked = self.untracked.entry(root).or_insert_with_key(|root| answer(root));
+        let untracked =
+            self.untracked.entry(root).or_insert_with_key(|root| answer(git::untracked, root));
         scenario.files.iter().all(|file| is_in(untracked, &file.path))
     }
 
@@ -67,7 +69,7 @@ impl Commit {
             return false;
         }
         let stage = Remedy::new("git add").paths(&[docs]);
-        let untracked = answer(docs);
+        let untracked = answer(git::untracked, docs);
         let is_excused =
             |path: &&PathBuf| self.of_drafts.contains(*path) && is_in(&untracked, path);
         let changed = self.changed.iter().filter(|path| !is_excused(path)).count();
@@ -103,12 +105,4 @@ impl Commit {
 
 fn is_in(files: &BTreeSet<PathBuf>, path: &Path) -> bool {
     git::place(path).is_some_and(|place| files.contains(&place))
-}
-
-/// What git does not track in a folder; that it said nothing is a warning.
-fn answer(folder: &Path) -> BTreeSet<PathBuf> {
-    git::untracked(folder).unwrap_or_else(|error| {
-        message::warning(&error);
-        BTreeSet::new()
-    })
 }

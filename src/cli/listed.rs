@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{git, message};
+use crate::source;
 
 /// What git lists of a folder.
 type Ask = fn(&Path) -> Result<BTreeSet<PathBuf>, git::Error>;
@@ -23,8 +24,7 @@ pub(super) struct Listed<'f> {
 impl<'f> Listed<'f> {
     /// Asks git. Of a folder that is ignored itself, nothing is: it was named.
     pub(super) fn below(folder: &'f Path, ask: Ask) -> Self {
-        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        Self { folder, real, paths: answer(ask, folder), ask }
+        Self { folder, real: source::real(folder), paths: answer(ask, folder), ask }
     }
 
     /// Whether a folder or a file is on the list.
@@ -42,7 +42,7 @@ impl<'f> Listed<'f> {
 }
 
 /// What git said; that it said nothing is a warning.
-fn answer(ask: Ask, folder: &Path) -> BTreeSet<PathBuf> {
+pub(super) fn answer(ask: Ask, folder: &Path) -> BTreeSet<PathBuf> {
     ask(folder).unwrap_or_else(|error| {
         message::warning(&error);
         BTreeSet::new()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{FAILED, Failure, git, message};
 use crate::config::{self, Library};
-use crate::source::{self, Found, Logs, Scenario, Watcher};
+use crate::source::{self, Found, Logs, Scenario, Watcher, real};
 
 /// Files that were saved.
 pub(super) type Saved = BTreeSet<PathBuf>;
@@ -135,8 +135,4 @@ fn named(library: &Library, scenario: &Scenario) -> Vec<PathBuf> {
         |_| Vec::new(),
         |files| files.named().into_iter().map(|(_, path)| path).collect(),
     )
-}
-
-fn real(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -79,11 +79,6 @@ pub(crate) fn plain(path: &Path) -> PathBuf {
     plain
 }
 
-/// A path as it is written on every system.
-fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::text::slashes;
 use glob::{MatchOptions, Pattern};
 
 const OPTIONS: MatchOptions = MatchOptions {
@@ -72,7 +73,7 @@ impl Line {
         let mut parts = path.ancestors().filter(|part| !part.as_os_str().is_empty()).enumerate();
         let (up, _) = parts.find(|(up, part)| {
             let name = if self.anchored { Some(part.as_os_str()) } else { part.file_name() };
-            let name = name.unwrap_or_default().to_string_lossy().replace('\\', "/");
+            let name = slashes(Path::new(name.unwrap_or_default()));
             (*up > 0 || !self.folder) && self.pattern.matches_with(&name, OPTIONS)
         })?;
         Some(up == 0)

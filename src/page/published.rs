@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::lacks::{self, EXCLUDED, STYLE_FILE, excluded};
 use super::site::{Configuration, Target};
-use super::{Flaw, Patterns, Rule, Site, slashes};
+use super::{Flaw, Patterns, Rule, Site};
+use crate::text::slashes;
 
 /// Where a setting is in its file, what is wrong with it, and what helps.
 type Wrong<'w> = (&'w [&'w str], Rule, String, String);

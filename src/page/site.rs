@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::prose::Prose;
-use super::{Flaw, Include, Settings, plain, slashes};
+use super::{Flaw, Include, Rule, Settings, plain};
+use crate::text::slashes;
 
 /// What is in folders.
 pub(crate) trait Files {
@@ -167,6 +168,14 @@ impl<'f> Site<'f> {
     #[must_use]
     pub(crate) fn flaws(&self) -> Vec<Flaw> {
         [self.includes(), self.unused(), self.links(), self.numbers(), self.published()].concat()
+    }
+
+    /// The includes that show nothing, or what seqdoc does not make, in no order.
+    #[must_use]
+    pub(crate) fn broken_includes(&self) -> Vec<Flaw> {
+        let mut flaws = self.includes();
+        flaws.retain(|flaw| matches!(flaw.rule, Rule::IncludeMissing | Rule::IncludeUnknown));
+        flaws
     }
 
     /// The folder and the name of a file that is a snippet.

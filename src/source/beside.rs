@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Scenario;
 use super::odd::is_log;
+use super::place::real;
 
 /// What a file looks like that a person writes for a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,6 @@ pub(super) fn unread<'s>(
         read.extend(folders.map(|folder| folder.join("seqdoc.toml")));
     }
     // Where capital letters do not count, a name may be another one's.
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let read: BTreeSet<PathBuf> = read.iter().map(|path| real(path)).collect();
     let unread = files.into_iter().filter(|(path, _)| !read.contains(&real(path)));
     unread.map(|(path, beside)| (path, beside.reason())).collect()

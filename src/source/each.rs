@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use super::find::folder_of;
 use super::odd::{self, Odd, is_of_folder};
+use super::place::folder_of;
 use super::walk::{Walk, Walked};
 use super::{Error, LogFile, Scenario};
 use crate::text;

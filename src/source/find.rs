@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::beside::{Beside, unread};
 use super::logs::Logs;
 use super::odd::{self, Odd, is_of_folder, log_name};
+use super::place::{folder_of, real};
 use super::walk::{Walk, Walked};
 use super::{Error, LogFile, Scenario};
 use crate::text;
@@ -22,18 +23,6 @@ pub struct Found {
     pub whole: bool,
     /// The folders that were walked.
     pub walked: Vec<PathBuf>,
-}
-
-/// The folder that a file lies in; that of the command if its path names none.
-#[must_use]
-pub fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// The repository that a folder lies in.
-#[must_use]
-pub fn repository_of(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 /// Finds the scenarios of all LOGS arguments.
@@ -254,8 +243,7 @@ fn stem(path: &Path) -> PathBuf {
 
 /// The name of a scenario that has DOCS itself for its output folder.
 fn folder_name(folder: &Path) -> String {
-    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    folder.file_name().map_or_else(String::new, text::name)
+    real(folder).file_name().map_or_else(String::new, text::name)
 }
 
 fn path_name(path: &Path) -> String {

@@ -18,6 +18,7 @@ mod logs;
 mod odd;
 mod pages;
 mod person;
+mod place;
 mod recording;
 mod scenario;
 mod spool;
@@ -30,14 +31,13 @@ use std::path::PathBuf;
 pub use beside::may_count;
 pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
-pub use find::{
-    Found, find, find_beside, find_in, find_one, find_together, folder_of, repository_of,
-};
+pub use find::{Found, find, find_beside, find_in, find_one, find_together};
 pub use input::Input;
 pub use logs::Logs;
 pub use odd::{import_command, is_recording, with_command};
 pub use pages::{headings, pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};
+pub use place::{folder_of, real, repository_of};
 pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};
 pub use spool::{Cut, Piece, Spool, Spooled};

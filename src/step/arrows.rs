@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::query::{parameters, shown_query};
 use crate::config::{Filters, Fitting, Query, Settings};
 use crate::number::StepNumber;
 use crate::record::Record;
@@ -225,6 +226,16 @@ impl Arrows {
         })
     }
 
+    /// Each arrow once, with the first of its steps.
+    pub fn distinct(&self) -> impl Iterator<Item = (StepNumber, Arrow<'_>)> {
+        let mut seen = vec![false; self.texts.len()];
+        self.steps.iter().enumerate().filter_map(move |(step, at)| {
+            let seen = seen.get_mut(*at as usize)?;
+            let step = (!std::mem::replace(seen, true)).then(|| StepNumber::at(step))?;
+            Some((step, self.of(step)?))
+        })
+    }
+
     /// Whether a selector of steps to show fits a step, by what it says.
     pub(super) fn chosen(&self, choice: usize, step: StepNumber) -> bool {
         self.chosen.get(choice).and_then(|fits| fits.get(step.index())).copied().unwrap_or(false)
@@ -255,40 +266,4 @@ fn called(record: &Record<'_>) -> Vec<u8> {
     let url = record.url();
     let path = memchr::memchr2(b'?', b'#', url).map_or(url, |end| &url[..end]);
     [record.callee(), b"\n", record.method(), b"\n", path].concat()
-}
-
-fn shown_query(query: &str, wanted: &Query) -> String {
-    if query.is_empty() {
-        return String::new();
-    }
-    match wanted {
-        Query::Hide => String::new(),
-        Query::Show => format!("?{query}"),
-        Query::Names(names) => {
-            let shown =
-                parameters(query).filter(|(name, _)| names.iter().any(|wanted| wanted == name));
-            let shown: Vec<_> = shown.map(|(_, parameter)| parameter).collect();
-            if shown.is_empty() { String::new() } else { format!("?{}", shown.join("&")) }
-        }
-    }
-}
-
-/// The parameters of a query, each after its name.
-fn parameters(query: &str) -> impl Iterator<Item = (&str, &str)> {
-    let name = |parameter: &'_ str| parameter.find('=').unwrap_or(parameter.len());
-    query.split('&').map(move |parameter| (&parameter[..name(parameter)], parameter))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_query_is_shown_as_far_as_it_is_wanted() {
-        let names = Query::Names(vec!["limit".to_owned(), "x".to_owned()]);
-        assert_eq!(shown_query("a=1&limit=2&x", &names), "?limit=2&x");
-        assert_eq!(shown_query("a=1", &names), "");
-        assert_eq!(shown_query("a=1", &Query::Show), "?a=1");
-        assert_eq!(shown_query("a=1", &Query::Hide), "");
-    }
 }

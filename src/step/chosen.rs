@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::hidden::hidden;
-use super::{ArrowId, Arrows, Error};
+use super::{Arrow, Arrows, Error};
 use crate::config::{Shown, nearest};
 use crate::graph::{CallGraph, Exchange};
 use crate::number::StepNumber;
@@ -49,13 +49,8 @@ fn unfit(choice: &Choice, graph: &CallGraph, arrows: &Arrows, gate: &Gate<'_>) -
     if let Some(number) = choice.number() {
         return Error::NoStep(number, graph.steps());
     }
-    let mut seen: BTreeSet<ArrowId> = BTreeSet::new();
-    let like_this = |step| {
-        let arrow =
-            arrows.of(step).filter(|_| arrows.id(step).is_some_and(|id| seen.insert(id)))?;
-        choice.like_this(&arrow.said(step, arrow.template))
-    };
-    let known: Vec<String> = graph.span().iter().filter_map(like_this).collect();
+    let like = |(step, arrow): (_, Arrow<'_>)| choice.like_this(&arrow.said(step, arrow.template));
+    let known: Vec<String> = arrows.distinct().filter_map(like).collect();
     let said = format!("`{}` matches no call of this recording", choice.text());
     let text = match nearest(choice.text(), known.iter().map(String::as_str)) {
         Some(known) => format!("{said}; did you mean `{known}`?"),

@@ -10,6 +10,8 @@ pub(crate) use pages::{Entry, home, home_lacks, nav_lacks, pages};
 
 use std::path::{Path, PathBuf};
 
+use crate::text::slashes;
+
 /// What ladders look like, as in the pages of seqdoc itself.
 pub(crate) const STYLE: &str = include_str!("../../../docs/assets/seqdoc.css");
 
@@ -17,11 +19,6 @@ pub(crate) const STYLE: &str = include_str!("../../../docs/assets/seqdoc.css");
 #[must_use]
 pub(super) fn include(output: &Path, name: &str) -> String {
     format!("--8<-- \"{}\"", slashes(&output.join(name)))
-}
-
-/// A path in a file that is read on every system.
-pub(super) fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// The table that says where logs and pages are.

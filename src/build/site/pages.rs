@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{include, slashes};
+use super::include;
 use crate::config::Snippet;
 use crate::note::Notes;
 use crate::snippet::{Scene, page_command, page_title};
 use crate::step::Survey;
+use crate::text::slashes;
 
 /// A page, by its place below DOCS.
 #[derive(Debug)]

@@ -20,7 +20,7 @@ use super::{Notes, Selector};
 use crate::config::nearest;
 use crate::number::{LineNumber, StepNumber};
 use crate::selector;
-use crate::step::{self, Steps, Survey};
+use crate::step::{self, Arrow, Steps, Survey};
 use fit::Fits;
 
 /// The step of each note, in the order of the notes; what should be known of them is added to the
@@ -97,15 +97,9 @@ fn place_moved(fits: &Fits, placed: &mut [Option<StepNumber>]) -> HashSet<usize>
 /// What to say of a note that no step matches, with a step that is called much like it.
 fn unfit(selector: &selector::Selector, survey: &Survey) -> String {
     let said = "no step matches this note";
-    let arrows = &survey.flow.arrows;
-    let mut seen = HashSet::new();
-    let is_new = |step: &StepNumber| arrows.id(*step).is_some_and(|id| seen.insert(id));
-    let steps = survey.flow.graph.span().iter().filter(is_new);
-    let like = |step| {
-        let arrow = arrows.of(step)?;
-        selector.like_this(&arrow.said(step, arrow.template))
-    };
-    let known: Vec<String> = steps.filter_map(like).collect();
+    let like =
+        |(step, arrow): (_, Arrow<'_>)| selector.like_this(&arrow.said(step, arrow.template));
+    let known: Vec<String> = survey.flow.arrows.distinct().filter_map(like).collect();
     let own = selector.shown();
     let known = known.iter().map(String::as_str).filter(|known| *known != own);
     nearest(&own, known).map_or(said.to_owned(), |near| format!("{said}; did you mean `{near}`?"))
