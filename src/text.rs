@@ -52,6 +52,23 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// The text within HTML, where its signs are entities.
+#[must_use]
+pub fn html(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 8);
+    for character in visible(text).chars() {
+        match character {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\n' => html.push(' '),
+            other => html.push(other),
+        }
+    }
+    html
+}
+
 /// The lines of a text, counted from 1.
 #[derive(Debug)]
 pub struct Lines {

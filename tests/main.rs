@@ -13,6 +13,7 @@ mod diagrams;
 mod diff;
 mod docs;
 mod files;
+mod flavors;
 mod folders;
 mod golden;
 mod grammar;

@@ -164,7 +164,8 @@ fn line(text: &str) -> Line {
     let label = || unescaped(rest);
     match word {
         "" | "autonumber" | "sequenceDiagram" => Line::Plain,
-        _ if text.starts_with("%%") => Line::Plain,
+        // A diagram for forges has a fence of its own.
+        _ if text.starts_with("%%") || text.starts_with("```") => Line::Plain,
         "opt" => Line::Open(BoxKind::Opt, label()),
         "loop" => Line::Open(BoxKind::Loop, label()),
         "alt" => Line::Open(BoxKind::Alt, label()),

@@ -1,6 +1,8 @@
 //! A `body.md` and a `diagram.md` that a person edited, the survey of their log and today's notes in;
 //! the `notes.md` and the keys of a configuration that give them back out.
 //!
+//! A page for forges is read as the same page of a site, which `forge` makes of it.
+//!
 //! `base` says whether the page was made from these notes; if that is not known, existing notes stay.
 //!
 //! 1. `page` finds the sections of the page, `matching` their steps, `block` what seqdoc wrote in each
@@ -20,6 +22,7 @@ mod carry;
 mod change;
 mod compare;
 mod diagram;
+mod forge;
 mod heading;
 mod highlight;
 mod made;
@@ -49,6 +52,7 @@ use page::{Page, Section};
 use recover::recover;
 
 pub(crate) use base::{Base, Since};
+pub(crate) use forge::as_site;
 pub(crate) use heading::headings;
 pub(crate) use page::form;
 pub(crate) use told::Told;

@@ -1,5 +1,6 @@
 //! Edited pages and their scenario in, the files that give them back out.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,7 +9,7 @@ use super::inputs::{recording, without_secrets};
 use super::preview::{rendered, scene};
 use super::{Error, Warning, notes_error};
 use crate::adopt::{self, Adopted, Base, Edited, Since};
-use crate::config::{self, Files, Library, PathMode, Settings, Snippet};
+use crate::config::{self, Files, Flavor, Library, PathMode, Settings, Snippet};
 use crate::output::{self, Origin, Page};
 use crate::snippet::Scene;
 use crate::source::{self, Scenario};
@@ -96,9 +97,10 @@ pub(crate) fn adopt(
 ) -> Result<Adoption, Error> {
     let configuration = library.files(scenario)?;
     let configured = library.settings(&configuration)?;
-    let settings = Arc::new(with_form(&configured, body.text));
+    let page = as_site(&configured, body.text);
+    let settings = Arc::new(with_form(&configured, &page));
     let without_notes = scene(scenario, Arc::clone(&settings), None)?;
-    let bare = rendered(&without_notes, Snippet::Body)?;
+    let bare = sections(&without_notes)?;
     let survey = &without_notes.survey;
     let path = scenario.notes()?.map_or_else(|| scenario.own_notes(), |(path, _)| path);
     let text = text_of(&path)?;
@@ -106,16 +108,16 @@ pub(crate) fn adopt(
     let (mark, notes) = text.split_at(if text.starts_with(MARK) { MARK.len_utf8() } else { 0 });
     let named = diagram.map(|_| named(scenario, &settings)).transpose()?;
     let work = Work { library, configured: &configured, survey, bare: &bare, notes: path, mark };
-    let page = Page::at(body.path)?;
+    let body_page = Page::at(body.path)?;
     let diagram_page = diagram.map(|diagram| Page::at(diagram.path)).transpose()?.flatten();
-    let base = work.base(page.as_ref(), notes);
+    let base = work.base(body_page.as_ref(), notes);
     let diagram_text = diagram.map(|diagram| diagram.text).zip(named.as_ref());
-    let edited = Edited { body: body.text, diagram: diagram_text, notes, base };
+    let edited = Edited { body: &page, diagram: diagram_text, notes, base };
     // What a person wrote may be quoted, and hold a secret.
     let mut adoption = work
         .carried_over(&configuration, &edited)
         .map_err(|error| error.without_secrets(&survey.gate()))?;
-    if let Some(page) = page {
+    if let Some(page) = body_page {
         let recording = work.recording(&adoption.adopted.notes).filter(|_| base.is_same());
         let recording = recording.map(|recording| recording.inputs);
         let noted = adoption.noted(body, page, false);
@@ -131,6 +133,20 @@ pub(crate) fn adopt(
 
 /// A byte order mark.
 const MARK: char = '\u{feff}';
+
+/// A page in the form in which pages are compared.
+fn as_site<'p>(settings: &Settings, page: &'p str) -> Cow<'p, str> {
+    match settings.flavor {
+        Flavor::Mkdocs => Cow::Borrowed(page),
+        Flavor::Github => Cow::Owned(adopt::as_site(page, &settings.labels)),
+    }
+}
+
+/// The `body.md` of a scenario in the same form.
+fn sections(scene: &Scene) -> Result<String, Error> {
+    let body = rendered(scene, Snippet::Body)?;
+    Ok(as_site(&scene.survey.settings, &body).into_owned())
+}
 
 /// The settings with the sections and the ids that a page has.
 fn with_form(configured: &Settings, body: &str) -> Settings {
@@ -183,11 +199,11 @@ impl Work<'_> {
             scene(scenario, settings, Some(&adopted.notes))
         };
         let built = back(&after)?;
-        let mut bodies = vec![rendered(&built, Snippet::Body)?];
+        let mut bodies = vec![sections(&built)?];
         if adopted.additions.names_paths() {
             // A page has the names of paths that it was built with, if nobody edited them there.
             let plain = adopted.additions.without_paths().apply(&own, &before)?;
-            bodies.push(rendered(&back(&plain)?, Snippet::Body)?);
+            bodies.push(sections(&back(&plain)?)?);
         }
         adopted.compare(edited.body, &bodies, &built.survey.settings.labels);
         if let Some((diagram, _)) = edited.diagram {

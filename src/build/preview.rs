@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Error, notes_error};
-use crate::config::{Library, Settings, Snippet};
+use crate::config::{Flavor, Library, Settings, Snippet};
 use crate::note::Placement;
 use crate::snippet::Scene;
 use crate::source::Scenario;
@@ -70,22 +70,32 @@ pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error>
     };
     let scene = Scene::new(Arc::clone(survey), Arc::new(notes), Arc::default());
     let render = |snippet| rendered(&scene, snippet);
-    let diagram = |indent: &str| -> Result<String, Error> {
+    let is_of_forge = survey.settings.flavor == Flavor::Github;
+    let diagram = || -> Result<String, Error> {
         let lines = render(Snippet::Diagram)?;
+        if is_of_forge {
+            // It has a fence of its own.
+            return Ok(lines.lines().filter(|line| !line.starts_with('`')).map(ended).collect());
+        }
         // A diagram that does not show the first step begins with the number of its own first one.
         let first = Some("autonumber").filter(|word| !lines.starts_with(word));
         let lines = first.into_iter().chain(lines.lines());
-        let lines: Vec<_> = lines.map(|line| [indent, line].concat()).collect();
+        let lines: Vec<_> = lines.map(|line| ["    ", line].concat()).collect();
         Ok(format!("sequenceDiagram\n{}\n", lines.join("\n")))
     };
     Ok(match form {
-        Form::Mermaid => diagram("    ")?,
+        Form::Mermaid => diagram()?,
         Form::Ladder => render(Snippet::Ladder)?,
+        Form::Markdown if is_of_forge => render(Snippet::Page)?,
         Form::Markdown => {
             let (ladder, body) = (render(Snippet::Ladder)?, render(Snippet::Body)?);
-            let (name, diagram) = (crate::text::visible(&survey.scenario.name), diagram("    ")?);
+            let (name, diagram) = (crate::text::visible(&survey.scenario.name), diagram()?);
             let fence = format!("``` mermaid\n{diagram}```");
             format!("# {name}\n\n{}\n\n{fence}\n\n{}", ladder.trim(), body.trim_start())
         }
     })
+}
+
+fn ended(line: &str) -> String {
+    [line, "\n"].concat()
 }

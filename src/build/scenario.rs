@@ -9,10 +9,11 @@ use super::inputs::without_secrets;
 use super::names::unmatched;
 use super::pages::unincluded;
 use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
-use crate::config::{Files, Preset, Settings, Snippet};
+use crate::config::{Files, Flavor, Preset, Settings, Snippet};
 use crate::diagram;
 use crate::note::Placement;
-use crate::output::{Draft, Folder, Manifest, Mode, Origin, Stamp};
+use crate::output::{Draft, Finding, Folder, Manifest, Mode, Origin, Stamp};
+use crate::redact::Gate;
 use crate::snippet::{self, Scene};
 use crate::source::Scenario;
 use crate::step::{self, Feed, Step, Steps, Survey};
@@ -65,7 +66,9 @@ impl Build {
         let scene = self.scene(scenario, &files, built)?;
         let mut folder = known.map_or_else(|| self.folder(&scenario.output, watch), Ok)?;
         let files_made = scene.files();
-        let by_default = scene.survey.settings.snippets.is_none();
+        // On a forge no page includes snippets, nor can one be seen by mistake.
+        let of_site = scene.survey.settings.flavor == Flavor::Mkdocs;
+        let by_default = of_site && scene.survey.settings.snippets.is_none();
         built.adds_ladder = by_default && folder.is_without(Snippet::Ladder.name());
         let new = files_made.iter().filter(|(name, _)| folder.is_without(name)).collect::<Vec<_>>();
         let drafts = drafts(&folder, &scene, &files_made)
@@ -79,16 +82,11 @@ impl Build {
         built.changed = origin.as_ref().and_then(|origin| folder.changed_since(origin));
         let stamp = origin.and_then(|origin| built.stamp(origin, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
-        let mut findings = folder.keep(drafts, stamp, self.refresh)?;
-        // What a person wrote into a snippet may be a secret of the recording.
-        for diff in findings.iter_mut().filter_map(|finding| finding.diff.as_mut()) {
-            if let Some((text, _)) = step::hidden(&scene.survey.gate(), diff) {
-                *diff = text;
-            }
-        }
-        built.findings.extend(findings);
+        let findings = folder.keep(drafts, stamp, self.refresh)?;
+        built.findings.extend(without_secrets_in_diffs(findings, &scene.survey.gate()));
         built.warn_of_dropped(self, &dropped, "this snippet is no longer generated");
-        built.of_pages.extend(unincluded(&self.docs, &scenario.output, &new, &files_made));
+        let included = of_site.then(|| unincluded(&self.docs, &scenario.output, &new, &files_made));
+        built.of_pages.extend(included.into_iter().flatten());
         built.dropped = dropped;
         Ok(())
     }
@@ -176,6 +174,16 @@ impl Built {
             self.of_pages.extend(files.iter().map(|path| Warning::of_file(path, &text)));
         }
     }
+}
+
+/// The same findings: what a person wrote into a snippet may be a secret of the recording.
+fn without_secrets_in_diffs(mut findings: Vec<Finding>, gate: &Gate<'_>) -> Vec<Finding> {
+    for diff in findings.iter_mut().filter_map(|finding| finding.diff.as_mut()) {
+        if let Some((text, _)) = step::hidden(gate, diff) {
+            *diff = text;
+        }
+    }
+    findings
 }
 
 /// Why the output must not be published.

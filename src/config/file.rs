@@ -11,7 +11,7 @@ use super::drawing::{Drawing, Folds, Group, Participant};
 use super::exclude::Exclude;
 use super::part::PartRule;
 use super::view::Views;
-use super::{DecidedCall, Labels, OwnRules, PathMode, Place, Services, Snippet};
+use super::{DecidedCall, Flavor, Labels, OwnRules, PathMode, Place, Services, Snippet};
 
 /// The keys of one file, or of several laid over each other.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -108,8 +108,8 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// The form that it comes to.
-    pub(super) fn form(self) -> BodyForm {
+    /// The form that it comes to, if a page has the sections unless it says another one.
+    pub(super) fn form(self, page: &str) -> BodyForm {
         BodyForm {
             start_line: self.start_line.unwrap_or(true),
             reference: self.reference.unwrap_or(true),
@@ -118,7 +118,7 @@ impl Body {
             max_lines: self.max_lines,
             sections: self.sections,
             anchors: self.anchors.unwrap_or_default(),
-            page: self.page.map_or_else(String::new, |page| page.0),
+            page: self.page.map_or_else(|| page.to_owned(), |page| page.0),
             reference_page: self.reference_page.map(|page| page.0),
         }
     }
@@ -220,6 +220,7 @@ impl TryFrom<String> for Pattern {
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Output {
     pub(super) snippets: Option<Vec<Snippet>>,
+    pub(super) flavor: Flavor,
 }
 
 /// Which form the snippets have.

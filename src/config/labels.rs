@@ -65,6 +65,9 @@ words! {
     Par "par" "par";
     Critical "critical" "critical";
     Break "break" "break";
+    Calls "calls" "Requests and responses";
+    Variables "variables" "Path variables";
+    FullLog "full_log" "Full log";
 }
 
 /// The words of the snippets of one scenario.

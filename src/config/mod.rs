@@ -40,7 +40,7 @@ use std::sync::Arc;
 use crate::number::{LineNumber, Span};
 use crate::selector::Choice;
 use exclude::Exclude;
-use file::Catalog;
+use file::{Catalog, Output};
 
 pub use additions::Additions;
 pub use body::{Anchors, BodyForm, Sections};
@@ -66,7 +66,7 @@ pub use redaction::{
     Beside, Form, Forms, Ids, Kind, Name, NameRule, OwnRules, Part, Place, Redaction, Where,
 };
 pub use services::Services;
-pub use snippet::Snippet;
+pub use snippet::{Flavor, Snippet};
 pub use templates::Templates;
 pub use view::{View, ViewForm};
 
@@ -163,6 +163,8 @@ pub struct Settings {
     pub compared: Compared,
     /// Which snippets are written; `None` if all for which there is something to tell.
     pub snippets: Option<Vec<Snippet>>,
+    /// Which reader they are for.
+    pub flavor: Flavor,
     /// Which steps are shown.
     pub shown: Shown,
 }
@@ -201,7 +203,7 @@ impl Settings {
                 openapi: document::read(&files.documents())?,
                 templates: file.paths.templates.iter().map(|template| template.0.clone()).collect(),
             },
-            body: file.body.form(),
+            body: file.body.form(page_of_sections(&file.output)),
             redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
             diagrams: Diagrams {
                 paths: file.diagram.paths.or(file.paths.mode).unwrap_or_default(),
@@ -217,6 +219,7 @@ impl Settings {
             services: Arc::new(file.services),
             compared: file.diff,
             snippets: file.output.snippets,
+            flavor: file.output.flavor,
             shown: flags.shown.clone(),
         };
         Ok(if as_recorded { settings.without_additions() } else { settings })
@@ -229,7 +232,19 @@ impl Settings {
             diagrams: Diagrams { paths: PathMode::Raw, ..Diagrams::default() },
             body: BodyForm::bare(),
             snippets: Some(self.snippets.unwrap_or_else(|| Snippet::RECORDED.to_vec())),
+            flavor: Flavor::Mkdocs,
             ..self
         }
+    }
+}
+
+/// The page that has the sections of the steps, from a snippet that links to them. On a site that is the
+/// page which includes both; on a forge each snippet is a page.
+fn page_of_sections(output: &Output) -> &'static str {
+    let is_made = |snippet| output.snippets.as_ref().is_none_or(|all| all.contains(&snippet));
+    match output.flavor {
+        Flavor::Mkdocs => "",
+        Flavor::Github if is_made(Snippet::Page) => Snippet::Page.name(),
+        Flavor::Github => Snippet::Body.name(),
     }
 }

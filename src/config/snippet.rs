@@ -1,6 +1,28 @@
-//! The files that are generated for a scenario.
+//! The files that are generated for a scenario, and for which reader.
 
 use serde::Deserialize;
+
+/// Which reader of Markdown the snippets are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Flavor {
+    /// Python-Markdown with the extensions of a site: a page includes the snippets.
+    #[default]
+    Mkdocs,
+    /// GitHub Flavored Markdown, as forges show it: each snippet is a page by itself.
+    Github,
+}
+
+impl Flavor {
+    /// The word that stands for it in a configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Mkdocs => "mkdocs",
+            Self::Github => "github",
+        }
+    }
+}
 
 /// A generated file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -32,6 +54,9 @@ pub enum Snippet {
     /// The steps as a table.
     #[serde(rename = "ladder", alias = "ladder.md")]
     Ladder,
+    /// The whole flow on one page.
+    #[serde(rename = "page", alias = "page.md")]
+    Page,
     /// A view, by its place in the configuration.
     #[serde(skip)]
     View(usize),
@@ -55,8 +80,8 @@ impl Snippet {
 
     /// What the middleware itself writes.
     pub const RECORDED: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
-    /// What is written unless `[output] snippets` says otherwise.
-    pub const ALL: [Self; 9] = [
+    /// All that can be written, but for views.
+    pub const ALL: [Self; 10] = [
         Self::Diagram,
         Self::Body,
         Self::Log,
@@ -66,7 +91,14 @@ impl Snippet {
         Self::Summary,
         Self::Console,
         Self::Ladder,
+        Self::Page,
     ];
+
+    /// What is written unless `[output] snippets` says otherwise. A page of a site is made of includes.
+    pub fn by_default(flavor: Flavor) -> impl Iterator<Item = Self> {
+        let is_wanted = move |snippet: &Self| flavor == Flavor::Github || *snippet != Self::Page;
+        Self::ALL.into_iter().filter(is_wanted)
+    }
 
     /// The name of the template that makes it; that of the file too, but for a view.
     #[must_use]
@@ -81,6 +113,7 @@ impl Snippet {
             Self::Summary => "summary.md",
             Self::Console => "console.md",
             Self::Ladder | Self::LadderView(_) => "ladder.md",
+            Self::Page => "page.md",
         }
     }
 }

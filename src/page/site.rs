@@ -51,7 +51,7 @@ impl Folder {
         Self { made, ..Self::default() }
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.made.contains(name) || self.dropped.contains(name)
     }
 }

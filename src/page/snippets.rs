@@ -84,7 +84,9 @@ impl Site<'_> {
         let mut shown = self.all_shown();
         shown.extend(meant.iter().map(PathBuf::as_path));
         let one = |(path, folder): (&PathBuf, &Folder)| self.unused_in(path, folder, &shown);
-        self.folders.iter().filter(|(_, folder)| !folder.gone).flat_map(one).collect()
+        // Where one snippet is a whole page, all are pages.
+        let is_included = |folder: &Folder| !folder.gone && !folder.has(Snippet::Page.name());
+        self.folders.iter().filter(|(_, folder)| is_included(folder)).flat_map(one).collect()
     }
 
     fn unused_in(&self, path: &Path, folder: &Folder, shown: &BTreeSet<&Path>) -> Vec<Flaw> {

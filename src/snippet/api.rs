@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use super::markdown;
+use super::flavor::Shows as _;
 use super::section::{MANY, Section, joined};
 use crate::config::Word;
 
@@ -31,19 +31,16 @@ impl Section {
             [one] => [label, " - ", &one.title].concat(),
             _ => label.to_owned(),
         };
-        let list = if operations.len() > 1 { "- " } else { "" };
-        let mut lines = vec![format!("!!! reference \"{}\"", markdown::admonition_title(&title))];
-        for operation in &operations {
+        let alone = operations.len() == 1;
+        let flavor = self.flavor();
+        let links = operations.iter().map(|operation| {
             let call = [&operation.method, " ", &*operation.path].concat();
-            let text = if list.is_empty() { &*call } else { &operation.title };
-            let shown = match &operation.link {
-                None if list.is_empty() => {
-                    markdown::code(&joined(&self.step.method(), &self.step.template()))
-                }
-                link => markdown::link(text, link.as_deref()),
-            };
-            lines.push(format!("    {list}{shown}"));
-        }
-        lines.join("\n")
+            let text = if alone { &*call } else { &operation.title };
+            match &operation.link {
+                None if alone => flavor.code(&joined(&self.step.method(), &self.step.template())),
+                link => flavor.link(text, link.as_deref()),
+            }
+        });
+        flavor.reference(&title, &links.collect::<Vec<_>>())
     }
 }

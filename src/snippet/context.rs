@@ -8,12 +8,14 @@ use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
 use minijinja::{Error, ErrorKind};
 
 use super::drawing::Drawing;
+use super::exchange::of_sections;
+use super::flavor::Shows as _;
 use super::ladder::Ladder;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};
 use super::weave::Slot;
-use super::{fence, operations, parts};
-use crate::config::{Labels, Settings, Snippet};
+use super::{files, flow_title, gfm, operations, parts};
+use crate::config::{Flavor, Labels, Settings, Snippet, Word};
 use crate::step::{self, Fed, Feed, Step, Steps, Survey};
 
 /// Where an error of the log waits while a template fails for it.
@@ -107,25 +109,56 @@ impl Object for Context {
             "operations" => {
                 let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let steps = steps(survey, fed);
-                let Settings { labels, body, .. } = &*survey.settings;
-                operations::values(labels, body, steps)
+                operations::values(&survey.settings, steps)
                     .unwrap_or_else(|error| self.trouble.keep(error))
             }
-            _ => return None,
+            key => return self.of_page(key),
         })
     }
 }
 
 impl Context {
+    /// What a page is made of besides.
+    fn of_page(&self, key: &str) -> Option<Value> {
+        let survey = &self.survey;
+        Some(match key {
+            "flavor" => Value::from(survey.settings.flavor.word()),
+            "title" => safe(flow_title(survey)),
+            "links" => self.links(),
+            "sections" => Value::from(of_sections(&survey.settings)),
+            "open_fence" => safe(gfm::OPEN_FENCE.to_owned()),
+            _ => return None,
+        })
+    }
+
     fn words(&self) -> Value {
         let words = || Value::from_object(Words(Arc::clone(&self.survey.settings.labels)));
         self.labels.get_or_init(words).clone()
     }
 
+    /// What leads from the page of a whole flow to what is not on it.
+    fn links(&self) -> Value {
+        let Settings { labels, flavor, .. } = &*self.survey.settings;
+        let others = [
+            (Snippet::Reference, Word::Reference),
+            (Snippet::Variables, Word::Variables),
+            (Snippet::Log, Word::FullLog),
+        ];
+        let made = files(&self.survey, &self.shared.notes);
+        // On a site these are no pages.
+        let others = others.into_iter().filter(|_| *flavor == Flavor::Github);
+        let others = others.filter(|(snippet, _)| made.iter().any(|(_, made)| made == snippet));
+        let link = |(snippet, word): (Snippet, _)| {
+            safe(flavor.link(labels.get(word), Some(snippet.name())))
+        };
+        others.map(link).collect()
+    }
+
     /// The command that was recorded, and what it printed.
     fn console(&self) -> Value {
         let console = self.survey.console.as_deref();
-        console.map_or(Value::from(""), |text| safe(fence::block(text, "console")))
+        let flavor = self.survey.settings.flavor;
+        console.map_or(Value::from(""), |text| safe(flavor.block(text, "console")))
     }
 
     /// The steps, from the feed if nobody took it yet.

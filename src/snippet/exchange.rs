@@ -7,9 +7,20 @@ use minijinja::value::Value;
 use super::section::Section;
 use super::value::{object, safe};
 use super::weave::{Piece, Place, Slot};
-use crate::config::Word;
+use crate::config::{Sections, Settings, Snippet, Templates, Word};
 use crate::note::apart;
 use crate::step::BodyKind;
+
+/// The template of `body.md` with a section for each exchange.
+pub(super) const TEMPLATE: &str = "exchange.md.jinja";
+
+/// The template that makes the sections.
+pub(super) fn of_sections(settings: &Settings) -> String {
+    match settings.body.sections {
+        Sections::Exchange => TEMPLATE.to_owned(),
+        Sections::Step => Templates::file_name(Snippet::Body),
+    }
+}
 
 impl Section {
     /// The pieces that a step has in the section of its exchange. Where each belongs is said in the
@@ -62,6 +73,7 @@ impl Section {
             ("kind", kind.into()),
             ("label", label.into()),
             ("text", safe(text)),
+            ("is_body", matches!(piece, Piece::Request | Piece::Response).into()),
             ("step", Value::from_dyn_object(Arc::clone(self))),
         ])
     }

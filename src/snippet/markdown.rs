@@ -48,15 +48,23 @@ pub(super) fn title(text: &str) -> String {
     include::line(&plain_or_code(text)).into_owned()
 }
 
-/// The title of an admonition, which ends at a quote.
-pub(super) fn admonition_title(text: &str) -> String {
-    let text = text.replace('"', "'");
-    include::line(&plain_or_code(&text)).into_owned()
+/// The box with a title that leads to the API's own pages: an admonition, whose title ends at a quote.
+pub(super) fn reference(title: &str, links: &[String]) -> String {
+    let title = title.replace('"', "'");
+    let title = ["!!! reference \"", &*include::line(&plain_or_code(&title)), "\""].concat();
+    let list = if links.len() > 1 { "- " } else { "" };
+    let links = links.iter().map(|link| ["    ", list, link].concat());
+    [title].into_iter().chain(links).collect::<Vec<_>>().join("\n")
 }
 
 /// A link, or the text alone if there is no page to link to.
 pub(super) fn link(text: &str, page: Option<&str>) -> String {
     let Some(page) = page else { return plain_or_code(text) };
+    format!("[{}]({})", plain_or_code(text), address(page))
+}
+
+/// The address of a page in a link, which no sign ends too early.
+pub(super) fn address(page: &str) -> String {
     let mut address = String::with_capacity(page.len());
     for byte in page.bytes() {
         if byte.is_ascii_graphic() && !b"()<>\"'`\\[]{}*_".contains(&byte) || byte == b'_' {
@@ -65,7 +73,7 @@ pub(super) fn link(text: &str, page: Option<&str>) -> String {
             address.extend(['%', hex(byte >> 4), hex(byte & 15)]);
         }
     }
-    format!("[{}]({address})", plain_or_code(text))
+    address
 }
 
 fn hex(digit: u8) -> char {
@@ -153,7 +161,7 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// The text on one line, without spaces around it.
-fn one_line(text: &str) -> Cow<'_, str> {
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     let shown = visible(text);
     if memchr::memchr2(b'\n', b'\t', shown.as_bytes()).is_some() {
         return Cow::Owned(shown.replace(['\n', '\t'], " ").trim().to_owned());
@@ -170,7 +178,7 @@ fn is_simple(text: &str) -> bool {
     !text.is_empty() && !text.starts_with(':') && text.bytes().all(is_simple)
 }
 
-fn longest_run(text: &str, wanted: char) -> usize {
+pub(super) fn longest_run(text: &str, wanted: char) -> usize {
     text.split(|character| character != wanted).map(str::len).max().unwrap_or(0)
 }
 

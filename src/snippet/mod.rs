@@ -8,6 +8,7 @@
 //! 5. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
 //!    the snippet extension, `critic` for critic markup. Each changes only what would be misread, so
 //!    that ordinary recordings stay plain; `listing` stands in for a fence that cannot hold a text.
+//!    For forges, which know none of these extensions, `gfm` stands in for them; `flavor` chooses.
 //! 6. `limits` tells what a diagram does not show.
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
@@ -18,6 +19,8 @@ mod critic;
 mod drawing;
 mod exchange;
 mod fence;
+mod flavor;
+mod gfm;
 mod include;
 mod ladder;
 mod limits;
@@ -35,6 +38,7 @@ mod weave;
 use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 
+use flavor::Shows as _;
 pub(crate) use include::{Marker, marker};
 use ladder::Unbroken;
 
@@ -96,20 +100,7 @@ impl Scene {
     /// is something to tell, and the views.
     #[must_use]
     pub fn files(&self) -> Vec<(String, Snippet)> {
-        let settings = &self.survey.settings;
-        let has_input = |snippet: &Snippet| match snippet {
-            Snippet::Variables => self.survey.flow.variables.iter().next().is_some(),
-            Snippet::Summary => self.notes.summary.is_some(),
-            Snippet::Console => self.survey.console.is_some(),
-            _ => true,
-        };
-        let all = Snippet::ALL.into_iter().filter(has_input);
-        let wanted = settings.snippets.clone().unwrap_or_else(|| all.collect());
-        let wanted = wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet));
-        let views = settings.diagrams.views.iter().enumerate();
-        wanted
-            .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), of_view(view, index))))
-            .collect()
+        files(&self.survey, &self.notes)
     }
 
     /// What the diagram of the scenario does not show.
@@ -131,7 +122,7 @@ impl Scene {
     /// Whether a snippet is made from the steps, and not from the survey alone.
     #[must_use]
     pub fn reads_steps(&self, snippet: Snippet) -> bool {
-        matches!(snippet, Snippet::Body | Snippet::Log | Snippet::Reference)
+        matches!(snippet, Snippet::Body | Snippet::Log | Snippet::Reference | Snippet::Page)
             || self.survey.settings.preset == Preset::Requestshook
             || self.templates.replaced(snippet).is_some()
     }
@@ -155,9 +146,11 @@ impl Scene {
         }
         let mut out = Guarded::new(self.survey.gate(), out);
         let mut leak = None;
-        if matches!(snippet, Snippet::Ladder | Snippet::LadderView(_)) {
-            let mut unbroken = Unbroken::new(self.survey.gate(), &mut out);
+        if matches!(snippet, Snippet::Ladder | Snippet::LadderView(_) | Snippet::Page) {
+            let mut unbroken = BufWriter::new(Unbroken::new(self.survey.gate(), &mut out));
             template::render(snippet, self, feed, &mut unbroken)?;
+            let unbroken =
+                unbroken.into_inner().map_err(|error| Error::Write(error.into_error()))?;
             leak = unbroken.finish();
         } else {
             // Templates write many small pieces.
@@ -184,10 +177,33 @@ pub(crate) fn page_title(text: &str) -> String {
     markdown::title(text)
 }
 
-/// A command as the title of a page.
+/// The files of a scenario and what they hold.
+fn files(survey: &Survey, notes: &Placement) -> Vec<(String, Snippet)> {
+    let settings = &survey.settings;
+    let has_input = |snippet: &Snippet| match snippet {
+        Snippet::Variables => survey.flow.variables.iter().next().is_some(),
+        Snippet::Summary => notes.summary.is_some(),
+        Snippet::Console => survey.console.is_some(),
+        _ => true,
+    };
+    let all = || Snippet::by_default(settings.flavor).filter(has_input).collect();
+    let wanted = settings.snippets.clone().unwrap_or_else(all);
+    let wanted = wanted.into_iter().map(|snippet| (snippet.name().to_owned(), snippet));
+    let views = settings.diagrams.views.iter().enumerate();
+    wanted
+        .chain(views.map(|(index, view)| (format!("{}.md", view.name.0), of_view(view, index))))
+        .collect()
+}
+
+/// The title of the page of a flow: the command that was recorded, else the name of the scenario.
 #[must_use]
-pub(crate) fn page_command(text: &str) -> String {
-    markdown::code(text)
+pub(crate) fn flow_title(survey: &Survey) -> String {
+    let flavor = survey.settings.flavor;
+    let command =
+        survey.console.as_deref().and_then(|text| text.lines().next()?.strip_prefix("$ "));
+    let command = command.map(str::trim).filter(|command| !command.is_empty());
+    let name = || flavor.title(&survey.scenario.name.replace('/', " "));
+    command.map_or_else(name, |command| flavor.code(command))
 }
 
 /// What is made for a view.

@@ -2,9 +2,9 @@
 
 use minijinja::value::Value;
 
+use super::flavor::Shows as _;
 use super::value::{object, safe};
-use super::{fence, markdown};
-use crate::config::{BodyForm, Labels, Word};
+use crate::config::{Flavor, Labels, Settings, Word};
 use crate::number::{Span, StepNumber};
 use crate::reference::{Reference, Row, Table, Usage};
 use crate::route::{In, Operation};
@@ -16,27 +16,28 @@ const EXAMPLE: usize = 40;
 /// The operations as templates see them, with links to the sections of `body.md` and no more lines of
 /// a body than there.
 pub(super) fn values(
-    labels: &Labels,
-    body: &BodyForm,
+    settings: &Settings,
     steps: impl Iterator<Item = Result<Fed<Step>, step::Error>>,
 ) -> Result<Value, step::Error> {
     let mut reference = Reference::default();
     for step in steps {
         reference.add(&*step?);
     }
-    Ok(reference.finish().iter().map(|usage| value(usage, labels, body)).collect())
+    Ok(reference.finish().iter().map(|usage| value(usage, settings)).collect())
 }
 
-fn value(usage: &Usage, labels: &Labels, body: &BodyForm) -> Value {
+fn value(usage: &Usage, settings: &Settings) -> Value {
+    let Settings { labels, body, flavor, .. } = settings;
+    let flavor = *flavor;
     let heading = match &usage.known[..] {
-        [one] => markdown::title(&one.title),
-        _ => markdown::heading(&usage.method, &usage.template),
+        [one] => flavor.title(&one.title),
+        _ => flavor.heading(&usage.method, &usage.template),
     };
     // A title without a page stands in the heading already.
     let told = |one: &&Operation| one.link.is_some() || usage.known.len() > 1;
     let known = usage.known.iter().filter(told);
     let links: Vec<Value> =
-        known.map(|one| safe(markdown::link(&one.title, one.link.as_deref()))).collect();
+        known.map(|one| safe(flavor.link(&one.title, one.link.as_deref()))).collect();
     let number = |step: &StepNumber| {
         let number = Span::from(*step);
         body.link_of_reference(*step)
@@ -47,34 +48,34 @@ fn value(usage: &Usage, labels: &Labels, body: &BodyForm) -> Value {
     let more = (more > 0).then(|| labels.number(Word::MoreParameters, more));
     object([
         ("heading", safe(heading)),
-        ("call", safe(markdown::code(&format!("{} {}", usage.method, usage.template)))),
-        ("callee", safe(markdown::code(&usage.callee))),
+        ("call", safe(flavor.code(&format!("{} {}", usage.method, usage.template)))),
+        ("callee", safe(flavor.code(&usage.callee))),
         ("links", Value::from(links)),
         ("steps", Value::from(numbers.into_iter().chain(more).collect::<Vec<_>>().join(", "))),
-        ("curl", safe(fence::block(&usage.curl, "sh"))),
-        ("request", table(&usage.request, labels)),
-        ("response", table(&usage.response, labels)),
-        ("example", safe(example(usage, labels, body.max_lines.unwrap_or(EXAMPLE)))),
-        ("statuses", usage.statuses.keys().map(|status| self::status(status)).collect()),
+        ("curl", safe(flavor.block(&usage.curl, "sh"))),
+        ("request", table(&usage.request, labels, flavor)),
+        ("response", table(&usage.response, labels, flavor)),
+        ("example", safe(example(usage, labels, body.max_lines.unwrap_or(EXAMPLE), flavor))),
+        ("statuses", usage.statuses.keys().map(|one| status(one, flavor)).collect()),
     ])
 }
 
-fn status(status: &str) -> Value {
+fn status(status: &str, flavor: Flavor) -> Value {
     let view = StatusView::of(status);
     let code = view.code.map(|code| code.to_string()).unwrap_or_default();
-    object([("code", safe(markdown::cell(&code))), ("reason", safe(markdown::words(&view.reason)))])
+    object([("code", safe(flavor.cell(&code))), ("reason", safe(flavor.reason(&view.reason)))])
 }
 
-fn table(table: &Table, labels: &Labels) -> Value {
+fn table(table: &Table, labels: &Labels, flavor: Flavor) -> Value {
     let optional = format!(" ({})", labels.get(Word::Optional));
     let row = |&(place, name, is_optional, row): &(In, &str, bool, &Row)| {
         let optional = if is_optional { optional.as_str() } else { "" };
         object([
-            ("name", safe(markdown::cell(name) + optional)),
+            ("name", safe(flavor.cell(name) + optional)),
             ("in", Value::from(labels.get(word(place)))),
             ("type", Value::from(row.types.join(", "))),
-            ("example", safe(markdown::cell(&row.example))),
-            ("description", safe(markdown::words(&row.description))),
+            ("example", safe(flavor.cell(&row.example))),
+            ("description", safe(flavor.words(&row.description))),
         ])
     };
     let rows = table.rows();
@@ -97,7 +98,7 @@ fn word(place: In) -> Word {
 }
 
 /// The first lines of the first response.
-fn example(usage: &Usage, labels: &Labels, most: usize) -> String {
+fn example(usage: &Usage, labels: &Labels, most: usize, flavor: Flavor) -> String {
     let Some((kind, text)) = &usage.example else { return String::new() };
     let mut lines: Vec<&str> = text.lines().take(most).collect();
     let more = text.lines().count() - lines.len();
@@ -106,5 +107,5 @@ fn example(usage: &Usage, labels: &Labels, most: usize) -> String {
         lines.push(&more);
     }
     let language = if *kind == BodyKind::Json { "json" } else { "text" };
-    fence::block(&lines.join("\n"), language)
+    flavor.block(&lines.join("\n"), language)
 }

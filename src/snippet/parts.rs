@@ -5,9 +5,10 @@ use std::sync::Arc;
 use minijinja::value::Value;
 
 use super::drawing::Drawing;
+use super::flavor::Shows as _;
+use super::mermaid;
 use super::participants::Names;
 use super::value::{object, safe};
-use super::{markdown, mermaid};
 use crate::config::{Settings, Snippet, Word};
 use crate::diagram::{Part, Plan};
 use crate::note::Placement;
@@ -45,7 +46,7 @@ pub(super) fn values(survey: &Arc<Survey>, notes: &Arc<Placement>, snippet: Snip
 /// What a part is called: as the configuration says, or the summary, or its first call. That says
 /// nothing of the whole, where the part is alone.
 fn title(survey: &Survey, notes: &Placement, part: &Part, alone: bool) -> String {
-    let Settings { diagrams, labels, .. } = &*survey.settings;
+    let Settings { diagrams, labels, flavor, .. } = &*survey.settings;
     if let Some(rule) = part.rule.and_then(|rule| diagrams.parts.get(rule)) {
         return rule.title.replace('\n', " ");
     }
@@ -55,11 +56,11 @@ fn title(survey: &Survey, notes: &Placement, part: &Part, alone: bool) -> String
         return phases.join(", ");
     }
     if alone {
-        return markdown::words(labels.get(Word::Diagram));
+        return flavor.words(labels.get(Word::Diagram));
     }
     if let Some(service) = &part.afterwards {
         let label = labels.get(Word::Afterwards);
-        return label.replace("{service}", &markdown::code(service));
+        return label.replace("{service}", &flavor.code(service));
     }
     part.call.map_or_else(String::new, |call| call_title(survey, call))
 }
@@ -67,12 +68,13 @@ fn title(survey: &Survey, notes: &Placement, part: &Part, alone: bool) -> String
 /// What the API calls a request, else method and path.
 fn call_title(survey: &Survey, call: StepNumber) -> String {
     let Some(arrow) = survey.flow.arrows.of(call) else { return String::new() };
+    let flavor = survey.settings.flavor;
     let variables = &survey.flow.variables;
     let path = variables.raw(arrow.template);
     let verb = if arrow.response { arrow.status } else { arrow.method };
     match variables.routes.operations(arrow.callee, arrow.method, &path)[..] {
-        [operation] if !arrow.response => markdown::title(&operation.title),
-        _ => markdown::heading(verb, &mermaid::short(arrow.template)),
+        [operation] if !arrow.response => flavor.title(&operation.title),
+        _ => flavor.heading(verb, &mermaid::short(arrow.template)),
     }
 }
 

@@ -7,10 +7,11 @@ use minijinja::value::{Enumerator, Object, Serde, Value};
 
 use rustc_hash::FxHashMap;
 
+use super::flavor::Shows as _;
 use super::participants::Names;
 use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};
-use crate::config::Sections;
+use crate::config::{Flavor, Sections};
 use crate::note::{Marked, Placed, Placement};
 use crate::number::Span;
 use crate::step::{ArrowId, BodyKind, Fed, StatusView, Step};
@@ -114,7 +115,7 @@ impl Section {
             "anchors" => safe(self.anchors()),
             "summary" => safe(self.summary()),
             "reference" => safe(self.reference()),
-            "log" => safe(fence::log(&step.log())),
+            "log" => safe(self.flavor().log(&step.log())),
             "record" => text(step.log()),
             _ => return None,
         })
@@ -136,12 +137,18 @@ impl Section {
 
     pub(super) fn head_fence(&self) -> String {
         let marked = self.marked(|placed| &placed.header_lines);
-        fence::fence(&self.step.head(), "http", self.fence_title(), &marked)
+        self.flavor().fence(&self.step.head(), "http", self.fence_title(), &marked)
     }
 
     pub(super) fn body_fence(&self) -> String {
         let marked = self.marked(|placed| &placed.body_lines);
-        fence::fence(&self.step.shown_body(), language(&self.step), self.fence_title(), &marked)
+        let language = language(&self.step);
+        self.flavor().fence(&self.step.shown_body(), language, self.fence_title(), &marked)
+    }
+
+    /// The flavor of the page.
+    pub(super) fn flavor(&self) -> Flavor {
+        self.step.settings().flavor
     }
 
     /// Highlighted lines.
@@ -189,7 +196,7 @@ impl Section {
     /// What a person calls the step, else method or status, and path.
     fn heading(&self) -> String {
         let own = self.own_title().map(str::to_owned);
-        own.unwrap_or_else(|| markdown::heading(&self.verb(), &self.step.template()))
+        own.unwrap_or_else(|| self.flavor().heading(&self.verb(), &self.step.template()))
     }
 
     /// What links to the step lead to; it shows nothing. The space before it ends the heading's text.
@@ -225,10 +232,10 @@ impl Section {
     /// say if it has a title.
     fn route(&self) -> String {
         let [caller, callee] =
-            [self.step.caller(), self.step.callee()].map(|name| markdown::code(&name));
+            [self.step.caller(), self.step.callee()].map(|name| self.flavor().code(&name));
         let route = [&caller, " ", self.direction(), " ", &callee].concat();
         match self.own_title() {
-            Some(_) => [&route, " ", &*markdown::code(&self.title())].concat(),
+            Some(_) => [&route, " ", &*self.flavor().code(&self.title())].concat(),
             None => route,
         }
     }
@@ -237,7 +244,7 @@ impl Section {
     fn summary(&self) -> String {
         let status = self.step.answer().map(|answer| answer.status);
         let status = status.filter(|status| !status.is_empty());
-        let status = status.map(|status| [" ", &*markdown::code(status)].concat());
+        let status = status.map(|status| [" ", &*self.flavor().code(status)].concat());
         [self.route(), status.unwrap_or_default()].concat()
     }
 

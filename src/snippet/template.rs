@@ -1,5 +1,6 @@
 //! Templates in, an environment that renders a scenario out.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::sync::OnceLock;
 
@@ -8,47 +9,72 @@ use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, UndefinedBehavior};
 
 use super::context::{Context, Trouble};
+use super::exchange::{TEMPLATE as EXCHANGE, of_sections};
+use super::flavor::Shows as _;
 use super::participants::Names;
 use super::section::Shared;
 use super::value::safe;
 use super::weave::{Slot, Weave};
 use super::{Error, Scene, critic, fence, include, markdown, mermaid};
-use crate::config::{Preset, Sections, Snippet, Templates};
+use crate::config::{Flavor, Preset, Sections, Settings, Snippet, Templates};
 use crate::note::Marked;
 use crate::step::{Feed, Step};
-use crate::text::visible;
+use crate::text::{self, visible};
 
-fn embedded(snippet: Snippet, preset: Preset) -> &'static str {
-    match (snippet, preset) {
-        (Snippet::Diagrams | Snippet::DiagramsView(_), _) => {
-            include_str!("../../templates/diagrams.md.jinja")
-        }
-        (Snippet::Summary, _) => include_str!("../../templates/summary.md.jinja"),
-        (Snippet::Variables, _) => include_str!("../../templates/variables.md.jinja"),
-        (Snippet::Console, _) => include_str!("../../templates/console.md.jinja"),
-        (Snippet::Reference, _) => include_str!("../../templates/reference.md.jinja"),
-        (Snippet::Ladder | Snippet::LadderView(_), _) => {
-            include_str!("../../templates/ladder.md.jinja")
-        }
-        (Snippet::Diagram, Preset::Default) | (Snippet::View(_), _) => {
-            include_str!("../../templates/diagram.md.jinja")
-        }
-        (Snippet::Body, Preset::Default) => include_str!("../../templates/body.md.jinja"),
-        (Snippet::Diagram, Preset::Requestshook) => {
-            include_str!("../../templates/requestshook/diagram.md.jinja")
-        }
-        (Snippet::Body, Preset::Requestshook) => {
-            include_str!("../../templates/requestshook/body.md.jinja")
-        }
-        (Snippet::Log, Preset::Default) => include_str!("../../templates/log.md.jinja"),
-        (Snippet::Log, Preset::Requestshook) => {
-            include_str!("../../templates/requestshook/log.md.jinja")
+/// What the embedded templates are made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// The bytes of the middleware.
+    Recorded,
+    /// Pages of a flavor.
+    Of(Flavor),
+}
+
+impl Form {
+    fn of(settings: &Settings) -> Self {
+        match settings.preset {
+            Preset::Requestshook => Self::Recorded,
+            Preset::Default => Self::Of(settings.flavor),
         }
     }
 }
 
-/// The name of the template of `body.md` with a section for each exchange.
-const EXCHANGE: &str = "exchange.md.jinja";
+/// The text of an embedded template.
+macro_rules! template {
+    ($name:literal) => {
+        include_str!(concat!("../../templates/", $name, ".md.jinja"))
+    };
+}
+
+fn embedded(snippet: Snippet, form: Form) -> &'static str {
+    use Form::{Of, Recorded};
+    match (snippet, form) {
+        (Snippet::Diagram, Recorded) => template!("requestshook/diagram"),
+        (Snippet::Body, Recorded) => template!("requestshook/body"),
+        (Snippet::Log, Recorded) => template!("requestshook/log"),
+        (Snippet::Diagram | Snippet::View(_), Of(Flavor::Github)) => template!("github/diagram"),
+        (Snippet::Body, Of(Flavor::Github)) => template!("github/body"),
+        (Snippet::Log, Of(Flavor::Github)) => template!("github/log"),
+        (Snippet::Diagram | Snippet::View(_), _) => template!("diagram"),
+        (Snippet::Body, _) => template!("body"),
+        (Snippet::Log, _) => template!("log"),
+        (Snippet::Diagrams | Snippet::DiagramsView(_), _) => template!("diagrams"),
+        (Snippet::Summary, _) => template!("summary"),
+        (Snippet::Variables, _) => template!("variables"),
+        (Snippet::Console, _) => template!("console"),
+        (Snippet::Reference, _) => template!("reference"),
+        (Snippet::Ladder | Snippet::LadderView(_), _) => template!("ladder"),
+        (Snippet::Page, _) => template!("page"),
+    }
+}
+
+fn by_exchange(form: Form) -> &'static str {
+    if form == Form::Of(Flavor::Github) {
+        template!("github/exchange")
+    } else {
+        template!("exchange")
+    }
+}
 
 /// Renders a snippet's template over a scenario.
 pub(super) fn render(
@@ -58,15 +84,18 @@ pub(super) fn render(
     out: &mut impl Write,
 ) -> Result<(), Error> {
     let Scene { survey, notes, templates, drawn } = scene;
-    let preset = survey.settings.preset;
+    let form = Form::of(&survey.settings);
     let names = Names::of(&survey.flow.participants, &survey.settings.diagrams.participants, false);
-    let environment = compiled(preset, names.styled).map_err(|error| wrong(&error))?;
-    let by_exchange =
-        snippet == Snippet::Body && survey.settings.body.sections == Sections::Exchange;
+    let environment = prepared(snippet, form, names.styled, templates);
+    let environment = environment.map_err(|error| wrong(&error))?;
+    let has_sections = matches!(snippet, Snippet::Body | Snippet::Page);
+    let by_exchange = has_sections && survey.settings.body.sections == Sections::Exchange;
     let template = match templates.replaced(snippet) {
         Some(own) => environment.template_from_named_str(&own.name, &own.text),
-        None if by_exchange => environment.get_template(EXCHANGE),
-        None => environment.get_template(&Templates::file_name(snippet)),
+        None => environment.get_template(&match snippet {
+            Snippet::Body => of_sections(&survey.settings),
+            _ => Templates::file_name(snippet),
+        }),
     };
     let template = template.map_err(|error| wrong(&error))?;
     let (trouble, slot) = (Trouble::default(), Slot::default());
@@ -82,22 +111,50 @@ pub(super) fn render(
     let (rendered, woven) = if by_exchange {
         let mut weave = Weave::new(out, slot);
         let rendered = template.render_captured_to(context, &mut weave).map(|_| ());
-        let woven = if rendered.is_ok() { weave.finish() } else { Ok(()) };
-        (rendered, woven)
+        let woven = rendered.is_ok().then(|| weave.finish());
+        (rendered, woven.unwrap_or(Ok(())))
     } else {
         (template.render_captured_to(context, out).map(|_| ()), Ok(()))
     };
     // An error of the log comes out of the template as one of its own; the cause is told instead.
     match trouble.take() {
         Some(error) => return Err(error.into()),
-        None => rendered.map_err(|error| match std::error::Error::source(&error) {
-            Some(source) if source.is::<std::io::Error>() => {
-                Error::Write(std::io::Error::other(source.to_string()))
-            }
-            _ => wrong(&error),
-        })?,
+        None => rendered.map_err(|error| failed(&error))?,
     }
     woven.map_err(Error::Write)
+}
+
+/// The environment for a snippet. The page of a whole flow is made of other templates, also of those that
+/// a user wrote.
+fn prepared(
+    snippet: Snippet,
+    form: Form,
+    styled: bool,
+    templates: &Templates,
+) -> Result<Cow<'_, Environment<'_>>, minijinja::Error> {
+    let embedded = compiled(form, styled)?;
+    if snippet != Snippet::Page {
+        return Ok(Cow::Borrowed(embedded));
+    }
+    let mut environment = embedded.clone();
+    for snippet in Snippet::ALL {
+        let Some(own) = templates.replaced(snippet) else { continue };
+        environment.add_template_owned(Templates::file_name(snippet), &*own.text)?;
+        if snippet == Snippet::Body {
+            environment.add_template_owned(EXCHANGE, &*own.text)?;
+        }
+    }
+    Ok(Cow::Owned(environment))
+}
+
+/// Why a template did not come to its end: its text could not be written, or it is wrong.
+fn failed(error: &minijinja::Error) -> Error {
+    match std::error::Error::source(error) {
+        Some(source) if source.is::<std::io::Error>() => {
+            Error::Write(std::io::Error::other(source.to_string()))
+        }
+        _ => wrong(error),
+    }
 }
 
 /// The place of a mistake, what is wrong, and the piece of the template that it is about.
@@ -110,45 +167,48 @@ fn wrong(error: &minijinja::Error) -> Error {
     Error::Template(about.map_or(text.clone(), |about| format!("{text}: {about}")))
 }
 
-/// What embedded templates are compiled to, once for all scenarios, by preset and `styled`.
-static COMPILED: [OnceLock<Environment<'static>>; 4] = [const { OnceLock::new() }; 4];
+/// What embedded templates are compiled to, once for all scenarios, by form and `styled`.
+static COMPILED: [OnceLock<Environment<'static>>; 6] = [const { OnceLock::new() }; 6];
 
-/// An environment with the embedded templates of a preset.
-fn compiled(
-    preset: Preset,
-    styled: bool,
-) -> Result<&'static Environment<'static>, minijinja::Error> {
-    let at = usize::from(preset == Preset::Default) * 2 + usize::from(styled);
+/// An environment with the embedded templates of a form.
+fn compiled(form: Form, styled: bool) -> Result<&'static Environment<'static>, minijinja::Error> {
+    let at = match form {
+        Form::Recorded => 0,
+        Form::Of(Flavor::Mkdocs) => 1,
+        Form::Of(Flavor::Github) => 2,
+    };
+    let at = at * 2 + usize::from(styled);
     if let Some(known) = COMPILED[at].get() {
         return Ok(known);
     }
-    let mut new = environment(preset, styled)?;
+    let mut new = environment(form, styled)?;
     for snippet in Snippet::ALL {
-        new.add_template_owned(Templates::file_name(snippet), embedded(snippet, preset))?;
+        new.add_template_owned(Templates::file_name(snippet), embedded(snippet, form))?;
     }
-    let exchange = include_str!("../../templates/exchange.md.jinja");
-    new.add_template_owned(EXCHANGE, exchange)?;
+    new.add_template_owned(EXCHANGE, by_exchange(form))?;
     Ok(COMPILED[at].get_or_init(|| new))
 }
 
-fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, minijinja::Error> {
+fn environment(form: Form, styled: bool) -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     environment.set_syntax(
         syntax.trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?,
     );
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let flavor = if let Form::Of(flavor) = form { flavor } else { Flavor::Mkdocs };
     environment.add_filter("mermaid", move |text: &str| safe(mermaid::text(text, styled)));
-    environment.add_filter("code", |text: &str| safe(markdown::code(text)));
-    environment.add_filter("cell", |text: &str| safe(markdown::cell(text)));
+    environment.add_filter("code", move |text: &str| safe(flavor.code(text)));
+    environment.add_filter("cell", move |text: &str| safe(flavor.cell(text)));
     environment.add_filter("quoted", |text: &str| safe(markdown::quoted(text)));
-    environment.add_filter("fence", |text: &str, language: &str, title: &str| {
-        safe(fence::fence(text, language, &markdown::quoted(title), &Marked::default()))
+    environment.add_filter("html", |label: &str| safe(text::html(label)));
+    environment.add_filter("fence", move |text: &str, language: &str, title: &str| {
+        safe(flavor.fence(text, language, &markdown::quoted(title), &Marked::default()))
     });
     environment.add_filter("indented", |text: &str| safe(fence::indented(text)));
-    environment.add_filter("log", |text: &str| safe(fence::log(text)));
-    if preset == Preset::Default {
-        environment.set_formatter(|out, state, value| {
+    environment.add_filter("log", move |text: &str| safe(flavor.log(text)));
+    if let Form::Of(flavor) = form {
+        environment.set_formatter(move |out, state, value| {
             let text = value.as_str().filter(|_| value.kind() == ValueKind::String);
             let Some(text) = text else {
                 return minijinja::escape_formatter(out, state, value);
@@ -157,6 +217,9 @@ fn environment(preset: Preset, styled: bool) -> Result<Environment<'static>, min
                 return out.write_str(text).map_err(Into::into);
             }
             let text = visible(text);
+            if flavor == Flavor::Github {
+                return out.write_str(&text).map_err(Into::into);
+            }
             let text = critic::shown(&text);
             out.write_str(&include::lines(&text)).map_err(Into::into)
         });

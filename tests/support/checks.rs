@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use seqdoc::config::{Files, Library, Sections, Snippet};
+use seqdoc::config::{Files, Flavor, Library, Sections, Settings, Snippet};
 use seqdoc::diagnostic::Diagnostics;
 use seqdoc::record::Reader;
 use seqdoc::snippet::{Error, Scene};
@@ -51,7 +51,7 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
         Err(Error::Leak(..)) if is_in_frame(log, &scene.survey) => return steps,
         Err(error) => panic!("{error}"),
     };
-    let [diagram, body, log, diagrams, .., ladder] = texts.as_slice() else {
+    let [diagram, body, log, diagrams, .., ladder, _page] = texts.as_slice() else {
         panic!("too few snippets")
     };
     let arrows = diagram.lines().filter(|line| !line.starts_with("participant ")).count();
@@ -60,6 +60,9 @@ pub(crate) fn check_build(log: &[u8]) -> usize {
     assert!(log.contains("### ("));
     if let Ok(by_exchange) = rendered(&exchanges(&scene), Snippet::Body) {
         super::sections::assert_same(body, &by_exchange);
+    }
+    if let Ok(forge) = rendered(&of_forge(&scene), Snippet::Body) {
+        super::flavors::assert_same(body, &forge);
     }
     super::ladder::assert_agrees(diagram, ladder);
     assert_eq!(diagrams.lines().filter(|line| is_arrow(line)).count(), steps, "{diagrams}");
@@ -81,9 +84,19 @@ fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error> {
 
 /// The same with a section for each exchange.
 fn exchanges(scene: &Scene) -> Scene {
+    with(scene, |settings| settings.body.sections = Sections::Exchange)
+}
+
+/// The same recording for forges.
+fn of_forge(scene: &Scene) -> Scene {
+    with(scene, |settings| settings.flavor = Flavor::Github)
+}
+
+/// The same recording with other settings.
+fn with(scene: &Scene, change: impl FnOnce(&mut Settings)) -> Scene {
     let Survey { scenario, settings, .. } = &*scene.survey;
     let mut settings = (**settings).clone();
-    settings.body.sections = Sections::Exchange;
+    change(&mut settings);
     Scene::plain(Survey::of(scenario.clone(), Arc::new(settings)).expect("it was read before"))
 }
 

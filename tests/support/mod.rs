@@ -2,6 +2,7 @@
 
 pub(crate) mod chance;
 pub(crate) mod checks;
+pub(crate) mod flavors;
 pub(crate) mod flow;
 pub(crate) mod grammar;
 pub(crate) mod imported;

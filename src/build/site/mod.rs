@@ -10,6 +10,7 @@ pub(crate) use pages::{Entry, home, home_lacks, nav_lacks, pages};
 
 use std::path::{Path, PathBuf};
 
+use crate::config::Flavor;
 use crate::text::slashes;
 
 /// What ladders look like, as in the pages of seqdoc itself.
@@ -32,13 +33,25 @@ pub(crate) fn build_table(logs: &[PathBuf], docs: &Path) -> String {
 
 /// The configuration of a project, with what most people change first.
 #[must_use]
-pub(crate) fn configuration(logs: &[PathBuf], docs: &Path) -> String {
+pub(crate) fn configuration(logs: &[PathBuf], docs: &Path, flavor: Flavor) -> String {
+    let flavored = match flavor {
+        Flavor::Mkdocs => "",
+        Flavor::Github => {
+            "[output]\nflavor = \"github\"                    # Markdown as forges show it, without a site\n\n"
+        }
+    };
+    let reference = match flavor {
+        Flavor::Mkdocs => {
+            "reference_page = \"index.md\"            # where the sections are, seen from api.md\n"
+        }
+        Flavor::Github => "",
+    };
     format!(
         "# What seqdoc does with the logs of this project. `seqdoc build` reads this file.\n\n{}\n\
-         [body]\n\
+         {flavored}[body]\n\
          sections = \"exchange\"                  # a section for each call; \"step\": one for each message\n\
          hide_headers = [\"X-Requestshook-*\"]    # what the recorder adds\n\
-         reference_page = \"index.md\"            # where the sections are, seen from api.md\n\n\
+         {reference}\n\
          # [[exclude]]                          # calls that are left out\n\
          # call = \"GET /identity/v3/limits\"\n\n\
          # [redact]\n\

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::include;
 use crate::config::Snippet;
 use crate::note::Notes;
-use crate::snippet::{Scene, page_command, page_title};
+use crate::snippet::{Scene, flow_title, page_title};
 use crate::step::Survey;
 use crate::text::slashes;
 
@@ -38,21 +38,13 @@ pub(crate) fn pages(survey: &Arc<Survey>) -> Vec<Page> {
     if notes.is_some_and(|(_, text)| Notes::parse(&text).summary.is_some()) {
         made.push(Snippet::Summary);
     }
-    let parts = Parts { made, output: survey.scenario.output.clone(), title: title(survey) };
+    let parts = Parts { made, output: survey.scenario.output.clone(), title: flow_title(survey) };
     let place = |name: &str| survey.scenario.output.join(name);
     let page = |name: &str, text: String| Page { path: place(name), text };
     let mut pages = vec![page("index.md", parts.flow())];
     pages.extend(parts.api().map(|text| page("api.md", text)));
     pages.extend(parts.recording().map(|text| page("recording.md", text)));
     pages
-}
-
-/// The command that was recorded, else the name of the scenario.
-fn title(survey: &Survey) -> String {
-    let command =
-        survey.console.as_deref().and_then(|text| text.lines().next()?.strip_prefix("$ "));
-    let command = command.map(str::trim).filter(|command| !command.is_empty());
-    command.map_or_else(|| page_title(&survey.scenario.name.replace('/', " ")), page_command)
 }
 
 impl Parts {
@@ -127,7 +119,7 @@ impl Entry {
     pub(crate) fn of(survey: &Survey) -> Option<Self> {
         let page = slashes(&survey.scenario.output.join("index.md"));
         let name = &survey.scenario.name;
-        let (title, plain) = (title(survey), page_title(&name.replace('/', " ")));
+        let (title, plain) = (flow_title(survey), page_title(&name.replace('/', " ")));
         let name = (title != plain).then(|| page_title(name));
         (page != "index.md").then_some(Self { page, title, name })
     }

@@ -155,10 +155,14 @@ pub(super) const ALL: [Keys; 21] = [
     Keys("[services]", &[("*", "the name of a service, in quotes")]),
     Keys(
         "[output]",
-        &[(
-            "snippets",
-            "a list of `\"diagram\"`, `\"body\"`, `\"log\"`, `\"diagrams\"`, `\"variables\"`, \
-             `\"reference\"`, `\"summary\"`, `\"console\"` and `\"ladder\"`",
-        )],
+        &[
+            (
+                "snippets",
+                "a list of `\"diagram\"`, `\"body\"`, `\"log\"`, `\"diagrams\"`, \
+                 `\"variables\"`, `\"reference\"`, `\"summary\"`, `\"console\"`, `\"ladder\"` and \
+                 `\"page\"`",
+            ),
+            ("flavor", "`\"mkdocs\"` or `\"github\"`"),
+        ],
     ),
 ];

@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::super::{critic, mermaid};
+use crate::config::Flavor;
 use crate::text::visible;
 
 /// A chance to break a line.
@@ -20,6 +21,14 @@ pub(super) fn text(text: &str) -> String {
 /// The name of a service: where a hyphen is, every reader breaks a line anyway.
 pub(super) fn name(text: &str) -> String {
     broken(&mermaid::short(text), "_.")
+}
+
+/// Recorded text, in code where a forge would look for more in it.
+pub(super) fn recorded(html: String, flavor: Flavor) -> String {
+    match flavor {
+        Flavor::Mkdocs => html,
+        Flavor::Github => ["<code>", &html, "</code>"].concat(),
+    }
 }
 
 /// What a person wrote: its line ends stay.

@@ -88,7 +88,8 @@ impl Ladder {
             head.extend(["<th>", &*time, "</th>"]);
         }
         for (name, how) in names.columns() {
-            let shown = how.alias.as_deref().map_or_else(|| html::name(name), html::lines);
+            let recorded = || html::recorded(html::name(name), self.survey.settings.flavor);
+            let shown = how.alias.as_deref().map_or_else(recorded, html::lines);
             head.extend(["<th>", &*shown, "</th>"]);
         }
         self.line(head + "</tr></thead>");

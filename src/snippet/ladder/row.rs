@@ -52,6 +52,10 @@ impl Row<'_> {
 
     /// A request says method and path, a response its status.
     fn text(&self, arrow: &Arrow<'_>) -> String {
+        html::recorded(self.call(arrow), self.survey.settings.flavor)
+    }
+
+    fn call(&self, arrow: &Arrow<'_>) -> String {
         if arrow.response {
             return html::text(if arrow.status.is_empty() { "-" } else { arrow.status });
         }

@@ -1,18 +1,22 @@
-//! `seqdoc init`: logs in, a site that a person goes on with out.
+//! `seqdoc init`: logs in, a site or pages for a forge that a person goes on with out.
+
+mod git;
 
 use std::path::{Component, Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::project::Project;
 use super::remedy::Remedy;
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt;
-use crate::build::{self, Attributes, Entry, Warning};
+use crate::build::{self, Entry, Warning};
+use crate::config::Flavor;
 use crate::output;
 use crate::page;
 use crate::source::{self, Logs};
 use crate::text;
+use git::Repository;
 
 /// Start a project: write a site, a page for each scenario, a configuration and hooks
 ///
@@ -20,10 +24,14 @@ use crate::text;
 /// and `recording.md`, which include the snippets that `seqdoc build` writes. Also writes the style
 /// sheet `DOCS/assets/seqdoc.css`, a `seqdoc.toml`, and in a repository a `.pre-commit-config.yaml`, a
 /// `.gitattributes` and a `.gitignore`. Existing files are not changed; what they lack is printed.
+///
+/// `--flavor github` is for pages that are read on a forge: `seqdoc build` then writes a `page.md` for
+/// each scenario, and there is no site.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   seqdoc init logs/ -o docs/
-  seqdoc init logs/ -o docs/ --notes      also write a notes.md for each log")]
+  seqdoc init logs/ -o docs/ --flavor github    for pages on GitHub, GitLab or Gitea, without a site
+  seqdoc init logs/ -o docs/ --notes            also write a notes.md for each log")]
 pub(super) struct Init {
     /// Folders with logs, or single logs [default: `logs` of `[build]`]
     #[arg(value_name = "LOGS")]
@@ -31,6 +39,9 @@ pub(super) struct Init {
     /// Write the pages to this folder [default: `output` of `[build]`]
     #[arg(short, long, value_name = "DOCS")]
     output: Option<PathBuf>,
+    /// The reader that the pages are for [default: `flavor` of `[output]`]
+    #[arg(long, value_name = "FLAVOR")]
+    flavor: Option<Reader>,
     /// Write a `notes.md` with a heading for each step beside each log without one
     #[arg(long)]
     notes: bool,
@@ -45,10 +56,12 @@ impl Init {
         logs.paths = logs.paths.iter().map(|path| from_here(path)).collect();
         let docs = from_here(&project.docs(self.output.as_deref())?);
         let mut warnings = 0;
-        let Pages { entries, secrets } = self.write_pages(&logs, &docs, &mut warnings)?;
-        warnings += write_site(&docs, &entries)?;
-        let configured = write_configuration(&logs.paths, &docs, &mut warnings)?;
-        warnings += write_for_git(&logs.paths, &docs)?;
+        let Pages { entries, secrets, flavor } = self.write_pages(&logs, &docs, &mut warnings)?;
+        if flavor == Flavor::Mkdocs {
+            warnings += write_site(&docs, &entries)?;
+        }
+        let configured = write_configuration(&logs.paths, &docs, flavor, &mut warnings)?;
+        warnings += git::write_for_git(&logs.paths, &docs)?;
         let mut command = Remedy::new("seqdoc build");
         if !configured {
             command = command.paths(&logs.paths).option("-o", Some(&docs));
@@ -60,9 +73,13 @@ impl Init {
                 super::counted(secrets, "log")
             ));
         }
-        let pinned = docs.with_file_name(REQUIREMENTS_FILE).exists();
-        let serve = if pinned { SERVE } else { "mkdocs serve" };
-        message::told(&format_args!("the site is set up; now run\n  {command}\n  {serve}"));
+        if flavor == Flavor::Github {
+            message::told(&format_args!("the pages are set up; now run\n  {command}"));
+        } else {
+            let pinned = docs.with_file_name(REQUIREMENTS_FILE).exists();
+            let serve = if pinned { SERVE } else { "mkdocs serve" };
+            message::told(&format_args!("the site is set up; now run\n  {command}\n  {serve}"));
+        }
         Ok(if self.reading.deny_warnings && warnings > 0 { FOUND } else { DONE })
     }
 
@@ -81,10 +98,13 @@ impl Init {
         let mut pages = Pages::default();
         for scenario in found.scenarios {
             let survey = build::survey(&library, &scenario)?;
+            pages.flavor = self.flavor.map_or(survey.settings.flavor, Reader::flavor);
             let odd = Warning::of_logs(&survey);
             message::warnings(&odd);
             *warnings += odd.len();
-            for page in build::pages(&survey) {
+            // A build writes the pages of a forge itself.
+            let of_site = pages.flavor == Flavor::Mkdocs;
+            for page in of_site.then(|| build::pages(&survey)).into_iter().flatten() {
                 new_file(&docs.join(page.path), || page.text)?;
             }
             pages.entries.extend(Entry::of(&survey));
@@ -105,6 +125,26 @@ struct Pages {
     entries: Vec<Entry>,
     /// How many logs hold secrets.
     secrets: usize,
+    /// What reads them.
+    flavor: Flavor,
+}
+
+/// What reads the pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Reader {
+    /// A site of `MkDocs` or Zensical
+    Mkdocs,
+    /// A forge: GitHub, GitLab or Gitea
+    Github,
+}
+
+impl Reader {
+    fn flavor(self) -> Flavor {
+        match self {
+            Self::Mkdocs => Flavor::Mkdocs,
+            Self::Github => Flavor::Github,
+        }
+    }
 }
 
 /// What shows the site. Many a system lets no one install packages outside of an environment.
@@ -144,80 +184,22 @@ fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
 fn write_configuration(
     logs: &[PathBuf],
     docs: &Path,
+    flavor: Flavor,
     warnings: &mut usize,
 ) -> Result<bool, Failure> {
     let path = Path::new("seqdoc.toml");
-    if new_file(path, || build::configuration(logs, docs))? {
+    if new_file(path, || build::configuration(logs, docs, flavor))? {
         return Ok(true);
     }
-    let lines = build::build_table(logs, docs);
-    let has = read(path)?.contains("[build]");
-    let lines = if has { "" } else { &lines };
-    *warnings += lacks(path, "to build without arguments", lines);
+    let text = read(path)?;
+    let has = text.contains("[build]");
+    let table = if has { String::new() } else { build::build_table(logs, docs) };
+    *warnings += lacks(path, "to build without arguments", &table);
+    if flavor == Flavor::Github && !text.contains("flavor") {
+        let lines = "[output]\nflavor = \"github\"";
+        *warnings += lacks(path, "to write pages for a forge", lines);
+    }
     Ok(has)
-}
-
-/// Writes the hooks and the attributes of the repository; how many warnings that took.
-fn write_for_git(logs: &[PathBuf], docs: &Path) -> Result<usize, Failure> {
-    let Some(repository) = Repository::here() else {
-        message::told(
-            &"no hooks for commits, since this folder is in no git repository; run `git init`, then \
-              `seqdoc init` again",
-        );
-        return Ok(0);
-    };
-    let inside = |path: &Path| repository.path(path);
-    let (Some(logs), Some(docs)) =
-        (logs.iter().map(|path| inside(path)).collect::<Option<Vec<_>>>(), inside(docs))
-    else {
-        message::told(&"no hooks: the logs or the pages lie outside of the repository");
-        return Ok(0);
-    };
-    let hooks = repository.root.join(".pre-commit-config.yaml");
-    let hook = build::hook(&logs, &docs);
-    let mut warnings = 0;
-    if new_file(&hooks, || hook.clone())? {
-        message::told(
-            &"the hooks work once you run `pip install pre-commit && pre-commit install`",
-        );
-    } else if !read(&hooks)?.contains("seqdoc-build") {
-        let lines = hook.split_once('\n').map_or("", |(_, lines)| lines);
-        warnings += lacks(&hooks, "to keep snippets and logs in order at every commit", lines);
-    }
-    let path = repository.root.join(".gitattributes");
-    warnings += keep_line_ends(&path, &Attributes::of(&logs, &docs))?;
-    Ok(warnings)
-}
-
-/// The repository that the folder of the command lies in.
-struct Repository {
-    /// The way up to it.
-    root: PathBuf,
-    /// The way down from it.
-    below: PathBuf,
-}
-
-impl Repository {
-    fn here() -> Option<Self> {
-        let here = std::env::current_dir().ok()?;
-        let top = source::repository_of(&here)?;
-        let below = here.strip_prefix(top).ok()?.to_owned();
-        Some(Self { root: below.components().map(|_| "..").collect(), below })
-    }
-
-    /// A path from the top of the repository on; `None` if it lies outside.
-    fn path(&self, path: &Path) -> Option<PathBuf> {
-        let mut inside = self.below.clone();
-        for part in path.components() {
-            match part {
-                Component::CurDir => {}
-                Component::Normal(name) => inside.push(name),
-                Component::ParentDir if inside.pop() => {}
-                _ => return None,
-            }
-        }
-        if inside.as_os_str().is_empty() { Some(PathBuf::from(".")) } else { Some(inside) }
-    }
 }
 
 /// A path as it is named from the folder of the command, if it lies below that.
@@ -246,21 +228,6 @@ fn lacks(path: &Path, why: &str, lines: &str) -> usize {
         lines.trim_end()
     ));
     1
-}
-
-/// Sees to it that no checkout changes the line ends of logs and snippets, or says how to; how many
-/// warnings that took.
-fn keep_line_ends(path: &Path, attributes: &Attributes) -> Result<usize, Failure> {
-    new_file(path, || attributes.text())?;
-    let there = read(path)?;
-    let missing = attributes.missing(&there).map(|line| {
-        message::warning(&format_args!(
-            "`{}` exists and was not changed; add the line `{line}` to it, or a checkout may change \
-             line endings",
-            path.display()
-        ));
-    });
-    Ok(missing.count())
 }
 
 /// Writes a file that is not there; whether it did.
