@@ -56,7 +56,7 @@ pub(crate) use recording::{Made, Recording, Seen};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
 pub(crate) use site::{
     Entry, IGNORED, REQUIREMENTS, STYLE, build_table, configuration, home, home_lacks, hook,
-    mkdocs, nav_lacks, pages,
+    mkdocs, nav_lacks, pages, views,
 };
 pub(crate) use split::Split;
 pub(crate) use warning::{About, Warning};

@@ -1,5 +1,7 @@
 //! The folder of pages in, the configuration of a site out.
 
+use std::collections::BTreeSet;
+
 use crate::page::{EXCLUDED, EXTENSIONS, STYLE_FILE, excluded};
 
 /// What the site is built with, whichever of the two.
@@ -13,9 +15,10 @@ zensical==0.0.73
 /// What the generators write, and no commit should hold.
 pub(crate) const IGNORED: &str = "/site/\n/.cache/\n/.venv/\n";
 
-/// A `mkdocs.yml` beside the folder of the pages, for `MkDocs` with Material and for Zensical.
+/// A `mkdocs.yml` beside the folder of the pages, for `MkDocs` with Material and for Zensical. Views are
+/// no pages by themselves either.
 #[must_use]
-pub(crate) fn mkdocs(docs: &str) -> String {
+pub(crate) fn mkdocs(docs: &str, views: &BTreeSet<String>) -> String {
     let folder = if docs == "docs" { String::new() } else { format!("docs_dir: {docs:?}\n") };
     format!(
         "# Build the site with `mkdocs serve` or `zensical serve`, after `seqdoc build`.\n\
@@ -29,7 +32,7 @@ pub(crate) fn mkdocs(docs: &str) -> String {
          extra_css:\n  - {STYLE_FILE}\n\n\
          # Snippets are parts of pages. Without this each would be a page of its own, too.\n{}\n\
          markdown_extensions:\n{}  - toc: {{toc_depth: 3}}\n",
-        excluded(EXCLUDED.iter().copied()),
+        excluded(EXCLUDED.iter().copied().chain(views.iter().map(String::as_str))),
         EXTENSIONS.iter().map(|extension| extension.lines_for(docs)).collect::<String>()
     )
 }

@@ -6,7 +6,7 @@ mod pages;
 
 pub(crate) use hooks::hook;
 pub(crate) use mkdocs::{IGNORED, REQUIREMENTS, mkdocs};
-pub(crate) use pages::{Entry, home, home_lacks, nav_lacks, pages};
+pub(crate) use pages::{Entry, home, home_lacks, nav_lacks, pages, views};
 
 use std::path::{Path, PathBuf};
 

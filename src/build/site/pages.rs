@@ -23,6 +23,8 @@ pub(crate) struct Page {
 /// What the pages of a scenario are made of.
 struct Parts {
     made: Vec<Snippet>,
+    /// The files of the views.
+    views: Vec<(String, Snippet)>,
     /// The output folder.
     output: PathBuf,
     title: String,
@@ -33,18 +35,26 @@ struct Parts {
 #[must_use]
 pub(crate) fn pages(survey: &Arc<Survey>) -> Vec<Page> {
     let scene = Scene::new(Arc::clone(survey), Arc::default(), Arc::default());
-    let mut made: Vec<Snippet> = scene.files().into_iter().map(|(_, snippet)| snippet).collect();
+    let (views, files): (Vec<_>, Vec<_>) =
+        scene.files().into_iter().partition(|(_, snippet)| snippet.view().is_some());
+    let mut made: Vec<Snippet> = files.into_iter().map(|(_, snippet)| snippet).collect();
     let notes = survey.scenario.notes().ok().flatten();
     if notes.is_some_and(|(_, text)| Notes::parse(&text).summary.is_some()) {
         made.push(Snippet::Summary);
     }
-    let parts = Parts { made, output: survey.scenario.output.clone(), title: flow_title(survey) };
+    let parts =
+        Parts { made, views, output: survey.scenario.output.clone(), title: flow_title(survey) };
     let place = |name: &str| survey.scenario.output.join(name);
     let page = |name: &str, text: String| Page { path: place(name), text };
     let mut pages = vec![page("index.md", parts.flow())];
     pages.extend(parts.api().map(|text| page("api.md", text)));
     pages.extend(parts.recording().map(|text| page("recording.md", text)));
     pages
+}
+
+/// The files of the views of a scenario.
+pub(crate) fn views(survey: &Survey) -> impl Iterator<Item = String> {
+    survey.settings.diagrams.views.iter().map(|view| format!("{}.md", view.name.0))
 }
 
 impl Parts {
@@ -87,9 +97,15 @@ impl Parts {
         if !self.made.contains(&Snippet::Diagrams)
             && let Some(lines) = self.include(Snippet::Diagram)
         {
-            let lines = lines.trim_start();
-            let _ =
-                write!(text, "\n``` mermaid\nsequenceDiagram\n    autonumber\n    {lines}```\n");
+            text += &drawn(lines.trim());
+        }
+        for (name, snippet) in &self.views {
+            let _ = write!(text, "\n## {}\n", page_title(name.trim_end_matches(".md")));
+            let line = include(&self.output, name);
+            text += &match snippet {
+                Snippet::View(_) => drawn(&line),
+                _ => format!("\n{line}\n"),
+            };
         }
         if let Some(variables) = self.include(Snippet::Variables) {
             let _ = write!(text, "\n## Path variables\n{variables}");
@@ -101,6 +117,11 @@ impl Parts {
         (!text.is_empty())
             .then(|| format!("# Recording\n\nAll of [{}](index.md).\n{text}", self.title))
     }
+}
+
+/// The fence of a diagram whose lines are included.
+fn drawn(include: &str) -> String {
+    format!("\n``` mermaid\nsequenceDiagram\n    autonumber\n    {include}\n```\n")
 }
 
 /// The line of a home page that leads to a scenario.

@@ -2,6 +2,7 @@
 
 mod git;
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -56,9 +57,10 @@ impl Init {
         logs.paths = logs.paths.iter().map(|path| from_here(path)).collect();
         let docs = from_here(&project.docs(self.output.as_deref())?);
         let mut warnings = 0;
-        let Pages { entries, secrets, flavor } = self.write_pages(&logs, &docs, &mut warnings)?;
+        let pages = self.write_pages(&logs, &docs, &mut warnings)?;
+        let (secrets, flavor) = (pages.secrets, pages.flavor);
         if flavor == Flavor::Mkdocs {
-            warnings += write_site(&docs, &entries)?;
+            warnings += write_site(&docs, &pages)?;
         }
         let configured = write_configuration(&logs.paths, &docs, flavor, &mut warnings)?;
         warnings += git::write_for_git(&logs.paths, &docs)?;
@@ -108,6 +110,7 @@ impl Init {
                 new_file(&docs.join(page.path), || page.text)?;
             }
             pages.entries.extend(Entry::of(&survey));
+            pages.views.extend(build::views(&survey));
             pages.secrets += usize::from(survey.secrets > 0);
             let notes = survey.scenario.own_notes();
             if self.notes && survey.scenario.notes()?.is_none() {
@@ -123,6 +126,8 @@ impl Init {
 struct Pages {
     /// The lines that lead to them.
     entries: Vec<Entry>,
+    /// The files of their views.
+    views: BTreeSet<String>,
     /// How many logs hold secrets.
     secrets: usize,
     /// What reads them.
@@ -156,7 +161,8 @@ const REQUIREMENTS_FILE: &str = "requirements-docs.txt";
 
 /// Writes what is of no scenario: the home page, the style sheet, the configuration of the site. Gives
 /// how many warnings that took.
-fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
+fn write_site(docs: &Path, pages: &Pages) -> Result<usize, Failure> {
+    let entries = &pages.entries;
     new_file(&docs.join(page::STYLE_FILE), || build::STYLE.to_owned())?;
     let mut warnings = 0;
     let home = docs.join("index.md");
@@ -165,7 +171,7 @@ fn write_site(docs: &Path, entries: &[Entry]) -> Result<usize, Failure> {
         warnings += lacks(&home, "to lead to all pages", &lines);
     }
     let (site, name) = (docs.with_file_name("mkdocs.yml"), docs.file_name().unwrap_or_default());
-    let made = new_file(&site, || build::mkdocs(&name.to_string_lossy()))?;
+    let made = new_file(&site, || build::mkdocs(&name.to_string_lossy(), &pages.views))?;
     if made {
         let requirements = docs.with_file_name(REQUIREMENTS_FILE);
         new_file(&requirements, || build::REQUIREMENTS.to_owned())?;
