@@ -62,9 +62,14 @@ fn run_line(folder: &Path, line: &str) -> (Printed, i32) {
     let code =
         comment.split_once("exits ").map_or(0, |(_, code)| code.trim().parse().expect("a code"));
     let (command, _) = command.split_once('|').unwrap_or((command, ""));
+    let (command, file) = command.split_once(" > ").unwrap_or((command, ""));
     let arguments: Vec<_> =
         command.split_whitespace().skip(1).map(|word| word.replace(['\'', '"'], "")).collect();
-    (run(folder, &arguments), code)
+    let printed = run(folder, &arguments);
+    if !file.is_empty() {
+        write(folder.join(file.trim()), &printed.stdout);
+    }
+    (printed, code)
 }
 
 fn matches(printed: &str, documented: &[String]) -> bool {

@@ -34,6 +34,7 @@ mod record;
 mod redact;
 mod secrets;
 mod sections;
+mod settings;
 mod show;
 mod split;
 mod support;

@@ -24,6 +24,7 @@ mod record;
 mod redact;
 mod remedy;
 mod report;
+mod settings;
 mod show;
 mod shown;
 mod split;
@@ -58,7 +59,8 @@ use crate::config::{self, Flags, Library};
   seqdoc split session.log -o logs/      write a log for each command of a session
   seqdoc redact logs/ --in-place         replace the secrets in the logs with markers
   seqdoc audit logs/                     list what looks like a secret and no rule decides
-  seqdoc init logs/ -o docs/             write a page for each scenario without one")]
+  seqdoc init logs/ -o docs/             write a page for each scenario without one
+  seqdoc config logs/image/create        print the settings of a log and where each comes from")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -73,6 +75,7 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Completions(completions::Completions),
+    Config(settings::Settings),
     Import(import::Import),
     Diff(diff::Diff),
     Init(init::Init),
@@ -203,6 +206,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Build(build) => build.run(),
         Command::Check(check) => check.run(),
         Command::Completions(completions) => completions.run(),
+        Command::Config(config) => config.run(),
         Command::Import(import) => import.run(),
         Command::Diff(diff) => diff.run(),
         Command::Init(init) => init.run(),

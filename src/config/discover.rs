@@ -15,8 +15,8 @@ pub(super) const NAME: &str = "seqdoc.toml";
 /// A configuration file.
 #[derive(Debug)]
 pub(super) struct Document {
-    path: PathBuf,
-    text: String,
+    pub(super) path: PathBuf,
+    pub(super) text: String,
     table: toml::Table,
     /// What the table says.
     file: File,
@@ -36,11 +36,12 @@ impl Document {
         Self::parse(path, &text)
     }
 
-    fn parse(path: &Path, text: &str) -> Result<Arc<Self>, Error> {
+    pub(super) fn parse(path: &Path, text: &str) -> Result<Arc<Self>, Error> {
         let wrong = |error| mistake::in_toml(path, text, &error);
         let table: toml::Table = toml::from_str(text).map_err(wrong)?;
         // Only the text tells where a mistake is.
         let file = table.clone().try_into().or_else(|_| toml::from_str(text)).map_err(wrong)?;
+        mistake::in_shapes(path, text).map_or(Ok(()), Err)?;
         let line_of = |name: &str| {
             let head = format!("[{name}]");
             let line = text.lines().position(|line| line.trim_start().starts_with(&head));
@@ -89,7 +90,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    fn folder(&self) -> &Path {
+    pub(super) fn folder(&self) -> &Path {
         self.document.path.parent().unwrap_or(Path::new(""))
     }
 
@@ -231,7 +232,7 @@ impl Files {
     }
 
     /// What the nearest file says, and that file.
-    fn nearest<'f>(
+    pub(super) fn nearest<'f>(
         &'f self,
         get: impl Fn(&'f toml::Table) -> Option<&'f toml::Value>,
     ) -> Option<(&'f Held, &'f toml::Value)> {

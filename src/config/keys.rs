@@ -1,47 +1,49 @@
-//! What each key of a `seqdoc.toml` takes, in words, for messages.
+//! What a `seqdoc.toml` may have: each key and what it takes, in words for messages and as a schema for
+//! editors.
 
+mod flow;
+mod kinds;
+mod schema;
 mod table;
+mod takes;
 
-use super::nearest::{nearest, within};
-use table::{ALL, Keys, TEXT};
+use super::nearest::{list, nearest, within};
+use kinds::TEXT;
+
+pub(super) use schema::schema;
+pub(super) use table::ALL;
+pub(super) use takes::{Key, Keys, Others, Takes, Value};
+
+/// The keys before the first table.
+pub(super) fn top() -> &'static Keys {
+    ALL[0]
+}
 
 /// The table that has a path, by the names of the tables above its keys.
-fn table(path: &[&str]) -> &'static Keys {
-    let name = match path {
-        [] => String::new(),
-        ["participants", _] => "a participant".to_owned(),
-        ["view", "include" | "exclude"] => "a filter".to_owned(),
-        ["group" | "view" | "part" | "exclude" | "call"] => format!("[[{}]]", path[0]),
-        [name, ..] => format!("[{name}]"),
-    };
-    ALL.iter().find(|keys| keys.0 == name).unwrap_or(&ALL[0])
+fn table(path: &[&str]) -> Option<&'static Keys> {
+    path.iter().try_fold(top(), |keys, name| keys.key(name)?.takes.table())
 }
 
 impl Keys {
     /// The table in a sentence.
     fn shown(&self) -> String {
-        match self.0 {
+        match self.name {
             "" => "before the first table".to_owned(),
             name if name.starts_with('[') => format!("in `{name}`"),
             name => format!("in {name}"),
         }
     }
-
-    fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.1.iter().map(|(key, _)| *key).filter(|key| *key != "*")
-    }
 }
 
 /// What the key at the end of a path takes; `None` if there is no such key.
-pub(super) fn takes(path: &[&str]) -> Option<&'static str> {
+pub(super) fn takes(path: &[&str]) -> Option<String> {
     let (key, above) = path.split_last()?;
-    let found = table(above).1.iter().find(|(name, _)| name == key || *name == "*");
-    found.map(|(_, takes)| *takes)
+    Some(table(above)?.key(key)?.takes.words())
 }
 
 /// What to say of a key that a table does not have.
 pub(super) fn unknown(key: &str, above: &[&str]) -> String {
-    let own = table(above);
+    let own = table(above).unwrap_or(top());
     let place = if above.is_empty() { String::new() } else { format!(" {}", own.shown()) };
     let said = format!("unknown key `{key}`{place}");
     if let Some(name) = nearest(key, own.names()) {
@@ -56,122 +58,7 @@ pub(super) fn unknown(key: &str, above: &[&str]) -> String {
 
 /// What to say of a key that a table must have.
 pub(super) fn missing(key: &str, above: &[&str]) -> String {
-    let own = table(above);
-    let path: Vec<&str> = above.iter().copied().chain([key]).collect();
-    let takes = takes(&path).unwrap_or(TEXT);
+    let own = table(above).unwrap_or(top());
+    let takes = own.key(key).map_or_else(|| TEXT.words(), |key| key.takes.words());
     format!("`{key}` is missing {}; it must be {takes}", own.shown())
-}
-
-/// Names in a sentence.
-pub(super) fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-    match &names[..] {
-        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
-        names => names.concat(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::Files;
-    use crate::config::file::File;
-
-    /// A file with one key in a table, as it is written by its name.
-    fn file(keys: &Keys, key: &str, value: &str) -> String {
-        let table = match keys.0 {
-            "" => String::new(),
-            "a participant" => "[participants.x]\n".to_owned(),
-            "a filter" => "[[view]]\nname = 'x'\n[[view.include]]\n".to_owned(),
-            "[[group]]" if key != "kind" => "[[group]]\nkind = 'opt'\n".to_owned(),
-            "[[call]]" if key == "below" => "[[call]]\ncall = 'GET /x'\n".to_owned(),
-            "[[call]]" => "[[call]]\nbelow = 'GET /x'\n".to_owned(),
-            "[[part]]" if key == "to" => "[[part]]\nfrom = 1\ntitle = 'x'\n".to_owned(),
-            "[[part]]" if key == "title" => "[[part]]\nfrom = 1\n".to_owned(),
-            "[[part]]" => "[[part]]\ntitle = 'x'\n".to_owned(),
-            "[[view]]" if key != "name" => "[[view]]\nname = 'x'\n".to_owned(),
-            name => format!("{name}\n"),
-        };
-        format!("{table}{key} = {value}\n")
-    }
-
-    fn said(text: &str) -> String {
-        toml::from_str::<File>(text).expect_err(text).message().to_owned()
-    }
-
-    #[test]
-    fn the_keys_are_those_that_are_read() {
-        for keys in ALL.iter().filter(|keys| keys.names().next().is_some()) {
-            let said = said(&file(keys, "no_such_key", "1"));
-            let (_, known) = said.split_once("expected ").expect("serde names the keys");
-            let known: Vec<_> = known.split('`').skip(1).step_by(2).collect();
-            assert_eq!(keys.names().collect::<Vec<_>>(), known, "{}", keys.0);
-        }
-    }
-
-    #[test]
-    fn values_that_a_key_does_not_take_are_told_in_plain_words() {
-        let values = ["1", "-1", "1.5", "true", "'no such word'", "[1]", "[['x']]", "{ a = 1 }"];
-        let values = values.into_iter().chain(["[{}]", "1979-05-27", "99999999999999999999", "{"]);
-        let words = ["expected", "invalid type", "invalid value", "struct", "usize", "u32", "i64"];
-        let words = words.into_iter().chain(["map", "sequence", "untagged", "variant", "wanted"]);
-        for (keys, key) in
-            ALL.iter().flat_map(|keys| keys.1.iter().map(move |(key, _)| (keys, key)))
-        {
-            let key = if *key == "*" { "header" } else { key };
-            let mut mistakes = 0;
-            for value in values.clone() {
-                let text = file(keys, key, value);
-                let Err(error) = Files::default().with_own(&text) else { continue };
-                let said = error.to_string();
-                let line = text.lines().count();
-                assert!(said.starts_with(&format!("seqdoc.toml:{line}: ")), "{text}{said}");
-                assert!(!words.clone().any(|word| said.contains(word)), "{text}{said}");
-                mistakes += 1;
-            }
-            assert!(mistakes > 4, "{}: {key}", keys.0);
-        }
-    }
-
-    #[test]
-    fn an_unknown_key_is_told_which_was_meant() {
-        for (text, told) in [
-            ("[paths]\nmood = 1", "unknown key `mood` in `[paths]`; did you mean `mode`?"),
-            (
-                "[diagram]\nmax_step = 1",
-                "unknown key `max_step` in `[diagram]`; did you mean `max_steps`?",
-            ),
-            (
-                "[body]\nmax_steps = 1",
-                "unknown key `max_steps` in `[body]`; did you mean `max_steps` in `[diagram]`?",
-            ),
-            ("headers = []", "unknown key `headers`; did you mean `headers` in `[redact]`?"),
-            ("[redaction]", "unknown key `redaction`; did you mean `redact`?"),
-            (
-                "[fold]\npreset = 1",
-                "unknown key `preset` in `[fold]`; did you mean `preset` before the first table?",
-            ),
-            ("[output]\nxyz = 1", "unknown key `xyz` in `[output]`; the keys are `snippets`"),
-            (
-                "[participants]\na = { role = 1 }",
-                "unknown key `role` in a participant; the keys are `as`, `actor`, `order` and `box`",
-            ),
-            (
-                "[[view]]\nname = 'x'\ninclude = [{ url = [] }]",
-                "unknown key `url` in a filter; did you mean `urls`?",
-            ),
-            ("[[group]]\nlabel = 'x'", "`kind` is missing in `[[group]]`; it must be "),
-            ("[labels]\nhaeder = 'x'", "unknown label `haeder`; did you mean `header`?"),
-            (
-                "[diagram]\nresponses = 'al'",
-                "`diagram.responses` must be `\"full\"`, `\"status\"` or `\"none\"`, not `al`",
-            ),
-        ] {
-            let said = Files::default().with_own(text).expect_err(text).to_string();
-            assert!(
-                said.split_once(": ").is_some_and(|(_, said)| said.starts_with(told)),
-                "{said}"
-            );
-        }
-    }
 }

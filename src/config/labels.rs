@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::keys::list;
-use super::nearest::nearest;
+use super::nearest::{list, nearest};
 
 /// Lists each word once: its name here, its key in a configuration, and its text.
 macro_rules! words {
@@ -18,7 +17,7 @@ macro_rules! words {
         }
 
         /// The key and the text of each word, in the order of [`Word`].
-        const WORDS: [(&str, &str); [$($key),*].len()] = [$(($key, $text)),*];
+        pub(super) const WORDS: [(&str, &str); [$($key),*].len()] = [$(($key, $text)),*];
     };
 }
 

@@ -9,7 +9,8 @@ use serde_json::error::Category;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Error, keys};
+use super::Error;
+use super::keys::{self, Keys, Takes};
 use crate::number::LineNumber;
 use crate::text::Lines;
 
@@ -48,6 +49,35 @@ pub(super) fn in_toml(path: &Path, text: &str, error: &toml::de::Error) -> Error
     let names = place(root.get_ref(), at.start);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     content(path, Lines::of(text).at(at.start), plain(error.message(), &names))
+}
+
+/// A value of another shape than its key takes, but which the reader knows a use for: a list as the
+/// values of a table in their order, a table as a word.
+pub(super) fn in_shapes(path: &Path, text: &str) -> Option<Error> {
+    let root = DeTable::parse(text).ok()?;
+    let (at, said) = misshapen(keys::top(), root.get_ref(), &[])?;
+    Some(content(path, Lines::of(text).at(at), said))
+}
+
+fn misshapen(keys: &Keys, table: &DeTable<'_>, above: &[&str]) -> Option<(usize, String)> {
+    table.iter().find_map(|(key, value)| {
+        let takes = keys.key(key.get_ref())?.takes;
+        let names = [above, &[key.get_ref()]].concat();
+        let wrong = || format!("`{}` must be {}", names.join("."), takes.words());
+        let inside = |value: &Spanned<DeValue<'_>>| match (value.get_ref(), takes.table()) {
+            (DeValue::Table(table), Some(keys)) => misshapen(keys, table, &names),
+            (DeValue::Table(_), None) | (_, Some(_)) => Some((value.span().start, wrong())),
+            _ => None,
+        };
+        match (value.get_ref(), takes) {
+            (DeValue::Array(items), takes) if !matches!(takes, Takes::Table(_)) => {
+                items.iter().find_map(inside)
+            }
+            // A file in the place of a list.
+            (DeValue::String(_), Takes::Either(..)) => None,
+            _ => inside(value),
+        }
+    })
 }
 
 fn content(path: &Path, line: LineNumber, text: String) -> Error {

@@ -13,6 +13,7 @@ mod diagrams;
 mod discover;
 mod document;
 mod drawing;
+mod effective;
 mod exclude;
 mod file;
 mod keys;
@@ -52,6 +53,7 @@ pub use discover::Files;
 pub(crate) use discover::{above, is_top};
 pub(crate) use document::yaml;
 pub use drawing::{BoxKind, Call, Drawing, Folds, Group, MaxSteps, Participant, Query, Responses};
+pub use effective::{Origin, Setting};
 pub use exclude::{Filter, Filters, Fitting};
 pub use file::Preset;
 pub use labels::{Labels, Word};
@@ -91,6 +93,12 @@ pub enum Error {
         /// What is wrong.
         text: String,
     },
+}
+
+/// A JSON schema of `seqdoc.toml`, for editors.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    keys::schema(keys::top())
 }
 
 /// What the flags of a command say; they win over every file.

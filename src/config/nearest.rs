@@ -1,4 +1,4 @@
-//! A word that nobody knows in, the known word that was meant out.
+//! A word that nobody knows in, the known word that was meant out; several of them in a sentence.
 
 /// The known word that is nearest, compared without case; `None` if none is near.
 pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
@@ -16,6 +16,15 @@ pub(super) fn within<'w>(
     let distance = |other: &str| strsim::osa_distance(&word, &other.to_lowercase());
     let near = known.map(|other| (distance(other), other)).filter(|(far, _)| *far <= most);
     near.min_by_key(|(far, _)| *far)
+}
+
+/// Names in a sentence.
+pub(super) fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    match &names[..] {
+        [first @ .., last] if !first.is_empty() => format!("{} and {last}", first.join(", ")),
+        names => names.concat(),
+    }
 }
 
 #[cfg(test)]

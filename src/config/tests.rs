@@ -1,3 +1,7 @@
+mod effective;
+mod keys;
+mod schema;
+
 use super::file::File;
 use super::*;
 
@@ -12,6 +16,14 @@ fn headers_are_hidden_by_name_and_by_star() {
     for shown in ["X-Requestshoo", "Varyx", "x-ids", "Host"] {
         assert!(!form.hides(shown), "{shown}");
     }
+}
+
+/// The configuration files below a folder.
+fn files_below(folder: &std::path::Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let found = paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] });
+    found.filter(|path| path.ends_with("seqdoc.toml")).collect()
 }
 
 fn said(text: &str) -> String {

@@ -1,0 +1,141 @@
+//! The settings of a log: what `config` prints, and where each comes from.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::flow::log;
+use crate::support::{Run, read, scratch, write};
+
+const FLOW: &str = "
+    openstack keystone POST /v3/auth/tokens
+    . 201 CREATED";
+
+/// A repository with a configuration on three levels, and two logs below the second.
+fn project(at: &Path) {
+    let made = Command::new("git").args(["init", "--quiet"]).current_dir(at).status();
+    assert!(made.expect("git runs").success());
+    write(
+        at.join("seqdoc.toml"),
+        "[build]\nlogs = ['logs']\noutput = 'docs'\n\n[paths]\nopenapi = ['api.json']\nmode = 'raw'\n\n\
+         [labels]\nbody = 'Inhalt'\nheader = 'Kopf'\n\n[[group]]\nkind = 'opt'\n",
+    );
+    write(at.join("api.json"), "{\"openapi\": \"3.0.0\"}");
+    write(
+        at.join("logs/seqdoc.toml"),
+        "exclude = 'filters.json'\npaths.mode = 'template'\n[labels]\nbody = 'Text'\n",
+    );
+    write(at.join("logs/filters.json"), "[]");
+    write(at.join("logs/a/requestshook.log"), log(FLOW));
+    write(at.join("logs/b/requestshook.log"), log(FLOW));
+    write(
+        at.join("logs/a/seqdoc.toml"),
+        "[participants]\nopenstack = { as = 'user', actor = true }\n[[group]]\nkind = 'loop'\n\
+         label = \"a\\nb\"\ncalls = ['POST /v3/auth/tokens']\n[redact]\npatterns = ['CARD-\\d+']\n",
+    );
+}
+
+/// The printed lines that a file has, and the headings above them.
+fn from_files(printed: &str) -> String {
+    let lines: Vec<&str> = printed.lines().filter(|line| !line.ends_with("# default")).collect();
+    let next = |at: usize| lines[at + 1..].iter().find(|line| !line.is_empty());
+    let is_bare = |at: usize| {
+        lines[at].starts_with('[')
+            && !lines[at].contains('#')
+            && next(at).is_none_or(|line| line.starts_with('['))
+    };
+    let kept = (0..lines.len()).filter(|at| !lines[*at].is_empty() && !is_bare(*at));
+    kept.flat_map(|at| [lines[at], "\n"]).collect()
+}
+
+#[test]
+fn each_setting_has_the_place_that_it_comes_from() {
+    let folder = scratch();
+    let at = folder.path();
+    project(at);
+    let printed = |folder: &Path, arguments: &[&str]| {
+        let run = arguments.iter().fold(Run::new(folder).arg("config"), Run::arg);
+        from_files(&run.any_stdout().check().stdout)
+    };
+    let expected = "exclude = \"logs/filters.json\"  # logs/seqdoc.toml:1
+[paths]
+mode = \"template\"  # logs/seqdoc.toml:2
+openapi = [\"api.json\"]  # seqdoc.toml:6
+[participants.openstack]
+as = \"user\"  # logs/a/seqdoc.toml:2
+actor = true  # logs/a/seqdoc.toml:2
+[[group]]  # logs/a/seqdoc.toml:3
+kind = \"loop\"  # logs/a/seqdoc.toml:4
+label = \"a\\nb\"  # logs/a/seqdoc.toml:5
+calls = [\"POST /v3/auth/tokens\"]  # logs/a/seqdoc.toml:6
+[redact]
+patterns = ['CARD-\\d+']  # logs/a/seqdoc.toml:8
+[labels]
+header = \"Kopf\"  # seqdoc.toml:11
+body = \"Text\"  # logs/seqdoc.toml:4
+[build]
+logs = [\"logs\"]  # seqdoc.toml:2
+output = \"docs\"  # seqdoc.toml:3
+";
+    assert_eq!(printed(at, &["logs/a"]), expected);
+    assert_eq!(printed(at, &["./logs/a/requestshook.log"]), expected);
+    let whole = at.join("logs/a").canonicalize().expect("a folder").display().to_string();
+    assert_eq!(printed(at, &[&whole]), expected);
+    // Seen from elsewhere, the same files and paths have other names.
+    let inside = printed(&at.join("logs"), &["a"]);
+    for line in [
+        "exclude = \"filters.json\"  # seqdoc.toml:1",
+        "openapi = [\"../api.json\"]  # ../seqdoc.toml:6",
+        "label = \"a\\nb\"  # a/seqdoc.toml:5",
+        "logs = [\"../logs\"]  # ../seqdoc.toml:2",
+        "output = \"../docs\"  # ../seqdoc.toml:3",
+    ] {
+        assert!(inside.lines().any(|printed| printed == line), "{line}\n{inside}");
+    }
+    // A folder with several scenarios has what holds for all of them.
+    let all = printed(at, &["logs"]);
+    assert!(all.contains("[[group]]  # seqdoc.toml:13\n") && !all.contains("logs/a/"), "{all}");
+    let here = printed(at, &[]);
+    assert!(here.contains("mode = \"raw\"  # seqdoc.toml:7\n") && !here.contains("logs/seqdoc"));
+    let named = printed(at, &["logs/a", "--config", "logs/seqdoc.toml"]);
+    assert_eq!(named.lines().count(), 5, "{named}");
+}
+
+#[test]
+fn printed_settings_are_a_configuration() {
+    let folder = scratch();
+    let at = folder.path();
+    project(at);
+    let printed = Run::new(at).args(["config", "logs/a"]).any_stdout().check().stdout;
+    write(at.join("all.toml"), &printed);
+    let built = |configured: &[&str]| {
+        let run = Run::new(at).args(["build", "logs/a", "-o", "docs", "--force"]);
+        let run = configured.iter().fold(run, Run::arg);
+        run.any_stdout().any_stderr().check();
+        ["diagram.md", "body.md", "ladder.md"].map(|name| read(at.join("docs/a").join(name)))
+    };
+    assert_eq!(built(&[]), built(&["--config", "all.toml"]));
+    let again = Run::new(at).args(["config", "logs/a", "--config", "all.toml"]).any_stdout();
+    let bare = |printed: &str| {
+        let line = |line: &str| line.split("  # ").next().unwrap_or_default().to_owned();
+        printed.lines().map(line).collect::<Vec<_>>()
+    };
+    assert_eq!(bare(&again.check().stdout), bare(&printed));
+}
+
+#[test]
+fn a_secret_of_the_recording_is_not_printed() {
+    let folder = scratch();
+    let at = folder.path();
+    let secret = "tr0ub4dor-and-3-gAAAA";
+    let flow = log(FLOW).replacen("\n\nnone", &format!("\nX-Auth-Token: {secret}\n\nnone"), 1);
+    write(at.join("logs/a/requestshook.log"), flow);
+    write(
+        at.join("logs/a/seqdoc.toml"),
+        format!("[redact]\nenabled = false\n[labels]\nbody = 'x {secret}'\n"),
+    );
+    let told = "warning: a: `labels.body` contains the secret shown as `REDACTED-TOKEN-1`; `REDACTED-TOKEN-1` was printed in its place\n";
+    let printed = Run::new(at).args(["config", "logs"]).any_stdout().any_stderr().code(1).check();
+    assert!(!printed.stdout.contains(secret), "{}", printed.stdout);
+    assert!(printed.stdout.contains("body = \"x REDACTED-TOKEN-1\"  # "), "{}", printed.stdout);
+    assert_eq!(printed.stderr, told);
+}
