@@ -139,3 +139,30 @@ fn a_secret_of_the_recording_is_not_printed() {
     assert!(printed.stdout.contains("body = \"x REDACTED-TOKEN-1\"  # "), "{}", printed.stdout);
     assert_eq!(printed.stderr, told);
 }
+
+#[test]
+fn a_schema_is_written_beside_a_configuration_that_names_it() {
+    let folder = scratch();
+    let at = folder.path();
+    write(at.join("logs/a/requestshook.log"), log(FLOW));
+    let init = || Run::new(at).args(["init", "logs", "-o", "docs"]).any_stdout();
+    init().check();
+    assert!(read(at.join("seqdoc.toml")).starts_with("#:schema ./seqdoc.schema.json\n"));
+    let schema = Run::new(at).args(["config", "--schema"]).any_stdout().check().stdout;
+    assert_eq!(read(at.join("seqdoc.schema.json")), schema);
+    init().check();
+    // Laid out in another way it is the same.
+    write(at.join("seqdoc.schema.json"), schema.replace('\n', "\r\n\t"));
+    init().check();
+    let older = schema.replacen("max_steps", "most_steps", 1);
+    write(at.join("seqdoc.schema.json"), &older);
+    let told = "warning: `seqdoc.schema.json` is not the schema of this version of seqdoc; renew it with `seqdoc config --schema > seqdoc.schema.json`\n";
+    init().stderr(told).check();
+    init().arg("--deny-warnings").stderr(told).code(3).check();
+    assert_eq!(read(at.join("seqdoc.schema.json")), older);
+    // Nobody asked for one here.
+    std::fs::remove_file(at.join("seqdoc.schema.json")).expect("it is there");
+    write(at.join("seqdoc.toml"), "[build]\nlogs = ['logs']\noutput = 'docs'\n");
+    init().check();
+    assert!(!at.join("seqdoc.schema.json").exists());
+}

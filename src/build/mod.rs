@@ -55,8 +55,8 @@ pub(crate) use preview::{Form, picture, survey};
 pub(crate) use recording::{Made, Recording, Seen};
 pub(crate) use redaction::{RedactedLog, Refused, Target, redact};
 pub(crate) use site::{
-    Entry, IGNORED, REQUIREMENTS, STYLE, build_table, configuration, home, home_lacks, hook,
-    mkdocs, nav_lacks, pages, views,
+    Entry, IGNORED, REQUIREMENTS, SCHEMA_FILE, STYLE, build_table, configuration, home, home_lacks,
+    hook, mkdocs, nav_lacks, pages, views,
 };
 pub(crate) use split::Split;
 pub(crate) use warning::{About, Warning};

@@ -65,8 +65,13 @@ impl Settings {
 }
 
 /// The schema as a file has it.
-fn schema() -> String {
+pub(super) fn schema() -> String {
     format!("{:#}\n", config::schema())
+}
+
+/// Whether a text is the schema, however it is laid out.
+pub(super) fn is_schema(text: &str) -> bool {
+    serde_json::from_str(text).is_ok_and(|schema: serde_json::Value| schema == config::schema())
 }
 
 fn print(library: &Library, scenario: &Scenario, gate: Gate<'_>) -> Result<u8, Failure> {

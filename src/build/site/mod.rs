@@ -16,6 +16,9 @@ use crate::text::slashes;
 /// What ladders look like, as in the pages of seqdoc itself.
 pub(crate) const STYLE: &str = include_str!("../../../docs/assets/seqdoc.css");
 
+/// The schema of the configuration, beside it.
+pub(crate) const SCHEMA_FILE: &str = "seqdoc.schema.json";
+
 /// The line of a page that includes a file of an output folder.
 #[must_use]
 pub(super) fn include(output: &Path, name: &str) -> String {
@@ -47,7 +50,8 @@ pub(crate) fn configuration(logs: &[PathBuf], docs: &Path, flavor: Flavor) -> St
         Flavor::Github => "",
     };
     format!(
-        "# What seqdoc does with the logs of this project. `seqdoc build` reads this file.\n\n{}\n\
+        "#:schema ./{SCHEMA_FILE}\n\
+         # What seqdoc does with the logs of this project. `seqdoc build` reads this file.\n\n{}\n\
          {flavored}[body]\n\
          sections = \"exchange\"                  # a section for each call; \"step\": one for each message\n\
          hide_headers = [\"X-Requestshook-*\"]    # what the recorder adds\n\

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use super::project::Project;
 use super::remedy::Remedy;
-use super::{DONE, FOUND, Failure, Reading, message};
+use super::{DONE, FOUND, Failure, Reading, message, settings};
 use crate::adopt;
 use crate::build::{self, Entry, Warning};
 use crate::config::Flavor;
@@ -23,8 +23,9 @@ use git::Repository;
 ///
 /// Writes `mkdocs.yml` beside DOCS, a home page, and for each scenario the pages `index.md`, `api.md`
 /// and `recording.md`, which include the snippets that `seqdoc build` writes. Also writes the style
-/// sheet `DOCS/assets/seqdoc.css`, a `seqdoc.toml`, and in a repository a `.pre-commit-config.yaml`, a
-/// `.gitattributes` and a `.gitignore`. Existing files are not changed; what they lack is printed.
+/// sheet `DOCS/assets/seqdoc.css`, a `seqdoc.toml` with its schema for editors, and in a repository a
+/// `.pre-commit-config.yaml`, a `.gitattributes` and a `.gitignore`. Existing files are not changed;
+/// what they lack is printed.
 ///
 /// `--flavor github` is for pages that are read on a forge: `seqdoc build` then writes a `page.md` for
 /// each scenario, and there is no site.
@@ -195,9 +196,13 @@ fn write_configuration(
 ) -> Result<bool, Failure> {
     let path = Path::new("seqdoc.toml");
     if new_file(path, || build::configuration(logs, docs, flavor))? {
+        *warnings += write_schema()?;
         return Ok(true);
     }
     let text = read(path)?;
+    if text.contains(build::SCHEMA_FILE) {
+        *warnings += write_schema()?;
+    }
     let has = text.contains("[build]");
     let table = if has { String::new() } else { build::build_table(logs, docs) };
     *warnings += lacks(path, "to build without arguments", &table);
@@ -206,6 +211,21 @@ fn write_configuration(
         *warnings += lacks(path, "to write pages for a forge", lines);
     }
     Ok(has)
+}
+
+/// Writes the schema that editors check the configuration with, or says how to renew one of another
+/// version; how many warnings that took.
+fn write_schema() -> Result<usize, Failure> {
+    let path = Path::new(build::SCHEMA_FILE);
+    if new_file(path, settings::schema)? || settings::is_schema(&read(path)?) {
+        return Ok(0);
+    }
+    message::warning(&format_args!(
+        "`{0}` is not the schema of this version of seqdoc; renew it with \
+         `seqdoc config --schema > {0}`",
+        path.display()
+    ));
+    Ok(1)
 }
 
 /// A path as it is named from the folder of the command, if it lies below that.
