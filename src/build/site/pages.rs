@@ -102,10 +102,11 @@ impl Parts {
         for (name, snippet) in &self.views {
             let _ = write!(text, "\n## {}\n", page_title(name.trim_end_matches(".md")));
             let line = include(&self.output, name);
-            text += &match snippet {
-                Snippet::View(_) => drawn(&line),
-                _ => format!("\n{line}\n"),
-            };
+            if matches!(snippet, Snippet::View(_)) {
+                text += &drawn(&line);
+            } else {
+                let _ = write!(text, "\n{line}\n");
+            }
         }
         if let Some(variables) = self.include(Snippet::Variables) {
             let _ = write!(text, "\n## Path variables\n{variables}");
