@@ -1,5 +1,7 @@
 //! A URL in, its path and its query out.
 
+use std::borrow::Cow;
+
 use memchr::{memchr, memchr2};
 
 /// The path of a URL: without scheme and authority, query and fragment; empty if it has none.
@@ -25,4 +27,49 @@ pub(crate) fn root(url: &str) -> &'static str {
 pub(crate) fn query(url: &str) -> &str {
     let url = &url[..memchr(b'#', url.as_bytes()).unwrap_or(url.len())];
     memchr(b'?', url.as_bytes()).map_or("", |at| &url[at + 1..])
+}
+
+/// A path as it stands in an address.
+#[must_use]
+pub(crate) fn encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.extend(format!("%{byte:02X}").chars()),
+        }
+    }
+    encoded
+}
+
+/// The path that an address stands for.
+#[must_use]
+pub(crate) fn decoded(address: &str) -> Cow<'_, str> {
+    if !address.contains('%') {
+        return Cow::Borrowed(address);
+    }
+    let (mut bytes, mut rest) = (Vec::with_capacity(address.len()), address.as_bytes());
+    while let Some((first, behind)) = rest.split_first() {
+        let digits = behind.get(..2).filter(|_| *first == b'%');
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &behind[2..] } else { behind };
+    }
+    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_comes_back_from_its_address() {
+        for path in ["a/b.md", "이미지/a b%20?#.md", "100%", "%zz%4", ""] {
+            assert_eq!(decoded(&encoded(path)), path);
+        }
+        assert_eq!(decoded("a%20b%"), "a b%");
+    }
 }

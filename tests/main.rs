@@ -28,6 +28,7 @@ mod messages;
 mod mutations;
 mod names;
 mod notes;
+mod overview;
 mod pipeline;
 mod properties;
 mod record;

@@ -36,13 +36,16 @@ const AVOIDED: [(&str, &str); 21] = [
 ];
 
 /// Texts that are not messages: they go into a page, or come from git.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 17] = [
     "{kind} {id} as {label}",
     "note over {over}: {}",
     "box transparent {}",
     "... {n} more lines",
     "polling, {n} times",
     "{n} calls overlap",
+    "No flow uses {n} of {m} operations.",
+    "Operations that no flow uses",
+    "The diagram shows the {n} busiest of {m} connections.",
     "{service} works on after its answer",
     "not a git repository",
     "is outside repository",

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{About, Build, Built, Error, Warning, Watch};
+use crate::config::OVERVIEW;
 use crate::number::LineNumber;
 use crate::output::{self, Folder, Manifest};
 use crate::page::{self, Configuration, Files, Flaw, Remedies, Rule, Settings, Site};
@@ -124,6 +125,7 @@ impl Check<'_> {
         checked.errors.extend(built.error);
     }
 
+    /// Takes what belongs to no scenario: a folder whose recording is gone, or the overview.
     fn gone(&self, built: Built, checked: &mut Checked) {
         let folder = built
             .dropped
@@ -133,6 +135,8 @@ impl Check<'_> {
             folder.gone = true;
             folder.dropped = std::mem::take(&mut folder.made);
         }
+        let overview = built.findings.iter().filter_map(|finding| self.remedies.of(finding));
+        checked.flaws.extend(overview);
         checked.warnings.extend(built.warnings);
         checked.errors.extend(built.error);
     }
@@ -144,6 +148,8 @@ impl Check<'_> {
             let findings = folder.as_written()?;
             checked.flaws.extend(findings.iter().filter_map(|finding| self.remedies.of(finding)));
         }
+        let overview = self.build.overview_as_written(watch)?;
+        checked.flaws.extend(overview.iter().filter_map(|finding| self.remedies.of(finding)));
         Ok(())
     }
 }
@@ -200,7 +206,9 @@ pub(crate) fn broken_includes(docs: &Path) -> Result<Vec<Warning>, Error> {
 fn folders(docs: &Path) -> Result<BTreeMap<PathBuf, page::Folder>, Error> {
     let mut folders = BTreeMap::new();
     for output in output::orphans(docs, &BTreeSet::new())? {
-        let made = Manifest::read(&docs.join(&output))?.names().map(str::to_owned).collect();
+        let manifest = Manifest::read(&docs.join(&output))?;
+        let is_page = |name: &&str| output.as_os_str().is_empty() && OVERVIEW.contains(name);
+        let made = manifest.names().filter(|name| !is_page(name)).map(str::to_owned).collect();
         folders.insert(output, page::Folder::new(made));
     }
     Ok(folders)

@@ -51,7 +51,7 @@ impl Inputs {
         parts.add("name", scenario.name.as_bytes());
         parts.add("output", scenario.output.to_str()?.as_bytes());
         for snippet in Snippet::ALL {
-            if let Some(template) = build.templates.replaced(snippet) {
+            if let Some(template) = build.templates.replaced(snippet.name()) {
                 let name = format!("--templates {}.jinja", snippet.name());
                 parts.add_named(&name, template.text.as_bytes());
             }

@@ -15,11 +15,13 @@ mod audit;
 mod beside;
 mod check;
 mod comparison;
+mod drafts;
 mod import;
 mod inputs;
 mod misplaced;
 mod names;
 mod orphan;
+mod overview;
 mod pages;
 mod preview;
 mod recording;
@@ -38,11 +40,13 @@ use crate::config::{self, Library, Templates};
 use crate::number::StepNumber;
 use crate::output::{self, Draft, Finding, Manifest, Mode, Unmatched};
 use crate::redact::{Gate, Leak};
+use crate::reference::Outline;
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
 use beside::side_by_side;
 use misplaced::misplaced;
 use names::Judged;
+use overview::Outlines;
 
 pub(crate) use adoption::{Adoption, Edit, Rewritten, adopt};
 pub(crate) use attributes::Attributes;
@@ -192,6 +196,10 @@ pub(crate) struct Built {
     pub gone: Vec<PathBuf>,
     /// The snippets that were made before and are made no more.
     dropped: Vec<PathBuf>,
+    /// What an overview tells of it, if there is to be one.
+    outline: Option<Outline>,
+    /// Whether it is an overview that became of all scenarios.
+    pub is_overview: bool,
     /// Why it was not built to the end.
     pub error: Option<Error>,
 }
@@ -241,21 +249,40 @@ impl Build {
         let one = |scenario: &Scenario| self.scenario(scenario, watch);
         let mut scenarios = found.scenarios.iter();
         let (mut told, mut judged) = (false, Judged::default());
+        let mut outlines = Outlines::new();
         side_by_side(&found.scenarios, self.jobs, &one, &mut |mut built| {
             if built.adds_ladder && !std::mem::replace(&mut told, true) {
                 built.of_pages.push(Warning::of_new_ladder(&self.docs));
             }
             judged.add(built.names.take());
-            each(scenarios.next(), built);
+            let scenario = scenarios.next();
+            let outline = scenario.map(|one| one.output.clone()).zip(built.outline.take());
+            outlines.extend(outline);
+            each(scenario, built);
         });
         let mut warnings = misplaced(&self.docs, found, &|| judged.files());
         warnings.extend(judged.warnings(found, self.library.flags().config.as_deref()));
         each(None, Built { warnings, ..Built::default() });
-        if orphans.is_empty() {
-            return Ok(());
+        if !orphans.is_empty() {
+            self.left_over(&orphans, is_known, &new, watch, each);
         }
-        let left = self.left(&new);
-        for folder in &orphans {
+        // What is not known to be gone stays in the overview.
+        let gone = if is_known { &orphans[..] } else { &[] };
+        each(None, self.overview(found, gone, outlines, watch));
+        Ok(())
+    }
+
+    /// Says of each folder whose scenario is gone what becomes of it.
+    fn left_over(
+        &self,
+        orphans: &[PathBuf],
+        is_known: bool,
+        new: &[&Scenario],
+        watch: Watch<'_>,
+        each: &mut dyn FnMut(Option<&Scenario>, Built),
+    ) {
+        let left = self.left(new);
+        for folder in orphans {
             if is_known {
                 each(None, self.orphan(folder, &left, watch));
             } else if let Some(to) = self.moved(folder, &left) {
@@ -263,6 +290,5 @@ impl Build {
                 each(None, Built { of_pages, ..Built::default() });
             }
         }
-        Ok(())
     }
 }

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::{About, Build, Built, Error, Warning, Watch};
+use crate::config::OVERVIEW;
 use crate::number::LineNumber;
 use crate::output::{Finding, Folder, Manifest, Outcome};
 use crate::page::Include;
 use crate::source::{self, Scenario};
 use crate::text::slashes;
+use crate::url::encoded;
 
 /// What tells one recording from another.
 const TELLING: &str = "log.md";
@@ -27,7 +29,11 @@ impl Build {
         let by_log =
             |scenario: &&'n Scenario| Some((self.hash_of_log(&scenario.output)?, *scenario));
         let new = new.iter().rev().filter_map(by_log).collect();
-        Left { pages: source::pages_below(&self.docs, &|_| true), new }
+        // The overview is made anew, once the recordings are known.
+        let overview = OVERVIEW.map(|name| self.docs.join(name));
+        let pages =
+            source::pages_below(&self.docs, &|path| !overview.iter().any(|one| one == path));
+        Left { pages, new }
     }
 
     /// What is to be done with a folder whose scenario is gone, or has another name now.
@@ -36,7 +42,8 @@ impl Build {
         let moved = self.moved(output, left);
         let remove = |built: &mut Built| {
             let mut folder = self.folder(output, watch)?;
-            let files = folder.dropped(&[]);
+            let kept: &[&str] = if output.as_os_str().is_empty() { &OVERVIEW } else { &[] };
+            let files = folder.dropped(kept);
             let edited = folder.as_written()?.into_iter();
             let edited = edited.filter(|finding| finding.outcome == Outcome::Edited);
             let edited: Vec<PathBuf> = edited.map(|finding| finding.path).collect();
@@ -133,18 +140,4 @@ fn leads(line: &str, folder: &str) -> bool {
     let before = |at: usize| line[..at].chars().next_back();
     line.match_indices(&format!("{folder}/"))
         .any(|(at, _)| matches!(before(at), Some('(' | '<' | '"' | '\'' | '/')))
-}
-
-/// A path as it stands in an address.
-fn encoded(path: &str) -> String {
-    let mut encoded = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.extend(format!("%{byte:02X}").chars()),
-        }
-    }
-    encoded
 }

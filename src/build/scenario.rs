@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::ScopedJoinHandle;
 
+use super::drafts::drafts;
 use super::inputs::without_secrets;
 use super::names::unmatched;
 use super::pages::unincluded;
@@ -12,21 +12,14 @@ use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
 use crate::config::{Files, Flavor, Preset, Settings, Snippet};
 use crate::diagram;
 use crate::note::Placement;
-use crate::output::{Draft, Finding, Folder, Manifest, Mode, Origin, Stamp};
+use crate::output::{Finding, Folder, Made, Manifest, Mode, Origin, Stamp};
 use crate::redact::Gate;
-use crate::snippet::{self, Scene};
+use crate::snippet::Scene;
 use crate::source::Scenario;
-use crate::step::{self, Feed, Step, Steps, Survey};
+use crate::step::{self, Survey};
 
 /// A log of so many bytes takes long enough to say that it is at work.
 const SLOW: u64 = 16 << 20;
-
-/// From so many records on a thread for each snippet is worth its start.
-const MANY: usize = 2000;
-
-/// The steps of logs of so many bytes are kept from one snippet to the next, so that none is searched
-/// for secrets twice. It is more than the longest record.
-const FEW: usize = 20 << 20;
 
 impl Build {
     pub(super) fn scenario(&self, scenario: &Scenario, watch: Watch<'_>) -> Built {
@@ -59,6 +52,7 @@ impl Build {
             && let Some((stamp, findings)) = folder.unchanged(origin)?
         {
             built.findings = findings;
+            built.outline = folder.outline().cloned();
             built.recall(stamp, scenario);
             built.names = Some((files, stamp.unmatched.clone()));
             return Ok(());
@@ -71,7 +65,7 @@ impl Build {
         let by_default = of_site && scene.survey.settings.snippets.is_none();
         built.adds_ladder = by_default && folder.is_without(Snippet::Ladder.name());
         let new = files_made.iter().filter(|(name, _)| folder.is_without(name)).collect::<Vec<_>>();
-        let drafts = drafts(&folder, &scene, &files_made)
+        let (drafts, outline) = drafts(&folder, &scene, &files_made)
             .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
         let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
         let dropped = folder.dropped(&made);
@@ -82,7 +76,8 @@ impl Build {
         built.changed = origin.as_ref().and_then(|origin| folder.changed_since(origin));
         let stamp = origin.and_then(|origin| built.stamp(origin, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
-        let findings = folder.keep(drafts, stamp, self.refresh)?;
+        built.outline.clone_from(&outline);
+        let findings = folder.keep(drafts, Made { stamp, outline }, self.refresh)?;
         built.findings.extend(without_secrets_in_diffs(findings, &scene.survey.gate()));
         built.warn_of_dropped(self, &dropped, "this snippet is no longer generated");
         let included = of_site.then(|| unincluded(&self.docs, &scenario.output, &new, &files_made));
@@ -208,66 +203,4 @@ fn notes(survey: &Arc<Survey>, built: &mut Built) -> Result<Placement, Error> {
         built.warnings.push(Warning { about, text });
     }
     placed.map_err(|error| notes_error(path, error))
-}
-
-/// Renders all snippets of a scenario; those of a long one side by side, from one reading.
-fn drafts(
-    folder: &Folder,
-    scene: &Scene,
-    files: &[(String, Snippet)],
-) -> Result<Vec<Draft>, Error> {
-    let survey = &scene.survey;
-    if survey.flow.graph.records() >= MANY {
-        return drafts_beside(folder, scene, files);
-    }
-    let readers = files.iter().filter(|(_, snippet)| scene.reads_steps(*snippet)).count();
-    let held = if readers > 1 && survey.bytes() < FEW {
-        Some(Arc::new(Steps::new(survey).collect::<Result<Vec<_>, _>>()?))
-    } else {
-        None
-    };
-    let feed = || held.as_ref().map(|steps| Feed::held(Arc::clone(steps)));
-    files.iter().map(|(name, snippet)| draft(folder, scene, name, *snippet, feed())).collect()
-}
-
-fn drafts_beside(
-    folder: &Folder,
-    scene: &Scene,
-    files: &[(String, Snippet)],
-) -> Result<Vec<Draft>, Error> {
-    std::thread::scope(|scope| {
-        let reads = |snippet: Snippet| scene.reads_steps(snippet);
-        let readers = files.iter().filter(|(_, snippet)| reads(*snippet)).count();
-        let (feeds, work) = Feed::new(Steps::new(&scene.survey), readers);
-        scope.spawn(work);
-        let mut feeds = feeds.into_iter();
-        let start = |(name, snippet): &'_ (String, Snippet)| {
-            let feed = if reads(*snippet) { feeds.next() } else { None };
-            let (name, snippet) = (name.clone(), *snippet);
-            scope.spawn(move || draft(folder, scene, &name, snippet, feed))
-        };
-        let threads: Vec<_> = files.iter().map(start).collect();
-        let join = |thread: ScopedJoinHandle<'_, _>| {
-            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        };
-        threads.into_iter().map(join).collect()
-    })
-}
-
-fn draft(
-    folder: &Folder,
-    scene: &Scene,
-    name: &str,
-    snippet: Snippet,
-    feed: Option<Feed<Step>>,
-) -> Result<Draft, Error> {
-    let mut draft = folder.draft(name)?;
-    match scene.render(snippet, feed, &mut draft) {
-        Ok(()) => Ok(draft),
-        Err(snippet::Error::Write(source)) => Err(draft.unwritten(source).into()),
-        Err(snippet::Error::Leak(leak, step)) => {
-            Err(Error::Leak { path: folder.path().join(name), leak, step })
-        }
-        Err(error) => Err(error.into()),
-    }
 }

@@ -42,6 +42,9 @@ struct Counts {
     warnings: usize,
 }
 
+/// The scenario that a file belongs to, if it belongs to one, and whether the file is still made.
+type Of<'s> = (Option<&'s Scenario>, bool);
+
 impl<'r> Report<'r> {
     /// An empty report; the command is the one that brings stale files up to date.
     pub(super) fn new(command: Remedy, reading: &'r Reading, check: bool) -> Self {
@@ -61,8 +64,9 @@ impl<'r> Report<'r> {
         self.counts.warnings += warnings.len();
         self.counts.gone += built.gone.len();
         message::warnings(&warnings);
+        let is_made = scenario.is_some() || built.is_overview;
         for finding in &built.findings {
-            self.finding(finding, scenario, built.changed.as_deref());
+            self.finding(finding, (scenario, is_made), built.changed.as_deref());
         }
         if let Some(commit) = &mut self.commit {
             commit.add(scenario, &built.findings);
@@ -78,7 +82,7 @@ impl<'r> Report<'r> {
     }
 
     /// Says what became of a file, and why it is not up to date any more.
-    fn finding(&mut self, finding: &Finding, scenario: Option<&Scenario>, changed: Option<&str>) {
+    fn finding(&mut self, finding: &Finding, of: Of<'_>, changed: Option<&str>) {
         if let Some(diff) = &finding.diff {
             message::diff(diff);
         }
@@ -103,16 +107,16 @@ impl<'r> Report<'r> {
                 self.counts.stale += 1;
                 message::error(&format_args!("{path} is missing; run `{}`", self.command));
             }
-            Outcome::Edited | Outcome::Foreign => self.kept(finding, scenario),
+            Outcome::Edited | Outcome::Foreign => self.kept(finding, of),
         }
     }
 
-    fn kept(&mut self, finding: &Finding, scenario: Option<&Scenario>) {
+    fn kept(&mut self, finding: &Finding, (scenario, is_made): Of<'_>) {
         self.counts.kept += 1;
         let path = finding.path.display();
         let force = self.command.clone();
-        // What belongs to no recording is only deleted.
-        let force = if scenario.is_none() { force.word("--prune") } else { force };
+        // What is left over is only deleted.
+        let force = if is_made { force } else { force.word("--prune") };
         let force = force.word("--force");
         let (why, what, drop) = if finding.outcome == Outcome::Edited {
             ("was edited by hand", "the edits", "discard them")

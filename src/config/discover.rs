@@ -29,6 +29,9 @@ pub(super) struct Document {
 /// The tables that say where the files of a project are.
 const OF_PROJECT: [&str; 2] = ["build", "record"];
 
+/// The keys of `[output]` that are about all scenarios together.
+const OF_OVERVIEW: [&str; 2] = ["index", "unused"];
+
 impl Document {
     pub(super) fn read(path: &Path) -> Result<Arc<Self>, Error> {
         let text = source::read_plain_text(path)
@@ -72,12 +75,22 @@ impl Document {
 
     /// What is wrong with a file below LOGS that says where the files of a project are.
     pub(super) fn check_is_below_project(&self) -> Result<(), Error> {
-        let Some((name, line)) = self.of_project.first() else { return Ok(()) };
+        let table = self.of_project.first().map(|(name, line)| (format!("[{name}]"), *line));
+        let Some((name, line)) = table.or_else(|| self.key_of_overview()) else { return Ok(()) };
         let text = format!(
-            "`[{name}]` has no effect in a file below the logs; move it to the `seqdoc.toml` of the \
+            "`{name}` has no effect in a file below the logs; move it to the `seqdoc.toml` of the \
              project"
         );
-        Err(Error::Content { path: self.path.clone(), line: *line, text })
+        Err(Error::Content { path: self.path.clone(), line, text })
+    }
+
+    /// The key that asks for an overview, or says something of it, with its line.
+    fn key_of_overview(&self) -> Option<(String, LineNumber)> {
+        let output = self.table.get("output")?.as_table()?;
+        let key = OF_OVERVIEW.into_iter().find(|key| output.contains_key(*key))?;
+        let names = |line: &str| line.split('=').next().is_some_and(|name| name.contains(key));
+        let line = self.text.lines().position(names).map_or(LineNumber::FIRST, LineNumber::at);
+        Some((key.to_owned(), line))
     }
 }
 
@@ -134,6 +147,13 @@ impl Files {
         }
         self.found.push(Held { document: Document::parse(&self.own_path(), text)?, up: Some(0) });
         Ok(self)
+    }
+
+    /// Whether they ask for an overview.
+    #[must_use]
+    pub fn ask_for_overview(&self) -> bool {
+        let index = self.nearest(|table| table.get("output")?.get("index"));
+        index.is_some_and(|(_, value)| value.as_bool() == Some(true))
     }
 
     /// Where the files are.

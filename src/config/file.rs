@@ -221,6 +221,8 @@ impl TryFrom<String> for Pattern {
 pub(super) struct Output {
     pub(super) snippets: Option<Vec<Snippet>>,
     pub(super) flavor: Flavor,
+    pub(super) index: bool,
+    pub(super) unused: bool,
 }
 
 /// Which form the snippets have.

@@ -58,14 +58,27 @@ words! {
     MoreParameters "more_parameters" "... {n} more";
     Number "number" "#";
     Time "time" "time";
+    AllFlows "all_flows" "All flows";
+    Flow "flow" "Flow";
+    Flows "flows" "Flows";
+    Services "services" "Services";
+    Operation "operation" "Operation";
+    Operations "operations" "Operations";
+    FailingCalls "failing_calls" "Failing calls";
+    Calls "calls" "Calls";
+    Caller "caller" "Caller";
+    Callee "callee" "Callee";
+    Busiest "busiest" "The diagram shows the {n} busiest of {m} connections.";
+    Unused "unused" "No flow uses {n} of {m} operations.";
+    UnusedOperations "unused_operations" "Operations that no flow uses";
     Opt "opt" "opt";
     Loop "loop" "loop";
     Alt "alt" "alt";
     Par "par" "par";
     Critical "critical" "critical";
     Break "break" "break";
-    Calls "calls" "Requests and responses";
-    Variables "variables" "Path variables";
+    Sections "sections" "Requests and responses";
+    PathVariables "path_variables" "Path variables";
     FullLog "full_log" "Full log";
 }
 

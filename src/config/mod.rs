@@ -68,7 +68,7 @@ pub use redaction::{
     Beside, Form, Forms, Ids, Kind, Name, NameRule, OwnRules, Part, Place, Redaction, Where,
 };
 pub use services::Services;
-pub use snippet::{Flavor, Snippet};
+pub use snippet::{Flavor, OVERVIEW, Snippet};
 pub use templates::Templates;
 pub use view::{View, ViewForm};
 
@@ -173,6 +173,10 @@ pub struct Settings {
     pub snippets: Option<Vec<Snippet>>,
     /// Which reader they are for.
     pub flavor: Flavor,
+    /// Whether an overview tells of this scenario.
+    pub index: bool,
+    /// Whether it lists the operations that no scenario uses.
+    pub unused: bool,
     /// Which steps are shown.
     pub shown: Shown,
 }
@@ -228,6 +232,8 @@ impl Settings {
             compared: file.diff,
             snippets: file.output.snippets,
             flavor: file.output.flavor,
+            index: file.output.index,
+            unused: file.output.unused,
             shown: flags.shown.clone(),
         };
         Ok(if as_recorded { settings.without_additions() } else { settings })
@@ -241,6 +247,7 @@ impl Settings {
             body: BodyForm::bare(),
             snippets: Some(self.snippets.unwrap_or_else(|| Snippet::RECORDED.to_vec())),
             flavor: Flavor::Mkdocs,
+            index: false,
             ..self
         }
     }

@@ -68,6 +68,9 @@ pub enum Snippet {
     LadderView(usize),
 }
 
+/// The pages that tell of all flows, each the name of its file and of its template.
+pub const OVERVIEW: [&str; 2] = ["flows.md", "services.md"];
+
 impl Snippet {
     /// The place of a view in the configuration.
     #[must_use]

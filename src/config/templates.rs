@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Error, Snippet};
+use super::{Error, OVERVIEW, Snippet};
 use crate::source;
 
 /// The templates that a user wrote, by the snippets that they are for.
@@ -14,7 +14,8 @@ pub struct Templates {
 /// A template that a user wrote.
 #[derive(Debug)]
 pub struct Template {
-    snippet: Snippet,
+    /// The name of the file that it makes.
+    made: &'static str,
     /// Where it is, for messages.
     pub name: String,
     /// What it says.
@@ -22,7 +23,7 @@ pub struct Template {
 }
 
 impl Templates {
-    /// Reads each `NAME.md.jinja` of a folder that is named as a snippet is.
+    /// Reads each `NAME.md.jinja` of a folder that is named as a snippet or a page of the overview is.
     ///
     /// # Errors
     ///
@@ -31,25 +32,30 @@ impl Templates {
         let io = |path: &Path, source| Error::Io { path: path.to_owned(), source };
         std::fs::read_dir(folder).map_err(|source| io(folder, source))?;
         let mut replaced = Vec::new();
-        for snippet in Snippet::ALL {
-            let path = folder.join(Self::file_name(snippet));
+        for made in Self::names() {
+            let path = folder.join(Self::file_name(made));
             if path.exists() {
                 let text = source::read_plain_text(&path).map_err(|source| io(&path, source))?;
-                replaced.push(Template { snippet, name: path.display().to_string(), text });
+                replaced.push(Template { made, name: path.display().to_string(), text });
             }
         }
         Ok(Self { replaced })
     }
 
-    /// The user's template for a snippet.
-    #[must_use]
-    pub fn replaced(&self, snippet: Snippet) -> Option<&Template> {
-        self.replaced.iter().find(|template| template.snippet.name() == snippet.name())
+    /// The names of what is made from a template.
+    fn names() -> impl Iterator<Item = &'static str> {
+        Snippet::ALL.into_iter().map(Snippet::name).chain(OVERVIEW)
     }
 
-    /// The name of the template for a snippet: `body.md.jinja`.
+    /// The user's template for a snippet, or for a page of the overview.
     #[must_use]
-    pub fn file_name(snippet: Snippet) -> String {
-        format!("{}.jinja", snippet.name())
+    pub fn replaced(&self, made: &str) -> Option<&Template> {
+        self.replaced.iter().find(|template| template.made == made)
+    }
+
+    /// The name of the template for a file: `body.md.jinja`.
+    #[must_use]
+    pub fn file_name(made: &str) -> String {
+        format!("{made}.jinja")
     }
 }

@@ -6,7 +6,8 @@ use super::draft::{Draft, Finished};
 use super::inside::check_inside;
 use super::lock::Lock;
 use super::manifest::{self, Manifest};
-use super::{Error, Finding, Origin, Outcome, Stamp, whole};
+use super::{Error, Finding, Made, Origin, Outcome, Stamp, whole};
+use crate::reference::Outline;
 
 /// What may be done to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +125,12 @@ impl Folder {
         names.map(finding).collect()
     }
 
+    /// What an overview tells of the scenario, as the last build noted it.
+    #[must_use]
+    pub(crate) fn outline(&self) -> Option<&Outline> {
+        self.manifest.outline()
+    }
+
     /// What changed since the last build, in words, as far as that is known.
     #[must_use]
     pub(crate) fn changed_since(&self, origin: &Origin) -> Option<String> {
@@ -141,7 +148,7 @@ impl Folder {
     pub(crate) fn keep(
         &mut self,
         drafts: Vec<Draft>,
-        stamp: Option<Stamp>,
+        made: Made,
         refresh: bool,
     ) -> Result<Vec<Finding>, Error> {
         let finished = drafts.into_iter().map(Draft::finish).collect::<Result<Vec<_>, _>>()?;
@@ -167,11 +174,12 @@ impl Folder {
             draft.keep().map_err(Error::io("write", &path))?;
             self.manifest.set(&name, hash);
         }
-        let stamp = stamp.filter(|_| self.is_made_of(&findings));
+        let stamp = made.stamp.filter(|_| self.is_made_of(&findings));
         if !self.mode.writes() {
             return Ok(findings);
         }
-        if wrote || !self.manifest.has_files_of(&before) {
+        self.manifest.set_outline(made.outline);
+        if wrote || !self.manifest.says_the_same(&before) {
             self.manifest.set_stamp(stamp);
             self.write_manifest()?;
             if !wrote {
@@ -227,6 +235,13 @@ impl Folder {
     pub(crate) fn dropped(&self, made: &[&str]) -> Vec<PathBuf> {
         let gone = self.manifest.names().filter(|name| !made.contains(name) && is_file_name(name));
         gone.map(|name| self.path.join(name)).collect()
+    }
+
+    /// The pages of the overview that seqdoc wrote here, if it is DOCS itself.
+    #[must_use]
+    pub(crate) fn overview(&self) -> Vec<PathBuf> {
+        let names = self.manifest.names().filter(|name| manifest::is_of_overview(name));
+        names.map(|name| self.path.join(name)).collect()
     }
 
     /// Deletes files that seqdoc wrote, but no edits.

@@ -12,7 +12,9 @@ use serde_json::{Map, Value};
 
 use super::hash::Hash;
 use super::origin::hashes;
-use super::{Error, Stamp};
+use super::{Error, Stamp, outline};
+use crate::config::OVERVIEW;
+use crate::reference::Outline;
 
 /// The name of the file.
 pub(super) const NAME: &str = ".seqdoc.json";
@@ -26,6 +28,8 @@ pub(crate) struct Manifest {
     adopted: BTreeMap<String, String>,
     /// What the files were made from. It goes with the first file that becomes another one.
     stamp: Option<Stamp>,
+    /// What an overview of all scenarios tells of this one, if there is to be one.
+    outline: Option<Outline>,
 }
 
 impl Manifest {
@@ -55,7 +59,8 @@ impl Manifest {
         match (hashes(files), placing) {
             (Some(files), Some(placing)) => {
                 let stamp = Stamp::read(&value).filter(|_| placing.is_empty());
-                Ok(Self { files, placing, adopted, stamp })
+                let outline = value.get("flow").and_then(outline::read);
+                Ok(Self { files, placing, adopted, stamp, outline })
             }
             _ => Err(wrong("a hash is not in quotes".to_owned())),
         }
@@ -92,6 +97,9 @@ impl Manifest {
         if !self.adopted.is_empty() {
             value["adopted"] = Value::from(object(&self.adopted));
         }
+        if let Some(outline) = &self.outline {
+            value["flow"] = outline::value(outline);
+        }
         if let (Some(stamp), Some(object)) = (&self.stamp, value.as_object_mut()) {
             stamp.write(object);
         }
@@ -116,9 +124,10 @@ impl Manifest {
             .any(|hashes| hashes.get(name).is_some_and(|h| h == hash))
     }
 
-    /// Whether it names the same files with the same hashes as another one.
-    pub(super) fn has_files_of(&self, other: &Self) -> bool {
-        (&self.files, &self.placing) == (&other.files, &other.placing)
+    /// Whether it says the same as another one of the files and of the scenario.
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        let files = (&self.files, &self.placing) == (&other.files, &other.placing);
+        files && self.outline == other.outline
     }
 
     /// The hash that a file was written with, if it is that file still. A checkout may have made its
@@ -129,6 +138,28 @@ impl Manifest {
             return Ok(Some(hash));
         }
         Ok(Some(Hash::of_text(path)?).filter(|hash| self.has(name, hash)))
+    }
+
+    /// Whether it has a page of the overview.
+    #[must_use]
+    pub(crate) fn has_overview(&self) -> bool {
+        self.names().any(is_of_overview)
+    }
+
+    /// Whether it has a snippet of a scenario.
+    pub(super) fn has_snippet(&self) -> bool {
+        !self.names().all(is_of_overview)
+    }
+
+    /// What an overview tells of the scenario.
+    #[must_use]
+    pub(crate) fn outline(&self) -> Option<&Outline> {
+        self.outline.as_ref()
+    }
+
+    /// Notes what an overview tells of the scenario.
+    pub(super) fn set_outline(&mut self, outline: Option<Outline>) {
+        self.outline = outline;
     }
 
     /// What the files were made from, if all of them were made from the same.
@@ -173,4 +204,9 @@ impl Manifest {
     pub(super) fn set_adopted(&mut self, name: &str, recording: String) {
         self.adopted.insert(name.to_owned(), recording);
     }
+}
+
+/// Whether a file of DOCS is a page that tells of all scenarios.
+pub(super) fn is_of_overview(name: &str) -> bool {
+    OVERVIEW.contains(&name)
 }

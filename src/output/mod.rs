@@ -20,6 +20,7 @@ mod lock;
 mod manifest;
 mod origin;
 mod orphan;
+mod outline;
 mod page;
 mod scratch;
 mod stamp;
@@ -39,7 +40,7 @@ pub(crate) use origin::{Origin, VERSION};
 pub(crate) use orphan::orphans;
 pub(crate) use page::Page;
 pub(crate) use scratch::Scratch;
-pub(crate) use stamp::{Said, Stamp, Unmatched};
+pub(crate) use stamp::{Made, Said, Stamp, Unmatched};
 pub(crate) use unified::unified;
 pub(crate) use whole::{Over, Rewritten, Together, rewrite, write_whole};
 

@@ -27,7 +27,13 @@ pub(crate) fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<Path
                 waiting.push(output.join(name));
             }
         }
-        if Manifest::is_in(&folder) && !real(&output).is_some_and(|real| built.contains(&real)) {
+        // The pages of an overview, in DOCS itself, are of all scenarios.
+        let is_overview = || {
+            output.as_os_str().is_empty()
+                && Manifest::read(&folder).is_ok_and(|manifest| !manifest.has_snippet())
+        };
+        let is_built = || real(&output).is_some_and(|real| built.contains(&real));
+        if Manifest::is_in(&folder) && !is_built() && !is_overview() {
             gone.insert(output);
         }
     }

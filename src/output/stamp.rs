@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::Origin;
 use crate::number::LineNumber;
+use crate::reference::Outline;
 
 /// Something that the last build had to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,15 @@ pub(crate) struct Stamp {
     pub secrets: bool,
     /// What the configuration names that is not in the logs.
     pub unmatched: Vec<Unmatched>,
+}
+
+/// What the files of a folder are made from, as far as the next build wants to know.
+#[derive(Debug, Default)]
+pub(crate) struct Made {
+    /// All of it.
+    pub stamp: Option<Stamp>,
+    /// What an overview tells of the scenario.
+    pub outline: Option<Outline>,
 }
 
 /// A name of the configuration that matches nothing in a scenario.

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::{Flaw, Rule, Site, plain};
+use crate::url::decoded;
 
 /// The id of a section, with what `[body] anchors` puts before it.
 static STEP: LazyLock<Regex> =
@@ -79,7 +80,7 @@ impl Site<'_> {
             None if is_file(to) => (from.parent()?.to_owned(), to),
             None => (self.address_of(from)?, to),
         };
-        let named = plain(&below.join(rest));
+        let named = plain(&below.join(&*decoded(rest)));
         files_at(&named).iter().find_map(|file| Some(self.pages.get_key_value(file)?.0.as_path()))
     }
 

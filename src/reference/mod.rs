@@ -1,29 +1,36 @@
 //! Steps in, the API operations that a scenario uses with all that was recorded of them out.
 //!
-//! 1. Requests of the same callee, method and path template are one operation, unless their bodies
-//!    tell that the API has several there.
+//! 1. `operations` knows which requests are one operation: those of the same callee, method and path
+//!    template, unless their bodies tell that the API has several there.
 //! 2. `table` infers the parameters of their requests and responses: where each stands, its JSON
 //!    type, whether it was ever missing, an example.
 //! 3. `curl` writes the first request as a command, with variables of the shell for secrets.
+//! 4. An [`Outline`] is what is kept of a scenario beside its snippets, and an [`Overview`] is made of
+//!    the outlines of all scenarios.
 //!
 //! Everything comes redacted from the steps. An operation that is used very often is described by its
 //! first exchanges.
 
 mod curl;
+mod operations;
+mod outline;
+mod overview;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::number::{ExchangeIndex, StepNumber};
 use crate::route::{self, In, Operation};
-use crate::step::{ArrowId, BodyKind, Step};
+use crate::step::{BodyKind, Step};
+use operations::Operations;
 
+pub(crate) use outline::{Calls, Known, Outline, Outliner, Used};
+pub(crate) use overview::{OperationUse, Overview, ServiceUse};
 pub(crate) use table::{Row, Table};
 
 /// From how many exchanges the tables of an operation are made.
@@ -35,9 +42,7 @@ const LARGE: usize = 1 << 20;
 /// What a scenario uses of an API.
 #[derive(Debug, Default)]
 pub(crate) struct Reference {
-    operations: IndexMap<[String; 4], Usage>,
-    /// The operations of arrows that do not depend on a body.
-    known: FxHashMap<ArrowId, usize>,
+    operations: Operations<Usage>,
     /// The operation of each exchange that waits for its response.
     open: FxHashMap<ExchangeIndex, usize>,
 }
@@ -75,49 +80,23 @@ impl Reference {
     pub(crate) fn add(&mut self, step: &Step) {
         if step.is_response() {
             let Some(index) = self.open.remove(&step.exchange()) else { return };
-            if let Some((_, usage)) = self.operations.get_index_mut(index) {
-                usage.response(step);
-            }
+            self.operations.at(index).response(step);
             return;
         }
-        let index = match self.known.get(&step.arrow()) {
-            Some(index) => *index,
-            None => self.operation(step),
-        };
-        self.open.insert(step.exchange(), index);
-        self.operations[index].request(step);
-    }
-
-    /// The place of the operation that a request is.
-    fn operation(&mut self, step: &Step) -> usize {
-        let known = step.operations();
-        let title = match known[..] {
-            [one] => one.title.to_string(),
-            _ => String::new(),
-        };
-        let names = [step.callee(), step.method(), step.template()].map(String::from);
-        let [callee, method, _] = names.clone();
-        let entry = self.operations.entry([callee, method, step.shape(), title]);
-        let index = entry.index();
-        if known.len() < 2 && !step.tells_apart() {
-            self.known.insert(step.arrow(), index);
-        }
-        entry.or_insert_with(|| {
-            let [callee, method, template] = names;
-            let known = known.into_iter().cloned().collect();
+        let index = self.operations.of(step, |[callee, method, template], known| {
             let curl = curl::command(step);
             Usage { callee, method, template, known, curl, ..Usage::default() }
         });
-        index
+        self.open.insert(step.exchange(), index);
+        self.operations.at(index).request(step);
     }
 
     /// The operations in the order of their first use.
     #[must_use]
-    pub(crate) fn finish(mut self) -> Vec<Usage> {
-        for usage in self.operations.values_mut() {
-            usage.describe();
-        }
-        self.operations.into_values().collect()
+    pub(crate) fn finish(self) -> Vec<Usage> {
+        let mut all: Vec<Usage> = self.operations.finish().collect();
+        all.iter_mut().for_each(Usage::describe);
+        all
     }
 }
 

@@ -72,6 +72,11 @@ impl Service {
         })
     }
 
+    /// All its operations.
+    pub(super) fn all(&self) -> Vec<&Operation> {
+        self.operations().1.iter().map(Line::operation).collect()
+    }
+
     /// The template that fits a path best, behind one of the mounts, and its operations of a method;
     /// of any method if there is none of that.
     pub(super) fn find(&self, method: &str, path: &str) -> Option<(Match<'_>, Vec<&Operation>)> {

@@ -44,6 +44,23 @@ pub struct Routes {
     catalog: bool,
 }
 
+/// The operations of each document.
+#[must_use]
+pub(crate) fn documented(documents: &[serde_json::Value]) -> Vec<Vec<Operation>> {
+    let read = |document| {
+        let mut one = openapi::Documents::default();
+        one.add(document);
+        one.operations
+    };
+    documents.iter().map(read).collect()
+}
+
+/// The operations that the catalog has of a service.
+#[must_use]
+pub(crate) fn catalogued(service: &str) -> Vec<&'static Operation> {
+    catalog::service(service).map_or_else(Vec::new, catalog::Service::all)
+}
+
 /// What a segment of a recorded path is: a literal, or a variable between two literals.
 type Named<'r> = Option<(&'r str, &'r str, &'r str)>;
 

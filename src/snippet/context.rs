@@ -141,7 +141,7 @@ impl Context {
         let Settings { labels, flavor, .. } = &*self.survey.settings;
         let others = [
             (Snippet::Reference, Word::Reference),
-            (Snippet::Variables, Word::Variables),
+            (Snippet::Variables, Word::PathVariables),
             (Snippet::Log, Word::FullLog),
         ];
         let made = files(&self.survey, &self.shared.notes);
@@ -185,7 +185,7 @@ impl Context {
 
 /// The words that the settings name, by their keys.
 #[derive(Debug)]
-struct Words(Arc<Labels>);
+pub(super) struct Words(pub(super) Arc<Labels>);
 
 impl Object for Words {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {

@@ -18,7 +18,7 @@ pub(super) const TEMPLATE: &str = "exchange.md.jinja";
 pub(super) fn of_sections(settings: &Settings) -> String {
     match settings.body.sections {
         Sections::Exchange => TEMPLATE.to_owned(),
-        Sections::Step => Templates::file_name(Snippet::Body),
+        Sections::Step => Templates::file_name(Snippet::Body.name()),
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) trait Shows {
     fn reason(self, text: &str) -> String;
     /// A link with a text of the API's description; the text alone without a page.
     fn link(self, text: &str, page: Option<&str>) -> String;
+    /// The same in a cell.
+    fn cell_link(self, text: &str, page: Option<&str>) -> String;
     /// The fence of a tab. The title is between quotes; a forge shows neither it nor marked lines.
     fn fence(self, text: &str, language: &str, title: &str, marked: &Marked) -> String;
     /// A fence that stands by itself.
@@ -77,6 +79,13 @@ impl Shows for Flavor {
         match self {
             Self::Mkdocs => markdown::link(text, page),
             Self::Github => gfm::link(text, page),
+        }
+    }
+
+    fn cell_link(self, text: &str, page: Option<&str>) -> String {
+        match self {
+            Self::Mkdocs => markdown::cell_link(text, page),
+            Self::Github => gfm::cell_link(text, page),
         }
     }
 

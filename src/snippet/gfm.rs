@@ -52,6 +52,12 @@ pub(super) fn words_of_cell(text: &str) -> String {
     inside_cell(words(text))
 }
 
+/// A link in a cell of a table.
+pub(super) fn cell_link(text: &str, page: Option<&str>) -> String {
+    let Some(page) = page else { return words_of_cell(text) };
+    format!("[{}]({})", words_of_cell(text), address(page).replace('|', "%7C"))
+}
+
 /// A fence at the margin, longer than any run of backticks in it.
 pub(super) fn fence(text: &str, language: &str) -> String {
     let text = visible(text);

@@ -63,6 +63,12 @@ pub(super) fn link(text: &str, page: Option<&str>) -> String {
     format!("[{}]({})", plain_or_code(text), address(page))
 }
 
+/// The same in a cell of a table.
+pub(super) fn cell_link(text: &str, page: Option<&str>) -> String {
+    let Some(page) = page else { return words(text) };
+    format!("[{}]({})", words(text), address(page).replace('|', "%7C"))
+}
+
 /// The address of a page in a link, which no sign ends too early.
 pub(super) fn address(page: &str) -> String {
     let mut address = String::with_capacity(page.len());

@@ -82,7 +82,7 @@ fn words(text: &str) -> Cow<'_, str> {
     Cow::Borrowed(text)
 }
 
-fn push_escape(text: &mut String, character: char) {
+pub(super) fn push_escape(text: &mut String, character: char) {
     text.push('#');
     text.push_str(&u32::from(character).to_string());
     text.push(';');

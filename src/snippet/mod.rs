@@ -5,15 +5,17 @@
 //! 3. `drawing` turns the plan of a diagram into lines, with the names that `participants` gives;
 //!    `parts` does so for each part that can be read.
 //! 4. `ladder` turns the plan of a diagram into the rows of a table.
-//! 5. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
+//! 5. `overview` shows the outlines of all scenarios to the templates of the pages that tell of them.
+//! 6. Escapes keep recorded text text: `mermaid` in a diagram, `markdown` in a page, `include` for
 //!    the snippet extension, `critic` for critic markup. Each changes only what would be misread, so
 //!    that ordinary recordings stay plain; `listing` stands in for a fence that cannot hold a text.
 //!    For forges, which know none of these extensions, `gfm` stands in for them; `flavor` chooses.
-//! 6. `limits` tells what a diagram does not show.
+//! 7. `limits` tells what a diagram does not show.
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
 
 mod api;
+mod chart;
 mod context;
 mod critic;
 mod drawing;
@@ -28,6 +30,7 @@ mod listing;
 mod markdown;
 mod mermaid;
 mod operations;
+mod overview;
 mod participants;
 mod parts;
 mod section;
@@ -41,6 +44,7 @@ use std::sync::{Arc, OnceLock};
 use flavor::Shows as _;
 pub(crate) use include::{Marker, marker};
 use ladder::Unbroken;
+pub(crate) use overview::{Listed, OverviewPages};
 
 use crate::config::{Preset, Snippet, Templates, View, ViewForm};
 use crate::note::Placement;
@@ -108,7 +112,7 @@ impl Scene {
     pub fn warnings(&self) -> Vec<String> {
         let made = self.files().iter().any(|(_, snippet)| *snippet == Snippet::Diagram);
         let raw = self.survey.settings.preset == Preset::Requestshook;
-        if !made || raw || self.templates.replaced(Snippet::Diagram).is_some() {
+        if !made || raw || self.templates.replaced(Snippet::Diagram.name()).is_some() {
             return Vec::new();
         }
         let (warnings, lines) = limits::look(&self.survey);
@@ -124,7 +128,7 @@ impl Scene {
     pub fn reads_steps(&self, snippet: Snippet) -> bool {
         matches!(snippet, Snippet::Body | Snippet::Log | Snippet::Reference | Snippet::Page)
             || self.survey.settings.preset == Preset::Requestshook
-            || self.templates.replaced(snippet).is_some()
+            || self.templates.replaced(snippet.name()).is_some()
     }
 
     /// Writes a snippet, with the steps of a feed if there is one.
@@ -141,7 +145,7 @@ impl Scene {
     ) -> Result<(), Error> {
         let settings = &self.survey.settings;
         let whole = settings.preset == Preset::Requestshook && settings.exclude.is_empty();
-        if whole && snippet == Snippet::Log && self.templates.replaced(snippet).is_none() {
+        if whole && snippet == Snippet::Log && self.templates.replaced(snippet.name()).is_none() {
             return copy_logs(&self.survey, out);
         }
         let mut out = Guarded::new(self.survey.gate(), out);

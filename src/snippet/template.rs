@@ -16,7 +16,7 @@ use super::section::Shared;
 use super::value::safe;
 use super::weave::{Slot, Weave};
 use super::{Error, Scene, critic, fence, include, markdown, mermaid};
-use crate::config::{Flavor, Preset, Sections, Settings, Snippet, Templates};
+use crate::config::{Flavor, OVERVIEW, Preset, Sections, Settings, Snippet, Templates};
 use crate::note::Marked;
 use crate::step::{Feed, Step};
 use crate::text::{self, visible};
@@ -90,11 +90,11 @@ pub(super) fn render(
     let environment = environment.map_err(|error| wrong(&error))?;
     let has_sections = matches!(snippet, Snippet::Body | Snippet::Page);
     let by_exchange = has_sections && survey.settings.body.sections == Sections::Exchange;
-    let template = match templates.replaced(snippet) {
+    let template = match templates.replaced(snippet.name()) {
         Some(own) => environment.template_from_named_str(&own.name, &own.text),
         None => environment.get_template(&match snippet {
             Snippet::Body => of_sections(&survey.settings),
-            _ => Templates::file_name(snippet),
+            _ => Templates::file_name(snippet.name()),
         }),
     };
     let template = template.map_err(|error| wrong(&error))?;
@@ -138,13 +138,30 @@ fn prepared(
     }
     let mut environment = embedded.clone();
     for snippet in Snippet::ALL {
-        let Some(own) = templates.replaced(snippet) else { continue };
-        environment.add_template_owned(Templates::file_name(snippet), &*own.text)?;
+        let Some(own) = templates.replaced(snippet.name()) else { continue };
+        environment.add_template_owned(Templates::file_name(snippet.name()), &*own.text)?;
         if snippet == Snippet::Body {
             environment.add_template_owned(EXCHANGE, &*own.text)?;
         }
     }
     Ok(Cow::Owned(environment))
+}
+
+/// Renders the template of a page over what it tells of.
+pub(super) fn render_page(
+    name: &str,
+    templates: &Templates,
+    flavor: Flavor,
+    context: &Value,
+    out: &mut impl Write,
+) -> Result<(), Error> {
+    let environment = compiled(Form::Of(flavor), false).map_err(|error| wrong(&error))?;
+    let template = match templates.replaced(name) {
+        Some(own) => environment.template_from_named_str(&own.name, &own.text),
+        None => environment.get_template(&Templates::file_name(name)),
+    };
+    let template = template.map_err(|error| wrong(&error))?;
+    template.render_captured_to(context, out).map(|_| ()).map_err(|error| failed(&error))
 }
 
 /// Why a template did not come to its end: its text could not be written, or it is wrong.
@@ -183,9 +200,12 @@ fn compiled(form: Form, styled: bool) -> Result<&'static Environment<'static>, m
     }
     let mut new = environment(form, styled)?;
     for snippet in Snippet::ALL {
-        new.add_template_owned(Templates::file_name(snippet), embedded(snippet, form))?;
+        new.add_template_owned(Templates::file_name(snippet.name()), embedded(snippet, form))?;
     }
     new.add_template_owned(EXCHANGE, by_exchange(form))?;
+    for (name, text) in OVERVIEW.into_iter().zip([template!("flows"), template!("services")]) {
+        new.add_template_owned(Templates::file_name(name), text)?;
+    }
     Ok(COMPILED[at].get_or_init(|| new))
 }
 

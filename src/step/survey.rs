@@ -103,6 +103,13 @@ impl Survey {
         self.looks.iter().map(|(length, _)| *length as usize).sum()
     }
 
+    /// The command that was recorded.
+    #[must_use]
+    pub fn command(&self) -> Option<&str> {
+        let line = self.console.as_deref()?.lines().next()?;
+        line.strip_prefix("$ ").map(str::trim).filter(|command| !command.is_empty())
+    }
+
     /// Whether a text holds a secret of the recording.
     #[must_use]
     pub fn holds_secret(&self, text: &str) -> bool {

@@ -234,5 +234,8 @@ static OUTPUT: Keys = Keys::new(
         ),
         key("flavor", Word(&["mkdocs", "github"]), "the reader that the snippets are for")
             .or(Value::Text("mkdocs")),
+        key("index", Switch, "whether `flows.md` and `services.md` are written").or(FALSE),
+        key("unused", Switch, "whether `services.md` lists the operations that no flow uses")
+            .or(FALSE),
     ],
 );
