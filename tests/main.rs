@@ -21,6 +21,7 @@ mod hostile;
 mod hosts;
 mod import;
 mod init;
+mod inject;
 mod ladder;
 mod large;
 mod log_format;

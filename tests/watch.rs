@@ -112,3 +112,29 @@ fn its_own_files_are_no_change() {
     std::thread::sleep(Duration::from_millis(300));
     assert!(waits(5), "{}", read(&stderr));
 }
+
+/// A file with regions is built when a person saves it, and what the build itself saves there ends.
+#[test]
+fn a_file_with_regions_is_filled_when_it_is_saved() {
+    let folder = scratch();
+    let at = folder.path();
+    write(at.join("logs/a/requestshook.log"), log(FLOW));
+    let project = "[build]\nlogs = ['logs']\noutput = 'docs'\ninject = ['pages/x.md']\n";
+    write(at.join("seqdoc.toml"), project);
+    let (page, stderr) = (at.join("pages/x.md"), at.join("stderr"));
+    write(&page, "mine\n");
+    let mut build = Watching::start(at, &[]);
+    let waits = || read(&stderr).matches("waiting for the next change").count();
+    build.until("the first build", || waits() == 1);
+    write(&page, "mine\n<!-- seqdoc: a/body.md -->\n<!-- /seqdoc -->\n");
+    build.until("a region", || says(&page, "### (1) POST"));
+    write(at.join("logs/a/notes.md"), "## POST /v3/auth/tokens\n\nOf a note.\n");
+    build.until("a note", || says(&page, "Of a note."));
+    write(at.join("pages/other.md"), "mine");
+    std::thread::sleep(Duration::from_millis(900));
+    let before = waits();
+    std::thread::sleep(Duration::from_millis(600));
+    assert_eq!(waits(), before, "{}", read(&stderr));
+    // Each save is a build, and each of its own saves at most one more.
+    assert!(before <= 5, "{}", read(&stderr));
+}

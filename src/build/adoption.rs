@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::edit::{Edit, Edits, Whole};
 use super::inputs::{recording, without_secrets};
 use super::preview::{rendered, scene};
 use super::{Error, Warning, notes_error};
@@ -24,16 +25,15 @@ pub(crate) struct Adoption {
     pub warnings: Vec<Warning>,
     /// The files to write: `notes.md` and `seqdoc.toml`, each if it changes.
     pub files: Vec<Rewritten>,
+    /// The regions that the next build may write over once these are written.
+    pub whole: Option<Whole>,
     /// What the folders of the pages are to know once these are written.
     noted: Vec<Noted>,
+    /// Whether a build writes the pages.
+    pub is_built: bool,
 }
 
 impl Adoption {
-    /// Whether a build writes the pages.
-    pub(crate) fn is_built(&self) -> bool {
-        !self.noted.is_empty()
-    }
-
     /// Notes which edits are in the files now, and gives the manifests that changed. The next build
     /// writes over a page of which nothing would be lost.
     ///
@@ -46,9 +46,9 @@ impl Adoption {
         noted.collect()
     }
 
-    fn noted(&self, edit: Edit<'_>, page: Page, is_diagram: bool) -> Noted {
+    fn noted(&self, edit: &Edit, page: Page, is_diagram: bool) -> Noted {
         let is_whole = self.adopted.lost(is_diagram) == 0;
-        Noted { page, whole: is_whole.then(|| edit.text.to_owned()), recording: None }
+        Noted { page, whole: is_whole.then(|| edit.text.clone()), recording: None }
     }
 }
 
@@ -60,15 +60,6 @@ struct Noted {
     whole: Option<String>,
     /// The notes and logs that its next edits are seen against.
     recording: Option<String>,
-}
-
-/// A page that a person edited.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Edit<'e> {
-    /// Where it is.
-    pub path: &'e Path,
-    /// What it says.
-    pub text: &'e str,
 }
 
 /// A file that changes.
@@ -92,12 +83,12 @@ pub(crate) struct Rewritten {
 pub(crate) fn adopt(
     library: &Library,
     scenario: &Scenario,
-    body: Edit<'_>,
-    diagram: Option<Edit<'_>>,
+    edits: &Edits,
 ) -> Result<Adoption, Error> {
+    let Edits { body, diagram } = edits;
     let configuration = library.files(scenario)?;
     let configured = library.settings(&configuration)?;
-    let page = as_site(&configured, body.text);
+    let page = as_site(&configured, &body.text);
     let settings = Arc::new(with_form(&configured, &page));
     let without_notes = scene(scenario, Arc::clone(&settings), None)?;
     let bare = sections(&without_notes)?;
@@ -106,18 +97,19 @@ pub(crate) fn adopt(
     let text = text_of(&path)?;
     // A build does not see the mark either.
     let (mark, notes) = text.split_at(if text.starts_with(MARK) { MARK.len_utf8() } else { 0 });
-    let named = diagram.map(|_| named(scenario, &settings)).transpose()?;
+    let named = diagram.as_ref().map(|_| named(scenario, &settings)).transpose()?;
     let work = Work { library, configured: &configured, survey, bare: &bare, notes: path, mark };
-    let body_page = Page::at(body.path)?;
-    let diagram_page = diagram.map(|diagram| Page::at(diagram.path)).transpose()?.flatten();
+    let body_page = body.known()?;
     let base = work.base(body_page.as_ref(), notes);
-    let diagram_text = diagram.map(|diagram| diagram.text).zip(named.as_ref());
+    let diagram_text = diagram.as_ref().map(|diagram| &*diagram.text).zip(named.as_ref());
     let edited = Edited { body: &page, diagram: diagram_text, notes, base };
     // What a person wrote may be quoted, and hold a secret.
     let mut adoption = work
         .carried_over(&configuration, &edited)
         .map_err(|error| error.without_secrets(&survey.gate()))?;
-    if let Some(page) = body_page {
+    adoption.is_built = body_page.is_some() || body.is_region();
+    adoption.whole = edits.whole(&adoption.adopted);
+    if let Some(page) = body_page.filter(|_| !body.is_region()) {
         let recording = work.recording(&adoption.adopted.notes).filter(|_| base.is_same());
         let recording = recording.map(|recording| recording.inputs);
         let noted = adoption.noted(body, page, false);
@@ -125,7 +117,11 @@ pub(crate) fn adopt(
         let is_new = noted.whole.is_some() || !adoption.files.is_empty();
         adoption.noted.push(Noted { recording: recording.filter(|_| is_new), ..noted });
     }
-    if let Some((diagram, page)) = diagram.zip(diagram_page) {
+    let of_file = diagram.as_ref().filter(|diagram| !diagram.is_region());
+    if let Some(diagram) = of_file
+        && let Some(page) = diagram.known()?
+    {
+        adoption.is_built = true;
         adoption.noted.push(adoption.noted(diagram, page, true));
     }
     Ok(adoption)
@@ -218,7 +214,8 @@ impl Work<'_> {
             Rewritten { path, before, after, shown }
         });
         let files = files.collect();
-        Ok(Adoption { adopted, warnings: Warning::of_logs(survey), files, noted: Vec::new() })
+        let (whole, noted, is_built) = (None, Vec::new(), false);
+        Ok(Adoption { adopted, warnings: Warning::of_logs(survey), files, whole, noted, is_built })
     }
 
     /// The logs, and notes with this text.

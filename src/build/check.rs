@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::{About, Build, Built, Error, Warning, Watch};
+use super::known::Known;
+use super::{About, Build, Built, Error, Injected, Keep, Warning, Watch};
 use crate::config::OVERVIEW;
 use crate::number::LineNumber;
 use crate::output::{self, Folder, Manifest};
@@ -23,6 +24,8 @@ pub(crate) struct Check<'c> {
     pub found: Option<&'c Found>,
     /// What helps against what is wrong with snippets.
     pub remedies: Remedies<'c>,
+    /// How to keep what a person wrote into a region.
+    pub keep: Keep<'c>,
 }
 
 /// What a check came to.
@@ -40,6 +43,8 @@ pub(crate) struct Checked {
     pub is_configured: bool,
     /// The output folders.
     folders: BTreeMap<PathBuf, page::Folder>,
+    /// The snippets that are in files, by their paths below DOCS.
+    injected: BTreeSet<PathBuf>,
 }
 
 struct Disk;
@@ -74,6 +79,7 @@ impl Check<'_> {
         for (output, folder) in std::mem::take(&mut checked.folders) {
             site.add_folder(&output, folder);
         }
+        checked.injected.iter().for_each(|snippet| site.add_injected(snippet));
         checked.pages = read(&mut site);
         checked.flaws.extend(site.flaws());
         checked.flaws.extend(self.remedies.left_over(&site));
@@ -139,17 +145,32 @@ impl Check<'_> {
         checked.flaws.extend(overview);
         checked.warnings.extend(built.warnings);
         checked.errors.extend(built.error);
+        built.injected.into_iter().for_each(|injected| self.injected(injected, checked));
+    }
+
+    /// Takes what is wrong with the regions of a file.
+    fn injected(&self, injected: Injected, checked: &mut Checked) {
+        for trouble in &injected.troubles {
+            let (text, remedy) = trouble.told(&injected.path, &self.remedies.build, self.keep);
+            let (file, line) = (injected.path.clone(), Some(trouble.line));
+            checked.flaws.push(Flaw { file, line, rule: trouble.rule(), text, remedy });
+        }
+        checked.injected.extend(injected.snippets);
     }
 
     /// Compares the snippets with what was written.
     fn look(&self, watch: Watch<'_>, checked: &mut Checked) -> Result<(), Error> {
+        let mut known = Known::new(true);
         for output in checked.folders.keys() {
             let folder: Folder = self.build.folder(output, watch)?;
             let findings = folder.as_written()?;
             checked.flaws.extend(findings.iter().filter_map(|finding| self.remedies.of(finding)));
+            known.add_written(output, &findings);
         }
         let overview = self.build.overview_as_written(watch)?;
         checked.flaws.extend(overview.iter().filter_map(|finding| self.remedies.of(finding)));
+        known.add_overview(&overview);
+        self.build.inject(&known, &[]).into_iter().for_each(|built| self.gone(built, checked));
         Ok(())
     }
 }

@@ -16,8 +16,11 @@ mod beside;
 mod check;
 mod comparison;
 mod drafts;
+mod edit;
 mod import;
+mod inject;
 mod inputs;
+mod known;
 mod misplaced;
 mod names;
 mod orphan;
@@ -29,9 +32,10 @@ mod redaction;
 mod scenario;
 mod site;
 mod split;
+mod trouble;
 mod warning;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,16 +48,20 @@ use crate::reference::Outline;
 use crate::source::{self, Found, Scenario};
 use crate::{note, snippet, step};
 use beside::side_by_side;
+use inject::wanted;
+use known::Known;
 use misplaced::misplaced;
 use names::Judged;
 use overview::Outlines;
 
-pub(crate) use adoption::{Adoption, Edit, Rewritten, adopt};
+pub(crate) use adoption::{Adoption, Rewritten, adopt};
 pub(crate) use attributes::Attributes;
 pub(crate) use audit::{Decided, Suspicion, audit, decide};
 pub(crate) use check::{Check, Checked, broken_includes};
 pub(crate) use comparison::{Compared, compare, compare_with_past};
+pub(crate) use edit::Edits;
 pub(crate) use import::{Import, Imported, scenario_of};
+pub(crate) use inject::Injected;
 pub(crate) use inputs::Inputs;
 pub(crate) use preview::{Form, picture, survey};
 pub(crate) use recording::{Made, Recording, Seen};
@@ -63,6 +71,7 @@ pub(crate) use site::{
     hook, mkdocs, nav_lacks, pages, views,
 };
 pub(crate) use split::Split;
+pub(crate) use trouble::{Keep, Trouble, Unfit};
 pub(crate) use warning::{About, Warning};
 
 /// Why a scenario cannot be built.
@@ -110,6 +119,9 @@ pub(crate) enum Error {
     /// A log is not redacted.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// Snippets cannot be put into a file, or taken from it.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
     /// Any of these whose text held a secret: the text with a marker in its place.
     #[error("{0}")]
     Marked(String),
@@ -157,6 +169,8 @@ fn notes_error(path: PathBuf, error: note::Error) -> Error {
 pub(crate) struct Build {
     /// The folder that the snippets go into.
     pub docs: PathBuf,
+    /// The files that some of them are put into, besides.
+    pub inject: Vec<PathBuf>,
     /// What may be done to files there.
     pub mode: Mode,
     /// Whether snippets that are made no more are deleted.
@@ -182,6 +196,10 @@ pub(crate) struct Built {
     pub of_pages: Vec<Warning>,
     /// What became of each of its files.
     pub findings: Vec<Finding>,
+    /// What became of the files that snippets are put into.
+    pub injected: Vec<Injected>,
+    /// The texts of the snippets that are put into files, by their names, as far as they were made anew.
+    texts: BTreeMap<String, String>,
     /// What changed since the last build, in words, if it is known and the files were made from
     /// something else.
     pub changed: Option<String>,
@@ -220,7 +238,7 @@ pub(crate) type Watch<'a> = &'a (dyn Fn(Progress<'_>) + Sync);
 
 impl Build {
     /// Builds all scenarios and gives each result, in the order of the scenarios, then those of the
-    /// folders whose scenario is gone, which have none.
+    /// folders whose scenario is gone and of the files that snippets are put into, which have none.
     ///
     /// # Errors
     ///
@@ -246,10 +264,12 @@ impl Build {
         } else {
             found.scenarios.iter().filter(|scenario| !is_built(scenario)).collect()
         };
-        let one = |scenario: &Scenario| self.scenario(scenario, watch);
+        let wanted = wanted(&self.inject);
+        let one = |scenario: &Scenario| self.scenario(scenario, &wanted, watch);
         let mut scenarios = found.scenarios.iter();
         let (mut told, mut judged) = (false, Judged::default());
         let mut outlines = Outlines::new();
+        let mut known = Known::new(found.whole);
         side_by_side(&found.scenarios, self.jobs, &one, &mut |mut built| {
             if built.adds_ladder && !std::mem::replace(&mut told, true) {
                 built.of_pages.push(Warning::of_new_ladder(&self.docs));
@@ -258,37 +278,23 @@ impl Build {
             let scenario = scenarios.next();
             let outline = scenario.map(|one| one.output.clone()).zip(built.outline.take());
             outlines.extend(outline);
+            if let Some(scenario) = scenario.filter(|_| !self.inject.is_empty()) {
+                known.add(scenario, &mut built);
+            }
             each(scenario, built);
         });
         let mut warnings = misplaced(&self.docs, found, &|| judged.files());
         warnings.extend(judged.warnings(found, self.library.flags().config.as_deref()));
         each(None, Built { warnings, ..Built::default() });
         if !orphans.is_empty() {
-            self.left_over(&orphans, is_known, &new, watch, each);
+            self.orphans(&orphans, &new, is_known, watch, each);
         }
         // What is not known to be gone stays in the overview.
         let gone = if is_known { &orphans[..] } else { &[] };
-        each(None, self.overview(found, gone, outlines, watch));
+        let overview = self.overview(found, gone, outlines, watch);
+        known.add_overview(&overview.findings);
+        each(None, overview);
+        self.inject(&known, &found.scenarios).into_iter().for_each(|built| each(None, built));
         Ok(())
-    }
-
-    /// Says of each folder whose scenario is gone what becomes of it.
-    fn left_over(
-        &self,
-        orphans: &[PathBuf],
-        is_known: bool,
-        new: &[&Scenario],
-        watch: Watch<'_>,
-        each: &mut dyn FnMut(Option<&Scenario>, Built),
-    ) {
-        let left = self.left(new);
-        for folder in orphans {
-            if is_known {
-                each(None, self.orphan(folder, &left, watch));
-            } else if let Some(to) = self.moved(folder, &left) {
-                let of_pages = vec![self.renamed(folder, to)];
-                each(None, Built { of_pages, ..Built::default() });
-            }
-        }
     }
 }

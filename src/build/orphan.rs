@@ -24,8 +24,29 @@ pub(super) struct Left<'n> {
 }
 
 impl Build {
+    /// Gives what is to be done with folders whose scenario is gone; where none of their neighbours is
+    /// known, only with those that have another name now.
+    pub(super) fn orphans(
+        &self,
+        folders: &[PathBuf],
+        new: &[&Scenario],
+        is_known: bool,
+        watch: Watch<'_>,
+        each: &mut dyn FnMut(Option<&Scenario>, Built),
+    ) {
+        let left = self.left(new);
+        for folder in folders {
+            if is_known {
+                each(None, self.orphan(folder, &left, watch));
+            } else if let Some(to) = self.moved(folder, &left) {
+                let of_pages = vec![self.renamed(folder, to)];
+                each(None, Built { of_pages, ..Built::default() });
+            }
+        }
+    }
+
     /// What may know of recordings that are gone, once the new scenarios are built.
-    pub(super) fn left<'n>(&self, new: &[&'n Scenario]) -> Left<'n> {
+    fn left<'n>(&self, new: &[&'n Scenario]) -> Left<'n> {
         let by_log =
             |scenario: &&'n Scenario| Some((self.hash_of_log(&scenario.output)?, *scenario));
         let new = new.iter().rev().filter_map(by_log).collect();
@@ -37,7 +58,7 @@ impl Build {
     }
 
     /// What is to be done with a folder whose scenario is gone, or has another name now.
-    pub(super) fn orphan(&self, output: &Path, left: &Left<'_>, watch: Watch<'_>) -> Built {
+    fn orphan(&self, output: &Path, left: &Left<'_>, watch: Watch<'_>) -> Built {
         let mut built = Built::default();
         let moved = self.moved(output, left);
         let remove = |built: &mut Built| {
@@ -65,12 +86,12 @@ impl Build {
     }
 
     /// The new scenario that has the log of a folder.
-    pub(super) fn moved<'n>(&self, output: &Path, left: &Left<'n>) -> Option<&'n Scenario> {
+    fn moved<'n>(&self, output: &Path, left: &Left<'n>) -> Option<&'n Scenario> {
         left.new.get(&self.hash_of_log(output)?).copied()
     }
 
     /// What to say of a folder whose recording has another name now.
-    pub(super) fn renamed(&self, output: &Path, to: &Scenario) -> Warning {
+    fn renamed(&self, output: &Path, to: &Scenario) -> Warning {
         let text = format!(
             "this recording looks renamed to `{}`; move the pages of this folder there",
             to.name

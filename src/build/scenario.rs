@@ -1,10 +1,11 @@
 //! One scenario in, its files brought up to date out.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::drafts::drafts;
+use super::drafts::{Drafts, drafts};
 use super::inputs::without_secrets;
 use super::names::unmatched;
 use super::pages::unincluded;
@@ -22,13 +23,19 @@ use crate::step::{self, Survey};
 const SLOW: u64 = 16 << 20;
 
 impl Build {
-    pub(super) fn scenario(&self, scenario: &Scenario, watch: Watch<'_>) -> Built {
+    /// Brings the files of a scenario up to date, and keeps the texts of those that are wanted.
+    pub(super) fn scenario(
+        &self,
+        scenario: &Scenario,
+        wanted: &BTreeSet<PathBuf>,
+        watch: Watch<'_>,
+    ) -> Built {
         let slow = scenario.size() > SLOW;
         if slow {
             watch(Progress::Building(&scenario.name));
         }
         let mut built = Built::default();
-        built.error = self.up_to_date(scenario, watch, &mut built).err();
+        built.error = self.up_to_date(scenario, wanted, watch, &mut built).err();
         if slow {
             watch(Progress::Done);
         }
@@ -39,6 +46,7 @@ impl Build {
     fn up_to_date(
         &self,
         scenario: &Scenario,
+        wanted: &BTreeSet<PathBuf>,
         watch: Watch<'_>,
         built: &mut Built,
     ) -> Result<(), Error> {
@@ -65,8 +73,10 @@ impl Build {
         let by_default = of_site && scene.survey.settings.snippets.is_none();
         built.adds_ladder = by_default && folder.is_without(Snippet::Ladder.name());
         let new = files_made.iter().filter(|(name, _)| folder.is_without(name)).collect::<Vec<_>>();
-        let (drafts, outline) = drafts(&folder, &scene, &files_made)
+        let is_wanted = |name: &str| wanted.contains(&scenario.output.join(name));
+        let Drafts { drafts, texts, outline } = drafts(&folder, &scene, &files_made, &is_wanted)
             .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
+        built.texts = texts;
         let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
         let dropped = folder.dropped(&made);
         // Inputs that changed in the meantime may be in some of the texts and not in others.

@@ -8,7 +8,7 @@ use super::project::Project;
 use super::remedy::Remedy;
 use super::{DONE, FOUND, Failure, Reading, message};
 use crate::adopt::{Adopted, Told};
-use crate::build::{self, Adoption, Edit, Rewritten};
+use crate::build::{self, Adoption, Edits, Rewritten};
 use crate::output;
 use crate::source;
 use crate::text;
@@ -27,7 +27,7 @@ use crate::text;
 pub(super) struct Adopt {
     /// The log, or the folder with the logs of one scenario
     log: PathBuf,
-    /// The `body.md` that was edited by hand
+    /// The `body.md` that was edited by hand, or a file of `inject` that holds it
     body: PathBuf,
     /// The `diagram.md` that was edited by hand
     #[arg(long, value_name = "FILE")]
@@ -45,28 +45,24 @@ pub(super) struct Adopt {
 impl Adopt {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let scenario = source::find_one(&self.log)?;
-        let read = |path: &PathBuf| source::read_plain_text(path).map_err(source::Error::io(path));
-        let body = read(&self.body)?;
-        let diagram = self.diagram.as_ref().map(read).transpose()?;
-        let library = self.reading.library(None);
-        let edit = |path| move |text| Edit { path, text };
-        let diagram = diagram.as_deref().zip(self.diagram.as_deref());
-        let diagram = diagram.map(|(text, path)| edit(path)(text));
-        let adoption = build::adopt(&library, &scenario, edit(&self.body)(&body), diagram)?;
+        let docs = Project::of(self.reading.config.as_ref())?.docs(None).ok();
+        let (docs, diagram) = (docs.as_deref(), self.diagram.as_deref());
+        let edits = Edits::read(&scenario, &self.body, diagram, docs)?;
+        let adoption = build::adopt(&self.reading.library(None), &scenario, &edits)?;
         message::warnings(&adoption.warnings);
         let [matched, sections] = adoption.adopted.matched;
         if 2 * matched < sections.max(1) && !self.force {
             return Err(Failure::OtherRecording(self.body.clone(), matched, sections));
         }
-        let found = self.report(&adoption)? && self.reading.deny_warnings;
+        let found = self.report(&adoption, &edits)? && self.reading.deny_warnings;
         self.write(&adoption)?;
         Ok(if found { FOUND } else { DONE })
     }
 
     /// Says what was carried over and what was not; whether there was anything of that.
-    fn report(&self, adoption: &Adoption) -> Result<bool, Failure> {
+    fn report(&self, adoption: &Adoption, edits: &Edits) -> Result<bool, Failure> {
         let adopted = &adoption.adopted;
-        self.warn(adopted);
+        warn(adopted, edits);
         let [texts, titles, marked] = adopted.counts;
         let groups = adopted.additions.groups.len();
         let texts = super::counted(texts, "section");
@@ -85,7 +81,7 @@ impl Adopt {
             ));
         }
         let lost = adopted.lost(false) + adopted.lost(true);
-        if let Some(discard) = self.discard()?.filter(|_| lost > 0 && adoption.is_built()) {
+        if let Some(discard) = self.discard()?.filter(|_| lost > 0 && adoption.is_built) {
             let lines = super::counted(lost, "line");
             let (verb, them) = if lost == 1 { ("does", "it") } else { ("do", "them") };
             message::warning(&format_args!(
@@ -99,26 +95,16 @@ impl Adopt {
     /// The command that writes the snippets of this log alone over what a person wrote; `None` if they
     /// do not go into the folder of the page.
     fn discard(&self) -> Result<Option<Remedy>, Failure> {
-        let logs =
-            Project::of(self.reading.config.as_ref())?.logs(std::slice::from_ref(&self.log))?;
-        let found = source::find_in(&logs)?;
+        let project = Project::of(self.reading.config.as_ref())?;
+        let found = source::find_in(&project.logs(std::slice::from_ref(&self.log))?)?;
         let Some(scenario) = found.scenarios.first() else { return Ok(None) };
-        let folder = source::folder_of(&self.body);
-        let Some(docs) = without_end(folder, &scenario.output) else { return Ok(None) };
+        let injects = |docs: &PathBuf| project.injects(&self.body, docs);
+        let docs = project.docs(None).ok().filter(injects);
+        let own = || without_end(source::folder_of(&self.body), &scenario.output);
+        let docs = docs.or_else(own);
+        let Some(docs) = docs else { return Ok(None) };
         let command = Remedy::new("seqdoc build").paths(&[&self.log]).option("-o", Some(&docs));
         Ok(Some(command.reading(&self.reading).word("--force")))
-    }
-
-    /// Names each line that was not carried over.
-    fn warn(&self, adopted: &Adopted) {
-        let mut told: Vec<&Told> = adopted.told.iter().collect();
-        told.sort();
-        told.dedup();
-        for told in told {
-            let file = if told.diagram { self.diagram.as_ref() } else { Some(&self.body) };
-            let file = file.map_or_else(String::new, |file| file.display().to_string());
-            message::warning(&format_args!("{file}:{}: {}", told.line, told.text));
-        }
     }
 
     fn write(&self, adoption: &Adoption) -> Result<(), Failure> {
@@ -132,14 +118,34 @@ impl Adopt {
                 message::did("wrote", &file.path);
             }
         }
+        let mut is_marked = false;
+        if let Some(whole) = adoption.whole.as_ref().filter(|_| !self.dry_run) {
+            is_marked = whole.note()?;
+            if is_marked {
+                message::did("wrote", &whole.path);
+            }
+        }
         let noted = if self.dry_run { Vec::new() } else { adoption.note()? };
-        if files.is_empty() {
+        if files.is_empty() && !is_marked {
             match noted.first() {
                 Some(manifest) => message::did("wrote", manifest),
                 None => message::told(&"nothing to write: no file changes"),
             }
         }
         Ok(())
+    }
+}
+
+/// Names each line that was not carried over.
+fn warn(adopted: &Adopted, edits: &Edits) {
+    let mut told: Vec<&Told> = adopted.told.iter().collect();
+    told.sort();
+    told.dedup();
+    for told in told {
+        let edit = if told.diagram { edits.diagram.as_ref() } else { Some(&edits.body) };
+        let Some(edit) = edit else { continue };
+        let line = edit.line(told.line);
+        message::warning(&format_args!("{}:{line}: {}", edit.path.display(), told.text));
     }
 }
 

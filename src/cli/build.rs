@@ -87,7 +87,7 @@ impl Build {
     /// Builds what depends on files that changed; everything if it is not known which did.
     fn once(&self, changed: Option<&watch::Saved>) -> Result<u8, Failure> {
         let reading = &self.making.reading;
-        let (logs, docs) = self.paths()?;
+        let (logs, docs, inject) = self.paths()?;
         let there = |path: &&Path| path.symlink_metadata().is_ok();
         if let Some(path) = docs.ancestors().find(there).filter(|path| !path.is_dir()) {
             return Err(Failure::NotAFolder(path.to_owned()));
@@ -96,7 +96,7 @@ impl Build {
         if let Some(changed) = changed {
             found = watch::narrowed(found, changed);
         }
-        let build = self.build(docs.clone())?;
+        let build = build::Build { inject, ..self.build(docs.clone())? };
         let mut report = Report::new(self.command(), reading, self.check);
         if self.exit_non_zero_on_change {
             report = report.before_commit();
@@ -122,16 +122,19 @@ impl Build {
         Ok(report.code(reading.deny_warnings))
     }
 
-    /// Where the logs are, and where the snippets go.
-    fn paths(&self) -> Result<(Logs, PathBuf), Failure> {
+    /// Where the logs are, where the snippets go, and the files that some are put into.
+    fn paths(&self) -> Result<(Logs, PathBuf, Vec<PathBuf>), Failure> {
         let project = Project::of(self.making.reading.config.as_ref())?;
-        Ok((project.logs(&self.logs)?, project.docs(self.output.as_deref())?))
+        let (logs, docs) = (project.logs(&self.logs)?, project.docs(self.output.as_deref())?);
+        let inject = project.injected(&docs);
+        Ok((logs, docs, inject))
     }
 
     fn sources(&self) -> Result<watch::Sources, Failure> {
-        let (logs, docs) = self.paths()?;
+        let (logs, docs, inject) = self.paths()?;
         let library = self.making.reading.library(self.making.preset);
-        Ok(watch::Sources { logs, docs, library, templates: self.making.templates.clone() })
+        let templates = self.making.templates.clone();
+        Ok(watch::Sources { logs, docs, inject, library, templates })
     }
 
     /// A build of one log of a project.
@@ -169,11 +172,12 @@ impl Build {
 }
 
 impl Making {
-    /// A build that prunes nothing.
+    /// A build that prunes nothing, and puts snippets into no other file.
     pub(super) fn build(&self, docs: PathBuf, mode: Mode) -> Result<build::Build, Failure> {
         let templates = self.templates.as_deref().map(Templates::read).transpose()?;
         Ok(build::Build {
             docs,
+            inject: Vec::new(),
             mode,
             prune: false,
             refresh: true,

@@ -15,7 +15,7 @@ use crate::build::{self, Checked};
 use crate::number::LineNumber;
 use crate::output::Mode;
 use crate::page::{Flaw, Remedies, Rule, Severity};
-use crate::source::{self, Found};
+use crate::source::{self, Found, Scenario};
 use crate::text::{slashes, visible};
 
 /// Find pages and settings that do not match the snippets
@@ -65,9 +65,13 @@ impl Check {
         let logs = project.logs_of(&docs, &self.logs)?;
         let found = logs.map(|logs| source::find_beside(&logs, &docs)).transpose()?;
         let build = self.making.build(docs.clone(), Mode::Check)?;
+        let build = build::Build { inject: project.injected(&docs), ..build };
         let keep = |path: &Path, what: &str| self.keep(path, what, (&docs, found.as_ref()));
         let remedies = Remedies { build: self.command(found.is_some()).to_string(), keep: &keep };
-        let check = build::Check { build: &build, found: found.as_ref(), remedies };
+        let keep = |scenario: Option<&Scenario>, file: &Path, what: &str| {
+            Remedy::keep_region(scenario, file, what, reading)
+        };
+        let check = build::Check { build: &build, found: found.as_ref(), remedies, keep: &keep };
         let checked = check.run(&show)?;
         message::warnings(&checked.warnings);
         self.skipped(&docs, found.is_some(), checked.is_configured);

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use super::listed::answer;
 use super::remedy::Remedy;
 use super::{counted, git, message};
+use crate::build::Injected;
 use crate::output::{Finding, Manifest, Outcome};
-use crate::source::Scenario;
+use crate::source::{self, Scenario};
 
 /// The files of a build that belong into a commit.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub(super) struct Commit {
     /// What is as it should be.
     made: Vec<PathBuf>,
     changed: Vec<PathBuf>,
+    /// Files that snippets are put into.
+    injected: Vec<PathBuf>,
     /// Snippets of recordings that are gone.
     gone: Vec<PathBuf>,
     /// Those of drafts.
@@ -50,6 +53,15 @@ impl Commit {
         }
     }
 
+    /// Takes what became of files that snippets are put into.
+    pub(super) fn inject(&mut self, files: &[Injected]) {
+        for file in files {
+            self.injected.push(file.path.clone());
+            let written = file.outcome == Outcome::Written;
+            self.changed.extend(written.then(|| file.path.clone()));
+        }
+    }
+
     /// Takes snippets of a recording that is gone.
     pub(super) fn leave(&mut self, gone: Vec<PathBuf>) {
         self.gone.extend(gone);
@@ -62,14 +74,33 @@ impl Commit {
         scenario.files.iter().all(|file| is_in(untracked, &file.path))
     }
 
+    /// What git does not track of all that a build writes to.
+    fn not_tracked(&self, docs: &Path) -> BTreeSet<PathBuf> {
+        let mut untracked = answer(git::untracked, docs);
+        for file in &self.injected {
+            untracked.append(&mut answer(git::untracked, source::folder_of(file)));
+        }
+        untracked
+    }
+
+    /// The command that stages all that was made.
+    fn stage(&self, docs: &Path, untracked: &BTreeSet<PathBuf>) -> Remedy {
+        let is_new = |file: &&PathBuf| self.changed.contains(file) || is_in(untracked, file);
+        let injected: Vec<_> = self.injected.iter().filter(is_new).collect();
+        Remedy::new("git add").paths(&[docs]).paths(&injected)
+    }
+
     /// Whether a commit would go without what was made, which is said with what to do. The command is
     /// the one that makes it.
     pub(super) fn misses(self, docs: &Path, command: &Remedy) -> bool {
-        if self.made.is_empty() && self.changed.is_empty() && self.gone.is_empty() {
+        if [&self.made, &self.injected, &self.changed, &self.gone]
+            .iter()
+            .all(|paths| paths.is_empty())
+        {
             return false;
         }
-        let stage = Remedy::new("git add").paths(&[docs]);
-        let untracked = answer(git::untracked, docs);
+        let untracked = self.not_tracked(docs);
+        let stage = self.stage(docs, &untracked);
         let is_excused =
             |path: &&PathBuf| self.of_drafts.contains(*path) && is_in(&untracked, path);
         let changed = self.changed.iter().filter(|path| !is_excused(path)).count();
@@ -91,8 +122,8 @@ impl Commit {
             ));
             return true;
         }
-        let left = self.made.iter().filter(|path| is_in(&untracked, path) && !is_excused(path));
-        let left: BTreeSet<_> = left.collect();
+        let is_left = |path: &&PathBuf| is_in(&untracked, path) && !is_excused(path);
+        let left: BTreeSet<_> = self.made.iter().chain(&self.injected).filter(is_left).collect();
         for path in &left {
             let path = path.display();
             message::error(&format_args!(

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use crate::config;
-use crate::source::Logs;
+use crate::page::plain;
+use crate::source::{Logs, real};
 
 /// What the project of a command says, if it belongs to one.
 #[derive(Debug)]
@@ -36,6 +37,22 @@ impl Project {
             "output = \"docs\"",
             "build",
         ))
+    }
+
+    /// The files that snippets of a folder are put into: those of the project, if it is its folder.
+    pub(super) fn injected(&self, docs: &Path) -> Vec<PathBuf> {
+        let place = |path: &Path| {
+            let whole = || std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+            path.canonicalize().unwrap_or_else(|_| plain(&whole()))
+        };
+        let Some(project) = &self.0 else { return Vec::new() };
+        let is_own = project.output.as_ref().is_none_or(|own| place(own) == place(docs));
+        if is_own { project.inject.clone() } else { Vec::new() }
+    }
+
+    /// Whether snippets of a folder are put into a file.
+    pub(super) fn injects(&self, file: &Path, docs: &Path) -> bool {
+        self.injected(docs).iter().any(|one| real(one) == real(file))
     }
 
     /// The folder of the pages that are looked at.

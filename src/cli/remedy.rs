@@ -77,6 +77,19 @@ impl Remedy {
         }
     }
 
+    /// How to keep what a person wrote into a region of a file, in words. The scenario is the one that it
+    /// can be adopted into.
+    pub(super) fn keep_region(
+        scenario: Option<&Scenario>,
+        file: &Path,
+        what: &str,
+        reading: &Reading,
+    ) -> String {
+        let Some(scenario) = scenario else { return format!("copy {what} to another file") };
+        let adopt = Self::new("seqdoc adopt").paths(&[log_of(scenario), file]).reading(reading);
+        format!("keep {what} as notes with `{adopt}`")
+    }
+
     /// What makes notes of the edits of a snippet; there is nothing for one without notes.
     fn adopt(scenario: &Scenario, snippet: &Path, reading: &Reading) -> Option<Self> {
         let body = snippet.with_file_name("body.md");
@@ -88,11 +101,15 @@ impl Remedy {
             "diagram.md" => Some(snippet.to_owned()),
             _ => return None,
         };
-        let log = match &scenario.files[..] {
-            [log] => &log.path,
-            _ => &scenario.folder,
-        };
-        let command = Self::new("seqdoc adopt").paths(&[log, &body]);
+        let command = Self::new("seqdoc adopt").paths(&[log_of(scenario), &body]);
         Some(command.option("--diagram", diagram.as_ref()).reading(reading))
+    }
+}
+
+/// What names a scenario alone.
+fn log_of(scenario: &Scenario) -> &Path {
+    match &scenario.files[..] {
+        [log] => &log.path,
+        _ => &scenario.folder,
     }
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::commit::Commit;
 use super::remedy::Remedy;
 use super::{DONE, FAILED, FOUND, Reading, counted, git, message};
-use crate::build::{Built, Error, Warning};
+use crate::build::{Built, Error, Injected, Trouble, Warning};
 use crate::output::{Finding, Outcome};
 use crate::source::Scenario;
 
@@ -68,7 +68,11 @@ impl<'r> Report<'r> {
         for finding in &built.findings {
             self.finding(finding, (scenario, is_made), built.changed.as_deref());
         }
+        for injected in &built.injected {
+            self.injected(injected);
+        }
         if let Some(commit) = &mut self.commit {
+            commit.inject(&built.injected);
             commit.add(scenario, &built.findings);
             commit.leave(built.gone);
         }
@@ -125,6 +129,41 @@ impl<'r> Report<'r> {
         };
         let keep = Remedy::keep(scenario, &finding.path, what, self.reading);
         message::error(&format_args!("{path} {why}; {keep}, or {drop} with `{force}`"));
+    }
+
+    /// Says what became of a file that snippets are put into.
+    fn injected(&mut self, injected: &Injected) {
+        if let Some(diff) = &injected.diff {
+            message::diff(diff);
+        }
+        match injected.outcome {
+            Outcome::Unchanged => self.counts.unchanged += 1,
+            Outcome::Written => {
+                self.counts.changed += 1;
+                message::did("wrote", &injected.path);
+            }
+            _ => {}
+        }
+        for trouble in &injected.troubles {
+            self.region(&injected.path, trouble);
+        }
+    }
+
+    fn region(&mut self, path: &Path, trouble: &Trouble) {
+        if trouble.is_due() && !self.check {
+            return;
+        }
+        let keep = |scenario: Option<&Scenario>, file: &Path, what: &str| {
+            Remedy::keep_region(scenario, file, what, self.reading)
+        };
+        let (text, remedy) = trouble.told(path, &self.command.to_string(), &keep);
+        let text = format!("{}:{}: {text}; {remedy}", path.display(), trouble.line);
+        if trouble.is_harmless() {
+            return self.warning(&text);
+        }
+        let count = if trouble.is_due() { &mut self.counts.stale } else { &mut self.counts.kept };
+        *count += 1;
+        message::error(&text);
     }
 
     /// Says why a scenario was not built; what several have in common is said once.

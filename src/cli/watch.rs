@@ -15,6 +15,7 @@ pub(super) type Saved = BTreeSet<PathBuf>;
 pub(super) struct Sources {
     pub logs: Logs,
     pub docs: PathBuf,
+    pub inject: Vec<PathBuf>,
     pub library: Library,
     pub templates: Option<PathBuf>,
 }
@@ -73,7 +74,7 @@ struct Places {
     roots: BTreeSet<PathBuf>,
     /// Folders in which a configuration holds for the logs.
     above: BTreeSet<PathBuf>,
-    /// Files that configurations name, and one that an option names.
+    /// Files that configurations name, and one that an option names; those that snippets are put into.
     files: BTreeSet<PathBuf>,
     templates: Option<PathBuf>,
     docs: PathBuf,
@@ -81,7 +82,7 @@ struct Places {
 
 impl Places {
     fn of(sources: Sources) -> Self {
-        let Sources { logs, docs, library, templates } = sources;
+        let Sources { logs, docs, inject, library, templates } = sources;
         let found = source::find_beside(&logs, &docs).unwrap_or_default();
         let folder = |path: &PathBuf| {
             let folder = if path.is_dir() { path } else { source::folder_of(path) };
@@ -93,8 +94,10 @@ impl Places {
             .flat_map(|root| config::above(root))
             .map(|path| if path.as_os_str().is_empty() { PathBuf::from(".") } else { path });
         let files = found.scenarios.iter().flat_map(|scenario| named(&library, scenario));
-        let files =
-            files.chain(library.flags().config.clone()).filter_map(|path| git::place(&path));
+        let files = files
+            .chain(library.flags().config.clone())
+            .chain(inject)
+            .filter_map(|path| git::place(&path));
         Self {
             above: above.collect(),
             files: files.collect(),

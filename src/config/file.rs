@@ -44,6 +44,7 @@ pub(super) struct File {
 pub(super) struct BuildKeys {
     pub(super) logs: Vec<String>,
     pub(super) output: Option<String>,
+    pub(super) inject: Vec<String>,
 }
 
 /// What a project says of the logs that its services write.

@@ -14,6 +14,8 @@ pub struct Project {
     pub logs: Vec<PathBuf>,
     /// The folder that the snippets go into, if it is said.
     pub output: Option<PathBuf>,
+    /// The Markdown files that snippets are put into.
+    pub inject: Vec<PathBuf>,
     /// The logs that its services write; they may be patterns.
     pub live: Vec<PathBuf>,
 }
@@ -61,6 +63,7 @@ impl Project {
         Ok(Some(Self {
             logs: build.map_or_else(Vec::new, |build| places(&build.logs)),
             output: build.and_then(|build| build.output.as_ref()).map(place),
+            inject: build.map_or_else(Vec::new, |build| places(&build.inject)),
             live: record.map_or_else(Vec::new, |record| places(&record.live)),
         }))
     }

@@ -24,7 +24,7 @@ pub(crate) enum Mode {
 
 impl Mode {
     /// Whether files are written.
-    fn writes(self) -> bool {
+    pub(crate) fn writes(self) -> bool {
         matches!(self, Self::Write | Self::Force)
     }
 }

@@ -17,6 +17,9 @@ impl Default for Hash {
 }
 
 impl Hash {
+    /// What the text of each begins with.
+    pub(crate) const KIND: &str = "xxh3:";
+
     /// The hash of nothing yet.
     #[must_use]
     pub(crate) fn new() -> Self {
@@ -39,7 +42,7 @@ impl Hash {
     /// The hash in the form of a manifest: `xxh3:` and 32 hex digits.
     #[must_use]
     pub(crate) fn text(&self) -> String {
-        format!("xxh3:{:032x}", self.0.finish_128())
+        format!("{}{:032x}", Self::KIND, self.0.finish_128())
     }
 
     /// The hash of a file.

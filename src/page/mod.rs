@@ -4,7 +4,9 @@
 //! 2. `settings` reads a `mkdocs.yml`, `pattern` what it keeps off the site, and `lacks` has the one
 //!    list of what snippets need there.
 //! 3. [`Site`] holds all of it and knows which page includes what, through files in between too.
-//! 4. Each of `includes`, `snippets`, `links`, `numbers` and `published` finds what is wrong against
+//! 4. [`Regions`] are the parts of a page that a build puts snippets into; `marker` reads their markers,
+//!    and [`rebased`] lets the links of a snippet lead to where they led from its folder.
+//! 5. Each of `includes`, `snippets`, `links`, `numbers` and `published` finds what is wrong against
 //!    some of the [rules](Rule).
 //!
 //! Nothing is read and nothing is written here: what is in a folder comes through [`Files`]. A
@@ -13,11 +15,15 @@
 mod include;
 mod includes;
 mod lacks;
+mod lines;
 mod links;
+mod marker;
 mod numbers;
 mod pattern;
 mod prose;
 mod published;
+mod rebase;
+mod region;
 mod rule;
 mod settings;
 mod site;
@@ -29,7 +35,10 @@ use crate::number::LineNumber;
 
 pub(crate) use include::Include;
 pub(crate) use lacks::{EXCLUDED, EXTENSIONS, STYLE_FILE, excluded, lacks};
+pub(crate) use marker::Broken;
 pub(crate) use pattern::Patterns;
+pub(crate) use rebase::rebased;
+pub(crate) use region::{Content, Region, Regions, adopted, filled};
 pub(crate) use rule::{Rule, Severity};
 pub(crate) use settings::Settings;
 pub(crate) use site::{Configuration, Files, Folder, Site};

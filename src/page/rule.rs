@@ -41,6 +41,18 @@ pub(crate) enum Rule {
     SnippetDropped,
     /// All snippets of a folder are left over from a recording that is gone.
     RecordingGone,
+    /// A marker of a region cannot be read, or its region has no end.
+    RegionBroken,
+    /// A region names a snippet that seqdoc does not make.
+    RegionUnknown,
+    /// A region does not hold what its snippet says.
+    RegionStale,
+    /// A region was edited, or holds a text that seqdoc did not put in.
+    RegionEdited,
+    /// A marker stands where markers do not count.
+    RegionPassive,
+    /// A region has a snippet that needs a fence around it.
+    RegionBare,
     /// A note, or a part of one, finds no place.
     NoteUnplaced,
     /// A link leads to a step that does not exist.
@@ -67,7 +79,7 @@ use Severity::{Error, Warning};
 
 impl Rule {
     /// All rules, each with its name and how bad it is, in the order of the documentation.
-    pub(crate) const ALL: [(Self, &'static str, Severity); 19] = [
+    pub(crate) const ALL: [(Self, &'static str, Severity); 25] = [
         (Self::IncludeMissing, "include-missing", Error),
         (Self::IncludeUnknown, "include-unknown", Error),
         (Self::IncludeDropped, "include-dropped", Warning),
@@ -77,6 +89,12 @@ impl Rule {
         (Self::SnippetEdited, "snippet-edited", Error),
         (Self::SnippetDropped, "snippet-dropped", Warning),
         (Self::RecordingGone, "recording-gone", Warning),
+        (Self::RegionBroken, "region-broken", Error),
+        (Self::RegionUnknown, "region-unknown", Error),
+        (Self::RegionStale, "region-stale", Error),
+        (Self::RegionEdited, "region-edited", Error),
+        (Self::RegionPassive, "region-passive", Warning),
+        (Self::RegionBare, "region-bare", Warning),
         (Self::NoteUnplaced, "note-unplaced", Warning),
         (Self::LinkGone, "link-gone", Error),
         (Self::NumberGone, "number-gone", Warning),

@@ -123,6 +123,8 @@ pub(crate) struct Site<'f> {
     pub configuration: Option<Configuration>,
     pub(super) pages: BTreeMap<PathBuf, Page>,
     pub(super) folders: BTreeMap<PathBuf, Folder>,
+    /// The snippets that a build puts into files.
+    pub(super) injected: BTreeSet<PathBuf>,
     pub(super) files: &'f dyn Files,
 }
 
@@ -134,13 +136,18 @@ impl<'f> Site<'f> {
         configuration: Option<Configuration>,
         files: &'f dyn Files,
     ) -> Self {
-        let (pages, folders) = Default::default();
-        Self { docs, configuration, pages, folders, files }
+        let (pages, folders, injected) = Default::default();
+        Self { docs, configuration, pages, folders, injected, files }
     }
 
     /// Adds an output folder, by its path below the folder of the snippets.
     pub(crate) fn add_folder(&mut self, output: &Path, folder: Folder) {
         self.folders.insert(plain(&self.docs.join(output)), folder);
+    }
+
+    /// Adds a snippet that a build puts into a file, by its path below the folder of the snippets.
+    pub(crate) fn add_injected(&mut self, snippet: &Path) {
+        self.injected.insert(plain(&self.docs.join(snippet)));
     }
 
     /// Adds a page; gives the files that it includes and that may include more.

@@ -72,9 +72,10 @@ impl Remedies<'_> {
 }
 
 impl Site<'_> {
-    /// All snippets that any page shows.
+    /// All snippets that any page shows, or that are put into a file.
     fn all_shown(&self) -> BTreeSet<&Path> {
-        self.pages.keys().flat_map(|page| self.shown(page)).collect()
+        let injected = self.injected.iter().map(PathBuf::as_path);
+        self.pages.keys().flat_map(|page| self.shown(page)).chain(injected).collect()
     }
 
     /// Snippets that no page includes.

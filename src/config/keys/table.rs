@@ -186,6 +186,11 @@ static BUILD: Keys = Keys::new(
             "folders with logs, or single logs, relative to this file",
         ),
         key("output", File("a folder, in quotes"), "the folder that snippets are written to"),
+        key(
+            "inject",
+            List("a list of Markdown files in quotes, such as `\"README.md\"`", &File("")),
+            "files with regions that hold snippets, relative to this file",
+        ),
     ],
 );
 
