@@ -135,7 +135,10 @@ fn a_project_without_a_site_is_started() {
     write(at.join("logs/image/list.log"), log("openstack glance-api GET /v2/images\n. 200 OK"));
     write(at.join("README.md"), "# Mine\n");
     let init = || Run::new(at).args(["init", "logs", "-o", "docs", "--flavor", "github"]);
-    let printed = init().any_stdout().check().stdout;
+    let told = "warning: `README.md` exists and was not changed; add these lines to it to lead to the pages:\n  \
+                See [all recorded flows](docs/flows.md).\n";
+    let printed = init().any_stdout().stderr(told).check().stdout;
+    write(at.join("README.md"), "# Mine\n\nSee [all recorded flows](docs/flows.md).\n");
     assert!(printed.ends_with("the pages are set up; now run\n  seqdoc build\n"), "{printed}");
     assert!(!at.join("mkdocs.yml").exists() && !at.join("docs/index.md").exists());
     let before = tree(at);
@@ -147,6 +150,10 @@ fn a_project_without_a_site_is_started() {
     assert!(before == tree(at), "nothing is changed");
     Run::new(at).args(["build"]).any_stdout().check();
     assert!(read(at.join("docs/image/list/page.md")).starts_with("# image list\n"));
+    let flows = read(at.join("docs/flows.md"));
+    assert!(flows.contains("| [image list](image/list/page.md) | 2 | 2 | 1 | 0 |"), "{flows}");
+    let services = read(at.join("docs/services.md"));
+    assert!(services.contains("[(1-2)](image/list/page.md#step-1)"), "{services}");
     Run::new(at).args(["check"]).any_stdout().check();
     // One that is a site's already is told what it lacks.
     write(at.join("seqdoc.toml"), "[build]\nlogs = ['logs']\noutput = 'docs'\n");

@@ -20,7 +20,7 @@ const MANY: usize = 2000;
 const FEW: usize = 20 << 20;
 
 /// What is made of a scenario.
-pub(super) struct Drafts {
+pub(super) struct Rendered {
     /// In the order of its files.
     pub(super) drafts: Vec<Draft>,
     /// The texts of the files that are wanted, by their names.
@@ -65,7 +65,7 @@ pub(super) fn drafts(
     scene: &Scene,
     files: &[(String, Snippet)],
     is_wanted: &dyn Fn(&str) -> bool,
-) -> Result<Drafts, Error> {
+) -> Result<Rendered, Error> {
     let files: Vec<_> = files
         .iter()
         .map(|(name, snippet)| File { name, snippet: *snippet, is_wanted: is_wanted(name) })
@@ -81,13 +81,13 @@ pub(super) fn drafts(
         texts.extend(text.map(|text| (file.name.to_owned(), text)));
         drafts.push(draft);
     }
-    Ok(Drafts { drafts, texts, outline })
+    Ok(Rendered { drafts, texts, outline })
 }
 
 /// Drafts, and what an overview tells of the scenario.
-type Rendered = (Vec<Copied>, Option<Outline>);
+type Outlined = (Vec<Copied>, Option<Outline>);
 
-fn drafts_in_turn(folder: &Folder, scene: &Scene, files: &[File<'_>]) -> Result<Rendered, Error> {
+fn drafts_in_turn(folder: &Folder, scene: &Scene, files: &[File<'_>]) -> Result<Outlined, Error> {
     let survey = &scene.survey;
     let held = if readers(scene, files) > 1 && survey.bytes() < FEW {
         Some(Arc::new(Steps::new(survey).collect::<Result<Vec<_>, _>>()?))
@@ -107,7 +107,7 @@ fn readers(scene: &Scene, files: &[File<'_>]) -> usize {
     readers + usize::from(scene.survey.settings.index)
 }
 
-fn drafts_beside(folder: &Folder, scene: &Scene, files: &[File<'_>]) -> Result<Rendered, Error> {
+fn drafts_beside(folder: &Folder, scene: &Scene, files: &[File<'_>]) -> Result<Outlined, Error> {
     std::thread::scope(|scope| {
         let (feeds, work) = Feed::new(Steps::new(&scene.survey), readers(scene, files));
         scope.spawn(work);

@@ -35,7 +35,7 @@ mod split;
 mod trouble;
 mod warning;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -253,12 +253,7 @@ impl Build {
         // DOCS before, unless one of them was renamed.
         let is_built = |scenario: &&Scenario| Manifest::is_in(&self.docs.join(&scenario.output));
         let is_known = found.scenarios.iter().any(|scenario| is_built(&scenario));
-        let orphans = if found.whole && found.scenarios.iter().all(Scenario::has_output) {
-            let made = found.scenarios.iter().map(|scenario| scenario.output.clone());
-            output::orphans(&self.docs, &made.collect::<BTreeSet<_>>())?
-        } else {
-            Vec::new()
-        };
+        let orphans = self.folders_beside(found)?;
         let new: Vec<&Scenario> = if orphans.is_empty() {
             Vec::new()
         } else {

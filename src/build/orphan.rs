@@ -1,14 +1,14 @@
 //! A folder whose recording is gone in, what becomes of its snippets and who includes them out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::{About, Build, Built, Error, Warning, Watch};
 use crate::config::OVERVIEW;
 use crate::number::LineNumber;
-use crate::output::{Finding, Folder, Manifest, Outcome};
+use crate::output::{self, Finding, Folder, Manifest, Outcome};
 use crate::page::Include;
-use crate::source::{self, Scenario};
+use crate::source::{self, Found, Scenario};
 use crate::text::slashes;
 use crate::url::encoded;
 
@@ -24,6 +24,15 @@ pub(super) struct Left<'n> {
 }
 
 impl Build {
+    /// The folders of snippets that belong to none of the scenarios, if these are all there are.
+    pub(super) fn folders_beside(&self, found: &Found) -> Result<Vec<PathBuf>, Error> {
+        if !found.whole || !found.scenarios.iter().all(Scenario::has_output) {
+            return Ok(Vec::new());
+        }
+        let made = found.scenarios.iter().map(|scenario| scenario.output.clone());
+        Ok(output::orphans(&self.docs, &made.collect::<BTreeSet<_>>())?)
+    }
+
     /// Gives what is to be done with folders whose scenario is gone; where none of their neighbours is
     /// known, only with those that have another name now.
     pub(super) fn orphans(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::drafts::{Drafts, drafts};
+use super::drafts::{Rendered, drafts};
 use super::inputs::without_secrets;
 use super::names::unmatched;
 use super::pages::unincluded;
@@ -72,13 +72,13 @@ impl Build {
         let of_site = scene.survey.settings.flavor == Flavor::Mkdocs;
         let by_default = of_site && scene.survey.settings.snippets.is_none();
         built.adds_ladder = by_default && folder.is_without(Snippet::Ladder.name());
-        let new = files_made.iter().filter(|(name, _)| folder.is_without(name)).collect::<Vec<_>>();
+        let is_new = |(name, _): &&(String, Snippet)| of_site && folder.is_without(name);
+        let new: Vec<_> = files_made.iter().filter(is_new).collect();
         let is_wanted = |name: &str| wanted.contains(&scenario.output.join(name));
-        let Drafts { drafts, texts, outline } = drafts(&folder, &scene, &files_made, &is_wanted)
+        let Rendered { drafts, texts, outline } = drafts(&folder, &scene, &files_made, &is_wanted)
             .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
         built.texts = texts;
-        let made: Vec<&str> = files_made.iter().map(|(name, _)| name.as_str()).collect();
-        let dropped = folder.dropped(&made);
+        let dropped = folder.dropped(&names(&files_made));
         // Inputs that changed in the meantime may be in some of the texts and not in others.
         let origin =
             origin.filter(|before| self.inputs.of(self, scenario, &files).as_ref() == Some(before));
@@ -90,8 +90,7 @@ impl Build {
         let findings = folder.keep(drafts, Made { stamp, outline }, self.refresh)?;
         built.findings.extend(without_secrets_in_diffs(findings, &scene.survey.gate()));
         built.warn_of_dropped(self, &dropped, "this snippet is no longer generated");
-        let included = of_site.then(|| unincluded(&self.docs, &scenario.output, &new, &files_made));
-        built.of_pages.extend(included.into_iter().flatten());
+        built.of_pages.extend(unincluded(&self.docs, &scenario.output, &new, &files_made));
         built.dropped = dropped;
         Ok(())
     }
@@ -179,6 +178,10 @@ impl Built {
             self.of_pages.extend(files.iter().map(|path| Warning::of_file(path, &text)));
         }
     }
+}
+
+fn names(files: &[(String, Snippet)]) -> Vec<&str> {
+    files.iter().map(|(name, _)| name.as_str()).collect()
 }
 
 /// The same findings: what a person wrote into a snippet may be a secret of the recording.

@@ -38,6 +38,9 @@ impl Site<'_> {
 
     /// What is wrong with a link from a page.
     fn gone(&self, page: &Path, to: &str, step: &str) -> Option<(String, String)> {
+        if self.is_in_snippet(page, to, step) {
+            return None;
+        }
         let target = match self.page_at(page, to) {
             Some(target) => target,
             None if is_file(to.split('?').next()?) && !to.contains("://") => {
@@ -63,6 +66,17 @@ impl Site<'_> {
             _ => "link to the page that includes `body.md`".to_owned(),
         };
         Some((format!("this link leads to `#{step}`, and that page has no such section"), remedy))
+    }
+
+    /// Whether a link leads to a section of a snippet that is a page by itself.
+    fn is_in_snippet(&self, page: &Path, to: &str, step: &str) -> bool {
+        let named = page.parent().map(|folder| plain(&folder.join(&*decoded(to))));
+        let found = named.as_ref().and_then(|named| {
+            let (_, name) = self.snippet(named)?;
+            let has_sections = matches!(name, "body.md" | "page.md");
+            self.sections(named.parent()?).filter(|_| has_sections)
+        });
+        found.is_some_and(|found| found.ids.contains(step))
     }
 
     /// The page that an address leads to from another one.

@@ -37,10 +37,19 @@ pub(crate) fn build_table(logs: &[PathBuf], docs: &Path) -> String {
 /// The configuration of a project, with what most people change first.
 #[must_use]
 pub(crate) fn configuration(logs: &[PathBuf], docs: &Path, flavor: Flavor) -> String {
+    let inject = match flavor {
+        Flavor::Mkdocs => "",
+        Flavor::Github => {
+            "# inject = [\"README.md\"]               # pages with regions for snippets, such as\n\
+             #                                      <!-- seqdoc: flows.md -->\n\
+             #                                      <!-- /seqdoc -->\n"
+        }
+    };
     let flavored = match flavor {
         Flavor::Mkdocs => "",
         Flavor::Github => {
-            "[output]\nflavor = \"github\"                    # Markdown as forges show it, without a site\n\n"
+            "[output]\nflavor = \"github\"                    # Markdown as forges show it, without a site\n\
+             index = true                         # flows.md and services.md, which lead to all flows\n\n"
         }
     };
     let reference = match flavor {
@@ -51,7 +60,7 @@ pub(crate) fn configuration(logs: &[PathBuf], docs: &Path, flavor: Flavor) -> St
     };
     format!(
         "#:schema ./{SCHEMA_FILE}\n\
-         # What seqdoc does with the logs of this project. `seqdoc build` reads this file.\n\n{}\n\
+         # What seqdoc does with the logs of this project. `seqdoc build` reads this file.\n\n{}{inject}\n\
          {flavored}[body]\n\
          sections = \"exchange\"                  # a section for each call; \"step\": one for each message\n\
          hide_headers = [\"X-Requestshook-*\"]    # what the recorder adds\n\

@@ -12,11 +12,12 @@ use super::remedy::Remedy;
 use super::{DONE, FOUND, Failure, Reading, message, settings};
 use crate::adopt;
 use crate::build::{self, Entry, Warning};
-use crate::config::Flavor;
+use crate::config::{Flavor, OVERVIEW};
 use crate::output;
 use crate::page;
 use crate::source::{self, Logs};
 use crate::text;
+use crate::url;
 use git::Repository;
 
 /// Start a project: write a site, a page for each scenario, a configuration and hooks
@@ -60,9 +61,10 @@ impl Init {
         let mut warnings = 0;
         let pages = self.write_pages(&logs, &docs, &mut warnings)?;
         let (secrets, flavor) = (pages.secrets, pages.flavor);
-        if flavor == Flavor::Mkdocs {
-            warnings += write_site(&docs, &pages)?;
-        }
+        warnings += match flavor {
+            Flavor::Mkdocs => write_site(&docs, &pages)?,
+            Flavor::Github => lead_from_readme(&docs)?,
+        };
         let configured = write_configuration(&logs.paths, &docs, flavor, &mut warnings)?;
         warnings += git::write_for_git(&logs.paths, &docs)?;
         let mut command = Remedy::new("seqdoc build");
@@ -211,6 +213,19 @@ fn write_configuration(
         *warnings += lacks(path, "to write pages for a forge", lines);
     }
     Ok(has)
+}
+
+/// Says how the front page of a repository leads to the pages, if it does not yet; how many warnings that
+/// took.
+fn lead_from_readme(docs: &Path) -> Result<usize, Failure> {
+    let (readme, flows) = (docs.with_file_name("README.md"), docs.join(OVERVIEW[0]));
+    let name = flows.strip_prefix(source::folder_of(&readme)).unwrap_or(&flows);
+    let address = url::encoded(&text::slashes(name));
+    if !readme.is_file() || read(&readme)?.contains(&address) {
+        return Ok(0);
+    }
+    let line = format!("See [all recorded flows]({address}).");
+    Ok(lacks(&readme, "to lead to the pages", &line))
 }
 
 /// Writes the schema that editors check the configuration with, or says how to renew one of another
