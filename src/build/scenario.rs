@@ -61,8 +61,7 @@ impl Build {
         {
             built.findings = findings;
             built.outline = folder.outline().cloned();
-            built.recall(stamp, scenario);
-            built.names = Some((files, stamp.unmatched.clone()));
+            built.recall(stamp, scenario, files);
             return Ok(());
         }
         let scene = self.scene(scenario, &files, built)?;
@@ -150,7 +149,8 @@ impl Build {
 
 impl Built {
     /// Says what the last build of the same inputs had to say.
-    fn recall(&mut self, stamp: &Stamp, scenario: &Scenario) {
+    fn recall(&mut self, stamp: &Stamp, scenario: &Scenario, files: Files) {
+        self.names = Some((files, stamp.unmatched.clone()));
         self.warnings.extend(stamp.said.iter().map(|said| Warning::again(said, scenario)));
         self.holds_secrets = stamp.secrets;
     }

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
@@ -135,7 +136,7 @@ def assert_links(page, path, rendered):
         if link.startswith(("https://docs.openstack.org/", "../")):
             continue
         name, _, anchor = link.partition("#")
-        target = path.parent / name if name else path
+        target = path.parent / unquote(name) if name else path
         assert target in rendered, f"{link} leads nowhere"
         assert not anchor or anchor in rendered[target].ids, f"{link} leads to no section"
 
@@ -149,14 +150,26 @@ def assert_ladder(page, steps):
 def build(logs, folder, sections):
     configuration = folder / "seqdoc.toml"
     folder.mkdir(parents=True)
-    hidden = "\n[redact]\nenabled = true\n"
-    configuration.write_text(f'[output]\nflavor = "github"\n[body]\nsections = "{sections}"\nstart_line = false\n{hidden}')
+    body = f'[body]\nsections = "{sections}"\nstart_line = false\n'
+    configuration.write_text(f'[output]\nflavor = "github"\nindex = true\nunused = true\n{body}')
     for named in logs:
         command = [SEQDOC, "build", named, "-o", folder / named, "--config", configuration, "-q"]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
         # Hostile logs hold some that no one can read.
         assert run.returncode == 0 or named == "tests/hostile", run.stderr
     return configuration
+
+
+def assert_overview(folder, rendered, reader):
+    """The pages of all flows lead to each of them, and to steps that there are."""
+    for page in [folder / "flows.md", folder / "services.md"]:
+        read = Page(reader(page.read_text()))
+        assert_text(read, False)
+        assert_links(read, page, rendered)
+        flows = {link.partition("#")[0] for link in read.links if link.endswith("page.md")}
+        wanted = {quote(str(path.relative_to(folder))) for path in rendered if path.name == "page.md"}
+        assert page.name != "flows.md" or flows == wanted, flows ^ wanted
+    return 2
 
 
 def recordings(folder, named):
@@ -179,9 +192,11 @@ def check(folder, reader, configuration, exchanges):
     """Looks at all pages of one build with one reader; gives how many there were."""
     count = 0
     for named in LOGS:
+        everything = {}
         for output, log in recordings(folder, named):
             notes = (log / "notes.md").exists() or (log / "console.txt").exists()
             rendered = {page: Page(reader(page.read_text())) for page in sorted(output.glob("*.md"))}
+            everything.update(rendered)
             steps = show(log, configuration)
             for path, page in rendered.items():
                 try:
@@ -194,6 +209,10 @@ def check(folder, reader, configuration, exchanges):
                 except AssertionError as error:
                     sys.exit(f"FAIL {path} of {log}: {error}")
                 count += 1
+        try:
+            count += assert_overview(folder / named, everything, reader)
+        except AssertionError as error:
+            sys.exit(f"FAIL the overview of {named}: {error}")
     return count
 
 
