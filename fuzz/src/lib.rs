@@ -5,6 +5,8 @@
 
 #[path = "../../tests/support/checks.rs"]
 mod checks;
+#[path = "../../tests/support/flavors.rs"]
+mod flavors;
 #[path = "../../tests/support/grammar.rs"]
 mod grammar;
 #[path = "../../tests/support/imported.rs"]

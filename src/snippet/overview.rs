@@ -142,7 +142,7 @@ impl Flows<'_> {
         let unused = unused.replace("{m}", &service.known.to_string());
         let listed = service.unused.iter().filter(|_| lists_unused);
         object([
-            ("heading", safe(self.flavor.title(service.name))),
+            ("heading", safe(self.flavor.heading(service.name, ""))),
             ("unused", Value::from(if service.known > 0 { unused.as_str() } else { "" })),
             ("operations", service.operations.iter().map(|one| self.operation(one)).collect()),
             ("unused_operations", listed.map(|one| operation(one, self.flavor)).collect()),
