@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::support::chance::Chance;
-use crate::support::{Run, flow, folders_with, project, read, scratch, tree, write};
+use crate::support::{Run, commit, flow, folders_with, git, project, read, scratch, tree, write};
 
 const PAGES: [&str; 2] = ["flows.md", "services.md"];
 const ON: &str = "[output]\nindex = true\n";
@@ -435,4 +435,25 @@ fn many_flows_stay_a_page_that_loads() {
         "{services}"
     );
     build(at).any_stderr().check();
+}
+
+#[test]
+fn a_draft_that_git_does_not_track_changes_no_overview_of_a_commit() {
+    let folder = scratch();
+    let at = folder.path();
+    two_flows(at);
+    git(at, &["init", "--quiet"]);
+    build(at).any_stdout().check();
+    commit(at);
+    let before = pages(at);
+    write(at.join("logs/image/draft.log"), flow::log(SHOW));
+    let hook = || build(at).args(["--exit-non-zero-on-change"]);
+    let told = "warning: logs/image/draft.log is not tracked by git; its snippets do not stop this commit\n";
+    hook().any_stdout().stderr(told).check();
+    assert_eq!(pages(at), before);
+    build(at).any_stdout().check();
+    assert!(pages(at)[0].contains("| image draft |"), "whoever builds by hand sees it");
+    git(at, &["checkout", "--quiet", "--", "docs"]);
+    hook().stderr(told).check();
+    assert_eq!(pages(at), before);
 }

@@ -35,7 +35,7 @@ mod split;
 mod trouble;
 mod warning;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -171,6 +171,8 @@ pub(crate) struct Build {
     pub docs: PathBuf,
     /// The files that some of them are put into, besides.
     pub inject: Vec<PathBuf>,
+    /// The folders below it of scenarios that no overview is to tell of.
+    pub untold: BTreeSet<PathBuf>,
     /// What may be done to files there.
     pub mode: Mode,
     /// Whether snippets that are made no more are deleted.

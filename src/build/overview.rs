@@ -105,6 +105,7 @@ impl Build {
                 made.insert(output, outline.clone());
             }
         }
+        made.retain(|output, _| !self.untold.contains(output));
         Ok(made)
     }
 

@@ -1,11 +1,13 @@
 //! `seqdoc build`: logs in, snippets out.
 
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum as _};
 
+use super::commit::Commit;
 use super::project::Project;
 use super::remedy::Remedy;
 use super::report::Report;
@@ -96,10 +98,12 @@ impl Build {
         if let Some(changed) = changed {
             found = watch::narrowed(found, changed);
         }
-        let build = build::Build { inject, ..self.build(docs.clone())? };
+        let mut build = build::Build { inject, ..self.build(docs.clone())? };
         let mut report = Report::new(self.command(), reading, self.check);
         if self.exit_non_zero_on_change {
-            report = report.before_commit();
+            let commit = Commit::of(&found.scenarios);
+            build.untold.clone_from(commit.drafts());
+            report = report.before(commit);
         }
         for warning in Warning::of_walk(&found) {
             report.warning(&warning);
@@ -178,6 +182,7 @@ impl Making {
         Ok(build::Build {
             docs,
             inject: Vec::new(),
+            untold: BTreeSet::new(),
             mode,
             prune: false,
             refresh: true,

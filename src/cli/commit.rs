@@ -22,16 +22,35 @@ pub(super) struct Commit {
     injected: Vec<PathBuf>,
     /// Snippets of recordings that are gone.
     gone: Vec<PathBuf>,
-    /// Those of drafts.
+    /// The folders of drafts below DOCS.
+    drafts: BTreeSet<PathBuf>,
+    /// What is made of drafts.
     of_drafts: BTreeSet<PathBuf>,
-    /// For each folder of logs what git does not track there.
-    untracked: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
 }
 
 impl Commit {
+    /// Nothing is made yet of these scenarios.
+    pub(super) fn of(scenarios: &[Scenario]) -> Self {
+        let mut untracked = BTreeMap::new();
+        let is_draft = |scenario: &&Scenario| {
+            let root = scenario.root.clone();
+            let untracked =
+                untracked.entry(root).or_insert_with_key(|root| answer(git::untracked, root));
+            scenario.files.iter().all(|file| is_in(untracked, &file.path))
+        };
+        let drafts = scenarios.iter().filter(is_draft);
+        let drafts = drafts.map(|scenario| scenario.output.clone()).collect();
+        Self { drafts, ..Self::default() }
+    }
+
+    /// The folders below DOCS of what is not meant for the commit.
+    pub(super) fn drafts(&self) -> &BTreeSet<PathBuf> {
+        &self.drafts
+    }
+
     /// Takes what became of the files of a scenario, or of the folder of one that is gone.
     pub(super) fn add(&mut self, scenario: Option<&Scenario>, findings: &[Finding]) {
-        let is_draft = scenario.is_some_and(|scenario| self.is_draft(scenario));
+        let is_draft = scenario.is_some_and(|scenario| self.drafts.contains(&scenario.output));
         for finding in findings {
             if matches!(finding.outcome, Outcome::Unchanged | Outcome::Written) {
                 self.made.extend(finding.path.parent().map(Manifest::path));
@@ -65,13 +84,6 @@ impl Commit {
     /// Takes snippets of a recording that is gone.
     pub(super) fn leave(&mut self, gone: Vec<PathBuf>) {
         self.gone.extend(gone);
-    }
-
-    fn is_draft(&mut self, scenario: &Scenario) -> bool {
-        let root = scenario.root.clone();
-        let untracked =
-            self.untracked.entry(root).or_insert_with_key(|root| answer(git::untracked, root));
-        scenario.files.iter().all(|file| is_in(untracked, &file.path))
     }
 
     /// What git does not track of all that a build writes to.

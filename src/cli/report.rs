@@ -53,8 +53,8 @@ impl<'r> Report<'r> {
     }
 
     /// The same before a commit.
-    pub(super) fn before_commit(mut self) -> Self {
-        self.commit = Some(Commit::default());
+    pub(super) fn before(mut self, commit: Commit) -> Self {
+        self.commit = Some(commit);
         self
     }
 

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::text::quoted;
 
-/// The configuration of pre-commit that, at every commit, brings the snippets up to date, and lets no log
-/// with a secret in, and no page that does not fit its recordings. All paths are relative to the repository.
+/// The configuration of pre-commit that, at every commit, brings the snippets up to date and lets no
+/// log with a secret in. All paths are relative to the repository.
 #[must_use]
 pub(crate) fn hook(logs: &[PathBuf], docs: &Path) -> String {
     let paths: Vec<_> = logs.iter().map(|path| quoted(path)).collect();
@@ -20,12 +20,9 @@ pub(crate) fn hook(logs: &[PathBuf], docs: &Path) -> String {
     let build =
         format!("seqdoc build {} -o {} --exit-non-zero-on-change", paths.join(" "), quoted(docs));
     let redact = "seqdoc redact . --check --tracked";
-    let named = logs.iter().map(|path| format!(" --logs {}", quoted(path)));
-    let check = format!("seqdoc check {}{}", quoted(docs), named.collect::<String>());
     format!(
-        "repos:\n  - repo: local\n    hooks:\n{}{}{}",
+        "repos:\n  - repo: local\n    hooks:\n{}{}",
         hook("seqdoc-build", &build),
-        hook("seqdoc-redact", redact),
-        hook("seqdoc-check", &check)
+        hook("seqdoc-redact", redact)
     )
 }
