@@ -101,7 +101,7 @@ fn nothing_is_written_through_a_link() {
 fn a_changed_file_fails_a_hook_once() {
     let folder = one_log();
     let hook = || build(folder.path()).arg("--exit-non-zero-on-change");
-    let told = "error: 7 files changed; stage the changes with `git add docs` and commit again\n";
+    let told = "error: 7 files changed; stage the changes with `git add docs` and commit again in the same way\n";
     hook().stdout(WROTE).stderr(told).code(1).check();
     hook().check();
 }

@@ -86,7 +86,12 @@ fn edits_come_back() {
             "`openstack` --> `glance-api` `GET /v2/images/{image_id}`",
             1,
         );
-        write(&page, &edited);
+        // A text above the box of the reference comes back, too, at the place where notes stand.
+        let (before, after) = edited.split_once("Asks for the image.").expect("it is there");
+        let (above, box_) = before.rsplit_once("> [!NOTE]\n").expect("a box");
+        let moved =
+            [above, "Asks first.\n\n> [!NOTE]\n", box_, "Asks for the image.", after].concat();
+        write(&page, &moved);
         let told = Run::new(at).args(["build"]).any_stdout().any_stderr().code(1).check().stderr;
         assert!(told.contains("was edited by hand"), "{told}");
         let adopt = Run::new(at).args(["adopt", "logs/show", "docs/show/body.md"]);
@@ -94,7 +99,8 @@ fn edits_come_back() {
         assert!(printed.contains("1 section with text, 1 with a title"), "{printed}");
         assert!(read(at.join("logs/show/notes.md")).contains("Asks for the image."));
         Run::new(at).args(["build"]).any_stdout().check();
-        assert_eq!(read(&page), edited, "{sections}");
+        let wanted = [before, "Asks first.\n\nAsks for the image.", after].concat();
+        assert_eq!(read(&page), wanted, "{sections}");
     }
 }
 

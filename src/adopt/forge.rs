@@ -20,6 +20,9 @@ const WORDS: [Word; 6] = [
 /// How many lines of a folded part stand before its fence.
 const BEFORE: usize = 3;
 
+/// What ends a folded part.
+const END: &str = "</details>";
+
 /// Writes folded parts as tabs, and the alert of a reference as a box.
 #[must_use]
 pub(crate) fn as_site(page: &str, labels: &Labels) -> String {
@@ -27,9 +30,11 @@ pub(crate) fn as_site(page: &str, labels: &Labels) -> String {
     let mut site: Vec<String> = Vec::with_capacity(lines.len());
     while let Some(line) = lines.get(site.len()) {
         let rest = &lines[site.len()..];
-        let route = lines[..site.len()].iter().rev().find(|line| !line.trim().is_empty());
-        let is_first = route.is_some_and(|line| Route::of(line).is_some());
-        let part = tab(rest, labels).or_else(|| reference(rest, labels).filter(|_| is_first));
+        // Text of a person may stand between the line with the services and the box.
+        let before = lines[..site.len()].iter().rev();
+        let mut before = before.skip_while(|line| Route::of(line).is_none() && **line != END);
+        let is_above = before.next().is_some_and(|line| *line != END);
+        let part = tab(rest, labels).or_else(|| reference(rest, labels).filter(|_| is_above));
         site.extend(part.unwrap_or_else(|| vec![(*line).to_owned()]));
     }
     site.join("\n") + if page.ends_with('\n') { "\n" } else { "" }
@@ -51,7 +56,7 @@ fn tab(lines: &[&str], labels: &Labels) -> Option<Vec<String>> {
     let close = body.iter().position(is_end)?;
     let after = &body[close + 1..];
     let end = after.iter().position(|line| !line.trim().is_empty())?;
-    if !lines[2].trim().is_empty() || after[end].trim() != "</details>" {
+    if !lines[2].trim().is_empty() || after[end].trim() != END {
         return None;
     }
     let mut tab = vec![String::new(), String::new(), format!("=== {label:?}")];

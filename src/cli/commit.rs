@@ -119,7 +119,7 @@ impl Commit {
         if changed > 0 {
             let files = counted(changed, "file");
             message::error(&format_args!(
-                "{files} changed; stage the changes with `{stage}` and commit again"
+                "{files} changed; stage the changes with `{stage}` and commit again in the same way"
             ));
             return true;
         }

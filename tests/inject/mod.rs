@@ -338,7 +338,9 @@ fn a_commit_goes_with_the_file() {
     let hook = || build(at).arg("--exit-non-zero-on-change").any_stdout().any_stderr();
     let said = hook().code(1).check().stderr;
     assert!(
-        said.ends_with("stage the changes with `git add docs README.md` and commit again\n"),
+        said.ends_with(
+            "stage the changes with `git add docs README.md` and commit again in the same way\n"
+        ),
         "{said}"
     );
     git(at, &["add", "docs"]);

@@ -175,16 +175,17 @@ fn write_site(docs: &Path, pages: &Pages) -> Result<usize, Failure> {
     }
     let (site, name) = (docs.with_file_name("mkdocs.yml"), docs.file_name().unwrap_or_default());
     let made = new_file(&site, || build::mkdocs(&name.to_string_lossy(), &pages.views))?;
+    let requirements = docs.with_file_name(REQUIREMENTS_FILE);
     if made {
-        let requirements = docs.with_file_name(REQUIREMENTS_FILE);
         new_file(&requirements, || build::REQUIREMENTS.to_owned())?;
-        if Repository::here().is_some() {
-            new_file(&docs.with_file_name(".gitignore"), || build::IGNORED.to_owned())?;
-        }
     } else {
         let text = read(&site)?;
         let lines = page::lacks(&text, docs) + &build::nav_lacks(&text, entries);
         warnings += lacks(&site, "to show the pages as they are meant", &lines);
+    }
+    // The repository may be younger than the site.
+    if requirements.is_file() && Repository::here().is_some() {
+        new_file(&docs.with_file_name(".gitignore"), || build::IGNORED.to_owned())?;
     }
     Ok(warnings)
 }
