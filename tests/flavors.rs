@@ -105,6 +105,37 @@ fn edits_come_back() {
 }
 
 #[test]
+fn edits_of_the_page_of_a_flow_come_back_below_its_head() {
+    let folder = scratch();
+    let at = folder.path();
+    built(at, "");
+    let page = at.join("docs/show/page.md");
+    let route = "`openstack` --> `glance-api`\n";
+    let edit = |text: &str| {
+        let (before, after) = text.split_once(route).expect("the call");
+        let after = after.replacen("\n<details", "\nAsks for the image.\n\n<details", 1);
+        [before, route, &after].concat()
+    };
+    let edited = edit(&read(&page));
+    write(&page, &edited);
+    let told = Run::new(at).args(["build"]).any_stdout().any_stderr().code(1).check().stderr;
+    assert!(told.contains("`seqdoc adopt logs/show/requestshook.log docs/show/page.md`"));
+    let adopt = || Run::new(at).args(["adopt", "logs/show", "docs/show/page.md"]);
+    let done = "done: carried over: 1 section with text, 0 with highlighted lines, 0 boxes\n";
+    adopt().any_stdout().stderr(done).check();
+    Run::new(at).args(["build"]).any_stdout().check();
+    // The ladder marks a step with a note.
+    let sections = |page: &str| page.split_once("## Requests").map(|(_, below)| below.to_owned());
+    assert_eq!(sections(&read(&page)), sections(&edited));
+    assert!(read(at.join("docs/show/body.md")).contains("Asks for the image."));
+    // What is above has no place in the notes.
+    write(&page, read(&page).replacen("# show\n", "# My show\n", 1));
+    let told = adopt().any_stdout().any_stderr().check().stderr;
+    assert!(told.contains("page.md:1: this line is not restored by a build"), "{told}");
+    assert!(told.contains("1 line of the page does not come back"), "{told}");
+}
+
+#[test]
 fn one_recording_is_shown_in_the_same_flavor() {
     let folder = scratch();
     let at = folder.path();

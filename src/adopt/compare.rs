@@ -54,15 +54,16 @@ pub(super) struct Comparison<'c> {
     pub(super) redacted: usize,
 }
 
-/// The lines of a diagram that a build does not give back, and how many come back with markers.
+/// The lines of a diagram, or above all sections, that a build does not give back, and how many come back
+/// with markers.
 #[must_use]
-pub(super) fn diagram(made: &str, built: &str) -> (Vec<Told>, usize) {
+pub(super) fn lines(made: &str, built: &str, diagram: bool) -> (Vec<Told>, usize) {
     let (made, built): (Vec<&str>, Vec<&str>) = (made.lines().collect(), built.lines().collect());
     let (mut told, mut redacted) = (Vec::new(), 0);
     for op in capture_diff_slices(Algorithm::Patience, &made, &built) {
         let (lost, markers) = lost(&op, &made, &built, &|_| false);
         redacted += markers;
-        told.extend(runs(&lost).into_iter().map(|run| Told { diagram: true, ..not_restored(run) }));
+        told.extend(runs(&lost).into_iter().map(|run| Told { diagram, ..not_restored(run) }));
     }
     (told, redacted)
 }

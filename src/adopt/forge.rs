@@ -23,11 +23,30 @@ const BEFORE: usize = 3;
 /// What ends a folded part.
 const END: &str = "</details>";
 
-/// Writes folded parts as tabs, and the alert of a reference as a box.
+/// What stands above the sections of the page of a whole flow, with their heading; nothing on another
+/// page.
+#[must_use]
+pub(crate) fn head<'p>(page: &'p str, labels: &Labels) -> &'p str {
+    let title = format!("## {}", labels.get(Word::Sections));
+    let mut end = 0;
+    for line in page.split_inclusive('\n') {
+        end += line.len();
+        if line.trim_end() == title {
+            return &page[..end];
+        }
+        if line.starts_with("### (") {
+            break;
+        }
+    }
+    ""
+}
+
+/// Writes folded parts as tabs, and the alert of a reference as a box. Above the sections of the page of a
+/// whole flow nothing is left.
 #[must_use]
 pub(crate) fn as_site(page: &str, labels: &Labels) -> String {
     let lines: Vec<&str> = page.lines().collect();
-    let mut site: Vec<String> = Vec::with_capacity(lines.len());
+    let mut site = vec![String::new(); head(page, labels).lines().count()];
     while let Some(line) = lines.get(site.len()) {
         let rest = &lines[site.len()..];
         // Text of a person may stand between the line with the services and the box.

@@ -52,7 +52,7 @@ use page::{Page, Section};
 use recover::recover;
 
 pub(crate) use base::{Base, Since};
-pub(crate) use forge::as_site;
+pub(crate) use forge::{as_site, head};
 pub(crate) use heading::headings;
 pub(crate) use page::form;
 pub(crate) use told::Told;
@@ -228,7 +228,17 @@ impl Adopted {
 
     /// Compares the diagram with what is built of it.
     pub(crate) fn compare_diagram(&mut self, made: &str, built: &str) {
-        let (told, redacted) = compare::diagram(made, built);
+        let (told, redacted) = compare::lines(made, built, true);
+        self.redacted += redacted;
+        self.tell_more(told);
+    }
+
+    /// Compares what stands above all sections of the page of a whole flow with what is built of it,
+    /// before or after the adoption: the one that loses the least counts.
+    pub(crate) fn compare_head(&mut self, made: &str, built: &[String]) {
+        let compare = |built: &String| compare::lines(made, built, false);
+        let least = built.iter().map(compare).min_by_key(|(told, _)| told.len());
+        let (told, redacted) = least.unwrap_or_default();
         self.redacted += redacted;
         self.tell_more(told);
     }

@@ -105,7 +105,7 @@ pub(crate) fn adopt(
     let edited = Edited { body: &page, diagram: diagram_text, notes, base };
     // What a person wrote may be quoted, and hold a secret.
     let mut adoption = work
-        .carried_over(&configuration, &edited)
+        .carried_over(&configuration, &edited, head(&configured, &body.text))
         .map_err(|error| error.without_secrets(&survey.gate()))?;
     adoption.is_built = body_page.is_some() || body.is_region();
     adoption.whole = edits.whole(&adoption.adopted);
@@ -136,6 +136,20 @@ fn as_site<'p>(settings: &Settings, page: &'p str) -> Cow<'p, str> {
         Flavor::Mkdocs => Cow::Borrowed(page),
         Flavor::Github => Cow::Owned(adopt::as_site(page, &settings.labels)),
     }
+}
+
+/// What stands above the sections of a page, if it is the page of a whole flow.
+fn head<'p>(settings: &Settings, page: &'p str) -> &'p str {
+    match settings.flavor {
+        Flavor::Mkdocs => "",
+        Flavor::Github => adopt::head(page, &settings.labels),
+    }
+}
+
+/// The same of the page that is built of a scenario.
+fn head_of(scene: &Scene) -> Result<String, Error> {
+    let page = rendered(scene, Snippet::Page)?;
+    Ok(head(&scene.survey.settings, &page).to_owned())
 }
 
 /// The `body.md` of a scenario in the same form.
@@ -176,7 +190,12 @@ struct Work<'w> {
 }
 
 impl Work<'_> {
-    fn carried_over(&self, configuration: &Files, edited: &Edited<'_>) -> Result<Adoption, Error> {
+    fn carried_over(
+        &self,
+        configuration: &Files,
+        edited: &Edited<'_>,
+        head: &str,
+    ) -> Result<Adoption, Error> {
         let (survey, scenario) = (self.survey, &self.survey.scenario);
         let made = &survey.settings.body;
         let wrong = |error| notes_error(self.notes.clone(), error);
@@ -202,6 +221,10 @@ impl Work<'_> {
             bodies.push(sections(&back(&plain)?)?);
         }
         adopted.compare(edited.body, &bodies, &built.survey.settings.labels);
+        if !head.is_empty() {
+            let today = scene(scenario, Arc::new(self.configured.clone()), Some(edited.notes))?;
+            adopted.compare_head(head, &[head_of(&today)?, head_of(&built)?]);
+        }
         if let Some((diagram, _)) = edited.diagram {
             adopted.compare_diagram(diagram, &rendered(&built, Snippet::Diagram)?);
         }

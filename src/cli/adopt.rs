@@ -27,7 +27,7 @@ use crate::text;
 pub(super) struct Adopt {
     /// The log, or the folder with the logs of one scenario
     log: PathBuf,
-    /// The `body.md` that was edited by hand, or a file of `inject` that holds it
+    /// The `body.md` (or `page.md`) that was edited by hand, or a file of `inject` that holds one
     body: PathBuf,
     /// The `diagram.md` that was edited by hand
     #[arg(long, value_name = "FILE")]

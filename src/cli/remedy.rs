@@ -93,14 +93,14 @@ impl Remedy {
     /// What makes notes of the edits of a snippet; there is nothing for one without notes.
     fn adopt(scenario: &Scenario, snippet: &Path, reading: &Reading) -> Option<Self> {
         let body = snippet.with_file_name("body.md");
+        let (body, diagram) = match snippet.file_name()?.to_str()? {
+            "body.md" | "page.md" => (snippet.to_owned(), None),
+            "diagram.md" => (body, Some(snippet.to_owned())),
+            _ => return None,
+        };
         if !body.is_file() {
             return None;
         }
-        let diagram = match snippet.file_name()?.to_str()? {
-            "body.md" => None,
-            "diagram.md" => Some(snippet.to_owned()),
-            _ => return None,
-        };
         let command = Self::new("seqdoc adopt").paths(&[log_of(scenario), &body]);
         Some(command.option("--diagram", diagram.as_ref()).reading(reading))
     }
