@@ -148,6 +148,8 @@ enum Failure {
     NoPages(PathBuf),
     #[error("name {0}, or write `{1}` under `[{2}]` in `seqdoc.toml`")]
     Unnamed(&'static str, &'static str, &'static str),
+    #[error("name the logs and a folder for the pages, as in `seqdoc init logs -o docs`")]
+    NoPlaces,
     #[error(transparent)]
     Watch(#[from] crate::source::WatchError),
     #[error("cannot wait for the command: {0}")]
@@ -227,5 +229,5 @@ fn failed(failure: &Failure) -> u8 {
         return DONE;
     }
     message::error(failure);
-    if matches!(failure, Failure::Unnamed(..)) { USAGE } else { FAILED }
+    if matches!(failure, Failure::Unnamed(..) | Failure::NoPlaces) { USAGE } else { FAILED }
 }

@@ -55,9 +55,10 @@ pub(super) struct Init {
 impl Init {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let project = Project::of(self.reading.config.as_ref())?;
-        let mut logs = project.logs(&self.logs)?;
+        let places = (project.logs(&self.logs), project.docs(self.output.as_deref()));
+        let (Ok(mut logs), Ok(docs)) = places else { return Err(Failure::NoPlaces) };
         logs.paths = logs.paths.iter().map(|path| from_here(path)).collect();
-        let docs = from_here(&project.docs(self.output.as_deref())?);
+        let docs = from_here(&docs);
         let mut warnings = 0;
         let pages = self.write_pages(&logs, &docs, &mut warnings)?;
         let (secrets, flavor) = (pages.secrets, pages.flavor);
