@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::ScopedJoinHandle;
 
@@ -139,11 +140,16 @@ fn draft(
     let mut draft = Copied { draft, copy: file.is_wanted.then(Vec::new) };
     match scene.render(file.snippet, feed, &mut draft) {
         Ok(()) => Ok(draft),
-        Err(snippet::Error::Write(source)) => Err(draft.draft.unwritten(source).into()),
-        Err(snippet::Error::Leak(leak, step)) => {
-            Err(Error::Leak { path: folder.path().join(file.name), leak, step })
-        }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(unmade(error, &draft.draft, folder.path().join(file.name))),
+    }
+}
+
+/// Why a file of that path was not made.
+pub(super) fn unmade(error: snippet::Error, draft: &Draft, path: PathBuf) -> Error {
+    match error {
+        snippet::Error::Write(source) => draft.unwritten(source).into(),
+        snippet::Error::Leak(leak, step) => Error::Leak { path, leak, step },
+        error => error.into(),
     }
 }
 

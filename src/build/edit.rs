@@ -1,16 +1,15 @@
 //! The path of a page that a person edited in, the edited texts of a scenario out: those of whole files,
 //! or of regions in one.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::inject::way;
+use super::inject::{put_back, way};
 use super::known::is_written;
 use super::{Error, Unfit};
 use crate::adopt::Adopted;
 use crate::config::Snippet;
 use crate::number::LineNumber;
-use crate::output::{self, Over, Page};
+use crate::output::{self, Page};
 use crate::page::{Content, Region, Regions, adopted, rebased};
 use crate::source::{self, Scenario};
 
@@ -35,7 +34,7 @@ impl Edit {
     }
 
     fn of_region(path: &Path, page: &str, region: &Region, docs: Option<&Path>) -> Self {
-        let folder = region.path.parent().unwrap_or(Path::new(""));
+        let folder = region.folder();
         let way = docs.map_or_else(String::new, |docs| way(path, &docs.join(folder)));
         let is_made = |_: &str| true;
         let text = rebased(&region.snippet(page), &is_made, [&way, ""]);
@@ -148,11 +147,7 @@ impl Whole {
         let mut regions: Vec<_> = found.iter().filter(|one| self.regions.contains(one)).collect();
         regions.sort_by_key(|region| region.line);
         let text = adopted(&page, &regions);
-        let folder = source::folder_of(&self.path);
-        let made = output::rewrite(folder, &self.path, Over::Itself, |draft| {
-            draft.write_all(text.as_bytes()).map_err(|error| Error::from(draft.unwritten(error)))
-        })?;
-        Ok(made == output::Rewritten::Written)
+        put_back(&self.path, &text)
     }
 }
 
@@ -166,10 +161,8 @@ fn nearest<'r>(
     let folder = source::real(&scenario.folder);
     let own = scenario.output.file_name().filter(|_| !scenario.has_folder());
     let place = own.map_or_else(|| folder.clone(), |name| folder.join(name));
-    let is_body = |region: &&Region| {
-        let folder = region.path.parent().unwrap_or(Path::new(""));
-        region.path.file_name() == Some(Snippet::Body.name().as_ref()) && place.ends_with(folder)
-    };
+    let is_body =
+        |region: &&Region| region.is_of_kind(Snippet::Body) && place.ends_with(region.folder());
     let near = |region: &&Region| (region.path.components().count(), is_edited(region));
     // The last of equal ones is taken.
     regions.iter().rev().filter(is_body).max_by_key(near)

@@ -69,7 +69,7 @@ impl Build {
         for region in &found.regions {
             let what = match self.text(region, known) {
                 Ok(Some(text)) => {
-                    let bare = is_bare(&region.path, &text);
+                    let bare = is_bare(region, &text);
                     let bare = bare.then(|| What::Bare(region.path.clone()));
                     troubles.extend(bare.map(|what| Trouble::new(region.line, what)));
                     let text = self.rebased(&text, region, path, known);
@@ -128,7 +128,7 @@ impl Build {
 
     /// A snippet with links that lead where they led, from the folder of a page.
     fn rebased(&self, text: &str, region: &Region, page: &Path, known: &Known) -> String {
-        let folder = region.path.parent().unwrap_or(Path::new(""));
+        let folder = region.folder();
         let is_made = |name: &str| known.says(&folder.join(name)).is_some();
         rebased(text, &is_made, ["", &way(page, &self.docs.join(folder))])
     }
@@ -142,31 +142,35 @@ impl Build {
             injected.outcome = Outcome::Stale;
             return Ok(());
         }
-        let made = output::rewrite(source::folder_of(path), path, Over::Itself, |draft| {
-            draft.write_all(text.as_bytes()).map_err(|error| Error::from(draft.unwritten(error)))
-        })?;
-        if made == Rewritten::Written {
+        if put_back(path, text)? {
             injected.outcome = Outcome::Written;
         }
         Ok(())
     }
 }
 
+/// Writes a changed page in the place of itself; whether that changes the file.
+pub(super) fn put_back(path: &Path, text: &str) -> Result<bool, Error> {
+    let made = output::rewrite(source::folder_of(path), path, Over::Itself, |draft| {
+        draft.write_all(text.as_bytes()).map_err(|error| Error::from(draft.unwritten(error)))
+    })?;
+    Ok(made == Rewritten::Written)
+}
+
 /// Whether a snippet is made for a fence that a page has: what was recorded is not escaped in it.
-fn is_bare(snippet: &Path, text: &str) -> bool {
-    let is = |snippet: Snippet, path: &Path| path.file_name() == Some(snippet.name().as_ref());
+fn is_bare(region: &Region, text: &str) -> bool {
     let is_fenced = text.trim_start().starts_with(['`', '~']);
-    !is_fenced && (is(Snippet::Diagram, snippet) || is(Snippet::Log, snippet))
+    !is_fenced && (region.is_of_kind(Snippet::Diagram) || region.is_of_kind(Snippet::Log))
 }
 
 /// The scenario that `adopt` brings the edits of a region into: that of a `body.md` in the same file.
 fn adopting(region: &Region, found: &Regions, scenarios: &[Scenario]) -> Option<Scenario> {
-    let is = |path: &Path, snippet: Snippet| path.file_name() == Some(snippet.name().as_ref());
     let body = region.path.with_file_name(Snippet::Body.name());
-    let is_adopted = is(&region.path, Snippet::Body)
-        || (is(&region.path, Snippet::Diagram) && found.regions.iter().any(|one| one.path == body));
-    let folder = region.path.parent().filter(|_| is_adopted)?;
-    scenarios.iter().find(|scenario| scenario.output == folder).cloned()
+    let is_adopted = region.is_of_kind(Snippet::Body)
+        || (region.is_of_kind(Snippet::Diagram)
+            && found.regions.iter().any(|one| one.path == body));
+    let mut scenarios = scenarios.iter().filter(|_| is_adopted);
+    scenarios.find(|scenario| scenario.output == region.folder()).cloned()
 }
 
 /// Refuses a file that snippets cannot be put into.

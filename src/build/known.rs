@@ -38,8 +38,28 @@ impl Known {
     /// Adds what became of a scenario, and takes the texts of its snippets.
     pub(super) fn add(&mut self, scenario: &Scenario, built: &mut Built) {
         self.folders.insert(scenario.output.clone(), built.error.is_some());
-        let mut texts = std::mem::take(&mut built.texts);
-        for finding in &built.findings {
+        self.add_files(&scenario.output, &built.findings, std::mem::take(&mut built.texts));
+    }
+
+    /// Adds what a folder had when it was written last.
+    pub(super) fn add_written(&mut self, output: &Path, findings: &[Finding]) {
+        self.folders.insert(output.to_owned(), false);
+        self.add_files(output, findings, BTreeMap::new());
+    }
+
+    /// Adds the pages of the overview.
+    pub(super) fn add_overview(&mut self, findings: &[Finding]) {
+        self.add_files(Path::new(""), findings, BTreeMap::new());
+    }
+
+    /// Adds the files of a folder, with the texts of some.
+    fn add_files(
+        &mut self,
+        output: &Path,
+        findings: &[Finding],
+        mut texts: BTreeMap<String, String>,
+    ) {
+        for finding in findings {
             let name = finding.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let says = match (texts.remove(name), finding.outcome) {
                 (Some(text), _) => Says::This(text),
@@ -48,29 +68,8 @@ impl Known {
                 (None, _) => Says::Unknown,
             };
             if finding.path != Manifest::path(source::folder_of(&finding.path)) {
-                self.snippets.insert(scenario.output.join(name), says);
+                self.snippets.insert(output.join(name), says);
             }
-        }
-    }
-
-    /// Adds what a folder had when it was written last.
-    pub(super) fn add_written(&mut self, output: &Path, findings: &[Finding]) {
-        self.folders.insert(output.to_owned(), false);
-        for finding in findings {
-            let is_ours = finding.outcome == Outcome::Unchanged;
-            let says = if is_ours { Says::File } else { Says::Unknown };
-            let name = finding.path.file_name().unwrap_or_default();
-            self.snippets.insert(output.join(name), says);
-        }
-    }
-
-    /// Adds the pages of the overview.
-    pub(super) fn add_overview(&mut self, findings: &[Finding]) {
-        for finding in findings.iter().filter(|finding| finding.outcome != Outcome::Deleted) {
-            let is_ours = matches!(finding.outcome, Outcome::Unchanged | Outcome::Written);
-            let says = if is_ours { Says::File } else { Says::Unknown };
-            let name = finding.path.file_name().unwrap_or_default();
-            self.snippets.insert(PathBuf::from(name), says);
         }
     }
 

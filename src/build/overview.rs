@@ -8,12 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::drafts::unmade;
 use super::{Build, Built, Error, Watch};
 use crate::config::{Flavor, OVERVIEW, Settings, Snippet};
 use crate::output::{self, Finding, Folder, Made, Manifest};
 use crate::page::Include;
 use crate::reference::Outline;
-use crate::snippet::{self, Listed, OverviewPages};
+use crate::snippet::{Listed, OverviewPages};
 use crate::source::{self, Found, Scenario};
 use crate::text::slashes;
 use crate::url::encoded;
@@ -65,11 +66,7 @@ impl Build {
             let mut draft = folder.draft(name)?;
             match texts.render(name, &mut draft) {
                 Ok(()) => Ok(draft),
-                Err(snippet::Error::Write(source)) => Err(draft.unwritten(source).into()),
-                Err(snippet::Error::Leak(leak, step)) => {
-                    Err(Error::Leak { path: folder.path().join(name), leak, step })
-                }
-                Err(error) => Err(Error::from(error)),
+                Err(error) => Err(unmade(error, &draft, folder.path().join(name))),
             }
         };
         let drafts = OVERVIEW.into_iter().map(draft).collect::<Result<_, _>>()?;

@@ -16,6 +16,7 @@ use std::path::{Component, Path, PathBuf};
 use super::lines::lines;
 use super::marker::{Broken, Marker, escaped, unescaped};
 use super::plain;
+use crate::config::Snippet;
 use crate::note::Fence;
 use crate::number::LineNumber;
 use crate::output::Hash;
@@ -145,6 +146,18 @@ impl Regions {
 impl Region {
     fn up_to(self, end: usize) -> Self {
         Self { content: self.content.start..end, ..self }
+    }
+
+    /// The folder of the snippet.
+    #[must_use]
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Whether it is the region of a snippet of this kind.
+    #[must_use]
+    pub(crate) fn is_of_kind(&self, snippet: Snippet) -> bool {
+        self.path.file_name() == Some(snippet.name().as_ref())
     }
 
     /// What it holds.

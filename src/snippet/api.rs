@@ -2,7 +2,6 @@
 
 use std::sync::PoisonError;
 
-use super::flavor::Shows as _;
 use super::section::{MANY, Section, joined};
 use crate::config::Word;
 

@@ -9,7 +9,6 @@ use minijinja::{Error, ErrorKind};
 
 use super::drawing::Drawing;
 use super::exchange::of_sections;
-use super::flavor::Shows as _;
 use super::ladder::Ladder;
 use super::section::{Section, Shared};
 use super::value::{pairs, safe};

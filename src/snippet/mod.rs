@@ -41,7 +41,6 @@ mod weave;
 use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 
-use flavor::Shows as _;
 pub(crate) use include::{Marker, marker};
 use ladder::Unbroken;
 pub(crate) use overview::{Listed, OverviewPages};
@@ -203,11 +202,8 @@ fn files(survey: &Survey, notes: &Placement) -> Vec<(String, Snippet)> {
 #[must_use]
 pub(crate) fn flow_title(survey: &Survey) -> String {
     let flavor = survey.settings.flavor;
-    let command =
-        survey.console.as_deref().and_then(|text| text.lines().next()?.strip_prefix("$ "));
-    let command = command.map(str::trim).filter(|command| !command.is_empty());
     let name = || flavor.title(&survey.scenario.name.replace('/', " "));
-    command.map_or_else(name, |command| flavor.code(command))
+    survey.command().map_or_else(name, |command| flavor.code(command))
 }
 
 /// What is made for a view.

@@ -2,7 +2,6 @@
 
 use minijinja::value::Value;
 
-use super::flavor::Shows as _;
 use super::value::{object, safe};
 use crate::config::{Flavor, Labels, Settings, Word};
 use crate::number::{Span, StepNumber};

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use minijinja::value::Value;
 
 use super::context::Words;
-use super::flavor::Shows as _;
 use super::value::{object, safe};
 use super::{Error, chart, mermaid, template};
 use crate::config::{Flavor, Labels, Settings, Templates, Word};

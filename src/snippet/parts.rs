@@ -5,7 +5,6 @@ use std::sync::Arc;
 use minijinja::value::Value;
 
 use super::drawing::Drawing;
-use super::flavor::Shows as _;
 use super::mermaid;
 use super::participants::Names;
 use super::value::{object, safe};

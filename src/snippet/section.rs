@@ -7,7 +7,6 @@ use minijinja::value::{Enumerator, Object, Serde, Value};
 
 use rustc_hash::FxHashMap;
 
-use super::flavor::Shows as _;
 use super::participants::Names;
 use super::value::{pairs, safe};
 use super::{fence, markdown, mermaid};

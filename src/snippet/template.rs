@@ -10,7 +10,6 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use super::context::{Context, Trouble};
 use super::exchange::{TEMPLATE as EXCHANGE, of_sections};
-use super::flavor::Shows as _;
 use super::participants::Names;
 use super::section::Shared;
 use super::value::safe;
