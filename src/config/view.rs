@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::drawing::Responses;
-use super::{Filters, PathMode};
+use super::{Filters, PathMode, Snippet};
 
 /// A further diagram of a scenario.
 #[derive(Debug, Clone, Deserialize)]
@@ -71,21 +71,11 @@ impl TryFrom<String> for ViewName {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
-        const TAKEN: [&str; 11] = [
-            "diagram",
-            "diagrams",
-            "body",
-            "log",
-            "variables",
-            "summary",
-            "reference",
-            "ladder",
-            "console",
-            "index",
-            "notes",
-        ];
+        let lower = name.to_lowercase();
+        let snippets = Snippet::ALL.map(Snippet::name);
+        let mut taken = snippets.iter().chain(&["index.md", "notes.md"]);
         let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
-        if TAKEN.contains(&name.to_lowercase().as_str()) {
+        if taken.any(|file| file.strip_suffix(".md") == Some(&lower)) {
             return Err(format!("a view cannot be named `{name}`; another file has that name"));
         }
         if name.is_empty() || name.len() > 100 || !name.chars().all(plain) {
@@ -94,5 +84,19 @@ impl TryFrom<String> for ViewName {
             ));
         }
         Ok(Self(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_view_has_the_name_of_another_file() {
+        let snippets = Snippet::ALL.map(|snippet| snippet.name().trim_end_matches(".md"));
+        for name in snippets.into_iter().chain(["index", "notes", "Page"]) {
+            assert!(ViewName::try_from(name.to_owned()).is_err(), "{name}");
+        }
+        assert!(ViewName::try_from("pages".to_owned()).is_ok());
     }
 }

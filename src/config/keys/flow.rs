@@ -105,7 +105,7 @@ pub(super) static VIEW: Keys = Keys::new(
 
 /// Without the names of other files.
 const VIEW_NAME: &str = concat!(
-    "^(?!(?:diagrams?|body|log|variables|summary|reference|ladder|console|index|notes)$)",
+    "^(?!(?:diagrams?|body|log|variables|summary|reference|ladder|console|page|index|notes)$)",
     r"[\p{Alphabetic}\p{N}_-]{1,100}$"
 );
 
