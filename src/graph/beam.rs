@@ -94,33 +94,23 @@ impl Beam {
                 way.told = Some(way.tell(on, call).into());
             }
         }
-        let mut heads = Vec::with_capacity(self.ways.len() * call.choices.len());
-        for (at, way) in self.ways.iter().enumerate() {
-            let start = heads.len();
-            for (number, choice) in call.choices.iter().enumerate() {
-                let mut points = way.points;
-                way.weigh(on, call, choice, |clue| points += clue.points());
-                heads.push(Head { rank: way.rank_with(points, call, number), points, at, number });
-            }
-            let best = heads[start..].iter().map(|head| head.rank).max().unwrap_or_default();
-            let new = heads.split_off(start);
-            heads.extend(new.into_iter().filter(|head| head.rank > best - PLAIN));
-        }
-        heads.sort_by_key(|head| std::cmp::Reverse(head.rank));
-        let best = heads.first().map_or(0, |head| head.rank);
-        heads.retain(|head| head.rank > best - HOPELESS);
+        let mut heads = heads(&self.ways, on, call);
         let mut left_out = LeftOut::default();
-        for head in heads.split_off(heads.len().min(self.width() * 3 / 2)) {
-            let parent = call.choices[head.number].shown();
-            left_out.add(head.rank, &self.ways[head.at].placed, &[parent]);
-        }
+        left_out.heads(heads.split_off(heads.len().min(self.width() * 3 / 2)), &self.ways, call);
+        let mut uses = vec![0_usize; self.ways.len()];
+        heads.iter().for_each(|head| uses[head.at] += 1);
+        let mut from = std::mem::take(&mut self.ways);
         let ways = heads.into_iter().map(|head| {
-            let mut way = self.ways[head.at].clone();
+            uses[head.at] -= 1;
+            // The last one that goes on from a way takes it over.
+            let way = &mut from[head.at];
+            let mut way = if uses[head.at] == 0 { std::mem::take(way) } else { way.clone() };
             way.points = head.points;
             way.place(on, call, head.number);
             way
         });
-        self.ways = merged(ways.collect(), left_out, self.width());
+        let ways = ways.collect();
+        self.ways = merged(ways, left_out, self.width());
     }
 
     /// So many ways are followed: the fewer, the longer each of them is.
@@ -184,6 +174,32 @@ impl Beam {
     }
 }
 
+/// What ways may go on with, the best first.
+fn heads(ways: &[Way], on: Footing<'_>, call: &Call) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::with_capacity(ways.len() * call.choices.len());
+    for (at, way) in ways.iter().enumerate() {
+        let (start, links) = (heads.len(), way.links(on, call));
+        for (number, choice) in call.choices.iter().enumerate() {
+            let mut points = way.points;
+            way.weigh(on, call, choice, &links, |clue| points += clue.points());
+            heads.push(Head { rank: way.rank_with(points, call, number), points, at, number });
+        }
+        let best = heads[start..].iter().map(|head| head.rank).max().unwrap_or_default();
+        let mut kept = start;
+        for at in start..heads.len() {
+            if heads[at].rank > best - PLAIN {
+                heads.swap(kept, at);
+                kept += 1;
+            }
+        }
+        heads.truncate(kept);
+    }
+    heads.sort_by_key(|head| std::cmp::Reverse(head.rank));
+    let best = heads.first().map_or(0, |head| head.rank);
+    heads.retain(|head| head.rank > best - HOPELESS);
+    heads
+}
+
 /// The ways, best first, those that know the same made one, and not too many.
 fn merged(mut ways: Vec<Way>, mut left_out: LeftOut, width: usize) -> Vec<Way> {
     ways.sort_by_cached_key(|way| std::cmp::Reverse((way.rank(), way.points)));
@@ -200,7 +216,7 @@ fn merged(mut ways: Vec<Way>, mut left_out: LeftOut, width: usize) -> Vec<Way> {
             known.insert(way.beyond.key, kept.len());
             kept.push(way);
         } else {
-            left_out.add(way.rank(), &way.placed, &[]);
+            left_out.add(way.rank(), &way.placed);
         }
     }
     left_out.warn(&mut kept);
@@ -216,16 +232,31 @@ struct LeftOut {
 }
 
 impl LeftOut {
-    fn add(&mut self, points: i32, placed: &[Put], next: &[Option<ExchangeIndex>]) {
-        let parents = placed.iter().map(|put| put.parent).chain(next.iter().copied());
-        for (at, parent) in parents.enumerate() {
-            if self.placed.len() == at {
-                self.placed.push(Vec::new());
+    /// Adds what was not even tried, the best first.
+    fn heads(&mut self, heads: Vec<Head>, ways: &[Way], call: &Call) {
+        let mut seen = vec![false; ways.len()];
+        for head in heads {
+            let placed = &ways[head.at].placed;
+            if !std::mem::replace(&mut seen[head.at], true) {
+                self.add(head.rank, placed);
             }
-            match self.placed[at].iter_mut().find(|(known, _)| *known == parent) {
-                Some((_, best)) => *best = points.max(*best),
-                None => self.placed[at].push((parent, points)),
-            }
+            self.put(placed.len(), call.choices[head.number].shown(), head.rank);
+        }
+    }
+
+    fn add(&mut self, points: i32, placed: &[Put]) {
+        for (at, put) in placed.iter().enumerate() {
+            self.put(at, put.parent, points);
+        }
+    }
+
+    fn put(&mut self, at: usize, parent: Option<ExchangeIndex>, points: i32) {
+        if self.placed.len() == at {
+            self.placed.push(Vec::new());
+        }
+        match self.placed[at].iter_mut().find(|(known, _)| *known == parent) {
+            Some((_, best)) => *best = points.max(*best),
+            None => self.placed[at].push((parent, points)),
         }
     }
 

@@ -18,14 +18,11 @@ use crate::number::ExchangeIndex;
 /// certain of.
 const ROUNDS: usize = 4;
 
-/// Of more events than this, only once.
+/// Once so many events are kept they are searched, only once, and forgotten: memory is bounded.
 const MANY: usize = 10_000;
 
 /// So many events are looked ahead.
 const AHEAD: usize = 1024;
-
-/// So many events are kept for the second round.
-const KEPT: usize = 200_000;
 
 /// The parent of a request.
 #[derive(Debug, Clone, Copy)]
@@ -156,7 +153,8 @@ impl Rounds {
         let decided: Vec<_> =
             leaning.map(|(call, decided)| self.leaning.weigh(call, decided)).collect();
         let sent = || sent(&stretch.events).zip(&decided);
-        let placed = sent().map(|(call, decided)| placed(call, *decided, decided.margin)).collect();
+        let mut placed: Vec<_> =
+            sent().map(|(call, decided)| placed(call, *decided, decided.margin)).collect();
         if let Some(told) = told
             && let Some((call, decided)) =
                 sent().find(|(call, _)| Some(call.exchange) == self.asked)
@@ -169,10 +167,13 @@ impl Rounds {
         });
         if !is_open {
             self.certain.learn(&stretch.events, &decided);
-        } else if self.kept < KEPT {
-            self.kept += stretch.events.len();
-            stretch.decided = decided;
-            self.open.push(stretch);
+            return placed;
+        }
+        self.kept += stretch.events.len();
+        stretch.decided = decided;
+        self.open.push(stretch);
+        if self.kept > MANY {
+            placed.extend(self.search(1));
         }
         placed
     }
@@ -180,9 +181,15 @@ impl Rounds {
     /// Decides what is left, and searches once more what is not certain.
     pub(super) fn finish(&mut self) -> Vec<Placed> {
         let mut all = self.catch_up(self.queue.len());
+        all.extend(self.search(ROUNDS));
+        all
+    }
+
+    /// Searches the stretches that are kept, with the habits so far, and forgets them.
+    fn search(&mut self, rounds: usize) -> Vec<Placed> {
+        self.kept = 0;
         let open = std::mem::take(&mut self.open);
         let mut latest: Vec<Vec<Decided>> = Vec::new();
-        let rounds = if self.kept > MANY { 1 } else { ROUNDS };
         for round in 0..rounds {
             let again = open.iter().map(|stretch| stretch.search(&self.habits)).collect();
             let before = std::mem::replace(&mut latest, again);
@@ -194,10 +201,7 @@ impl Rounds {
                 self.habits.learn(&stretch.events, decided);
             }
         }
-        for (stretch, again) in open.iter().zip(latest) {
-            all.extend(stretch.agreed(&again));
-        }
-        all
+        open.iter().zip(&latest).flat_map(|(stretch, again)| stretch.agreed(again)).collect()
     }
 }
 

@@ -51,6 +51,37 @@ impl Footing<'_> {
     }
 }
 
+/// What a way knows of the marks of a request, whatever caused it.
+#[derive(Debug)]
+pub(super) struct Links {
+    token: Option<Fact>,
+    request: Option<Fact>,
+    /// The calls below which its ids came up.
+    ids: Vec<Option<ExchangeIndex>>,
+}
+
+impl Links {
+    fn weigh(&self, call: &Call, choice: &Choice, say: &mut impl FnMut(Clue)) {
+        let is_check = call.is_check();
+        match self.token {
+            Some(Fact { of, value: Value::Unused }) if of == choice.parent => {
+                say(if is_check { Clue::FirstCheck } else { Clue::FirstUse });
+            }
+            Some(Fact { value: Value::Unused, .. }) if !is_check => say(Clue::UsedElsewhere),
+            Some(Fact { of, .. }) if of == choice.parent && !is_check => say(Clue::LaterUse),
+            _ => {}
+        }
+        match self.request {
+            Some(Fact { of, .. }) if of == choice.parent => say(Clue::SameRequest),
+            Some(_) => say(Clue::OtherRequest),
+            None => {}
+        }
+        if choice.parent.is_some() && self.ids.contains(&choice.parent) {
+            say(Clue::SiblingId);
+        }
+    }
+}
+
 /// The most ids of a record that are followed.
 const FOLLOWED: usize = 4;
 
@@ -69,10 +100,11 @@ impl Way {
         on: Footing<'_>,
         call: &Call,
         choice: &Choice,
+        links: &Links,
         mut say: impl FnMut(Clue),
     ) {
         choice.clues.iter().for_each(|clue| say(*clue));
-        self.weigh_links(on, call, choice, &mut say);
+        links.weigh(call, choice, &mut say);
         let Some(parent) = choice.parent else { return };
         let last = self.get(on, About::Last(parent));
         if choice.after_answer {
@@ -100,42 +132,23 @@ impl Way {
 
     /// What this way has to say for and against each choice.
     pub(super) fn tell(&self, on: Footing<'_>, call: &Call) -> Vec<Vec<Clue>> {
+        let links = self.links(on, call);
         let tell = |choice: &Choice| {
             let mut clues = Vec::new();
-            self.weigh(on, call, choice, |clue| clues.push(clue));
+            self.weigh(on, call, choice, &links, |clue| clues.push(clue));
             clues
         };
         call.choices.iter().map(tell).collect()
     }
 
-    fn weigh_links(
-        &self,
-        on: Footing<'_>,
-        call: &Call,
-        choice: &Choice,
-        say: &mut impl FnMut(Clue),
-    ) {
+    /// What this way knows of the marks of a request.
+    pub(super) fn links(&self, on: Footing<'_>, call: &Call) -> Links {
         let link = |mark: Option<Mark>| self.get(on, About::Link(mark?));
-        let is_check = call.is_check();
-        match link(call.marks.token) {
-            Some(Fact { of, value: Value::Unused }) if of == choice.parent => {
-                say(if is_check { Clue::FirstCheck } else { Clue::FirstUse });
-            }
-            Some(Fact { value: Value::Unused, .. }) if !is_check => say(Clue::UsedElsewhere),
-            Some(Fact { of, .. }) if of == choice.parent && !is_check => say(Clue::LaterUse),
-            _ => {}
-        }
-        match link(call.marks.request) {
-            Some(Fact { of, .. }) if of == choice.parent => say(Clue::SameRequest),
-            Some(_) => say(Clue::OtherRequest),
-            None => {}
-        }
-        let came_up = |id: &Mark| {
-            link(Some(*id))
-                .is_some_and(|link| link.of == choice.parent && link.value == Value::Used)
-        };
-        if choice.parent.is_some() && call.marks.ids.iter().any(came_up) {
-            say(Clue::SiblingId);
+        let used = |id: &Mark| link(Some(*id)).filter(|link| link.value == Value::Used);
+        Links {
+            token: link(call.marks.token),
+            request: link(call.marks.request),
+            ids: call.marks.ids.iter().filter_map(used).map(|link| link.of).collect(),
         }
     }
 

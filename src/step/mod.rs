@@ -15,6 +15,7 @@ mod explained;
 mod feed;
 mod flow;
 mod hidden;
+mod pass;
 mod query;
 mod records;
 mod redacted;

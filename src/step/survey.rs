@@ -2,20 +2,16 @@
 
 use std::sync::Arc;
 
-use super::arrows::Arrows;
 use super::hidden::undecided;
+use super::pass::{self, Called, Calls, Secrets};
 use super::records::{Records, order};
-use super::{Error, Feed, Flow, chosen};
-use crate::config::{Redaction, Settings};
-use crate::diagnostic::{Diagnostics, Place};
-use crate::graph::{Builder, Order};
-use crate::record::json::Verdict;
-use crate::record::{Record, json};
-use crate::redact::{self, Gate, Look, Redactor, Suspects, Undecided, Vault};
-use crate::route::{Routes, Variables};
+use super::{Error, Flow, chosen};
+use crate::config::Settings;
+use crate::diagnostic::Diagnostics;
+use crate::graph::Order;
+use crate::record::Record;
+use crate::redact::{Gate, Look, Redactor, Suspects, Undecided, Vault};
 use crate::source::Scenario;
-use crate::text::decode;
-use crate::time::Time;
 
 /// What is known of a scenario once its logs were read.
 #[derive(Debug)]
@@ -43,14 +39,8 @@ pub struct Survey {
     pub console: Option<String>,
 }
 
-const NO_TIME: &str = "`X-Requestshook-Time` of this record is not a time; write RFC 3339, such as \
-                       `2026-01-31T12:00:00.123Z`";
-
 const UNORDERED: &str = "nothing shows whether this record comes before or after those of another log; \
                          such records are in the order of the file names";
-
-const NOT_JSON: &str =
-    "the body looks like JSON but is not valid JSON; it is shown as text up to the next heading";
 
 impl Survey {
     /// Reads the logs of a scenario.
@@ -61,22 +51,20 @@ impl Survey {
     /// there.
     pub fn of(scenario: Scenario, settings: Arc<Settings>) -> Result<Self, Error> {
         let order = order(&scenario.files)?;
-        let mut pass = Pass::new(&settings, &order);
         let records = Records::new(&scenario.files, &order);
-        let records =
-            if scenario.size() < LONG { pass.run(records)? } else { pass.run_beside(records)? };
-        pass.redactor.collect_text(&records.texts, &mut pass.vault);
+        let (calls, mut secrets) = (Calls::new(&settings, &order), Secrets::new(&settings));
+        let (records, mut called) = pass::run(records, scenario.size(), calls, &mut secrets)?;
         let console = scenario.console()?.map(|(_, text)| text);
-        pass.redactor.collect_text(console.as_deref().unwrap_or_default(), &mut pass.vault);
-        let secrets = pass.looks.iter().filter(|(_, look)| look.secrets).count();
-        pass.finish(settings.redaction.as_deref());
-        let console = console.map(|text| pass.without_secrets(&text));
-        let Pass { graph, redactor, vault, suspects, variables, arrows, looks, times, .. } = pass;
-        let mut diagnostics = pass.diagnostics;
-        diagnostics.append(records.diagnostics);
-        order.unordered.into_iter().for_each(|place| diagnostics.add(place, UNORDERED));
-        let graph = graph.finish(&mut diagnostics);
-        diagnostics.sort();
+        secrets.text(&records.texts);
+        secrets.text(console.as_deref().unwrap_or_default());
+        secrets.finish(&settings, &mut called);
+        let console = console.map(|text| secrets.without_secrets(&text));
+        let mut odd = records.diagnostics;
+        order.unordered.iter().for_each(|place| odd.add(*place, UNORDERED));
+        let diagnostics = called.diagnostics(&secrets, odd);
+        let Called { graph, variables, arrows, times, .. } = called;
+        let Secrets { redactor, vault, suspects, looks, .. } = secrets;
+        let secrets = looks.iter().filter(|(_, look)| look.secrets).count();
         Error::if_empty(&scenario, &graph)?;
         let gate = Gate::new(&vault, settings.redaction.clone());
         Error::if_named(&scenario, &gate)?;
@@ -139,114 +127,5 @@ impl Survey {
     pub(super) fn look(&self, record: usize, seen: &Record<'_>) -> Option<Look> {
         let (length, look) = self.looks.get(record)?;
         (*length as usize == seen.raw().len()).then_some(*look)
-    }
-}
-
-/// From so many bytes on a thread of its own that reads is worth its start.
-const LONG: u64 = 4 << 20;
-
-/// Everything that looks at each record on the first pass.
-struct Pass<'s> {
-    settings: &'s Settings,
-    order: &'s Order,
-    graph: Builder,
-    redactor: Redactor,
-    vault: Vault,
-    suspects: Suspects,
-    variables: Variables,
-    arrows: Arrows,
-    looks: Vec<(u32, Look)>,
-    times: Vec<Option<Time>>,
-    diagnostics: Diagnostics,
-}
-
-impl<'s> Pass<'s> {
-    fn new(settings: &'s Settings, order: &'s Order) -> Self {
-        Self {
-            settings,
-            order,
-            graph: Builder::new(settings.exclude.clone()).with_calls(&settings.calls),
-            redactor: Redactor::new(settings.redaction.clone()),
-            vault: Vault::default(),
-            suspects: Suspects::default(),
-            variables: Variables::new(Routes::new(&settings.paths, settings.names_variables())),
-            arrows: Arrows::default(),
-            looks: Vec::new(),
-            times: Vec::new(),
-            diagnostics: Diagnostics::default(),
-        }
-    }
-
-    /// Looks at all records; gives back their reader, which knows what is odd.
-    fn run(&mut self, mut records: Records) -> Result<Records, Error> {
-        for record in records.by_ref() {
-            let (file, record) = record?;
-            self.record(&record, file);
-        }
-        Ok(records)
-    }
-
-    /// The same beside a thread that reads.
-    fn run_beside(&mut self, records: Records) -> Result<Records, Error> {
-        std::thread::scope(|scope| {
-            let (feeds, work) = Feed::new(records, 1);
-            let reading = scope.spawn(work);
-            for item in feeds.into_iter().flatten() {
-                let item = item?;
-                let (file, record) = &*item;
-                self.record(record, *file);
-            }
-            let records = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            Ok(records)
-        })
-    }
-
-    /// Takes a record for a step, if it is one.
-    fn step(&mut self, record: &Record<'_>, file: usize) -> bool {
-        if self.order.twin(self.looks.len()).is_some() {
-            self.graph.skip();
-            return false;
-        }
-        let kept = self.graph.add(record, file, &mut self.diagnostics);
-        if kept {
-            self.arrows.add(record);
-        }
-        kept
-    }
-
-    fn record(&mut self, record: &Record<'_>, file: usize) {
-        let kept = self.step(record, file);
-        // What is left out counts too: markers keep their numbers, whatever is left out.
-        let look = self.redactor.collect(record, &mut self.vault, &mut self.suspects);
-        self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
-        let time = record.time().map(|time| Time::parse(&decode(time.value)));
-        if kept && self.settings.diagrams.times {
-            self.times.push(time.flatten());
-        }
-        if kept && time == Some(None) {
-            self.diagnostics.add(Place { file, line: record.line() }, NO_TIME);
-        }
-        let broken = kept && matches!(look.verdict, Verdict::Open | Verdict::Other);
-        if broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
-            self.diagnostics.add(Place { file, line: record.line() }, NOT_JSON);
-        }
-    }
-
-    /// A text that belongs to no record, now that all secrets are known.
-    fn without_secrets(&mut self, text: &[u8]) -> String {
-        let edits = self.redactor.inspect_text(text, &self.vault);
-        decode(&redact::edited(text, &edits)).into_owned()
-    }
-
-    /// Numbers the secrets, now that all are known, and makes the arrows without them.
-    fn finish(&mut self, rules: Option<&Redaction>) {
-        if let Some(rules) = rules {
-            self.vault.seal(rules);
-        }
-        let (redactor, vault) = (&mut self.redactor, &self.vault);
-        self.arrows.finish(self.settings, &mut self.variables, |heading| {
-            let edits = redactor.inspect(heading, None, vault).edits;
-            redact::edited(heading.raw(), &edits)
-        });
     }
 }
