@@ -19,7 +19,7 @@ use crate::number::ExchangeIndex;
 const ROUNDS: usize = 4;
 
 /// Once so many events are kept they are searched, only once, and forgotten: memory is bounded.
-const MANY: usize = 10_000;
+const MANY: usize = 4096;
 
 /// So many events are looked ahead.
 const AHEAD: usize = 1024;

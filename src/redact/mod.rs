@@ -38,6 +38,7 @@ mod open;
 mod pair;
 mod personal;
 mod read;
+mod recent;
 mod relate;
 mod role;
 mod route;
@@ -86,23 +87,45 @@ impl Inspection {
     }
 }
 
-/// What a walk over a body found. It may spare a second walk.
+/// What a walk over a record found. It may spare a second walk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Look {
     /// What the body turned out to be.
     pub verdict: Verdict,
-    /// Whether the record holds secrets.
-    pub secrets: bool,
-    /// Whether the body holds some of them.
-    in_body: bool,
-    /// Whether the body has escapes, behind which a value that is known could hide.
-    escapes: bool,
+    head: Seen,
+    body: Seen,
+}
+
+/// What a walk over a part of a record saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// Nothing but plain text.
+    Plain,
+    /// Escapes, behind which a value that is known could hide.
+    Escapes,
+    Secrets,
+}
+
+impl Seen {
+    fn of(secrets: bool, escapes: bool) -> Self {
+        match (secrets, escapes) {
+            (true, _) => Self::Secrets,
+            (_, true) => Self::Escapes,
+            _ => Self::Plain,
+        }
+    }
 }
 
 impl Look {
     /// Nothing is known.
     pub const NONE: Self =
-        Self { verdict: Verdict::Other, secrets: false, in_body: true, escapes: true };
+        Self { verdict: Verdict::Other, head: Seen::Secrets, body: Seen::Secrets };
+
+    /// Whether the record holds secrets.
+    #[must_use]
+    pub fn has_secrets(&self) -> bool {
+        self.head == Seen::Secrets || self.body == Seen::Secrets
+    }
 }
 
 /// Finds secrets.
@@ -127,7 +150,7 @@ impl Redactor {
     ) -> Look {
         let Some(names) = &mut self.names else {
             let verdict = search::verdict(record);
-            return Look { verdict, secrets: false, in_body: false, escapes: false };
+            return Look { verdict, head: Seen::Plain, body: Seen::Plain };
         };
         vault.keep_markers(record.raw());
         vault.add_public(record.caller());
@@ -138,8 +161,9 @@ impl Redactor {
         let search = Search::new(names, None, record.raw().len());
         let mut search = search.with(suspects);
         search.head(record);
+        let in_head = search.take_escapes();
         let verdict = search.body(record);
-        let escapes = search.has_escapes();
+        let in_body = search.take_escapes();
         let hits = search.finish(record.raw());
         for hit in &hits {
             add(hit, record.raw(), vault);
@@ -147,8 +171,10 @@ impl Redactor {
         vault.end_record();
         suspects.end_record();
         let body = record.body_range().start;
-        let in_body = hits.iter().any(|hit| hit.range.start >= body);
-        Look { verdict, secrets: !hits.is_empty(), in_body, escapes }
+        let hits_in = |part: Range<usize>| hits.iter().any(|hit| part.contains(&hit.range.start));
+        let head = Seen::of(hits_in(0..body), in_head);
+        let body = Seen::of(hits_in(body..usize::MAX), in_body);
+        Look { verdict, head, body }
     }
 
     /// Puts the secrets of a text that belongs to no record into the vault; whether there are some.
@@ -179,10 +205,16 @@ impl Redactor {
             return Inspection { edits: Vec::new(), verdict: verdict(look) };
         };
         let mut search = Search::new(names, Some(vault), record.raw().len());
-        search.head(record);
-        let is_clean = |look: &Look| !look.in_body && !vault.may_be_in(record.body(), look.escapes);
+        // Where the rules found nothing, only what is known since can be.
+        let is_clean = |seen: Seen, part: &[u8]| {
+            seen != Seen::Secrets && !vault.may_be_in(part, seen == Seen::Escapes)
+        };
+        let head = &record.raw()[..record.body_range().start];
+        if !look.is_some_and(|look| is_clean(look.head, head)) {
+            search.head(record);
+        }
         let verdict = match look {
-            Some(look) if is_clean(&look) => look.verdict,
+            Some(look) if is_clean(look.body, record.body()) => look.verdict,
             _ => search.body(record),
         };
         let hits = search.finish(record.raw());

@@ -2,14 +2,10 @@
 
 use std::sync::Arc;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use super::recent::Recent;
 use super::role::Role;
 use crate::config::{Beside, Ids, Name, NameRule, Redaction, Where};
 use crate::text::decode;
-
-/// Names in a log are few, unless they are made up to fill memory.
-const REMEMBERED: usize = 10_000;
 
 /// A longer line is not remembered, and no rule hits a longer name.
 const LONG: usize = 256;
@@ -70,30 +66,30 @@ impl Member {
 #[derive(Debug, Clone)]
 pub(super) struct Names {
     pub(super) rules: Arc<Redaction>,
-    headers: FxHashMap<Vec<u8>, Option<NameRule>>,
-    members: FxHashMap<Vec<u8>, Member>,
-    parameters: FxHashMap<Vec<u8>, Member>,
+    headers: Recent<Option<NameRule>>,
+    members: Recent<Member>,
+    parameters: Recent<Member>,
     /// Header lines without secrets; most come again with every request.
-    clean: FxHashSet<Vec<u8>>,
+    clean: Recent<()>,
     /// Values without secrets, and without anything that could hide one.
-    plain: FxHashSet<Vec<u8>>,
+    plain: Recent<()>,
 }
 
 impl Names {
     pub(super) fn new(rules: Arc<Redaction>) -> Self {
         Self {
             rules,
-            headers: FxHashMap::default(),
-            members: FxHashMap::default(),
-            parameters: FxHashMap::default(),
-            clean: FxHashSet::default(),
-            plain: FxHashSet::default(),
+            headers: Recent::default(),
+            members: Recent::default(),
+            parameters: Recent::default(),
+            clean: Recent::default(),
+            plain: Recent::default(),
         }
     }
 
     pub(super) fn header(&mut self, name: &[u8]) -> Option<NameRule> {
         if let Some(rule) = self.headers.get(name) {
-            return *rule;
+            return rule;
         }
         let rule = if is_no_name(name) {
             None
@@ -104,26 +100,26 @@ impl Names {
     }
 
     /// Whether a header line is known to hold no secret.
-    pub(super) fn is_clean(&self, line: &[u8]) -> bool {
-        self.clean.contains(line)
+    pub(super) fn is_clean(&mut self, line: &[u8]) -> bool {
+        self.clean.get(line).is_some()
     }
 
     /// Notes a header line without one.
     pub(super) fn note_clean(&mut self, line: &[u8]) {
-        if self.clean.len() < REMEMBERED && line.len() < LONG {
-            self.clean.insert(line.to_owned());
+        if line.len() < LONG {
+            self.clean.insert(line, ());
         }
     }
 
     /// Whether a value is known to hold no secret.
-    pub(super) fn is_plain(&self, value: &[u8]) -> bool {
-        value.len() < LONG && self.plain.contains(value)
+    pub(super) fn is_plain(&mut self, value: &[u8]) -> bool {
+        value.len() < LONG && self.plain.get(value).is_some()
     }
 
     /// Notes a value without one.
     pub(super) fn note_plain(&mut self, value: &[u8]) {
-        if self.plain.len() < REMEMBERED && value.len() < LONG {
-            self.plain.insert(value.to_owned());
+        if value.len() < LONG {
+            self.plain.insert(value, ());
         }
     }
 
@@ -135,7 +131,7 @@ impl Names {
         let known =
             if place == Where::Parameter { &mut self.parameters } else { &mut self.members };
         if let Some(member) = known.get(name) {
-            return *member;
+            return member;
         }
         let text = decode(name);
         let spoken = Name::of(&text);
@@ -182,9 +178,9 @@ pub(super) fn is_no_name(name: &[u8]) -> bool {
     name.len() > LONG || memchr::memmem::find(name, b"REDACTED").is_some()
 }
 
-fn remember<T: Copy>(names: &mut FxHashMap<Vec<u8>, T>, name: &[u8], answer: T) -> T {
-    if names.len() < REMEMBERED && name.len() <= LONG {
-        names.insert(name.to_owned(), answer);
+fn remember<T: Copy>(names: &mut Recent<T>, name: &[u8], answer: T) -> T {
+    if name.len() <= LONG {
+        names.insert(name, answer);
     }
     answer
 }

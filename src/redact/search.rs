@@ -33,9 +33,9 @@ impl<'s> Search<'s> {
         self
     }
 
-    /// Whether a text in it has escapes.
-    pub(super) fn has_escapes(&self) -> bool {
-        self.0.escapes
+    /// Whether a text had escapes since this was asked last.
+    pub(super) fn take_escapes(&mut self) -> bool {
+        std::mem::take(&mut self.0.escapes)
     }
 
     /// Searches the heading and the headers. The services, the method and the names of headers are
@@ -61,7 +61,8 @@ impl<'s> Search<'s> {
         if self.0.names.is_clean(line) && !self.0.known {
             return;
         }
-        let (hits, escapes, noted) = (self.0.hits.len(), self.0.escapes, self.0.noted());
+        let (hits, noted) = (self.0.hits.len(), self.0.noted());
+        let escapes = std::mem::replace(&mut self.0.escapes, false);
         let layer = Layer::new(header.value, header.value_range().start);
         let name = decode(header.name);
         let at = Trail::new(Base::Header(&name));
@@ -95,9 +96,10 @@ impl<'s> Search<'s> {
             self.odd_line(header);
         }
         let silent = self.0.hits.len() == hits && self.0.noted() == noted;
-        if silent && self.0.escapes == escapes {
+        if silent && !self.0.escapes {
             self.0.names.note_clean(line);
         }
+        self.0.escapes |= escapes;
     }
 
     /// Notes what looks like a credential in the value of a header that has few words.

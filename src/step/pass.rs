@@ -46,8 +46,7 @@ pub(super) fn run(
         let reading = scope.spawn(work);
         let ours = feeds.pop();
         let theirs = feeds.pop();
-        let searching =
-            scope.spawn(|| each(theirs, |record, file| secrets.record(record, file)));
+        let searching = scope.spawn(|| each(theirs, |record, file| secrets.record(record, file)));
         let called = each(ours, |record, file| calls.record(record, file));
         let called = called.map(|()| calls.finish());
         let searched = searching.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));

@@ -64,7 +64,7 @@ impl Survey {
         let diagnostics = called.diagnostics(&secrets, odd);
         let Called { graph, variables, arrows, times, .. } = called;
         let Secrets { redactor, vault, suspects, looks, .. } = secrets;
-        let secrets = looks.iter().filter(|(_, look)| look.secrets).count();
+        let secrets = looks.iter().filter(|(_, look)| look.has_secrets()).count();
         Error::if_empty(&scenario, &graph)?;
         let gate = Gate::new(&vault, settings.redaction.clone());
         Error::if_named(&scenario, &gate)?;
