@@ -98,7 +98,9 @@ impl Beam {
         let mut left_out = LeftOut::default();
         left_out.heads(heads.split_off(heads.len().min(self.width() * 3 / 2)), &self.ways, call);
         let mut uses = vec![0_usize; self.ways.len()];
-        heads.iter().for_each(|head| uses[head.at] += 1);
+        for head in &heads {
+            uses[head.at] += 1;
+        }
         let mut from = std::mem::take(&mut self.ways);
         let ways = heads.into_iter().map(|head| {
             uses[head.at] -= 1;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::recent::Recent;
 use super::role::Role;
 use crate::config::{Beside, Ids, Name, NameRule, Redaction, Where};
+use crate::record::json::Verdict;
 use crate::text::decode;
 
 /// A longer line is not remembered, and no rule hits a longer name.
@@ -73,6 +74,8 @@ pub(super) struct Names {
     clean: Recent<()>,
     /// Values without secrets, and without anything that could hide one.
     plain: Recent<()>,
+    /// Bodies without secrets, by their hashes: what they are, and whether they have escapes.
+    bodies: Recent<(Verdict, bool)>,
 }
 
 impl Names {
@@ -84,6 +87,7 @@ impl Names {
             parameters: Recent::default(),
             clean: Recent::default(),
             plain: Recent::default(),
+            bodies: Recent::default(),
         }
     }
 
@@ -121,6 +125,16 @@ impl Names {
         if value.len() < LONG {
             self.plain.insert(value, ());
         }
+    }
+
+    /// What is known of a body that holds no secret.
+    pub(super) fn plain_body(&mut self, key: &[u8]) -> Option<(Verdict, bool)> {
+        self.bodies.get(key)
+    }
+
+    /// Notes a body without one.
+    pub(super) fn note_plain_body(&mut self, key: &[u8], known: (Verdict, bool)) {
+        self.bodies.insert(key, known);
     }
 
     /// What the name of a member says, or that of a parameter.

@@ -1,10 +1,9 @@
 //! A text in, the secrets in it out, whatever it is written in: the engine above reader and rules.
 //!
-//! Whatever a value is found in, a header, a URL, a field, a part, a string, it is opened by the same
-//! function:
+//! A header, a URL, a field, a part, a string: each value is opened by the same function:
 //!
-//! 1. What it is written in, its content decides. The reader takes it apart, and `relate` tells which
-//!    of its values are secrets by what stands beside and above them. The others are opened in turn.
+//! 1. Its content decides what it is written in. The reader takes it apart, and `relate` tells which of
+//!    its values are secrets by what stands beside and above them. The others are opened in turn.
 //! 2. A text that is nothing of that is searched for names with values, for URLs, for the forms of
 //!    secrets, for the patterns of the configuration; and again with its escapes taken away.
 //! 3. With a [`Vault`] of the values that were found so far, these are found wherever they stand.
@@ -49,13 +48,12 @@ pub(super) struct Opener<'s> {
 
 impl<'s> Opener<'s> {
     pub(super) fn new(names: &'s mut Names, vault: Option<&'s Vault>, length: usize) -> Self {
-        let left = length.saturating_mul(MOST).saturating_add(1 << 16);
         Self {
             names,
             vault,
             hits: Vec::new(),
             fixed: false,
-            left,
+            left: length.saturating_mul(MOST).saturating_add(1 << 16),
             known: false,
             outer: Member::NONE,
             escapes: false,
@@ -66,7 +64,12 @@ impl<'s> Opener<'s> {
     /// Tells what may be in a part of the record before it is looked at closely.
     pub(super) fn begin(&mut self, text: &[u8]) {
         self.fixed = Forms::fixed().may_be_in(text);
-        self.known = self.vault.is_some_and(|vault| vault.finder().find(text, 0).is_some());
+        self.known = self.knows(text);
+    }
+
+    /// Whether a value that is known stands in a text, as it is.
+    pub(super) fn knows(&self, text: &[u8]) -> bool {
+        self.vault.is_some_and(|vault| vault.finder().find(text, 0).is_some())
     }
 
     /// Opens a text, whatever it is written in.
@@ -120,7 +123,7 @@ impl<'s> Opener<'s> {
         let mut relations = Relations::new(layer, place, outer);
         events(&mut |event| match relations.event(event, self.names) {
             Found::Nothing => {}
-            Found::Hits(mut hits) => self.hits.append(&mut hits),
+            Found::Hits(hits) => self.hits.extend(hits),
             Found::Name(_, _, true) if !self.looks_at_names(layer) => {}
             Found::Name(range, escape, _) => self.name(&layer.part(range), escape),
             Found::Number(range) => {
@@ -279,13 +282,13 @@ impl<'s> Opener<'s> {
     /// Finds what is known to be secret.
     fn known(&mut self, layer: &Layer<'_>) {
         let Some(vault) = self.vault.filter(|_| self.known || layer.is_decoded()) else { return };
-        for (range, mark) in vault.finder().find_all(layer.text()) {
+        self.hits.extend(vault.finder().find_all(layer.text()).map(|(range, mark)| {
             let hit = Hit::new(mark.kind, layer.range(range), Rule::Repeated);
-            self.hits.push(Hit { marker: Some(mark.marker.clone()), ..hit });
-        }
+            Hit { marker: Some(mark.marker.clone()), ..hit }
+        }));
     }
 
-    /// A value that is known may stand in what was written in escapes.
+    /// A known value may stand in what was written in escapes.
     fn note_escapes(&mut self, plain: &Layer<'_>) {
         self.escapes = true;
         self.known(plain);

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use twox_hash::XxHash3_128;
+
 use super::hit::{self, Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::name::{Member, Names};
@@ -58,7 +60,8 @@ impl<'s> Search<'s> {
     }
 
     fn header(&mut self, header: &Header<'_>, line: &[u8]) {
-        if self.0.names.is_clean(line) && !self.0.known {
+        // Where a value that is known stands in the head, it seldom stands in each line.
+        if self.0.names.is_clean(line) && !(self.0.known && self.0.knows(line)) {
             return;
         }
         let (hits, noted) = (self.0.hits.len(), self.0.noted());
@@ -186,16 +189,38 @@ impl<'s> Search<'s> {
             return verdict(record);
         }
         let kind = record.header("content-type").unwrap_or_default().to_ascii_lowercase();
-        if Format::of(body, &kind) == Format::Json {
-            if record.status().is_none() && route::makes_secret(url) {
+        let makes_secret = record.status().is_none() && route::makes_secret(url);
+        if self.0.suspects.is_none() {
+            return self.opened(record, &kind, makes_secret);
+        }
+        let key = [&XxHash3_128::oneshot(body).to_le_bytes()[..], &[u8::from(makes_secret)], &kind];
+        let key = key.concat();
+        if let Some((verdict, escapes)) = self.0.names.plain_body(&key) {
+            self.0.escapes |= escapes;
+            return verdict;
+        }
+        let (hits, noted) = (self.0.hits.len(), self.0.noted());
+        let verdict = self.opened(record, &kind, makes_secret);
+        if self.0.hits.len() == hits && self.0.noted() == noted {
+            self.0.names.note_plain_body(&key, (verdict, self.0.escapes));
+        }
+        verdict
+    }
+
+    /// Searches a body that the URL does not decide.
+    fn opened(&mut self, record: &Record<'_>, kind: &[u8], makes_secret: bool) -> Verdict {
+        let (body, at) = (record.body(), Trail::new(Base::Body));
+        let layer = Layer::new(body, record.body_range().start);
+        if Format::of(body, kind) == Format::Json {
+            if makes_secret {
                 let rule = Some(NameRule::Whole(Kind::Secret));
                 self.0.outer = Member { rule, ..Member::NONE };
             }
-            return self.0.json(&layer, &Trail::new(Base::Body), 0);
+            return self.0.json(&layer, &at, 0);
         }
-        let (hits, at) = (self.0.hits.len(), Trail::new(Base::Body));
+        let hits = self.0.hits.len();
         if !self.0.hidden(&layer, Escape::None, false, &at) {
-            self.0.open(&layer, &kind, &at, 0);
+            self.0.open(&layer, kind, &at, 0);
             if self.0.hits.len() == hits {
                 let text = layer.part(0..body.trim_ascii_end().len());
                 self.0.suspect(&text, Escape::None, Ids::None, &at);
