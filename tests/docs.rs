@@ -144,8 +144,8 @@ fn documented_help_is_the_help() {
 
 #[test]
 fn documented_template_variables_exist() {
-    let guide = read(project("docs/guide.md"));
-    let names: Vec<_> = guide
+    let page = read(project("docs/templates.md"));
+    let names: Vec<_> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
         .map(|(name, _)| name.to_owned())
@@ -186,4 +186,16 @@ fn pictures_are_made_with_the_configuration_beside_them() {
         }
     }
     assert!(pictures > 20, "{pictures}");
+}
+
+/// The picture of a difference is what the command beside it prints.
+#[test]
+fn the_picture_of_a_difference_is_what_diff_prints() {
+    let page = read(project("docs/compare.md"));
+    let fences = fences(&page);
+    let picture = fences.iter().find(|(language, ..)| language == "mermaid").expect("a picture");
+    let command = page.lines().find(|line| line.contains("--format mermaid >")).expect("a command");
+    let (printed, code) = run_line(copy_of_the_project().path(), command);
+    assert_eq!((printed.code, printed.stderr.as_str()), (code, ""));
+    assert_eq!(picture.1.join("\n") + "\n", printed.stdout);
 }
