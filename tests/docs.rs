@@ -187,15 +187,3 @@ fn pictures_are_made_with_the_configuration_beside_them() {
     }
     assert!(pictures > 20, "{pictures}");
 }
-
-/// The picture of a difference is what the command beside it prints.
-#[test]
-fn the_picture_of_a_difference_is_what_diff_prints() {
-    let page = read(project("docs/compare.md"));
-    let fences = fences(&page);
-    let picture = fences.iter().find(|(language, ..)| language == "mermaid").expect("a picture");
-    let command = page.lines().find(|line| line.contains("--format mermaid >")).expect("a command");
-    let (printed, code) = run_line(copy_of_the_project().path(), command);
-    assert_eq!((printed.code, printed.stderr.as_str()), (code, ""));
-    assert_eq!(picture.1.join("\n") + "\n", printed.stdout);
-}
