@@ -144,8 +144,8 @@ fn documented_help_is_the_help() {
 
 #[test]
 fn documented_template_variables_exist() {
-    let guide = read(project("docs/guide.md"));
-    let names: Vec<_> = guide
+    let page = read(project("docs/templates.md"));
+    let names: Vec<_> = page
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
         .map(|(name, _)| name.to_owned())
