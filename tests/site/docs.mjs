@@ -7,7 +7,7 @@ export const DOCS = 'docs';
 // What seqdoc writes beside the snippets: their names, which for views are up to the configuration.
 const MANIFEST = '.seqdoc.json';
 
-const NO_DIAGRAM = ['body.md', 'log.md', 'summary.md', 'variables.md', 'reference.md', 'ladder.md'];
+const NO_DIAGRAM = ['body.md', 'log.md', 'summary.md', 'variables.md', 'reference.md', 'ladder.md', 'console.md'];
 
 const isLadder = (file) => read(file).startsWith('<table class="seqdoc-ladder">');
 
