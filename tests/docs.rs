@@ -136,9 +136,8 @@ fn documented_output_is_the_output() {
             let arguments: Vec<_> = command.split_whitespace().map(str::to_owned).collect();
             let printed = run(&project(""), &arguments).stdout;
             assert!(!printed.is_empty(), "{}: {command}", page.display());
-            now += &format!(
-                "<!-- output: {command} -->\n{open}\n{printed}{close}\n<!-- /output -->{rest}"
-            );
+            let end = ["\n", &printed, close, "\n<!-- /output -->", rest].concat();
+            now += &["<!-- output: ", command, " -->\n", &open, &end].concat();
             outputs += 1;
         }
         if std::env::var_os("BLESS").is_some() {
