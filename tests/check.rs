@@ -26,7 +26,8 @@ fn site() -> tempfile::TempDir {
 }
 
 fn is_made(top: &str, path: &Path) -> bool {
-    let is_page = path.file_name().is_some_and(|name| name == "index.md");
+    let pages = ["index.md", "api.md", "recording.md"];
+    let is_page = path.file_name().is_some_and(|name| pages.iter().any(|page| name == *page));
     top == "docs" && path.components().count() > 2 && !is_page
 }
 

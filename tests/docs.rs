@@ -114,6 +114,41 @@ fn documented_commands_run() {
     assert!(commands > 10, "{commands} commands");
 }
 
+/// What stands between `<!-- output: ARGUMENTS -->` and `<!-- /output -->`, in a fence, is what
+/// `seqdoc ARGUMENTS` prints. `BLESS=1` writes it anew.
+#[test]
+fn documented_output_is_the_output() {
+    let mut outputs = 0;
+    for page in pages() {
+        let text = read(&page);
+        let mut now = String::new();
+        for (at, part) in text.split("<!-- output: ").enumerate() {
+            if at == 0 {
+                now += part;
+                continue;
+            }
+            let (command, rest) = part.split_once(" -->\n").expect("a command");
+            let (fence, rest) = rest.split_once("<!-- /output -->").expect("an end");
+            // The fence, with what the page says to mermaid.
+            let open = fence.lines().take_while(|line| line.starts_with(['`', '%']));
+            let open = open.collect::<Vec<_>>().join("\n");
+            let (_, close) = fence.trim_end().rsplit_once('\n').expect("a fence closes");
+            let arguments: Vec<_> = command.split_whitespace().map(str::to_owned).collect();
+            let printed = run(&project(""), &arguments).stdout;
+            assert!(!printed.is_empty(), "{}: {command}", page.display());
+            let end = ["\n", &printed, close, "\n<!-- /output -->", rest].concat();
+            now += &["<!-- output: ", command, " -->\n", &open, &end].concat();
+            outputs += 1;
+        }
+        if std::env::var_os("BLESS").is_some() {
+            write(&page, now);
+        } else {
+            assert!(text == now, "{} has another output; write it with `BLESS=1`", page.display());
+        }
+    }
+    assert!(outputs > 1, "{outputs} outputs");
+}
+
 #[test]
 fn documented_help_is_the_help() {
     let page = project("docs/commands.md");

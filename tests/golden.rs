@@ -61,6 +61,8 @@ fn a_second_build_writes_nothing() {
 fn bytes_do_not_depend_on_the_place() {
     let (one, other) = (scratch(), scratch());
     let logs = other.path().join("far/away/logs");
+    let shared = "openstack/seqdoc.toml";
+    write(logs.join(shared), read(project("samples").join(shared)));
     for case in folders_with(&project("samples"), "requestshook.log") {
         let below = case.strip_prefix(project("samples")).expect("a case below samples");
         for name in names(&case).iter().filter(|name| *name != "expected") {

@@ -22,6 +22,9 @@ export const BROKEN = {
 // Steps as body.md has them, for the diagrams below.
 export const BODY = ['### (1) GET /x', '`a` --> `b`', '### (2) GET /y', '`b` --> `c`', '### (3) 200 OK /y', '`b` <-- `c`',
   '### (4) 200 OK /x', '`a` <-- `b`', ''].join('\n');
+// The same with a section for each call.
+export const CALLS = ['### (1-4) GET /x <a id="step-1"></a><a id="step-4"></a>', '`a` --> `b` `200 OK`', '### (2-3) GET /y',
+  '`b` --> `c` `200 OK`', ''].join('\n');
 const COMPLETE = 'a->>b: GET /x\nb->>c: GET /y\nc-->>b: 200 OK /y\nb-->>a: 200 OK /x';
 
 /** Diagrams that mermaid reads as they are written, but that do not fit that body. */

@@ -7,7 +7,7 @@ export const DOCS = 'docs';
 // What seqdoc writes beside the snippets: their names, which for views are up to the configuration.
 const MANIFEST = '.seqdoc.json';
 
-const NO_DIAGRAM = ['body.md', 'log.md', 'summary.md', 'variables.md', 'reference.md', 'ladder.md'];
+const NO_DIAGRAM = ['body.md', 'log.md', 'summary.md', 'variables.md', 'reference.md', 'ladder.md', 'console.md'];
 
 const isLadder = (file) => read(file).startsWith('<table class="seqdoc-ladder">');
 
@@ -35,14 +35,23 @@ export const diagramFiles = () => snippets().filter((file) => !NO_DIAGRAM.includ
 /** Whether a scenario has a configuration of its own, so that its diagrams need not show everything. */
 export const isConfigured = (folder) => folder.split('/').includes('options');
 
-/** The numbered steps of a body.md: `{ number, response, verb }`. */
+// The heading of a section: its steps, what it says of them, and the line below with their direction.
+const SECTION = /^### \((\d+)(?:-(\d+))?\) (.*?)(?: <a id="[^"]*"><\/a>)*\n.*?(-->|<--)(.*)/gm;
+
+/**
+ * The numbered steps of a body.md: `{ number, response, verb }`. A section is about a step, or about a request and
+ * its response, whose status then stands on the line below the heading.
+ */
 export function steps(body) {
-  const headings = body.matchAll(/^### \((\d+)\) (.*?)(?: <a id="[^"]*"><\/a>)?\n.*?(-->|<--)/gm);
-  return [...headings].map(([, number, heading, direction]) => ({
-    number: Number(number),
-    response: direction === '<--',
-    verb: heading.replaceAll('\\', '').split(' ')[0],
-  }));
+  const found = [...body.matchAll(SECTION)].flatMap(([, first, last, heading, direction, below]) => {
+    const words = heading.replaceAll(/[\\`]/g, '').split(' ');
+    const step = { number: Number(first), response: direction === '<--', verb: words[0] };
+    if (last === undefined) return [step];
+    // An answer without a status is drawn with its path.
+    const status = /` `([^`]+)`$/.exec(below)?.[1] ?? words[1];
+    return [step, { number: Number(last), response: true, verb: status.split(' ')[0] }];
+  });
+  return found.sort((one, other) => one.number - other.number);
 }
 
 /** The files that a page includes; an escaped include (`;--8<--`) is only an example. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { BODY, BROKEN, MISNUMBERED } from './broken.mjs';
+import { BODY, BROKEN, CALLS, MISNUMBERED } from './broken.mjs';
 import { sources, written } from './diagram.mjs';
 import { diagramFiles, DOCS, isConfigured, read, steps } from './docs.mjs';
 import { assertUnderstood } from './mermaid.mjs';
@@ -42,7 +42,9 @@ function assertNumbers(text, body, isComplete) {
 /** The numbers of each diagram, after a proof that wrong ones are noticed. */
 export async function checkSteps() {
   for (const [name, text] of Object.entries(MISNUMBERED)) {
-    await check(`the check of numbers notices ${name}`, () => assert.throws(() => assertNumbers(text, BODY, true)));
+    for (const [sections, body] of [['steps', BODY], ['calls', CALLS]]) {
+      await check(`the check of numbers notices ${name} beside sections of ${sections}`, () => assert.throws(() => assertNumbers(text, body, true)));
+    }
   }
   for (const file of diagramFiles()) {
     const folder = path.dirname(file);
