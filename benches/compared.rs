@@ -27,7 +27,8 @@ fn main() {
     let size = std::env::args().find_map(|argument| argument.parse::<u64>().ok()).unwrap_or(512);
     let folder = tempfile::tempdir().expect("a scratch folder");
     let [old, new] = ["old.log", "new.log"].map(|name| folder.path().join(name));
-    long::make(&old, size << 20);
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    long::make(&samples, &old, size << 20);
     fs::copy(&old, &new).expect("space for a copy");
     change(&new);
     let (mut shown, mut compared, mut memory) = (Vec::new(), Vec::new(), [0; 2]);

@@ -8,17 +8,20 @@ use std::time::{Duration, Instant};
 
 use super::samples;
 
-/// The samples over and over, each time with other request ids.
-pub(crate) fn make(log: &Path, size: u64) {
+/// The logs below a folder over and over, each time with other request ids, and with other tokens where
+/// these are markers: each round is a login of its own.
+pub(crate) fn make(from: &Path, log: &Path, size: u64) {
     std::fs::create_dir_all(log.parent().expect("a folder")).expect("a folder");
     let mut out = BufWriter::new(File::create(log).expect("a log"));
-    let paths = samples::logs(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"));
+    let paths = samples::logs(from);
     let samples: Vec<String> =
         paths.iter().map(|path| std::fs::read_to_string(path).expect("a log")).collect();
     let (mut written, mut round) = (0, 0_u32);
     while written < size {
         round += 1;
+        let token = format!("REDACTED-TOKEN-{round}0");
         for sample in &samples {
+            let sample = sample.replace("REDACTED-TOKEN-", &token);
             // An id has 32 digits; the last eight become the round.
             for (at, piece) in sample.split("Request-Id: ").enumerate() {
                 let text = if at > 0 && piece.len() > 32 {

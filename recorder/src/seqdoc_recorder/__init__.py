@@ -8,6 +8,6 @@ from .hooks import install
 from .session import recording
 from .wsgi import WsgiRecorder
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = ["AsgiRecorder", "WsgiRecorder", "current_request_id", "install", "recording", "__version__"]
