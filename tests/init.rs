@@ -103,7 +103,10 @@ fn hooks_are_those_of_the_repository_wherever_the_project_is() {
         read(project.join("seqdoc.toml")).contains("logs = [\"logs\"]\noutput = \"my docs\"\n")
     );
     assert!(read(project.join("mkdocs.yml")).contains("docs_dir: \"my docs\"\n"));
-    assert_eq!(read(project.join(".gitignore")), "/site/\n/.cache/\n/.venv/\n");
+    assert_eq!(
+        read(project.join(".gitignore")),
+        "/site/\n/.cache/\n/.venv/\n# HAR files hold passwords and tokens as they were sent.\n*.har\n"
+    );
     assert!(at.join(".gitattributes").exists() && !project.join(".gitattributes").exists());
     Run::new(&project).args(["build"]).any_stdout().check();
 }

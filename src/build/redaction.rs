@@ -80,9 +80,11 @@ pub(crate) enum Refused {
     Changed(PathBuf),
 }
 
-/// The name of the file that a recording goes into.
+/// The name of the file that a recording goes into. Without an ending it was meant as a folder, and no
+/// build would read the file.
 pub(super) fn name_of(output: &Path) -> Result<&OsStr, Refused> {
-    let name = output.file_name().filter(|_| !output.is_dir());
+    let is_file = output.extension().is_some() && !output.is_dir();
+    let name = output.file_name().filter(|_| is_file);
     name.ok_or_else(|| Refused::NoFile(output.to_owned()))
 }
 

@@ -3,6 +3,8 @@
 //! The first round decides what it can while the log is read. What it is certain of teaches habits;
 //! the stretches in which something is not certain are kept, and searched once more with them.
 
+use std::thread::JoinHandle;
+
 use super::Evidence;
 use super::ahead;
 use super::beam::Beam;
@@ -52,6 +54,8 @@ pub(super) struct Rounds {
     now: Stretch,
     open: Vec<Stretch>,
     kept: usize,
+    /// The search in what was kept before.
+    aside: Option<JoinHandle<Vec<Placed>>>,
     /// What was learnt from what is never searched again.
     certain: Habits,
     habits: Habits,
@@ -69,6 +73,7 @@ impl Rounds {
             now: Stretch::default(),
             open: Vec::new(),
             kept: 0,
+            aside: None,
             certain: Habits::default(),
             habits: Habits::default(),
             asked: None,
@@ -173,7 +178,7 @@ impl Rounds {
         stretch.decided = decided;
         self.open.push(stretch);
         if self.kept > MANY {
-            placed.extend(self.search(1));
+            placed.extend(self.search_aside());
         }
         placed
     }
@@ -181,8 +186,30 @@ impl Rounds {
     /// Decides what is left, and searches once more what is not certain.
     pub(super) fn finish(&mut self) -> Vec<Placed> {
         let mut all = self.catch_up(self.queue.len());
+        all.extend(self.searched());
         all.extend(self.search(ROUNDS));
         all
+    }
+
+    /// Searches the stretches that are kept, once, beside what comes; gives what the search before
+    /// found.
+    fn search_aside(&mut self) -> Vec<Placed> {
+        let found = self.searched();
+        self.kept = 0;
+        let (open, habits) = (std::mem::take(&mut self.open), self.habits.clone());
+        self.aside = Some(std::thread::spawn(move || {
+            let again = open.iter().map(|stretch| stretch.agreed(&stretch.search(&habits)));
+            again.flatten().collect()
+        }));
+        found
+    }
+
+    /// What the search aside finds, once it is done.
+    fn searched(&mut self) -> Vec<Placed> {
+        let found = self.aside.take().map(JoinHandle::join);
+        found.map_or_else(Vec::new, |found| {
+            found.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     }
 
     /// Searches the stretches that are kept, with the habits so far, and forgets them.
@@ -223,12 +250,14 @@ impl Stretch {
 
     /// What both rounds make of it. What is clear without habits stays, but is no longer certain if
     /// they say otherwise.
-    fn agreed(&self, again: &[Decided]) -> impl Iterator<Item = Placed> {
-        sent(&self.events).zip(&self.decided).zip(again).map(|((call, first), second)| {
+    fn agreed(&self, again: &[Decided]) -> Vec<Placed> {
+        let both = sent(&self.events).zip(&self.decided).zip(again);
+        let agreed = both.map(|((call, first), second)| {
             let is_same = first.parent == second.parent;
             let margin = if is_same { first.margin.min(second.margin) } else { 0 };
             placed(call, if first.margin >= CLEAR { *first } else { *second }, margin)
-        })
+        });
+        agreed.collect()
     }
 }
 

@@ -51,7 +51,10 @@ fn addresses(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
                 let is_word = |byte: Option<&u8>| {
                     byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
                 };
-                !is_word(text[..range.start].last()) && !is_word(text.get(range.end))
+                let before = &text[..range.start];
+                // The version of a product: `Chrome/156.0.0.0` (RFC 9110, section 10.1.5).
+                let product = before.strip_suffix(b"/").and_then(<[u8]>::last);
+                !is_word(before.last()) && !is_word(text.get(range.end)) && !is_word(product)
             };
             if let Some(range) = found.filter(bounded) {
                 return Some(range);
@@ -127,6 +130,7 @@ mod tests {
             "127.0.0.1:80 ::1 192.0.2.7 198.51.100.1 203.0.113.9 2001:db8::1 0.0.0.0 255.255.255.0",
             "v1.2.3 at 10:11:12 fa:16:3e:1a:2b:3c 2026-01-02T03:04:05+00:00 1.2.3.4.5",
             "a@b @name git@host +1 1+2345678901 @ abc:def",
+            "Mozilla/5.0 AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36",
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }

@@ -51,12 +51,23 @@ fn value(usage: &Usage, settings: &Settings) -> Value {
         ("callee", safe(flavor.code(&usage.callee))),
         ("links", Value::from(links)),
         ("steps", Value::from(numbers.into_iter().chain(more).collect::<Vec<_>>().join(", "))),
-        ("curl", safe(flavor.block(&usage.curl, "sh"))),
+        ("curl", safe(curl(usage, flavor))),
         ("request", table(&usage.request, labels, flavor)),
         ("response", table(&usage.response, labels, flavor)),
         ("example", safe(example(usage, labels, body.max_lines.unwrap_or(EXAMPLE), flavor))),
-        ("statuses", usage.statuses.keys().map(|one| status(one, flavor)).collect()),
+        ("statuses", statuses(usage, flavor)),
     ])
+}
+
+/// The command in a fence, if there is one.
+fn curl(usage: &Usage, flavor: Flavor) -> String {
+    if usage.curl.is_empty() { String::new() } else { flavor.block(&usage.curl, "sh") }
+}
+
+/// The statuses that say something: a database answers without one.
+fn statuses(usage: &Usage, flavor: Flavor) -> Value {
+    let told = usage.statuses.keys().filter(|status| !status.is_empty());
+    told.map(|one| status(one, flavor)).collect()
 }
 
 fn status(status: &str, flavor: Flavor) -> Value {

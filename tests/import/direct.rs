@@ -108,3 +108,17 @@ fn the_samples_are_what_the_recordings_come_to() {
         assert_eq!(read(folder.path().join(&made)), expected, "{recording}");
     }
 }
+
+#[test]
+fn a_log_without_an_ending_was_meant_as_a_folder() {
+    let folder = scratch();
+    write(folder.path().join("in.har"), read(project("recordings/browser.har")));
+    let error =
+        "error: `logs/shop` is not the name of a file; name one, such as `requestshook.log`\n";
+    Run::new(folder.path())
+        .args(["import", "in.har", "-o", "logs/shop"])
+        .code(1)
+        .stderr(error)
+        .check();
+    assert!(!folder.path().join("logs").exists());
+}

@@ -12,8 +12,9 @@ pymdown-extensions==12.3
 zensical==0.0.73
 ";
 
-/// What the generators write, and no commit should hold.
-pub(crate) const IGNORED: &str = "/site/\n/.cache/\n/.venv/\n";
+/// What no commit should hold: what the generators write, and recordings as browsers save them.
+pub(crate) const IGNORED: &str =
+    "/site/\n/.cache/\n/.venv/\n# HAR files hold passwords and tokens as they were sent.\n*.har\n";
 
 /// A `mkdocs.yml` beside the folder of the pages, for `MkDocs` with Material and for Zensical. Views are
 /// no pages by themselves either.
