@@ -81,8 +81,10 @@ fn builds(folder: &Path, keys: &str) -> Row {
 fn beside(folder: &Path, log: &Path) -> [Duration; 2] {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/support/plain.py");
     let log = log.display();
-    let lines =
-        [format!("grep -c '^### ' {log} | cat"), format!("python3 {} {log} plain", script.display())];
+    let lines = [
+        format!("grep -c '^### ' {log} | cat"),
+        format!("python3 {} {log} plain", script.display()),
+    ];
     let medians = lines.map(|line| median((0..3).map(|_| timed(folder, &line))));
     std::fs::remove_dir_all(folder.join("plain")).expect("what the script made");
     medians
