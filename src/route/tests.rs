@@ -74,6 +74,21 @@ fn the_catalog_names_segments_and_values_keep_their_names() {
 }
 
 #[test]
+fn the_shortest_path_with_an_id_has_a_variable() {
+    let mut variables = variables(&Paths::default());
+    assert_eq!(variables.add("unknown", "GET", &format!("/{HEX}"), None), "/{id}");
+}
+
+#[test]
+fn a_brace_of_the_path_begins_no_variable() {
+    let mut variables = variables(&Paths::default());
+    let url = format!("/a{{b/things/{ID}");
+    let template = variables.add("unknown", "GET", &url, None).into_owned();
+    assert_eq!(template, "/a{b/things/{thing_id}");
+    assert_eq!(variables.raw(&template), url);
+}
+
+#[test]
 fn configured_templates_come_first_and_no_catalog_is_asked_if_there_is_none() {
     let templates = vec!["/v1/AUTH_{project}/glance/{blob}".to_owned()];
     let mut own = variables(&Paths { templates, ..Paths::default() });

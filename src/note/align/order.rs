@@ -78,6 +78,17 @@ mod tests {
         notes.collect()
     }
 
+    #[test]
+    fn a_number_that_a_note_does_not_fit_places_nothing() {
+        let even = |count: usize| (0..count).map(|at| StepNumber::at(2 * at + 1)).collect();
+        let hint = StepNumber::at(2 * FEW);
+        for count in [FEW, 2 * FEW] {
+            let fits: Vec<Vec<StepNumber>> = vec![even(count)];
+            let first = fits[0][0];
+            assert_eq!(in_order(&Fits::of_lists(fits), &[Some(hint)]), [Some(first)]);
+        }
+    }
+
     /// The looks that a band may take grow as the notes do.
     #[test]
     fn notes_on_calls_that_repeat_take_few_looks() {
