@@ -49,6 +49,32 @@ fn parameters_are_inferred_from_what_was_seen() {
 }
 
 #[test]
+fn a_name_that_a_message_repeats_is_missing_from_the_other() {
+    let mut table = Table::default();
+    table.begin();
+    table.text(In::Header, "Vary", "a");
+    table.text(In::Header, "Vary", "b");
+    table.begin();
+    let optional: Vec<_> = table.rows().into_iter().map(|(_, _, optional, _)| optional).collect();
+    assert_eq!(optional, [true]);
+}
+
+#[test]
+fn the_first_description_of_a_parameter_counts() {
+    let mut table = Table::default();
+    table.begin();
+    table.text(In::Query, "limit", "1");
+    for description in ["", "how many", "how few"] {
+        let (name, description) = ("limit".to_owned(), description.to_owned());
+        let parameter = Parameter { response: false, place: In::Query, name, description };
+        table.describe(&parameter, "limit");
+    }
+    let rows = table.rows();
+    let described: Vec<_> = rows.iter().map(|row| row.3.description.as_str()).collect();
+    assert_eq!(described, ["how many"]);
+}
+
+#[test]
 fn a_table_has_an_end() {
     let mut table = Table::default();
     table.begin();
