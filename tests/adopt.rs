@@ -179,6 +179,20 @@ fn what_does_not_come_back_is_named() {
 }
 
 #[test]
+fn an_empty_line_in_a_body_that_does_not_come_back_is_named() {
+    let folder = scratch();
+    let [body, diagram] = published(folder.path(), "");
+    write(folder.path().join("hand/diagram.md"), diagram);
+    let line = body.lines().position(|line| line.contains("\"disk_format\"")).expect("it is there");
+    let mut edited: Vec<&str> = body.split('\n').collect();
+    edited.insert(line, "");
+    write(folder.path().join("hand/body.md"), edited.join("\n"));
+    let printed = adopt(folder.path()).any_stdout().any_stderr().check();
+    let told = format!("warning: hand/body.md:{}: this line is not restored by a build", line + 1);
+    assert!(printed.stderr.contains(&told), "{told}\n{}", printed.stderr);
+}
+
+#[test]
 fn secrets_of_a_page_are_counted_and_told_but_not_shown() {
     let folder = scratch();
     published(folder.path(), "[redact]\nenabled = false\n");

@@ -287,4 +287,10 @@ mod tests {
             assert_eq!(today(token, &moved), expected);
         }
     }
+
+    #[test]
+    fn a_highlighted_line_0_is_none() {
+        let lines = highlighted("    ``` json hl_lines=\"0-2 4\"");
+        assert_eq!(lines, Some(BTreeSet::from([1, 2, 4])));
+    }
 }

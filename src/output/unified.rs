@@ -138,6 +138,17 @@ mod tests {
     }
 
     #[test]
+    fn changes_whose_equal_lines_meet_are_one() {
+        let numbers = |count: usize| (1..=count).map(|n| n.to_string() + "\n").collect::<String>();
+        let hunks = |between: usize| {
+            let old = format!("a\n{}b\n", numbers(between));
+            let new = format!("A\n{}B\n", numbers(between));
+            unified("a.md", Some(old.as_bytes()), new.as_bytes()).matches("\n@@ ").count()
+        };
+        assert_eq!([2 * CONTEXT, 2 * CONTEXT + 1].map(hunks), [1, 2]);
+    }
+
+    #[test]
     fn a_new_file_has_only_new_lines() {
         assert_eq!(unified("a", None, b"x\n"), "--- /dev/null\n+++ a\n@@ -0,0 +1 @@\n+x\n");
         assert_eq!(unified("a", Some(b"x\n"), b""), "--- a\n+++ a\n@@ -1 +0,0 @@\n-x\n");
