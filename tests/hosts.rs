@@ -280,9 +280,11 @@ fn what_nothing_orders_stays_in_the_order_of_the_names() {
     };
     write(at.join("logs/requestshook-1.log"), call("one") + &call("two"));
     write(at.join("logs/requestshook-2.log"), call("three"));
+    write(at.join("logs/requestshook-3.log"), call("four"));
     let tree = "(1-2)  a -> b  GET /one  200 OK\n\
                 (3-4)  a -> b  GET /two  200 OK\n\
-                (5-6)  a -> b  GET /three  200 OK\n";
+                (5-6)  a -> b  GET /three  200 OK\n\
+                (7-8)  a -> b  GET /four  200 OK\n";
     let said = "warning: logs/requestshook-2.log:2: nothing shows whether this record comes before \
                 or after those of another log; such records are in the order of the file names\n";
     let shown = Run::new(at).args(["show", "logs"]).stdout(tree).any_stderr().check().stderr;

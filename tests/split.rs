@@ -163,6 +163,31 @@ fn calls_of_others_stand_apart() {
 }
 
 #[test]
+fn a_client_that_waits_for_an_answer_sends_nothing_else() {
+    let heading = |arrow: &str, path: &str| {
+        format!("\n### (a) {arrow} GET http://h/{path}\nX-Requestshook-Request-Id: {path}\n")
+    };
+    let request = |path: &str| heading("REQ >>> (b) :", path) + "\nnone\n\n";
+    let response = |path: &str| heading("RESP <<< (b) : 200 OK", path) + "\nnone\n\n";
+    let main = |path: &str| {
+        let token = format!("X-Auth-Token: token-{path}\n");
+        heading("REQ >>> (b) :", path) + &token + "\nnone\n\n" + &response(path)
+    };
+    // Two commands side by side: `other` is sent while `second` has no answer.
+    let [one, two] = [
+        [request("first"), response("first"), request("second")].concat(),
+        [request("other"), response("other")].concat(),
+    ];
+    let log = [one.clone(), two.clone(), response("second"), main("one"), main("two")];
+    let folder = scratch();
+    write(folder.path().join("session.log"), log.concat());
+    split(folder.path()).stdout(&wrote(&["get-one", "get-two"])).any_stderr().check();
+    let part = |name: &str| read(folder.path().join("parts").join(name).join("requestshook.log"));
+    assert_eq!(part("get-one"), one + &response("second") + &main("one"));
+    assert_eq!(part("get-two"), two + &main("two"));
+}
+
+#[test]
 fn nothing_that_is_kept_is_overwritten() {
     let folder = scratch();
     let at = folder.path();
