@@ -212,6 +212,17 @@ fn what_a_recording_left_is_found() {
     assert_eq!(places(&check(at, &logs)), gone);
 }
 
+#[test]
+fn a_configuration_outside_of_the_repository_is_not_read() {
+    let folder = project_of_init();
+    let said = || Run::new(folder.path()).args(["check", "docs", "-v"]).any_stderr().check().stderr;
+    let none = "no `mkdocs.yml` above it was read";
+    assert!(!said().contains(none));
+    let git = Command::new("git").args(["init", "-q", "docs"]).current_dir(folder.path()).status();
+    assert!(git.expect("git runs").success());
+    assert!(said().contains(none));
+}
+
 /// A site that `init` made, with the folders of its project.
 fn project_of_init() -> tempfile::TempDir {
     let folder = scratch();

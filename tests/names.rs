@@ -180,6 +180,20 @@ fn the_file_of_a_project_is_judged_by_all_its_logs() {
 }
 
 #[test]
+fn a_mistake_explains_nothing_of_another_table() {
+    let said = |tables: &str| {
+        let folder = scratch();
+        write(folder.path().join("logs/x/requestshook.log"), log(FLOW));
+        write(folder.path().join("logs/x/seqdoc.toml"), tables);
+        let said = build(folder.path()).any_stderr().check().stderr;
+        ["openstak", "/v9/nothing"].map(|name| said.contains(&format!("`{name}` matches no ")))
+    };
+    let (from, urls) = ("from = 'openstak'\n", "urls = ['/v9/nothing']\n");
+    assert_eq!(said(&format!("[[exclude]]\n{from}{urls}")), [true, false]);
+    assert_eq!(said(&format!("[[exclude]]\n{from}[[exclude]]\n{urls}")), [true, true]);
+}
+
+#[test]
 fn a_table_whose_names_all_match_may_match_nothing() {
     let folder = scratch();
     write(folder.path().join("logs/x/requestshook.log"), log(FLOW));

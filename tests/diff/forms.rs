@@ -202,6 +202,19 @@ fn the_configuration_leaves_places_and_calls_out() {
 }
 
 #[test]
+fn a_body_of_text_is_ignored_as_a_whole() {
+    let folder = scratch();
+    for (name, says) in [("old.log", body("a text")), ("new.log", SILENT)] {
+        let log = Log::new().call("a>b", "GET /x", "200 OK", says);
+        write(folder.path().join(name), log.text);
+    }
+    let run = || Run::new(folder.path()).args(["diff", "old.log", "new.log"]);
+    run().any_stdout().code(3).check();
+    write(folder.path().join("seqdoc.toml"), "[diff]\nignore = ['body']\n");
+    run().stdout("no changes\n").check();
+}
+
+#[test]
 fn values_count_if_that_is_wanted() {
     let folder = scratch();
     let log = |id: &str, state: &str, time: &str| {
