@@ -198,6 +198,18 @@ fn repeats_are_one_in_a_loop_and_the_numbers_go_on() {
 }
 
 #[test]
+fn a_root_that_answers_with_choices_lists_versions() {
+    let first = |status: &str| {
+        let flow = format!("a b GET /identity\n. {status}\na b GET /x/y\n. 200 OK");
+        let (folder, _) = built(&flow, "[fold]\nversion_discovery = true");
+        snippet(&folder, "diagram.md").lines().next().map(str::to_owned)
+    };
+    let note = "note over a,b: version discovery (1-2)";
+    assert_eq!(first("300 Multiple Choices").as_deref(), Some(note));
+    assert_eq!(first("200 OK").as_deref(), Some("a->>b: GET /identity"));
+}
+
+#[test]
 fn what_everybody_knows_is_a_note() {
     let expected = "
         note over openstack,keystone: token issue (1-4)

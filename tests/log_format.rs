@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::support::flow;
 use crate::support::{Run, project, read, scratch, write};
 
 /// What `show --json` prints of a log, which has nothing odd.
@@ -138,4 +139,15 @@ fn the_length_of_a_body_is_no_secret_of_its_own() {
     let check = Run::new(folder.path()).args(["redact", "a.log", "--check"]).code(3);
     let printed = check.any_stdout().any_stderr().check();
     assert_eq!(printed.stdout.lines().count(), 1, "{}", printed.stdout);
+}
+
+#[test]
+fn a_body_that_the_log_cuts_off_is_told_once() {
+    let folder = scratch();
+    let log = flow::log("a b GET /x\n. 200 OK");
+    let cut = log.strip_suffix("none\n\n").expect("a body").to_owned() + "{\"a\": [1";
+    write(folder.path().join("cut.log"), cut);
+    let told =
+        "warning: cut.log:8: the log ends inside this record; the part before the end is kept\n";
+    Run::new(folder.path()).args(["show", "cut.log"]).any_stdout().stderr(told).check();
 }
