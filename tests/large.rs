@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::{Run, read, scratch};
+use crate::support::{Run, read, scratch, write};
 
 /// A build takes no longer, on a machine that does other work too.
 const SECONDS: u64 = 30;
@@ -142,4 +142,25 @@ fn the_preset_of_the_middleware_shortens_nothing() {
     let printed = Run::new(folder.path()).args(arguments).any_stdout().any_stderr().check();
     assert!(!printed.stderr.contains('…'), "{}", printed.stderr);
     assert!(read(folder.path().join("docs/diagram.md")).contains(&url));
+}
+
+#[test]
+fn the_gate_of_a_long_log_refuses_what_a_short_one_does() {
+    let folder = scratch();
+    let (token, mut log) = ("gAAAAABlong-log-secret-0123456789", String::new());
+    for id in 0..2_500 {
+        let headers = format!("X-Auth-Token: {token}\n");
+        exchange(&mut log, ["cli", "nova-api", "GET /v2/images"], id, &headers, "none");
+    }
+    write(folder.path().join("requestshook.log"), log);
+    let note = format!("## (4999) GET /v2/images\n\nThe token {token} is sent.\n");
+    write(folder.path().join("notes.md"), note);
+    let run = Run::new(folder.path()).args(["build", "requestshook.log", "-o", "docs", "-q"]);
+    let printed = run.code(1).any_stderr().check();
+    assert!(
+        printed.stderr.contains("the secret shown as `REDACTED-TOKEN-1`"),
+        "{}",
+        printed.stderr
+    );
+    assert!(!printed.stderr.contains(token) && !folder.path().join("docs/body.md").exists());
 }
