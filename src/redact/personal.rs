@@ -51,10 +51,7 @@ fn addresses(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
                 let is_word = |byte: Option<&u8>| {
                     byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(byte))
                 };
-                let before = &text[..range.start];
-                // The version of a product: `Chrome/156.0.0.0` (RFC 9110, section 10.1.5).
-                let product = before.strip_suffix(b"/").and_then(<[u8]>::last);
-                !is_word(before.last()) && !is_word(text.get(range.end)) && !is_word(product)
+                !is_word(text[..range.start].last()) && !is_word(text.get(range.end))
             };
             if let Some(range) = found.filter(bounded) {
                 return Some(range);
@@ -80,7 +77,8 @@ fn address(run: &[u8]) -> Option<Range<usize>> {
     let host = text.split(':').next().unwrap_or_default();
     if let Ok(address) = host.parse::<Ipv4Addr>() {
         let ours = address.is_loopback() || address.is_unspecified() || address.is_documentation();
-        let shown = ours || address.octets()[0] == 255;
+        // A mask, or a network and no host: browsers have such a version, as in `Chrome/156.0.0.0`.
+        let shown = ours || address.octets()[0] == 255 || address.octets()[1..] == [0; 3];
         return (!shown && text.matches(':').count() < 2)
             .then_some(piece.start..piece.start + host.len());
     }
@@ -120,6 +118,7 @@ mod tests {
     fn addresses_and_numbers_of_people_are_found() {
         assert_eq!(found("to Ann <ann.lee+x@mail.example.org>."), ["ann.lee+x@mail.example.org"]);
         assert_eq!(found("http://10.1.2.3:9292/v2, 172.16.0.9."), ["10.1.2.3", "172.16.0.9"]);
+        assert_eq!(found("/hosts/10.1.2.3/state hosts/10.1.2.4"), ["10.1.2.3", "10.1.2.4"]);
         assert_eq!(found("[fe80::f816:3eff:fe1a:2b3c]:80"), ["fe80::f816:3eff:fe1a:2b3c"]);
         assert_eq!(found("call +49 (30) 1234-5678 now"), ["+49 (30) 1234-5678"]);
     }

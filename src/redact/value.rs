@@ -75,7 +75,8 @@ pub(super) fn by_rule(
         return Vec::new();
     }
     match rule {
-        NameRule::Whole(Kind::Phone) if !may_be_phone(text) => Vec::new(),
+        // A boolean (RFC 8941, section 3.3.6), as in `Sec-CH-UA-Mobile: ?0`.
+        NameRule::Whole(Kind::Phone) if matches!(text, b"?0" | b"?1") => Vec::new(),
         NameRule::Whole(kind) => {
             vec![Hit::written(layer, kind, piece.clone(), escape, Rule::Key)]
         }
@@ -91,12 +92,6 @@ pub(super) fn by_rule(
             }
         }
     }
-}
-
-/// Whether a value has as many digits as a phone number; `Sec-CH-UA-Mobile: ?0` has not.
-fn may_be_phone(text: &[u8]) -> bool {
-    const FEW: usize = 5;
-    text.iter().filter(|byte| byte.is_ascii_digit()).nth(FEW - 1).is_some()
 }
 
 /// The secret of an `Authorization` header: all of it but for the word of a known scheme.

@@ -242,6 +242,19 @@ fn personal_data_has_markers_if_that_is_asked_for() {
 }
 
 #[test]
+fn a_phone_number_may_be_short_and_a_boolean_is_none() {
+    let folder = scratch();
+    let agent = "User-Agent: Mozilla/5.0 Chrome/156.0.0.0\nSec-CH-UA-Mobile: ?0\n";
+    let body = r#"{"mobile": "911", "at": "/hosts/10.1.2.3/state"}"#;
+    write(folder.path().join("logs/a/requestshook.log"), log(agent, body));
+    write(folder.path().join("logs/seqdoc.toml"), "[redact]\npersonal = true\n");
+    Run::new(folder.path()).args(["redact", "logs", "-o", "red"]).any_stdout().check();
+    let redacted = read(folder.path().join("red/a/requestshook.log"));
+    let hidden = r#"{"mobile": "REDACTED-PHONE-1", "at": "/hosts/REDACTED-IP-1/state"}"#;
+    assert!(redacted.contains(agent) && redacted.contains(hidden), "{redacted}");
+}
+
+#[test]
 fn a_configuration_that_cannot_be_read_is_not_overwritten() {
     let folder = scratch();
     write(folder.path().join("logs/a/requestshook.log"), log("", "none"));
