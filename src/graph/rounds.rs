@@ -187,7 +187,7 @@ impl Rounds {
     pub(super) fn finish(&mut self) -> Vec<Placed> {
         let mut all = self.catch_up(self.queue.len());
         all.extend(self.searched());
-        all.extend(self.search(ROUNDS));
+        all.extend(self.search());
         all
     }
 
@@ -212,15 +212,15 @@ impl Rounds {
         })
     }
 
-    /// Searches the stretches that are kept, with the habits so far, and forgets them.
-    fn search(&mut self, rounds: usize) -> Vec<Placed> {
-        self.kept = 0;
+    /// Searches the stretches that are left, with the habits so far, and then with those that the time
+    /// before was certain of.
+    fn search(&mut self) -> Vec<Placed> {
         let open = std::mem::take(&mut self.open);
         let mut latest: Vec<Vec<Decided>> = Vec::new();
-        for round in 0..rounds {
+        for round in 0..ROUNDS {
             let again = open.iter().map(|stretch| stretch.search(&self.habits)).collect();
             let before = std::mem::replace(&mut latest, again);
-            if before == latest || round + 1 == rounds {
+            if before == latest || round + 1 == ROUNDS {
                 break;
             }
             self.habits = self.certain.clone();

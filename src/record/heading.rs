@@ -101,7 +101,8 @@ fn response_target(line: &[u8], start: usize) -> Target {
     }
 }
 
-const METHODS: [&[u8]; 10] = [
+/// The methods of HTTP (RFC 9110, section 9.3, and RFC 5789), and `COPY` of object stores.
+pub(crate) const METHODS: [&[u8]; 10] = [
     b"GET", b"HEAD", b"POST", b"PUT", b"DELETE", b"PATCH", b"OPTIONS", b"TRACE", b"CONNECT",
     b"COPY",
 ];

@@ -34,5 +34,6 @@ mod tests;
 
 pub use body::{is_binary, is_none};
 pub use entry::{BODY_LENGTH, Header, HeadingRanges, PARENT_ID, REQUEST_ID, ROUTE, Record, TIME};
+pub(crate) use heading::METHODS;
 pub(crate) use length::HIDDEN;
 pub use reader::{LIMIT, Piece, Reader};

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::is_told;
+use crate::record::METHODS;
 use crate::step::{BodyKind, Step};
 
 /// The marker of a secret.
@@ -12,15 +13,11 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"REDACTED-([A-Z]+)(?:-([0-9]+))?").expect("a test uses the pattern")
 });
 
-/// The methods of HTTP (RFC 9110, section 9.3, and RFC 5789).
-const METHODS: [&str; 9] =
-    ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
-
 /// The command, an option a line; empty for what no client of HTTP can send, such as a query to a
 /// database.
 pub(super) fn command(step: &Step) -> String {
     let method = step.method();
-    if !METHODS.contains(&&*method) && !step.url().contains("://") {
+    if !METHODS.contains(&method.as_bytes()) && !step.url().contains("://") {
         return String::new();
     }
     let body = match step.body_kind() {
