@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::is_told;
-use crate::record::METHODS;
 use crate::step::{BodyKind, Step};
 
 /// The marker of a secret.
@@ -17,7 +16,7 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
 /// database.
 pub(super) fn command(step: &Step) -> String {
     let method = step.method();
-    if !METHODS.contains(&method.as_bytes()) && !step.url().contains("://") {
+    if !step.is_http() {
         return String::new();
     }
     let body = match step.body_kind() {

@@ -48,7 +48,7 @@ impl Section {
                     && step.body_kind() != BodyKind::None
             }
             Piece::RequestHeaders | Piece::ResponseHeaders => {
-                step.is_response() == (piece == Piece::ResponseHeaders) && step.has_head()
+                step.is_response() == (piece == Piece::ResponseHeaders) && step.has_more_in_head()
             }
             Piece::Below => begins && self.placed().is_some_and(|placed| !placed.below.is_empty()),
             Piece::Answer => !begins && !self.answer().is_empty(),

@@ -6,6 +6,7 @@ use super::{Arrow, BodyKind, Step};
 use crate::config::Word;
 use crate::graph::Exchange;
 use crate::number::Span;
+use crate::record::METHODS;
 
 impl Step {
     /// The steps from its request to its response.
@@ -22,12 +23,18 @@ impl Step {
         self.survey.flow.arrows.of(answer).filter(|_| answer != self.number)
     }
 
+    /// Whether the call is one of HTTP, and not a query to a database, a message or the like.
+    #[must_use]
+    pub fn is_http(&self) -> bool {
+        METHODS.contains(&self.method().as_bytes()) || self.url().contains("://")
+    }
+
     /// The header lines, below the start line of HTTP if that is wanted.
     #[must_use]
     pub fn head(&self) -> String {
         let form = &self.settings().body;
         let start = match self.status() {
-            _ if !form.start_line => None,
+            _ if !self.has_start_line() => None,
             Some(status) => Some(["HTTP/1.1 ", &status].concat()),
             None => Some([&self.method(), " ", &self.target(), " HTTP/1.1"].concat()),
         };
@@ -44,10 +51,17 @@ impl Step {
         }
     }
 
-    /// Whether there is something to show of its headers.
+    /// Whether its headers say more than the heading and the second line of its section: a header,
+    /// or a path and query that are not those of the heading.
     #[must_use]
-    pub fn has_head(&self) -> bool {
-        self.settings().body.start_line || self.shown_headers().next().is_some()
+    pub fn has_more_in_head(&self) -> bool {
+        let start_says_more = !self.is_response() && self.target() != self.template();
+        self.shown_headers().next().is_some() || self.has_start_line() && start_says_more
+    }
+
+    /// Whether the start line of HTTP is shown: not for a query to a database, or a message.
+    fn has_start_line(&self) -> bool {
+        self.settings().body.start_line && self.is_http()
     }
 
     /// The names of the headers that are shown, in order.

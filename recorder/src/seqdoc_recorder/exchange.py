@@ -10,11 +10,7 @@ from __future__ import annotations
 import os
 from contextvars import ContextVar
 from time import monotonic_ns, time_ns
-from typing import TYPE_CHECKING, Any, Callable, Optional
-
-if TYPE_CHECKING:
-    from .recorder import Recorder
-
+from typing import Any, Callable, Optional
 
 # Where a middleware keeps it in the environment or the scope of a request, so that a second one sees it.
 EXCHANGE = "seqdoc_recorder.exchange"
@@ -29,8 +25,9 @@ class Exchange:
     # Whether the request came with an id, so that its sender looks for one on the response.
     sent_id = False
 
-    def __init__(self, recorder: "Recorder", request_id: str, parent: Optional[str],
+    def __init__(self, recorder: Any, request_id: str, parent: Optional[str],
                  caller: str, callee: str, method: str, url: str, sampled: bool) -> None:
+        # Whose it is. The type is that of a module above this one.
         self.recorder = recorder
         self.id = request_id
         self.parent = parent
@@ -50,7 +47,7 @@ class Exchange:
 
 
 # The exchange of code that is nobody's, whoever started it.
-NOBODY: Any = Exchange(None, "", None, "", "", "", "", False)  # type: ignore[arg-type]
+NOBODY: Any = Exchange(None, "", None, "", "", "", "", False)
 NOBODY.open = False
 
 
