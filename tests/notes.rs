@@ -195,13 +195,16 @@ fn a_new_recording_keeps_every_note_at_its_call() {
 
 #[test]
 fn what_finds_no_step_is_told_with_its_line() {
-    let notes = "## GET /nowhere\nLost.\n\n## (99) PATCH /identity/\nLost, too.\n\n## (99)\nOut of sight.\n\n## GET /identity/ {what}\nx";
+    let notes = "## GET /nowhere\nLost.\n\n## (99) PATCH /identity/\nLost, too.\n\n## (99)\nOut of sight.\n\n\
+        ## GET /identity/ {what}\nx";
     let (_, printed) = build(FLOW, notes, 0);
     let expected = "warning: logs/a/notes.md:1: no step matches this note\n\
         warning: logs/a/notes.md:4: no step matches this note\n\
         warning: logs/a/notes.md:7: no step matches this note\n\
         warning: logs/a/notes.md:10: unknown attribute `{word}`; use `#id`, `header=`, `body=`, `header-lines=`, `body-lines=` or `title=\"...\"`\n";
     assert_eq!(printed.stderr, expected.replace("{word}", "what"));
+    let (_, printed) = build(FLOW, "## GET /blank\n\n## GET /titled {title=\"Lost\"}", 0);
+    assert_eq!(printed.stderr, "warning: logs/a/notes.md:3: no step matches this note\n");
     let twice = "## get /identity/ {#a}\nx\n\n## (3) POST /identity/v3/auth/tokens {#a}\ny";
     let (_, printed) = build(FLOW, twice, 0);
     assert_eq!(

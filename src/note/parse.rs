@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::selector::Selector;
+use super::selector::{Attributes, Selector};
 use crate::number::LineNumber;
 use crate::text::Lines;
 
@@ -44,6 +44,15 @@ pub(crate) struct Note {
     pub below_line: LineNumber,
     /// Where it is in the file.
     pub place: Place,
+}
+
+impl Note {
+    /// Whether it says nothing, like the headings of a new file of notes.
+    pub fn is_blank(&self) -> bool {
+        self.above.is_empty()
+            && self.below.is_empty()
+            && self.selector.attributes == Attributes::default()
+    }
 }
 
 /// Where the parts of a note are in their file, in bytes.

@@ -23,8 +23,8 @@ use crate::selector;
 use crate::step::{self, Arrow, Steps, Survey};
 use fit::Fits;
 
-/// The step of each note, in the order of the notes; what should be known of them is added to the
-/// warnings, with its line.
+/// The step of each note, in the order of the notes; what should be known of those that say something
+/// is added to the warnings, with its line.
 ///
 /// # Errors
 ///
@@ -48,7 +48,7 @@ pub(crate) fn places(
             && !moved.contains(&note)
             && between.fitting(note, fits.steps(note)).iter().any(free)
     };
-    for (index, note) in notes.list.iter().enumerate() {
+    for (index, note) in notes.list.iter().enumerate().filter(|(_, note)| !note.is_blank()) {
         let told = match placed[index] {
             None if fits.steps(index).is_empty() => {
                 warnings.push((note.line, unfit(&note.selector.call, survey)));
