@@ -48,7 +48,7 @@ pub(crate) struct Note {
 
 impl Note {
     /// Whether it says nothing, like the headings of a new file of notes.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.above.is_empty()
             && self.below.is_empty()
             && self.selector.attributes == Attributes::default()

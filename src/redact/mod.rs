@@ -1,7 +1,7 @@
 //! Records in, the edits that turn their secrets into markers out; texts in, whether they leak out.
 //!
-//! 1. A first walk over all records fills the [`Vault`]: every value that the rules hit, in the
-//!    order of its first appearance. [`Vault::seal`] then numbers the values.
+//! 1. A first walk over all records searches each by itself, and fills the [`Vault`] with what was
+//!    [`Found`]: every value that the rules hit, in the order of its first appearance. [`Vault::seal`] then numbers the values.
 //! 2. A second walk asks [`Redactor::inspect`] for the same hits again, and for every other place
 //!    where one of the values stands, and writes each value's marker.
 //! 3. A [`Gate`] looks at what was made of the records: no value and no known form may be left.
@@ -26,6 +26,7 @@ mod end;
 mod escape;
 mod finder;
 mod form;
+mod found;
 mod gate;
 mod group;
 mod hit;
@@ -56,15 +57,15 @@ mod vault;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::{Kind, Redaction};
+use crate::config::Redaction;
 use crate::record::Record;
 use crate::record::json::Verdict;
 
-use hit::Hit;
 use name::Names;
 use search::Search;
 
 pub use edit::{Edit, edited};
+pub use found::Found;
 pub use gate::{Gate, Guarded, Leak};
 pub use hit::Rule;
 pub use suspect::{Suspects, Undecided};
@@ -141,40 +142,19 @@ impl Redactor {
         Self { names: rules.map(Names::new) }
     }
 
-    /// Puts the secrets of a record into the vault; says what its body is.
-    pub fn collect(
-        &mut self,
-        record: &Record<'_>,
-        vault: &mut Vault,
-        suspects: &mut Suspects,
-    ) -> Look {
+    /// Searches the record at an index, counted from 0, and notes what looks like a credential too.
+    pub fn search(&mut self, index: usize, record: &Record<'_>, suspects: &mut Suspects) -> Found {
         let Some(names) = &mut self.names else {
-            let verdict = search::verdict(record);
-            return Look { verdict, head: Seen::Plain, body: Seen::Plain };
+            return Found::nothing(search::verdict(record));
         };
-        vault.keep_markers(record.raw());
-        vault.add_public(record.caller());
-        vault.add_public(record.callee());
-        if let Some(boundary) = boundary(record) {
-            vault.add_public(boundary);
-        }
+        suspects.begin(index);
         let search = Search::new(names, None, record.raw().len());
         let mut search = search.with(suspects);
         search.head(record);
         let in_head = search.take_escapes();
         let verdict = search.body(record);
         let in_body = search.take_escapes();
-        let hits = search.finish(record.raw());
-        for hit in &hits {
-            add(hit, record.raw(), vault);
-        }
-        vault.end_record();
-        suspects.end_record();
-        let body = record.body_range().start;
-        let hits_in = |part: Range<usize>| hits.iter().any(|hit| part.contains(&hit.range.start));
-        let head = Seen::of(hits_in(0..body), in_head);
-        let body = Seen::of(hits_in(body..usize::MAX), in_body);
-        Look { verdict, head, body }
+        Found::new(search.finish(record.raw()), record, verdict, [in_head, in_body])
     }
 
     /// Puts the secrets of a text that belongs to no record into the vault; whether there are some.
@@ -185,7 +165,7 @@ impl Redactor {
         search.loose_text(text);
         let hits = search.finish(text);
         for hit in &hits {
-            add(hit, text, vault);
+            found::add(hit, text, vault);
         }
         !hits.is_empty()
     }
@@ -238,31 +218,4 @@ impl Redactor {
         search.loose_text(text);
         search.finish(text).iter().map(|hit| Edit::new(hit, text, vault)).collect()
     }
-}
-
-/// Puts a secret into the vault, and what is one since it is.
-fn add(hit: &Hit, raw: &[u8], vault: &mut Vault) {
-    let value = hit.value(raw);
-    vault.add(hit, value, hit.name.clone().map(|name| &raw[name]));
-    for (kind, other) in &hit.also {
-        vault.add_beside(*kind, hit.rule, other, value);
-    }
-    if hit.kind == Kind::Pem {
-        // A line of a key is a part of it wherever it stands.
-        let lines = value.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-        for line in lines.filter(|line| line.len() >= KEY_LINE && !line.starts_with(b"-----")) {
-            vault.add_beside(Kind::Pem, hit.rule, line, value);
-        }
-    }
-}
-
-/// A shorter line of a key could be anything.
-const KEY_LINE: usize = 8;
-
-/// What parts the parts of a body: it frames them, whoever has chosen it for a password.
-fn boundary<'r>(record: &'r Record<'_>) -> Option<&'r [u8]> {
-    let kind = record.header("content-type")?;
-    let start = memchr::memmem::find(kind, b"boundary=")? + b"boundary=".len();
-    let value = kind[start..].split(|byte| *byte == b';').next()?.trim_ascii();
-    Some(value.strip_prefix(b"\"").and_then(|inner| inner.strip_suffix(b"\"")).unwrap_or(value))
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use indexmap::map::Entry;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::opaque::{Alphabet, alphabet};
@@ -43,7 +44,8 @@ pub struct Suspects {
     ids: FxHashSet<Vec<u8>>,
     /// The decisions that were of use.
     used: BTreeSet<Place>,
-    records: usize,
+    /// The record that is searched, counted from 0.
+    record: usize,
     /// How many values were noted, of places and of ids.
     pub(super) noted: usize,
 }
@@ -60,9 +62,23 @@ struct Suspect {
 }
 
 impl Suspects {
-    /// Goes on to the next record.
-    pub(super) fn end_record(&mut self) {
-        self.records += 1;
+    /// Goes on to the record at an index, counted from 0.
+    pub(super) fn begin(&mut self, record: usize) {
+        self.record = record;
+    }
+
+    /// Adds what was noted of other records.
+    pub fn append(&mut self, other: Self) {
+        self.ids.extend(other.ids);
+        self.used.extend(other.used);
+        for (place, suspect) in other.places {
+            match self.places.entry(place) {
+                Entry::Vacant(entry) => _ = entry.insert(suspect),
+                Entry::Occupied(mut entry) => entry.get_mut().append(suspect),
+            }
+        }
+        self.places.sort_by(|_, one, _, other| one.record.cmp(&other.record));
+        self.places.truncate(MOST);
     }
 
     /// Notes a value that no rule decides, if it looks like a credential. Its name tells whether it is
@@ -87,7 +103,7 @@ impl Suspects {
         if let Some(shown) = rules.show().iter().find(|shown| shown.holds(&place)) {
             self.used.insert(shown.clone());
         } else if self.places.len() < MOST || self.places.contains_key(&place) {
-            let record = self.records;
+            let record = self.record;
             let first = || Suspect::new(record, alphabet, value);
             self.places.entry(place).or_insert_with(first).add(value);
         }
@@ -145,5 +161,52 @@ impl Suspect {
         } else if self.values.len() < VALUES {
             self.values.insert(value.to_owned(), 1);
         }
+    }
+
+    /// Adds what was found in other records at the same place. The first of them is the example.
+    fn append(&mut self, mut other: Self) {
+        if other.record < self.record {
+            std::mem::swap(self, &mut other);
+        }
+        self.count += other.count;
+        self.length.0 = self.length.0.min(other.length.0);
+        self.length.1 = self.length.1.max(other.length.1);
+        for (value, count) in other.values {
+            if self.values.len() < VALUES || self.values.contains_key(&value) {
+                *self.values.entry(value).or_default() += count;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::OwnRules;
+
+    /// What looks like a credential and is another one for each number.
+    fn value(number: usize) -> String {
+        format!("q7Xw9{number:04}ZkR3vT8bN1mJ5xLs")
+    }
+
+    #[test]
+    fn what_two_noted_in_turn_is_what_one_notes() {
+        let rules = Redaction::new(OwnRules::default());
+        let note = |suspects: &mut Suspects, record: usize| {
+            suspects.begin(record);
+            let place = ["body /a", "body /b", "header X-C"][record / 2 % 3];
+            let (ids, number) = if record == 5 { (Ids::All, 0) } else { (Ids::None, record / 3) };
+            suspects.note(value(number).as_bytes(), ids, &rules, || Place::parse(place).ok());
+        };
+        let (mut all, mut even, mut odd) =
+            (Suspects::default(), Suspects::default(), Suspects::default());
+        for record in 0..60 {
+            note(&mut all, record);
+            note(if record % 2 == 0 { &mut even } else { &mut odd }, record);
+        }
+        let vault = Vault::default();
+        assert_eq!(all.undecided(&vault).len(), 3);
+        odd.append(even);
+        assert_eq!(odd.undecided(&vault), all.undecided(&vault));
     }
 }

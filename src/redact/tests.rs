@@ -25,7 +25,7 @@ fn redacted_by(log: &str, rules: OwnRules) -> String {
     let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
     let mut vault = Vault::default();
     read(&mut |record| {
-        redactor.collect(record, &mut vault, &mut Suspects::default());
+        redactor.search(0, record, &mut Suspects::default()).put(record, &mut vault);
     });
     vault.seal(&rules);
     let mut shown = String::new();

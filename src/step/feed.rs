@@ -142,20 +142,30 @@ fn hand_on<T>(senders: &mut [Option<SyncSender<Handed<T>>>], handed: &Handed<T>)
     }
 }
 
+impl<T> Feed<T> {
+    /// The next items that are handed on at once; `None` at the end.
+    pub(super) fn next_batch(&mut self) -> Option<Result<Arc<Vec<T>>, Error>> {
+        let batches = self.batches.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let batch = match batches.recv().ok()? {
+            Ok(batch) => batch,
+            Err(error) => return Some(Err(Error::Shared(error))),
+        };
+        let spent = std::mem::replace(&mut self.batch, Arc::clone(&batch));
+        // At the end nobody waits for it.
+        let _ = self.spent.send(spent);
+        self.next = 0;
+        Some(Ok(batch))
+    }
+}
+
 impl<T> Iterator for Feed<T> {
     type Item = Result<Fed<T>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.next == self.batch.len() {
-            let batches = self.batches.get_mut().unwrap_or_else(PoisonError::into_inner);
-            let batch = match batches.recv().ok()? {
-                Ok(batch) => batch,
-                Err(error) => return Some(Err(Error::Shared(error))),
-            };
-            let spent = std::mem::replace(&mut self.batch, batch);
-            // At the end nobody waits for it.
-            let _ = self.spent.send(spent);
-            self.next = 0;
+        if self.next == self.batch.len()
+            && let Err(error) = self.next_batch()?
+        {
+            return Some(Err(error));
         }
         self.next += 1;
         let index = self.next - 1;

@@ -9,12 +9,14 @@
 mod arrows;
 mod body;
 mod chosen;
+mod collector;
 mod counted;
 mod error;
 mod explained;
 mod feed;
 mod flow;
 mod hidden;
+mod ordered;
 mod pass;
 mod query;
 mod records;
@@ -154,15 +156,6 @@ impl Step {
     #[must_use]
     pub fn shown_query(&self) -> &str {
         self.survey.flow.arrows.of(self.number).map_or("", |arrow| arrow.query)
-    }
-
-    /// Path and query, as the start line of HTTP has them.
-    #[must_use]
-    pub fn target(&self) -> String {
-        let url = self.url();
-        let path = route::path(&url);
-        let query = url.find('?').map_or("", |at| &url[at..]);
-        format!("{}{}", if path.is_empty() { "/" } else { path }, query)
     }
 
     /// The settings of its scenario.

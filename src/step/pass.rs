@@ -1,10 +1,12 @@
 //! The records of a scenario in, what needs all of them out: who called whom, and beside it what is
 //! secret.
 //!
-//! Neither needs the other before the end, so in a long recording each has a thread of its own, and a
-//! third one reads.
+//! Neither needs the other before the end. So in a long recording one thread reads, one builds the call
+//! graph, and two search for secrets.
 
 use super::arrows::Arrows;
+use super::collector::Collector;
+use super::ordered::{LONG, READERS};
 use super::records::Records;
 use super::{Error, Feed};
 use crate::config::Settings;
@@ -16,9 +18,6 @@ use crate::redact::{self, Look, Redactor, Suspects, Vault};
 use crate::route::{Routes, Variables};
 use crate::text::decode;
 use crate::time::Time;
-
-/// From so many bytes on, threads are worth their start.
-const LONG: u64 = 4 << 20;
 
 const NO_TIME: &str = "`X-Requestshook-Time` of this record is not a time; write RFC 3339, such as \
                        `2026-01-31T12:00:00.123Z`";
@@ -42,11 +41,10 @@ pub(super) fn run(
         return Ok((records, calls.finish()));
     }
     std::thread::scope(|scope| {
-        let (mut feeds, work) = Feed::new(records, 2);
+        let (mut feeds, work) = Feed::new(records, 1 + READERS);
         let reading = scope.spawn(work);
         let ours = feeds.pop();
-        let theirs = feeds.pop();
-        let searching = scope.spawn(|| each(theirs, |record, file| secrets.record(record, file)));
+        let searching = scope.spawn(|| secrets.feeds(feeds));
         let called = each(ours, |record, file| calls.record(record, file));
         let called = called.map(|()| calls.finish());
         let searched = searching.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
@@ -143,9 +141,9 @@ pub(super) struct Called {
 
 impl Called {
     /// All that is odd, also about the bodies and what the reader of the records knows.
-    pub(super) fn diagnostics(&mut self, secrets: &Secrets, read: Diagnostics) -> Diagnostics {
+    pub(super) fn diagnostics(&mut self, seen: &Seen, read: Diagnostics) -> Diagnostics {
         let mut all = std::mem::take(&mut self.diagnostics);
-        for (record, place) in &secrets.broken {
+        for (record, place) in &seen.broken {
             if self.graph.exchange_of(*record).is_some() {
                 all.add(*place, NOT_JSON);
             }
@@ -159,53 +157,72 @@ impl Called {
 
 /// What is secret.
 pub(super) struct Secrets {
-    pub(super) redactor: Redactor,
-    pub(super) vault: Vault,
-    pub(super) suspects: Suspects,
+    collector: Collector,
+    seen: Seen,
+}
+
+/// What was seen of the records.
+#[derive(Default)]
+pub(super) struct Seen {
     /// For each record its size and what was seen of its body.
     pub(super) looks: Vec<(u32, Look)>,
     /// The records whose bodies look like JSON and are none.
     broken: Vec<(usize, Place)>,
 }
 
-impl Secrets {
-    pub(super) fn new(settings: &Settings) -> Self {
-        Self {
-            redactor: Redactor::new(settings.redaction.clone()),
-            vault: Vault::default(),
-            suspects: Suspects::default(),
-            looks: Vec::new(),
-            broken: Vec::new(),
-        }
-    }
-
+impl Seen {
     /// What is left out counts too: markers keep their numbers, whatever is left out.
-    fn record(&mut self, record: &Record<'_>, file: usize) {
-        let look = self.redactor.collect(record, &mut self.vault, &mut self.suspects);
+    fn record(&mut self, record: &Record<'_>, file: usize, look: Look) {
         let is_broken = matches!(look.verdict, Verdict::Open | Verdict::Other);
         if is_broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
             self.broken.push((self.looks.len(), Place { file, line: record.line() }));
         }
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
     }
+}
+
+impl Secrets {
+    pub(super) fn new(settings: &Settings) -> Self {
+        let collector = Collector::new(settings.redaction.as_ref());
+        Self { collector, seen: Seen::default() }
+    }
+
+    fn record(&mut self, record: &Record<'_>, file: usize) {
+        let look = self.collector.record(record);
+        self.seen.record(record, file, look);
+    }
+
+    fn feeds(&mut self, feeds: Vec<Feed<(usize, Record<'static>)>>) -> Result<(), Error> {
+        let Self { collector, seen } = self;
+        collector.feeds(feeds, |file, record, look| seen.record(record, file, look))
+    }
 
     /// Looks at a text that belongs to no record.
     pub(super) fn text(&mut self, text: &[u8]) {
-        self.redactor.collect_text(text, &mut self.vault);
+        self.collector.text(text);
     }
 
     /// Numbers the secrets, now that all are known, and makes the arrows without them.
-    pub(super) fn finish(&mut self, settings: &Settings, called: &mut Called) {
-        if let Some(rules) = settings.redaction.as_deref() {
-            self.vault.seal(rules);
-        }
-        let (redactor, vault) = (&mut self.redactor, &self.vault);
+    pub(super) fn finish(self, settings: &Settings, called: &mut Called) -> Hidden {
+        let Self { collector, seen } = self;
+        let (mut redactor, vault, suspects) = collector.finish(settings.redaction.as_deref());
         called.arrows.finish(settings, &mut called.variables, |heading| {
-            let edits = redactor.inspect(heading, None, vault).edits;
+            let edits = redactor.inspect(heading, None, &vault).edits;
             redact::edited(heading.raw(), &edits)
         });
+        Hidden { redactor, vault, suspects, seen }
     }
+}
 
+/// What is secret, once all is known.
+pub(super) struct Hidden {
+    pub(super) redactor: Redactor,
+    pub(super) vault: Vault,
+    pub(super) suspects: Suspects,
+    pub(super) seen: Seen,
+}
+
+impl Hidden {
     /// A text that belongs to no record, without secrets.
     pub(super) fn without_secrets(&mut self, text: &[u8]) -> String {
         let edits = self.redactor.inspect_text(text, &self.vault);

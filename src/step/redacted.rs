@@ -8,8 +8,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Error;
+use super::collector::Collector;
 use super::counted::{follows, inspect};
+use super::feed::Weigh;
 use super::hidden::{hidden, undecided};
+use super::ordered::{self, WORKERS};
 use super::records::{Records, order};
 use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
@@ -52,16 +55,13 @@ impl Redacted {
     ///
     /// If a log cannot be read, if there is no record in any, or if one is too long.
     pub fn of(scenario: &Scenario, rules: Arc<Redaction>) -> Result<Self, Error> {
-        let (mut vault, mut suspects) = (Vault::default(), Suspects::default());
         let mut looks = vec![Vec::new(); scenario.files.len()];
-        let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
+        let mut collector = Collector::new(Some(&rules));
         let order = order(&scenario.files)?;
-        let mut records = Records::new(&scenario.files, &order);
-        for record in records.by_ref() {
-            let (file, record) = record?;
-            let look = redactor.collect(&record, &mut vault, &mut suspects);
+        let records = Records::new(&scenario.files, &order);
+        let records = collector.records(records, scenario.size(), |file, record, look| {
             looks[file].push((record.raw().len(), look));
-        }
+        })?;
         if let Some(Place { file, line }) = records.cut {
             let path = scenario.files[file].path.display();
             return Err(Error::TooLong(Place::shown(path, line)));
@@ -70,10 +70,10 @@ impl Redacted {
             return Err(Error::no_records(scenario));
         }
         // After the records, as a build does it, so that markers have the same numbers.
-        redactor.collect_text(&records.texts, &mut vault);
+        collector.text(&records.texts);
         let (console, text) = scenario.console()?.unzip();
-        redactor.collect_text(text.as_deref().unwrap_or_default(), &mut vault);
-        vault.seal(&rules);
+        collector.text(text.as_deref().unwrap_or_default());
+        let (redactor, vault, suspects) = collector.finish(Some(&rules));
         Error::if_named(scenario, &Gate::new(&vault, Some(Arc::clone(&rules))))?;
         let files = scenario.files.iter().cloned().chain(console).collect();
         Ok(Self { files, rules, redactor, vault, suspects, looks, console: text })
@@ -109,22 +109,16 @@ impl Redacted {
         told: &mut impl FnMut(Secret),
     ) -> Result<(), Error> {
         let (mut redactor, gate) = (self.redactor.clone(), self.gate());
-        let at = self.files.iter().position(|known| known.path == file.path);
-        let mut looks = at.and_then(|at| self.looks.get(at)).into_iter().flatten();
-        let console = self.console.as_deref().filter(|_| at == Some(self.looks.len()));
         let mut places = FxHashMap::default();
-        pieces(file, console, &mut |piece| {
-            let (raw, edits, mut line) = match piece {
-                Piece::Record(record) => {
-                    // A log that changes while it is read does not lose its redaction.
-                    let look = looks.next().filter(|(length, _)| *length == record.raw().len());
-                    let look = look.map(|(_, look)| *look);
-                    let edits = inspect(&mut redactor, record, look, &self.vault).edits;
-                    (record.raw(), edits, first_line(record))
-                }
-                Piece::Text { text, line, .. } => {
-                    (&**text, redactor.inspect_text(text, &self.vault), *line)
-                }
+        let workers = [(); WORKERS].map(|()| {
+            let mut redactor = redactor.clone();
+            move |_: usize, piece: &Seen| self.edits(&mut redactor, piece)
+        });
+        let (pieces, bytes) = self.pieces(file)?;
+        ordered::all(pieces, bytes, workers, |Seen { piece, .. }, edits| {
+            let (raw, mut line) = match piece {
+                Piece::Record(record) => (record.raw(), first_line(record)),
+                Piece::Text { text, line, .. } => (&**text, *line),
             };
             let mut at = 0;
             let follows = |edit: &Edit| matches!(piece, Piece::Record(r) if follows(r, edit));
@@ -143,6 +137,35 @@ impl Redacted {
             }
             out.write_all(&edited(raw, &edits)).map_err(Error::Write)
         })
+        .map(drop)
+    }
+
+    /// The pieces of a file, with what was seen of its records, and about how many bytes they are.
+    fn pieces(&self, file: &LogFile) -> Result<(Pieces<'_>, u64), Error> {
+        let at = self.files.iter().position(|known| known.path == file.path);
+        if let Some(text) = self.console.as_deref().filter(|_| at == Some(self.looks.len())) {
+            let text = Cow::Owned(text.to_owned());
+            let piece = Piece::Text { text, line: LineNumber::FIRST, is_rest: false };
+            return Ok((Box::new(std::iter::once(Ok(Seen { piece, look: None }))), 0));
+        }
+        let looks = at.and_then(|at| self.looks.get(at)).map_or(&[][..], Vec::as_slice);
+        let bytes: usize = looks.iter().map(|(length, _)| length).sum();
+        let mut looks = looks.iter();
+        let path = file.path.clone();
+        let mut reader = Reader::new(file.open()?, 0);
+        let pieces = std::iter::from_fn(move || {
+            let piece = reader.next_piece(&mut Diagnostics::default()).transpose()?;
+            let seen = piece.map(|piece| Seen::new(piece.into_owned(), &mut looks));
+            Some(seen.map_err(|source| source::Error::Io { path: path.clone(), source }.into()))
+        });
+        Ok((Box::new(pieces), bytes as u64))
+    }
+
+    fn edits(&self, redactor: &mut Redactor, Seen { piece, look }: &Seen) -> Vec<Edit> {
+        match piece {
+            Piece::Record(record) => inspect(redactor, record, *look, &self.vault).edits,
+            Piece::Text { text, .. } => redactor.inspect_text(text, &self.vault),
+        }
     }
 
     /// What gave a secret away. A name that holds a secret itself is shown without it.
@@ -161,21 +184,29 @@ fn first_line(record: &Record<'_>) -> LineNumber {
     record.line().before(memchr::memchr_iter(b'\n', before).count())
 }
 
-/// Calls back with each piece of a log file; what shows the command is one.
-fn pieces(
-    file: &LogFile,
-    console: Option<&[u8]>,
-    each: &mut impl FnMut(&Piece<'_>) -> Result<(), Error>,
-) -> Result<(), Error> {
-    if let Some(text) = console {
-        let text = Cow::Borrowed(text);
-        return each(&Piece::Text { text, line: LineNumber::FIRST, is_rest: false });
+type Pieces<'l> = Box<dyn Iterator<Item = Result<Seen, Error>> + Send + 'l>;
+
+/// A piece of a log, and what was seen of it if it is a record.
+struct Seen {
+    piece: Piece<'static>,
+    look: Option<Look>,
+}
+
+impl Seen {
+    /// A log that changes while it is read does not lose its redaction.
+    fn new<'l>(piece: Piece<'static>, looks: &mut impl Iterator<Item = &'l (usize, Look)>) -> Self {
+        let look = match &piece {
+            Piece::Record(record) => {
+                looks.next().filter(|(length, _)| *length == record.raw().len())
+            }
+            Piece::Text { .. } => None,
+        };
+        Self { look: look.map(|(_, look)| *look), piece }
     }
-    let io = |source| source::Error::Io { path: file.path.clone(), source };
-    let mut reader = Reader::new(file.open()?, 0);
-    let mut diagnostics = Diagnostics::default();
-    while let Some(piece) = reader.next_piece(&mut diagnostics).map_err(io)? {
-        each(&piece)?;
+}
+
+impl Weigh for Seen {
+    fn weight(&self) -> usize {
+        self.piece.raw().len()
     }
-    Ok(())
 }

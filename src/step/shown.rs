@@ -7,6 +7,7 @@ use crate::config::Word;
 use crate::graph::Exchange;
 use crate::number::Span;
 use crate::record::METHODS;
+use crate::route;
 
 impl Step {
     /// The steps from its request to its response.
@@ -27,6 +28,15 @@ impl Step {
     #[must_use]
     pub fn is_http(&self) -> bool {
         METHODS.contains(&self.method().as_bytes()) || self.url().contains("://")
+    }
+
+    /// Path and query, as the start line of HTTP has them.
+    #[must_use]
+    pub fn target(&self) -> String {
+        let url = self.url();
+        let path = route::path(&url);
+        let query = url.find('?').map_or("", |at| &url[at..]);
+        format!("{}{}", if path.is_empty() { "/" } else { path }, query)
     }
 
     /// The header lines, below the start line of HTTP if that is wanted.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::hidden::undecided;
-use super::pass::{self, Called, Calls, Secrets};
+use super::pass::{self, Called, Calls, Hidden, Secrets, Seen};
 use super::records::{Records, order};
 use super::{Error, Flow, chosen};
 use crate::config::Settings;
@@ -57,13 +57,13 @@ impl Survey {
         let console = scenario.console()?.map(|(_, text)| text);
         secrets.text(&records.texts);
         secrets.text(console.as_deref().unwrap_or_default());
-        secrets.finish(&settings, &mut called);
-        let console = console.map(|text| secrets.without_secrets(&text));
+        let mut hidden = secrets.finish(&settings, &mut called);
+        let console = console.map(|text| hidden.without_secrets(&text));
         let mut odd = records.diagnostics;
         order.unordered.iter().for_each(|place| odd.add(*place, UNORDERED));
-        let diagnostics = called.diagnostics(&secrets, odd);
+        let diagnostics = called.diagnostics(&hidden.seen, odd);
         let Called { graph, variables, arrows, times, .. } = called;
-        let Secrets { redactor, vault, suspects, looks, .. } = secrets;
+        let Hidden { redactor, vault, suspects, seen: Seen { looks, .. } } = hidden;
         let secrets = looks.iter().filter(|(_, look)| look.has_secrets()).count();
         Error::if_empty(&scenario, &graph)?;
         let gate = Gate::new(&vault, settings.redaction.clone());

@@ -1,8 +1,10 @@
-//! Tests of a feed: every reader gets every item in order, and every error.
+//! Tests of a feed: every reader gets every item in order, and every error. Tests of what threads make
+//! of the items: it comes in order, each with its place, up to the first error.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::feed::Weigh;
+use super::ordered::{self, LONG};
 use super::{Error, Feed};
 
 /// Light up to a million, and so many bytes heavy from there on.
@@ -82,4 +84,48 @@ fn heavy_items_are_not_read_far_ahead() {
         assert!(ahead < 8, "{ahead} items were read for one");
         assert_eq!(feed.count(), 999);
     });
+}
+
+/// What workers that tell place and item make of some items, and how it ends; `take` may stop it.
+fn made(items: Items, bytes: u64, stop: usize) -> (Vec<(usize, String)>, Result<(), String>) {
+    let mut got = Vec::new();
+    let tell = |index: usize, item: &usize| format!("{index}: {item}");
+    let end = ordered::all(items.into_iter(), bytes, [tell; 2], |item, made| {
+        got.push((*item, made));
+        if *item == stop { Err(Error::Changed("stopped".to_owned())) } else { Ok(()) }
+    });
+    (got, end.map(drop).map_err(|error| error.to_string()))
+}
+
+#[test]
+fn what_threads_make_of_items_comes_in_their_order() {
+    for (count, bytes) in [0, 1, 255, 256, 257, 511, 512, 5000]
+        .into_iter()
+        .flat_map(|count| [0, LONG].map(|bytes| (count, bytes)))
+    {
+        let told = |item: usize| (item + 7, format!("{item}: {}", item + 7));
+        let (got, end) = made((7..count + 7).map(Ok).collect(), bytes, usize::MAX);
+        assert_eq!(got, (0..count).map(told).collect::<Vec<_>>(), "{count} items");
+        assert_eq!(end, Ok(()));
+    }
+}
+
+#[test]
+fn an_error_ends_what_threads_make() {
+    for (good, bytes) in [(0, 0), (0, LONG), (256, LONG), (300, LONG), (3000, LONG)] {
+        let items = (0..good).map(Ok).chain([Err(Error::Changed("x".to_owned()))]);
+        let (got, end) = made(items.chain((good..9000).map(Ok)).collect(), bytes, usize::MAX);
+        assert_eq!(got.len(), good);
+        assert!(end.is_err_and(|error| error.contains("`x`")));
+        let (got, end) = made((0..9000).map(Ok).collect(), bytes, good);
+        assert_eq!(got.len(), good + 1);
+        assert!(end.is_err_and(|error| error.contains("`stopped`")));
+    }
+}
+
+#[test]
+#[should_panic(expected = "scoped thread panicked")]
+fn a_worker_that_panics_ends_the_work() {
+    let make = |_: usize, item: &usize| assert!(*item < 1000, "a mistake");
+    let _ = ordered::all((0..9000).map(Ok), LONG, [make; 2], |_, ()| Ok(()));
 }

@@ -9,6 +9,10 @@ static HEADING: LazyLock<Regex> =
 /// What a site shows as `--8<--` of an include.
 static INCLUDE: LazyLock<Regex> = LazyLock::new(|| Regex::new(";+(-+8<-)").expect("a pattern"));
 
+/// A line of white space alone.
+static BLANKS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?m)^[\s\x1c-\x1f--\n]+$").expect("a pattern"));
+
 /// A step as a page shows it.
 #[derive(Debug, Default, PartialEq)]
 struct Shown {
@@ -34,9 +38,11 @@ pub(crate) fn assert_same(site: &str, forge: &str) {
     }
 }
 
-/// A text without the escapes that only sites need.
+/// A text without the escapes that only sites need, and without the blanks of lines that have nothing
+/// else, which a site does not indent.
 fn plain(text: &str) -> String {
-    INCLUDE.replace_all(text, "$1").replace("\\u007b", "{")
+    let text = BLANKS.replace_all(text, "");
+    INCLUDE.replace_all(&text, "$1").replace("\\u007b", "{")
 }
 
 fn of_site(page: &str) -> Vec<Shown> {
