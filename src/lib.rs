@@ -10,6 +10,8 @@
 
 mod number;
 
+mod thread;
+
 pub mod time;
 
 pub mod diagnostic;

@@ -7,6 +7,7 @@ use crate::compare::{self, Comparison};
 use crate::config::{Library, Settings};
 use crate::source::Scenario;
 use crate::step::Survey;
+use crate::thread::joined;
 
 /// Two recordings, compared.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ fn compared(
     let (old, new) = std::thread::scope(|scope| {
         let reading = scope.spawn(|| Survey::of(old.clone(), old_settings));
         let new = Survey::of(new.clone(), settings);
-        let old = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let old = joined(reading.join());
         (old, new)
     });
     let (old, new) = (Arc::new(old?), Arc::new(new?));

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread::ScopedJoinHandle;
 
 use super::Error;
 use crate::config::Snippet;
@@ -12,6 +11,7 @@ use crate::output::{Draft, Folder};
 use crate::reference::{Outline, Outliner};
 use crate::snippet::{self, Scene};
 use crate::step::{self, Fed, Feed, Step, Steps};
+use crate::thread::joined;
 
 /// From so many records on a thread for each snippet is worth its start.
 const MANY: usize = 2000;
@@ -121,13 +121,10 @@ fn drafts_beside(folder: &Folder, scene: &Scene, files: &[File<'_>]) -> Result<O
         let threads: Vec<_> = threads.collect();
         let outlined = feeds.next().filter(|_| scene.survey.settings.index);
         let outlined = outlined.map(|feed| outline(scene, files, Some(feed))).transpose();
-        let drafts = threads.into_iter().map(join).collect::<Result<_, _>>()?;
+        let drafts =
+            threads.into_iter().map(|thread| joined(thread.join())).collect::<Result<_, _>>()?;
         Ok((drafts, outlined?))
     })
-}
-
-fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn draft(

@@ -25,6 +25,7 @@ use std::sync::Arc;
 
 use crate::number::StepNumber;
 use crate::step::{Error, Survey};
+use crate::thread::joined;
 use changes::Walk;
 use tree::Tree;
 
@@ -179,7 +180,7 @@ pub fn compare(old: &Arc<Survey>, new: &Arc<Survey>, values: bool) -> Result<Com
     let (before, after) = std::thread::scope(|scope| {
         let reading = scope.spawn(|| Tree::read(old, new, values));
         let after = Tree::read(new, old, values);
-        let before = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let before = joined(reading.join());
         (before, after)
     });
     let (before, after) = (before?, after?);

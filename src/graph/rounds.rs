@@ -15,6 +15,7 @@ use super::habits::Habits;
 use super::lean::Leaning;
 use super::weights::CLEAR;
 use crate::number::ExchangeIndex;
+use crate::thread::joined;
 
 /// So many times a stretch is searched with habits, each time with those that the time before was
 /// certain of.
@@ -206,10 +207,7 @@ impl Rounds {
 
     /// What the search aside finds, once it is done.
     fn searched(&mut self) -> Vec<Placed> {
-        let found = self.aside.take().map(JoinHandle::join);
-        found.map_or_else(Vec::new, |found| {
-            found.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        })
+        self.aside.take().map_or_else(Vec::new, |aside| joined(aside.join()))
     }
 
     /// Searches the stretches that are left, with the habits so far, and then with those that the time

@@ -46,7 +46,7 @@ pub enum Verdict {
 pub fn looks_complete(text: &[u8]) -> bool {
     let text = text.trim_ascii();
     match (text.first(), text.last()) {
-        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => text.len() > 1,
+        (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')) => true,
         (Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'), _) => {
             text.len() < 4096 && verdict(text) == Verdict::Json
         }

@@ -4,6 +4,7 @@
 //! a third reader. Which thread has which batch depends on the items alone, as what a thread remembers
 //! of earlier ones does.
 
+use crate::thread::joined;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::feed::Weigh;
@@ -46,7 +47,7 @@ where
         let (feeds, work) = Feed::new(items, READERS);
         let reading = scope.spawn(work);
         each(feeds, workers, take)?;
-        Ok(reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        Ok(joined(reading.join()))
     })
 }
 

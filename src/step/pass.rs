@@ -17,6 +17,7 @@ use crate::record::{Record, json};
 use crate::redact::{self, Look, Redactor, Suspects, Vault};
 use crate::route::{Routes, Variables};
 use crate::text::decode;
+use crate::thread::joined;
 use crate::time::Time;
 
 const NO_TIME: &str = "`X-Requestshook-Time` of this record is not a time; write RFC 3339, such as \
@@ -47,8 +48,8 @@ pub(super) fn run(
         let searching = scope.spawn(|| secrets.feeds(feeds));
         let called = each(ours, |record, file| calls.record(record, file));
         let called = called.map(|()| calls.finish());
-        let searched = searching.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        let records = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let searched = joined(searching.join());
+        let records = joined(reading.join());
         searched.and(called).map(|called| (records, called))
     })
 }
