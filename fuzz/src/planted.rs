@@ -21,7 +21,7 @@ pub fn planted(bytes: &[u8]) -> Vec<u8> {
     let (rules, mut vault) = (Arc::new(Redaction::default()), Vault::default());
     let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
     each_record(GIVEN_AWAY, |record| {
-        redactor.collect(record, &mut vault, &mut Suspects::default());
+        redactor.search(0, record, &mut Suspects::default()).put(record, &mut vault);
     });
     vault.seal(&rules);
     let gate = Gate::new(&vault, Some(rules));

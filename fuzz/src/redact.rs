@@ -34,7 +34,7 @@ fn redacted(log: &[u8]) -> (Vec<u8>, usize) {
     let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
     let mut vault = Vault::default();
     each_record(log, |record| {
-        redactor.collect(record, &mut vault, &mut Suspects::default());
+        redactor.search(0, record, &mut Suspects::default()).put(record, &mut vault);
     });
     vault.seal(&rules);
     let mut shown = Vec::with_capacity(log.len());
