@@ -24,48 +24,68 @@ impl Flavor {
     }
 }
 
-/// A generated file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum Snippet {
+/// Lists each snippet once: its name here, the word for it in a configuration, and its file.
+macro_rules! snippets {
+    ($($(#[$about:meta])+ $name:ident $word:literal $file:literal;)+) => {
+        /// A generated file.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+        pub enum Snippet {
+            $($(#[$about])+ #[serde(rename = $word, alias = $file)] $name,)+
+            /// A view, by its place in the configuration.
+            #[serde(skip)]
+            View(usize),
+            /// A view in parts.
+            #[serde(skip)]
+            DiagramsView(usize),
+            /// A view in the form of a ladder.
+            #[serde(skip)]
+            LadderView(usize),
+        }
+
+        impl Snippet {
+            /// All that can be written, but for views.
+            pub const ALL: [Self; [$($word),+].len()] = [$(Self::$name),+];
+
+            /// The name of the template that makes it; that of the file too, but for a view.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => $file,)+
+                    Self::View(_) => Self::Diagram.name(),
+                    Self::DiagramsView(_) => Self::Diagrams.name(),
+                    Self::LadderView(_) => Self::Ladder.name(),
+                }
+            }
+        }
+
+        /// The words for the snippets, in the order of [`Snippet::ALL`].
+        pub(super) const SNIPPETS: [&str; Snippet::ALL.len()] = [$($word),+];
+        /// The names of their files, which stand for them too.
+        pub(super) const SNIPPET_FILES: [&str; Snippet::ALL.len()] = [$($file),+];
+    };
+}
+
+snippets! {
     /// The arrows of the sequence diagram.
-    #[serde(rename = "diagram", alias = "diagram.md")]
-    Diagram,
+    Diagram "diagram" "diagram.md";
     /// Every request and response in tabs.
-    #[serde(rename = "body", alias = "body.md")]
-    Body,
+    Body "body" "body.md";
     /// The records.
-    #[serde(rename = "log", alias = "log.md")]
-    Log,
+    Log "log" "log.md";
     /// The diagram in parts that can be read.
-    #[serde(rename = "diagrams", alias = "diagrams.md")]
-    Diagrams,
+    Diagrams "diagrams" "diagrams.md";
     /// The variables of the paths.
-    #[serde(rename = "variables", alias = "variables.md")]
-    Variables,
+    Variables "variables" "variables.md";
     /// The API operations that are used.
-    #[serde(rename = "reference", alias = "reference.md")]
-    Reference,
+    Reference "reference" "reference.md";
     /// The phases of the flow.
-    #[serde(rename = "summary", alias = "summary.md")]
-    Summary,
+    Summary "summary" "summary.md";
     /// The command that was recorded, and what it printed.
-    #[serde(rename = "console", alias = "console.md")]
-    Console,
+    Console "console" "console.md";
     /// The steps as a table.
-    #[serde(rename = "ladder", alias = "ladder.md")]
-    Ladder,
+    Ladder "ladder" "ladder.md";
     /// The whole flow on one page.
-    #[serde(rename = "page", alias = "page.md")]
-    Page,
-    /// A view, by its place in the configuration.
-    #[serde(skip)]
-    View(usize),
-    /// A view in parts.
-    #[serde(skip)]
-    DiagramsView(usize),
-    /// A view in the form of a ladder.
-    #[serde(skip)]
-    LadderView(usize),
+    Page "page" "page.md";
 }
 
 /// The pages that tell of all flows, each the name of its file and of its template.
@@ -83,40 +103,10 @@ impl Snippet {
 
     /// What the middleware itself writes.
     pub const RECORDED: [Self; 3] = [Self::Diagram, Self::Body, Self::Log];
-    /// All that can be written, but for views.
-    pub const ALL: [Self; 10] = [
-        Self::Diagram,
-        Self::Body,
-        Self::Log,
-        Self::Diagrams,
-        Self::Variables,
-        Self::Reference,
-        Self::Summary,
-        Self::Console,
-        Self::Ladder,
-        Self::Page,
-    ];
 
     /// What is written unless `[output] snippets` says otherwise. A page of a site is made of includes.
     pub fn by_default(flavor: Flavor) -> impl Iterator<Item = Self> {
         let is_wanted = move |snippet: &Self| flavor == Flavor::Github || *snippet != Self::Page;
         Self::ALL.into_iter().filter(is_wanted)
-    }
-
-    /// The name of the template that makes it; that of the file too, but for a view.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Diagram | Self::View(_) => "diagram.md",
-            Self::Body => "body.md",
-            Self::Log => "log.md",
-            Self::Diagrams | Self::DiagramsView(_) => "diagrams.md",
-            Self::Variables => "variables.md",
-            Self::Reference => "reference.md",
-            Self::Summary => "summary.md",
-            Self::Console => "console.md",
-            Self::Ladder | Self::LadderView(_) => "ladder.md",
-            Self::Page => "page.md",
-        }
     }
 }

@@ -6,6 +6,7 @@ use super::flow::{
 use super::kinds::{COUNT, FALSE, MODE, NAMES, TEXT, TRUE, key};
 use super::takes::{Keys, Others, Takes, Value};
 use crate::config::labels::WORDS;
+use crate::config::snippet::{SNIPPET_FILES, SNIPPETS};
 use Takes::{Either, File, List, Switch, Table, Tables, Text, Word};
 
 /// The top level first; tests compare all of them with what is read.
@@ -45,30 +46,6 @@ const PLACE: Takes = Text(
 const NOT_EMPTY: Takes = List("a list of regular expressions in quotes", &Text("", r"[\s\S]"));
 const HEADERS: Takes = List("a list of header names in quotes", &TEXT);
 const PAGE: Takes = Text("the address of a page, in quotes", "^[A-Za-z0-9._~/:%?=+,@-]*$");
-const SNIPPETS: [&str; 10] = [
-    "diagram",
-    "body",
-    "log",
-    "diagrams",
-    "variables",
-    "reference",
-    "summary",
-    "console",
-    "ladder",
-    "page",
-];
-const SNIPPET_FILES: [&str; 10] = [
-    "diagram.md",
-    "body.md",
-    "log.md",
-    "diagrams.md",
-    "variables.md",
-    "reference.md",
-    "summary.md",
-    "console.md",
-    "ladder.md",
-    "page.md",
-];
 
 static TOP: Keys = Keys::new(
     "",
