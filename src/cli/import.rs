@@ -3,13 +3,14 @@
 use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::{DONE, Failure, counted, message};
 use crate::build::{self, About, Imported, Warning};
 use crate::config::{Flags, Library};
-use crate::import::{self, Counts, Options, Pattern};
+use crate::import::{self, Counts, Format, Options, Pattern};
 use crate::text::visible;
 
 /// Make a log of recordings of other tools
@@ -64,18 +65,6 @@ pub(super) struct Import {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// HTTP Archive
-    Har,
-    /// Traces of OpenTelemetry as JSON
-    Otlp,
-    /// Traces of Jaeger
-    Jaeger,
-    /// Spans of Zipkin v2
-    Zipkin,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Form {
     /// Lines for people
     Text,
@@ -87,7 +76,7 @@ impl Import {
     pub(super) fn run(&self) -> Result<u8, Failure> {
         let flags = Flags { config: self.config.clone(), redact: true, ..Flags::default() };
         let options = Options {
-            format: self.format.map(Format::wanted),
+            format: self.format,
             caller: self.caller.clone(),
             api_only: self.api_only,
             websockets: self.websockets,
@@ -155,14 +144,14 @@ impl Import {
     }
 }
 
-impl Format {
-    fn wanted(self) -> import::Format {
-        match self {
-            Self::Har => import::Format::Har,
-            Self::Otlp => import::Format::Otlp,
-            Self::Jaeger => import::Format::Jaeger,
-            Self::Zipkin => import::Format::Zipkin,
-        }
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let [word, about] = self.word();
+        Some(PossibleValue::new(word).help(about))
     }
 }
 

@@ -38,30 +38,40 @@ use stream::Recordings;
 pub(crate) use select::Pattern;
 pub(crate) use summary::{Counts, Read, Summary, Trace};
 
-/// What writes recordings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// HTTP Archive 1.2.
-    Har,
-    /// Traces of OpenTelemetry as JSON.
-    Otlp,
-    /// Traces of Jaeger.
-    Jaeger,
-    /// Spans of Zipkin v2.
-    Zipkin,
+/// Lists each format once: its name, the word for it on the command line, and what it is.
+macro_rules! formats {
+    ($($format:ident $name:literal $word:literal $about:literal;)+) => {
+        /// What writes recordings.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Format {
+            $(#[doc = concat!($about, ".")] $format,)+
+        }
+
+        impl Format {
+            /// All of them.
+            pub(crate) const ALL: [Self; [$($word),+].len()] = [$(Self::$format),+];
+
+            /// Its name.
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(Self::$format => $name,)+ }
+            }
+
+            /// The word for it on the command line, and what it is.
+            pub(crate) fn word(self) -> [&'static str; 2] {
+                match self { $(Self::$format => [$word, $about],)+ }
+            }
+        }
+    };
+}
+
+formats! {
+    Har "HAR" "har" "HTTP Archive";
+    Otlp "OTLP" "otlp" "Traces of OpenTelemetry as JSON";
+    Jaeger "Jaeger" "jaeger" "Traces of Jaeger";
+    Zipkin "Zipkin" "zipkin" "Spans of Zipkin v2";
 }
 
 impl Format {
-    /// Its name.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Har => "HAR",
-            Self::Otlp => "OTLP",
-            Self::Jaeger => "Jaeger",
-            Self::Zipkin => "Zipkin",
-        }
-    }
-
     /// What it consists of.
     pub(crate) fn unit(self, count: usize) -> &'static str {
         match (self, count) {
