@@ -1,6 +1,6 @@
 //! The samples are golden: each builds to its `expected/*.md`, byte for byte.
 //!
-//! `BLESS=1 cargo test --test golden` writes what a build makes now.
+//! `BLESS=1 cargo test golden` writes what a build makes now.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -34,12 +34,17 @@ fn samples_build_to_what_is_expected() {
                 write(expected.join(&name), read(made.join(&name)));
             }
         }
-        assert_eq!(names(&made), names(&expected), "files of {}", case.display());
+        assert_eq!(
+            names(&made),
+            names(&expected),
+            "the files of {}; write them with `BLESS=1 cargo test golden`",
+            expected.display()
+        );
         for name in names(&made) {
             let same = read(made.join(&name)) == read(expected.join(&name));
             assert!(
                 same,
-                "{}/{name} differs; see it with `BLESS=1` and `git diff`",
+                "{}/{name} differs; see it with `BLESS=1 cargo test golden` and `git diff`",
                 expected.display()
             );
         }
