@@ -9,6 +9,7 @@ mod calls;
 mod changes;
 mod check;
 mod cli;
+mod contributing;
 mod diagrams;
 mod diff;
 mod docs;

@@ -137,3 +137,19 @@ pub(crate) fn lacks(text: &str, docs: &Path) -> String {
     }
     lines
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Snippet;
+
+    #[test]
+    fn no_snippet_of_a_site_is_a_page_of_its_own() {
+        let settings = Settings::parse(&excluded(EXCLUDED.into_iter())).expect("settings");
+        for snippet in Snippet::ALL.into_iter().filter(|snippet| *snippet != Snippet::Page) {
+            let name = snippet.name();
+            let is_out = settings.excluded().excluding(Path::new(name)).is_some();
+            assert!(is_out, "`EXCLUDED` lacks `{name}`, which MkDocs would make a page of");
+        }
+    }
+}
