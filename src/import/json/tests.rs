@@ -115,11 +115,13 @@ fn several_values_may_stand_behind_each_other() {
 
 #[test]
 fn what_writers_get_wrong_in_texts_is_read() {
-    let cases: [(&[u8], &str); 6] = [
+    let cases: [(&[u8], &str); 8] = [
         (b"\"a\nb\"", "a\nb"),
         (b"\"\\ud83dx\"", "\u{fffd}x"),
         (b"\"\\udc00\"", "\u{fffd}"),
-        (b"\"\\ud83d\\u0041\"", "A"),
+        (b"\"\\ud83d\\u0041\"", "\u{fffd}A"),
+        (b"\"\\ud83d\\ud83d\\ude00\"", "\u{fffd}\u{1f600}"),
+        (b"\"\\ud83d\\ud83d\"", "\u{fffd}\u{fffd}"),
         (b"\"\xff\"", "\u{fffd}"),
         (b"\"\\ud83d\\n\"", "\u{fffd}\n"),
     ];

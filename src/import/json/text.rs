@@ -47,24 +47,22 @@ impl<R: Read> Reader<R> {
 
     /// A character by its number; half a pair of surrogates is shown as missing.
     fn unicode(&mut self) -> Result<char> {
-        let mut first = self.hex()?;
-        loop {
-            if !(0xd800..0xdc00).contains(&first) || self.rest()?.first() != Some(&b'\\') {
-                return Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            // The other half has to follow, and anything else is read as what it is.
-            let ahead = self.ahead(2)?;
-            if ahead.get(1) != Some(&b'u') {
-                return Ok(char::REPLACEMENT_CHARACTER);
-            }
-            self.at += 2;
-            let second = self.hex()?;
-            if (0xdc00..0xe000).contains(&second) {
-                let number = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                return Ok(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER));
-            }
-            first = second;
+        let mut number = self.hex()?;
+        if (0xd800..0xdc00).contains(&number)
+            && let Some(second) = self.second_half()?
+        {
+            self.at += 6;
+            number = 0x10000 + ((number - 0xd800) << 10) + (second - 0xdc00);
         }
+        Ok(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER))
+    }
+
+    /// The other half of a pair, if it follows. It is not taken: anything else is read as what it is.
+    fn second_half(&mut self) -> Result<Option<u32>> {
+        let digits = self.ahead(6)?.strip_prefix(b"\\u");
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        Ok(number.filter(|number| (0xdc00..0xe000).contains(number)))
     }
 }
 
