@@ -7,13 +7,13 @@ use super::{Made, count, import, refused};
 use crate::support::{Run, random, read, scratch, write};
 
 /// A file with these entries.
-fn har(entries: &[Value]) -> String {
+pub(super) fn har(entries: &[Value]) -> String {
     json!({ "log": { "version": "1.2", "creator": { "name": "Test", "version": "7" }, "entries": entries } })
         .to_string()
 }
 
 /// An entry, with what is laid over it.
-fn entry(over: &Value) -> Value {
+pub(super) fn entry(over: &Value) -> Value {
     let mut entry = json!({
         "startedDateTime": "2026-01-31T12:00:00.100Z",
         "time": 10,
@@ -36,21 +36,21 @@ fn lay_over(below: &mut Value, above: &Value) {
     }
 }
 
-fn made(over: &Value) -> Made {
+pub(super) fn made(over: &Value) -> Made {
     Made::of(har(&[entry(over)]), &[])
 }
 
 /// The only request and response of a log.
-fn steps(made: &Made) -> [Value; 2] {
+pub(super) fn steps(made: &Made) -> [Value; 2] {
     let steps = made.json()["steps"].as_array().expect("steps").clone();
     steps.try_into().expect("two steps")
 }
 
-fn url(url: &str) -> Value {
+pub(super) fn url(url: &str) -> Value {
     json!({ "request": { "url": url } })
 }
 
-fn header(name: &str, value: &str) -> Value {
+pub(super) fn header(name: &str, value: &str) -> Value {
     json!({ "name": name, "value": value })
 }
 

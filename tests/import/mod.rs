@@ -5,6 +5,9 @@ mod direct;
 mod har;
 mod hostile;
 mod instrumentations;
+mod odd_entries;
+mod odd_spans;
+mod odd_traces;
 mod traces;
 mod writers;
 

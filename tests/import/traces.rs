@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Made, count, refused};
 use crate::support::{Run, read, write};
 
-const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+pub(super) const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const START: i64 = 1_769_860_800_000_000_000;
 
 /// Attributes as OTLP has them.
@@ -53,11 +53,11 @@ pub(super) fn otlp(spans: &[(String, Value)]) -> Value {
     json!({ "resourceSpans": spans.iter().map(resource).collect::<Vec<_>>() })
 }
 
-fn web(method: &str, url: &str, status: u32) -> Value {
+pub(super) fn web(method: &str, url: &str, status: u32) -> Value {
     json!({ "http.request.method": method, "url.full": url, "http.response.status_code": status })
 }
 
-fn served(path: &str, status: u32) -> Value {
+pub(super) fn served(path: &str, status: u32) -> Value {
     json!({ "http.request.method": "GET", "url.path": path, "http.response.status_code": status })
 }
 
@@ -76,7 +76,7 @@ pub(super) fn tree(made: &Made) -> Vec<String> {
 }
 
 /// A client that calls a cart, which asks a database.
-fn shop() -> Vec<(String, Value)> {
+pub(super) fn shop() -> Vec<(String, Value)> {
     vec![
         span(
             "shop 1 server 0-100",
@@ -97,7 +97,7 @@ fn shop() -> Vec<(String, Value)> {
     ]
 }
 
-const SHOP: [&str; 3] = [
+pub(super) const SHOP: [&str; 3] = [
     "client -> shop  POST /orders  201 Created",
     "  shop -> cart  GET /items/{id}  200 OK",
     "    cart -> db  SELECT /shop/items  ",

@@ -58,8 +58,9 @@ impl Roles {
     /// outermost that says what it calls.
     fn find_leaves(&mut self, tree: &Tree<'_>) {
         let count = tree.spans.len();
-        let exits: Vec<bool> =
-            (0..count).map(|at| !self.entry[at] && is_exit(&tree.spans[at])).collect();
+        let may_leave =
+            |at: usize| !self.entry[at] && !tree.is_half(at) && is_exit(&tree.spans[at]);
+        let exits: Vec<bool> = (0..count).map(may_leave).collect();
         let (mut above, mut group) = (vec![None; count], vec![0; count]);
         for at in tree.order.iter().copied() {
             let parent = tree.parents[at].filter(|parent| same_service(tree, at, *parent));

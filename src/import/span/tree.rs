@@ -58,6 +58,14 @@ impl<'s> Tree<'s> {
         if let Some(client) = others(&span.id).find(client).filter(|_| shares) {
             return Some(client);
         }
+        // A third half that has no kind is a part of the one of its service.
+        let half = |other: &usize| {
+            let other = &self.spans[*other];
+            other.kind != Kind::Unknown && other.service == span.service
+        };
+        if let Some(half) = others(&span.id).find(half).filter(|_| span.kind == Kind::Unknown) {
+            return Some(half);
+        }
         let id = span.parent.as_ref()?;
         if *id == span.id && !span.shared {
             notes.add("span that is its own parent: taken for a root");
@@ -72,6 +80,11 @@ impl<'s> Tree<'s> {
             notes.add("span whose parent is missing: taken for a root");
         }
         found
+    }
+
+    /// Whether a span is a half of the call that its parent is another half of.
+    pub(super) fn is_half(&self, at: usize) -> bool {
+        self.parents[at].is_some_and(|parent| self.spans[parent].id == self.spans[at].id)
     }
 
     /// Puts parents first; what is left lies on circles, or below one.
