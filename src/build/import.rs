@@ -60,8 +60,12 @@ impl Import<'_> {
         let scenario = scenario.of_spooled(&spooled);
         let personal = if rules.personal() { Counts::default() } else { personal(&spooled)? };
         let log = Redacted::of(&scenario, rules)?;
-        let (written, secrets) = self.write(&log)?;
         let gate = log.gate();
+        let named = summary.headers().find_map(|name| step::hidden(&gate, &name));
+        if let Some((name, leak)) = named {
+            return Err(Refused::Named { name, allow: leak.allow }.into());
+        }
+        let (written, secrets) = self.write(&log)?;
         summary.each_text(&mut |text| {
             if let Some((shown, _)) = step::hidden(&gate, text) {
                 *text = shown;

@@ -59,6 +59,17 @@ pub(crate) enum Refused {
          that `seqdoc show` prints"
     )]
     NoCommand(String),
+    /// A secret stands where a log has the name of a header.
+    #[error(
+        "the name of the header `{name}` holds a secret; remove the header from the recording, or, if \
+         it is not a secret, write `{allow}` under `[redact]`"
+    )]
+    Named {
+        /// The name, with a marker for the secret.
+        name: String,
+        /// What to write into the configuration if it is not one.
+        allow: String,
+    },
     /// A log would be written where no file can be.
     #[error("`{}` is not the name of a file; name one, such as `requestshook.log`", .0.display())]
     NoFile(PathBuf),

@@ -42,6 +42,10 @@ impl Calls {
             self.ids.insert(spare.to_owned());
         }
         keep_id(&mut call);
+        let answer = call.response.as_ref().map(|response| &response.message);
+        for (name, _) in [&call.request].into_iter().chain(answer).flat_map(|one| &one.headers) {
+            self.summary.note_header(name);
+        }
         self.summary.calls += 1;
         self.summary.callees.add(&call.callee);
         let request = self.spool.add(&log::request(&call))?;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::config::Forms;
+
 /// The name of a service, which ends at `)` in a heading.
 pub(super) fn name(text: &str) -> String {
     let name = one_line(text.trim());
@@ -59,12 +61,21 @@ pub(super) fn push_encoded(text: &mut String, sign: char) {
     }
 }
 
-/// The name of a header: a token (RFC 9110); `None` if nothing is left of it.
+/// The name of a header: a token (RFC 9110); `None` if nothing is left of it. What redacts a log leaves
+/// names as they are, so a secret in the place of one is hidden here.
 pub(super) fn header_name(text: &str) -> Option<String> {
     let of_token = |sign: char| sign.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(sign);
     let name: String =
         text.trim().chars().map(|sign| if of_token(sign) { sign } else { '-' }).collect();
+    let name = marker(text).or_else(|| marker(&name)).unwrap_or(name);
     (!name.trim_matches('-').is_empty()).then_some(name)
+}
+
+/// What stands for a name that holds a text with the form of a secret.
+pub(super) fn marker(name: &str) -> Option<String> {
+    let mut found = None;
+    Forms::fixed().find(name.as_bytes(), |form, _| found = found.or(Some(form.kind)));
+    found.map(|kind| format!("REDACTED-{}", kind.word()))
 }
 
 /// The lines of a value: some tools join repeated headers with line feeds.
@@ -103,6 +114,10 @@ mod tests {
     fn headers_are_single_lines() {
         assert_eq!(header_name("### (a) REQ >>> (b) "), Some("###--a--REQ------b-".to_owned()));
         assert_eq!((header_name(" : "), header_name("x\ny")), (None, Some("x-y".to_owned())));
+        let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+        for name in [token, &format!("Bearer {token}"), &token.replacen('b', " ", 1)] {
+            assert_eq!(header_name(name), Some("REDACTED-TOKEN".to_owned()), "{name}");
+        }
         assert_eq!(values("a=1\nb=2\r\n\nc").collect::<Vec<_>>(), ["a=1", "b=2", "c"]);
         assert_eq!(values("").collect::<Vec<_>>(), [""]);
     }

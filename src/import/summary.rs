@@ -1,10 +1,11 @@
 //! What was read, kept and left out, with counts. Its texts are recorded text: they go through the gate
 //! before they are printed.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use super::Format;
+use super::line::header_name;
 
 /// What became of the recordings.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub(crate) struct Summary {
     pub(crate) callees: Counts,
     /// The traces that calls belong to.
     pub(crate) traces: Vec<Trace>,
+    /// The names of all headers: nothing that redacts a log replaces one.
+    headers: IndexSet<String, FxBuildHasher>,
 }
 
 /// A file that was read.
@@ -53,6 +56,17 @@ pub(crate) struct Trace {
 pub(crate) struct Counts(IndexMap<String, usize, FxBuildHasher>);
 
 impl Summary {
+    pub(super) fn note_header(&mut self, name: &str) {
+        if !self.headers.contains(name) {
+            self.headers.insert(name.to_owned());
+        }
+    }
+
+    /// The names of all headers, as the log has them.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = String> {
+        self.headers.iter().filter_map(|name| header_name(name))
+    }
+
     /// Calls back with each text that was recorded, to change it.
     pub(crate) fn each_text(&mut self, change: &mut dyn FnMut(&mut String)) {
         self.files.iter_mut().for_each(|file| change(&mut file.writer));

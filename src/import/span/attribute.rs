@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::super::line::marker;
+
 /// What an attribute can be, and how far it goes before others that are the same: a name that is
 /// listed first wins.
 type Meanings = FxHashMap<&'static str, Vec<(&'static str, usize)>>;
@@ -45,7 +47,8 @@ impl Attributes {
     pub(in crate::import) fn add(&mut self, name: &str, values: Vec<String>) {
         if let Some((prefix, side)) = HEADERS.into_iter().find(|(head, _)| name.starts_with(head)) {
             // Some instrumentations write `_` for `-`, which no usual header has.
-            let name = name[prefix.len()..].replace('_', "-");
+            let name = &name[prefix.len()..];
+            let name = marker(name).unwrap_or_else(|| name.replace('_', "-"));
             self.headers[side].extend(values.into_iter().map(|value| (name.clone(), value)));
             return;
         }
