@@ -58,10 +58,11 @@ fn steps(page: &str) -> Steps {
         }
     }
     for (tabs, _) in found.values_mut() {
-        // A body that is none has no tab there, however its fence is written.
-        tabs.retain(|kind, text| {
-            let said = text.lines().nth(1) == Some("    none") || text.contains(">none</code>");
-            *kind != "body" || !said
+        // A body that is none has no tab there, and headers with a start line alone may have none,
+        // however the fence is written.
+        tabs.retain(|kind, text| match *kind {
+            "body" => text.lines().nth(1) != Some("    none") && !text.contains(">none</code>"),
+            _ => text.lines().count() > if text.contains("</code>") { 1 } else { 3 },
         });
     }
     found
