@@ -149,3 +149,19 @@ fn named(mut tabs: Vec<Tab>, made: Option<&Made<'_>>, labels: &Labels) -> Vec<Ta
     tabs.retain(|tab| tab.word.is_some());
     tabs
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_box_that_ends_a_section_is_whole() {
+        let mut lines =
+            vec!["### `GET /x`", "`a` --> `b`", "", "!!! reference \"x\"", "    [x](y)"];
+        for more in ["", "", "Text."] {
+            let reference = Blocks::of_made(&lines, &Labels::default()).reference;
+            assert_eq!(reference, Some(3..5), "{lines:?}");
+            lines.push(more);
+        }
+    }
+}

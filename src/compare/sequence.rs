@@ -187,4 +187,16 @@ mod tests {
         assert!(pairs.iter().all(|(i, j)| old[*i] == new[*j]));
         assert!(pairs.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1));
     }
+
+    #[test]
+    fn a_call_of_long_rows_is_in_one_pair() {
+        // Each kind of call twice, with the second one taken out at three places.
+        let item = |at: u64| Item { key: at / 2, says: at, form: at, whole: at };
+        let old: Vec<_> = (0..30_000).map(item).collect();
+        let kept = |at: &usize| ![101, 15_001, 29_001].contains(at);
+        let new: Vec<_> = (0..old.len()).filter(kept).map(|at| old[at]).collect();
+        let expected: Vec<_> =
+            (0..old.len()).filter(kept).enumerate().map(|(j, i)| (i, j)).collect();
+        assert!(align(&old, &new) == expected);
+    }
 }

@@ -63,6 +63,13 @@ fn schemes_and_cookie_names_stay() {
 }
 
 #[test]
+fn all_cookies_of_a_line_of_text_are_secrets() {
+    let shown = redacted(&log("", "It was sent with Cookie: a=one1; b=two2\nand again"));
+    let expected = "It was sent with Cookie: a=REDACTED-COOKIE-1; b=REDACTED-COOKIE-2\nand again";
+    assert_eq!(shown, log("", expected));
+}
+
+#[test]
 fn json_stays_json_and_keeps_its_other_bytes() {
     let cases = [
         (
