@@ -85,6 +85,21 @@ fn a_group_is_a_run_of_neighbours() {
 }
 
 #[test]
+fn a_group_has_no_room_for_calls_of_others() {
+    let group = "[[group]]\nkind = 'opt'\ncalls = ['GET /1', 'GET /2']";
+    let flow = |between: &str| {
+        let call = "a b GET /1\n. 200 OK\n";
+        format!("z a GET /p\n{call}{between}a b GET /2\n. 200 OK\n. 200 OK")
+    };
+    let boxes = |flow: &str| {
+        let (folder, _) = built(flow, group);
+        snippet(&folder, "diagram.md").matches("opt\n").count()
+    };
+    assert_eq!(boxes(&flow("")), 1);
+    assert_eq!(boxes(&flow("x y GET /other\n. 200 OK\n")), 0);
+}
+
+#[test]
 fn groups_nest_and_a_group_without_calls_takes_all_neighbours() {
     let flow =
         "a b GET /1\n b c GET /2\n. 200 OK\n b c GET /3\n. 200 OK\n. 200 OK\na b GET /4\n. 204 ";
@@ -454,6 +469,18 @@ fn calls_that_overlap_are_seen_to_overlap() {
 }
 
 #[test]
+fn each_run_of_calls_that_overlap_has_a_box() {
+    let pair = |first: usize| {
+        let [one, other] = [first, first + 1];
+        format!("a b GET /{one}\na b GET /{other}\n.{one} 200 OK\n.{other} 200 OK\n")
+    };
+    let text = lines(&(pair(1) + &pair(3)), "", "diagrams.md").join("\n");
+    for steps in ["(1-4)", "(5-8)"] {
+        assert!(text.contains(&format!("    par 2 calls overlap {steps}\n")), "{text}");
+    }
+}
+
+#[test]
 fn a_part_does_not_cut_a_box_and_overlaps_come_before_groups() {
     let flow = "a b GET /1\n. 200 OK\na b GET /2\n. 200 OK\na b GET /3\n. 200 OK\n".repeat(3);
     let group =
@@ -547,6 +574,26 @@ fn an_openapi_document_names_paths_and_tells_what_parameters_mean() {
     );
     let variables = "| Path variable | Value |\n| --- | --- |\n| `{cart_id}` | `7` |\n";
     assert_eq!(snippet(&folder, "variables.md"), variables);
+}
+
+#[test]
+fn operations_of_a_path_are_told_apart_by_the_method() {
+    let folder = scratch();
+    let add =
+        "    post: {summary: Add an item, responses: {'201': {description: made}}}\n    get:\n";
+    write_openapi(folder.path(), &OPENAPI.replace("    get:\n", add));
+    Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout().check();
+    let reference = snippet(&folder, "reference.md");
+    assert!(reference.contains("### List items\n") && !reference.contains("Add"), "{reference}");
+}
+
+#[test]
+fn a_command_sends_the_brackets_of_a_query_as_they_are() {
+    for (query, command) in [("at[]=1", "curl --globoff '"), ("at=1", "curl '")] {
+        let flow = format!("a b GET http://h/x?{query}\n. 200 OK");
+        let reference = lines(&flow, "", "reference.md").join("\n");
+        assert!(reference.contains(&format!("{command}http://h/x?{query}'")), "{reference}");
+    }
 }
 
 #[test]
