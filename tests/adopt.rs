@@ -231,6 +231,34 @@ fn what_a_configuration_says_stays() {
 }
 
 #[test]
+fn tabs_with_the_words_of_seqdoc_are_known_beside_words_of_a_configuration() {
+    let folder = scratch();
+    let [body, diagram] = published(folder.path(), "");
+    let fence = |line: &str| line.split(" title=").next().unwrap_or_default().to_owned() + "\n";
+    write(folder.path().join("hand/body.md"), body.lines().map(fence).collect::<String>());
+    write(folder.path().join("hand/diagram.md"), diagram);
+    let words = "[labels]\nheader = 'Kopf'\nbody = 'Inhalt'\n";
+    write(folder.path().join("logs/seqdoc.toml"), words);
+    adopt(folder.path()).any_stdout().any_stderr().check();
+    let notes = std::fs::read_to_string(folder.path().join("logs/a/notes.md")).unwrap_or_default();
+    assert!(!notes.contains("```"), "{notes}");
+}
+
+#[test]
+fn boxes_are_added_to_those_of_a_configuration() {
+    let folder = scratch();
+    let [body, diagram] = published(folder.path(), "");
+    let [body, diagram] = edited(&body, &diagram);
+    write(folder.path().join("hand/body.md"), body);
+    write(folder.path().join("hand/diagram.md"), diagram);
+    let own = "[[group]]\nkind = 'note'\nlabel = 'mine'\nfrom = 'nobody'\n";
+    write(folder.path().join("logs/a/seqdoc.toml"), own);
+    adopt(folder.path()).any_stdout().any_stderr().check();
+    let after = read(folder.path().join("logs/a/seqdoc.toml"));
+    assert!(after.starts_with(own) && after.matches("[[group]]").count() == 2, "{after}");
+}
+
+#[test]
 fn a_start_is_made_where_there_is_none() {
     let folder = scratch();
     published(folder.path(), "");
