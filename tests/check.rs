@@ -449,3 +449,18 @@ fn findings_are_printed_for_people_programs_and_github() {
     );
     assert!(one.starts_with(&start) && one.ends_with("}]}\n"), "{one}");
 }
+
+#[test]
+fn a_warning_is_told_from_an_error_in_each_form() {
+    let folder = project_of_init();
+    let page = folder.path().join("docs/image/show/index.md");
+    write(&page, read(&page) + "\nAt the end (12).\n");
+    let place = "docs/image/show/index.md";
+    let line = line(folder.path(), place, "(12)");
+    let check = || Run::new(folder.path()).args(["check"]).any_stdout().any_stderr().code(3);
+    let said = check().check().stderr;
+    assert!(said.starts_with(&format!("warning: {place}:{line}: ")), "{said}");
+    assert_eq!(said.matches("error: ").count(), 0, "{said}");
+    let said = check().args(["--format", "github"]).check().stdout;
+    assert!(said.starts_with(&format!("::warning file={place},line={line}::")), "{said}");
+}

@@ -53,6 +53,16 @@ fn all_snippets_are_pages_and_nothing_is_included() {
 }
 
 #[test]
+fn a_name_with_signs_is_code_in_the_title_of_a_page() {
+    let folder = scratch();
+    let at = folder.path();
+    built(at, "");
+    write(at.join("logs/v1.2/requestshook.log"), log("a b GET /1\n. 200 OK"));
+    Run::new(at).args(["build"]).any_stdout().check();
+    assert!(read(at.join("docs/v1.2/page.md")).starts_with("# `v1.2`\n"));
+}
+
+#[test]
 fn a_page_without_sections_links_to_those_of_the_body() {
     let folder = scratch();
     let at = folder.path();

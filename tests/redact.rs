@@ -284,3 +284,19 @@ fn a_build_warns_once_if_git_tracks_a_log_with_secrets() {
     assert_eq!(redact(at, &["logs", "--in-place"]).code, 0);
     build().check();
 }
+
+#[test]
+fn names_in_a_value_are_a_part_of_it() {
+    let folder = scratch();
+    let log = |said: &str| {
+        format!("\n### (a) REQ >>> (b) : POST http://h/x\nX-Y: z\n\nIt said {said} and ended\n\n")
+    };
+    for value in ["token=abc1", "secret-token-key1", "my:password:is1"] {
+        write(folder.path().join("logs/a/requestshook.log"), log(&format!("password={value}")));
+        let redacted = redact(folder.path(), &["logs", "-o", "safe/logs"]);
+        assert_eq!(redacted.code, 0, "{}", redacted.stderr);
+        let shown = read(folder.path().join("safe/logs/a/requestshook.log"));
+        assert_eq!(shown, log("password=REDACTED-PASSWORD"), "{value}");
+        std::fs::remove_dir_all(folder.path().join("safe")).expect("a folder");
+    }
+}

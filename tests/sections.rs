@@ -68,3 +68,18 @@ fn a_section_has_both_steps_and_stands_at_the_request() {
         assert!(page.contains(heading), "{heading}\n{page}");
     }
 }
+
+#[test]
+fn a_title_stands_at_the_request_or_else_at_the_response() {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log("a b GET /one\n. 200 OK"));
+    for (notes, title) in [
+        ("## (1) {title=\"Asked\"}\n", "Asked"),
+        ("## (2) {title=\"Answered\"}\n", "Answered"),
+        ("## (1) {title=\"Asked\"}\n\n## (2) {title=\"Answered\"}\n", "Asked"),
+    ] {
+        write(folder.path().join("logs/a/notes.md"), notes);
+        let page = page(folder.path(), EXCHANGE);
+        assert!(page.starts_with(&format!("\n### (1-2) {title} <a id")), "{page}");
+    }
+}

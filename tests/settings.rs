@@ -166,3 +166,14 @@ fn a_schema_is_written_beside_a_configuration_that_names_it() {
     init().check();
     assert!(!at.join("seqdoc.schema.json").exists());
 }
+
+#[test]
+fn words_that_nobody_changed_are_printed_too() {
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), log(FLOW));
+    write(folder.path().join("logs/seqdoc.toml"), "[labels]\nheader = 'Kopf'\n");
+    let printed = Run::new(folder.path()).args(["config", "logs/a"]).any_stdout().check().stdout;
+    let words = "[labels]\nheader = \"Kopf\"  # logs/seqdoc.toml:2\n\
+                 body = \"Body\"  # default\nnone = \"none\"  # default\n";
+    assert!(printed.contains(words), "{printed}");
+}
