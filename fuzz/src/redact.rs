@@ -55,7 +55,9 @@ fn redacted(log: &[u8]) -> (Vec<u8>, usize) {
         shown.extend_from_slice(&raw[at..]);
         let is_json = |body: &[u8]| verdict(body) == Verdict::Json;
         let body = &shown[start + body_start..start + body_end];
-        assert_eq!(is_json(body), is_json(record.body()), "{}", String::from_utf8_lossy(body));
+        // A marker may take the place of what was no JSON.
+        let stays = is_json(body) || !is_json(record.body());
+        assert!(stays, "{}", String::from_utf8_lossy(body));
     });
     (shown, records)
 }
