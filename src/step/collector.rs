@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use super::Error;
 use super::ordered::{self, WORKERS};
 use super::records::Records;
-use super::{Error, Feed};
 use crate::config::Redaction;
 use crate::record::Record;
 use crate::redact::{Found, Look, Redactor, Suspects, Vault};
@@ -41,8 +41,8 @@ impl Collector {
         found.put(record, &mut self.vault)
     }
 
-    /// Searches all records, and tells of each, with the place of its file, what was seen. Gives back
-    /// their reader.
+    /// Searches all records, many in two threads, and tells of each, with the place of its file, what was
+    /// seen. Gives back their reader.
     pub(super) fn records(
         &mut self,
         records: Records,
@@ -51,19 +51,6 @@ impl Collector {
     ) -> Result<Records, Error> {
         let Self { searchers, vault, .. } = self;
         ordered::all(records, bytes, workers(searchers), |(file, record), found| {
-            seen(*file, record, found.put(record, vault));
-            Ok(())
-        })
-    }
-
-    /// The same of records that others read too.
-    pub(super) fn feeds(
-        &mut self,
-        feeds: Vec<Feed<Item>>,
-        mut seen: impl FnMut(usize, &Record<'_>, Look),
-    ) -> Result<(), Error> {
-        let Self { searchers, vault, .. } = self;
-        ordered::each(feeds, workers(searchers), |(file, record), found| {
             seen(*file, record, found.put(record, vault));
             Ok(())
         })

@@ -13,9 +13,6 @@ use super::{Error, Feed};
 /// How many threads there are, on any machine.
 pub(super) const WORKERS: usize = 2;
 
-/// How many readers of a feed [`each`] needs.
-pub(super) const READERS: usize = WORKERS + 1;
-
 /// From so many bytes on, threads are worth their start.
 pub(super) const LONG: u64 = 4 << 20;
 
@@ -44,15 +41,15 @@ where
         return Ok(items);
     }
     std::thread::scope(|scope| {
-        let (feeds, work) = Feed::new(items, READERS);
+        let (feeds, work) = Feed::new(items, WORKERS + 1);
         let reading = scope.spawn(work);
         each(feeds, workers, take)?;
         Ok(joined(reading.join()))
     })
 }
 
-/// The same for the items of [`READERS`] readers.
-pub(super) fn each<T, R, W>(
+/// The same for the items of readers, one for each worker and one more.
+fn each<T, R, W>(
     feeds: Vec<Feed<T>>,
     workers: [W; WORKERS],
     mut take: impl FnMut(&T, R) -> Result<(), Error>,

@@ -1,12 +1,12 @@
 //! The records of a scenario in, what needs all of them out: who called whom, and beside it what is
 //! secret.
 //!
-//! Neither needs the other before the end. So in a long recording one thread reads, one builds the call
-//! graph, and two search for secrets.
+//! Neither needs the other before the end, so in a long recording each has a thread of its own, and a
+//! third one reads.
 
 use super::arrows::Arrows;
 use super::collector::Collector;
-use super::ordered::{LONG, READERS};
+use super::ordered::LONG;
 use super::records::Records;
 use super::{Error, Feed};
 use crate::config::Settings;
@@ -42,10 +42,11 @@ pub(super) fn run(
         return Ok((records, calls.finish()));
     }
     std::thread::scope(|scope| {
-        let (mut feeds, work) = Feed::new(records, 1 + READERS);
+        let (mut feeds, work) = Feed::new(records, 2);
         let reading = scope.spawn(work);
         let ours = feeds.pop();
-        let searching = scope.spawn(|| secrets.feeds(feeds));
+        let theirs = feeds.pop();
+        let searching = scope.spawn(|| each(theirs, |record, file| secrets.record(record, file)));
         let called = each(ours, |record, file| calls.record(record, file));
         let called = called.map(|()| calls.finish());
         let searched = joined(searching.join());
@@ -191,11 +192,6 @@ impl Secrets {
     fn record(&mut self, record: &Record<'_>, file: usize) {
         let look = self.collector.record(record);
         self.seen.record(record, file, look);
-    }
-
-    fn feeds(&mut self, feeds: Vec<Feed<(usize, Record<'static>)>>) -> Result<(), Error> {
-        let Self { collector, seen } = self;
-        collector.feeds(feeds, |file, record, look| seen.record(record, file, look))
     }
 
     /// Looks at a text that belongs to no record.
