@@ -69,9 +69,12 @@ impl Step {
         self.shown_headers().next().is_some() || self.has_start_line() && start_says_more
     }
 
-    /// Whether the start line of HTTP is shown: not for a query to a database, or a message.
+    /// Whether the start line of HTTP is shown: not for a query to a database, or a message, which have
+    /// a word in capitals in the place of the method.
     fn has_start_line(&self) -> bool {
-        self.settings().body.start_line && self.is_http()
+        let method = self.method();
+        let is_word = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase());
+        self.settings().body.start_line && (self.is_http() || !is_word)
     }
 
     /// The names of the headers that are shown, in order.
