@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::AhoCorasick;
 
 use super::list::LIST;
 
@@ -32,9 +32,7 @@ impl Stems {
         let mut cases: Vec<String> = words.flat_map(cases).collect();
         cases.sort();
         cases.dedup();
-        // So many words would get the slower automaton. Each value of a recording goes through this one.
-        let kind = Some(AhoCorasickKind::DFA);
-        let search = AhoCorasick::builder().ascii_case_insensitive(true).kind(kind).build(cases);
+        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(cases);
         Self(Arc::new(search.expect("words are few and short")))
     }
 
