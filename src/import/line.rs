@@ -67,7 +67,8 @@ pub(super) fn header_name(text: &str) -> Option<String> {
     let of_token = |sign: char| sign.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(sign);
     let name: String =
         text.trim().chars().map(|sign| if of_token(sign) { sign } else { '-' }).collect();
-    let name = marker(text).or_else(|| marker(&name)).unwrap_or(name);
+    let changed = Some(&name).filter(|name| name.as_str() != text);
+    let name = marker(text).or_else(|| marker(changed?)).unwrap_or(name);
     (!name.trim_matches('-').is_empty()).then_some(name)
 }
 

@@ -30,14 +30,10 @@ impl Found {
         verdict: Verdict,
         escapes: [bool; 2],
     ) -> Self {
-        let body = record.body_range().start;
-        let (mut in_head, mut in_body) = (false, false);
-        for hit in &hits {
-            *(if hit.range.start < body { &mut in_head } else { &mut in_body }) = true;
-        }
-        let head = Seen::of(in_head, escapes[0]);
-        let look = Look { verdict, head, body: Seen::of(in_body, escapes[1]) };
-        Self { hits: Some(hits), look }
+        let is_in_head = |hit: &Hit| hit.range.start < record.body_range().start;
+        let head = Seen::of(hits.iter().any(is_in_head), escapes[0]);
+        let body = Seen::of(!hits.iter().all(is_in_head), escapes[1]);
+        Self { hits: Some(hits), look: Look { verdict, head, body } }
     }
 
     /// Puts the secrets into the vault, which gets those of all records in their order. Says what was

@@ -1,6 +1,7 @@
 //! The records of a scenario in, their secrets out. Each record is searched by itself; the vault gets
 //! what was found in the order of the log.
 
+use std::array;
 use std::sync::Arc;
 
 use super::Error;
@@ -29,8 +30,8 @@ struct Searcher {
 impl Collector {
     pub(super) fn new(rules: Option<&Arc<Redaction>>) -> Self {
         let searcher =
-            || Searcher { redactor: Redactor::new(rules.cloned()), suspects: Suspects::default() };
-        Self { searchers: [(); WORKERS].map(|()| searcher()), vault: Vault::default(), records: 0 }
+            |_| Searcher { redactor: Redactor::new(rules.cloned()), suspects: Suspects::default() };
+        Self { searchers: array::from_fn(searcher), vault: Vault::default(), records: 0 }
     }
 
     /// Searches the next record.

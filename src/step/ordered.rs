@@ -4,11 +4,11 @@
 //! a third reader. Which thread has which batch depends on the items alone, as what a thread remembers
 //! of earlier ones does.
 
-use crate::thread::joined;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use super::feed::Weigh;
 use super::{Error, Feed};
+use crate::thread::joined;
 
 /// How many threads there are, on any machine.
 pub(super) const WORKERS: usize = 2;

@@ -1,6 +1,7 @@
 //! A scenario in, its logs with markers in the place of their secrets out: everything else as it was
 //! recorded, what a build would leave out and the text that belongs to no record too.
 
+use std::array;
 use std::borrow::Cow;
 use std::io::Write;
 use std::sync::Arc;
@@ -108,11 +109,14 @@ impl Redacted {
         out: &mut impl Write,
         told: &mut impl FnMut(Secret),
     ) -> Result<(), Error> {
-        let (mut redactor, gate) = (self.redactor.clone(), self.gate());
+        let gate = self.gate();
         let mut places = FxHashMap::default();
-        let workers = [(); WORKERS].map(|()| {
-            let mut redactor = redactor.clone();
-            move |_: usize, piece: &Seen| self.edits(&mut redactor, piece)
+        // A short log needs one worker, and most need no place: what has no use is not copied.
+        let copy = || self.redactor.clone();
+        let mut own = None;
+        let workers: [_; WORKERS] = array::from_fn(|_| {
+            let mut own = None;
+            move |_: usize, piece: &Seen| self.edits(own.get_or_insert_with(copy), piece)
         });
         let (pieces, bytes) = self.pieces(file)?;
         ordered::all(pieces, bytes, workers, |Seen { piece, .. }, edits| {
@@ -130,7 +134,7 @@ impl Redacted {
                 let marker = marker.trim_matches(['"', '\\']).to_owned();
                 let name = edit.name.clone().map(|name| raw[name].to_owned());
                 let place = places.entry((edit.rule, name)).or_insert_with_key(|(rule, name)| {
-                    let place = self.place(*rule, name.as_deref(), &mut redactor);
+                    let place = self.place(*rule, name.as_deref(), own.get_or_insert_with(copy));
                     hidden(&gate, &place).map_or(place, |(place, _)| place)
                 });
                 told(Secret { line, marker, place: place.clone() });
