@@ -20,6 +20,11 @@ fn tag(key: &str, kind: &str, value: &Value) -> Value {
     json!({ "key": key, "type": kind, "value": value })
 }
 
+/// Tags that are texts.
+fn texts<const COUNT: usize>(tags: [(&str, &str); COUNT]) -> Vec<Value> {
+    tags.map(|(key, value)| tag(key, "string", &json!(value))).into()
+}
+
 /// Changes the value of the tag of a name; a tag that is null is taken out.
 fn retag(span: &mut Value, key: &str, new: &Value) {
     for tag in span["tags"].as_array_mut().expect("tags").iter_mut().filter(|tag| tag["key"] == key)
@@ -101,8 +106,7 @@ fn what_comes_from_opentelemetry_says_its_status_in_tags() {
                 ("otel.scope.name", "s"),
                 ("otel.library.name", "s"),
             ];
-            let more = more.map(|(key, value)| tag(key, "string", &json!(value)));
-            span["tags"].as_array_mut().expect("tags").extend(more);
+            span["tags"].as_array_mut().expect("tags").extend(texts(more));
         }
     };
     assert!(made(&changed(&error)).log().contains("\nit broke\n"));
@@ -113,8 +117,10 @@ fn what_comes_from_opentelemetry_says_its_status_in_tags() {
             ("exception.message", "m"),
             ("exception.stacktrace", "at line 1"),
         ];
-        let fields = fields.map(|(key, value)| tag(key, "string", &json!(value)));
-        span["logs"] = json!([{ "timestamp": 1, "fields": [tag("event", "string", &json!("started"))] }, { "timestamp": 2, "fields": fields }]);
+        span["logs"] = json!([
+            { "timestamp": 1, "fields": texts([("event", "started")]) },
+            { "timestamp": 2, "fields": texts(fields) },
+        ]);
     };
     let log = made(&changed(&thrown)).log();
     assert!(log.contains("\nE: m\n") && !log.contains("at line 1"), "{log}");
