@@ -12,6 +12,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::escape::{self, Escaped};
+use super::signs::Signs;
 
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub(super) enum Escape {
     Form,
     /// With the entities of HTML.
     Entity,
+    /// With those of mermaid, which begin with `#`.
+    Mermaid,
     /// In lines that are indented by so many blanks, but for the first.
     Block(u8),
     /// In several sections of characters of XML.
@@ -34,6 +37,16 @@ pub(super) enum Escape {
     Doubled,
     /// In Base64, of either alphabet, with or without padding.
     Base64,
+}
+
+impl Escape {
+    /// What a text that is no format may have, and the sign that tells.
+    pub(super) const ANYWHERE: [(u16, Self); 4] = [
+        (Signs::ESCAPE, Self::Backslash),
+        (Signs::PERCENT, Self::Percent),
+        (Signs::AMPERSAND, Self::Entity),
+        (Signs::HASH, Self::Mermaid),
+    ];
 }
 
 /// A text, and where each of its bytes comes from.
@@ -114,6 +127,7 @@ impl<'a> Layer<'a> {
                     quote.replace('%', "%25").replace('\\', "%5C").replace('"', "%22")
                 }
                 Escape::Entity => quote.replace('&', "&amp;").replace('"', "&quot;"),
+                Escape::Mermaid => quote.replace('#', "#35;").replace('"', "#34;"),
                 Escape::Base64 => String::new(),
             };
         }
@@ -133,6 +147,7 @@ impl<'a> Layer<'a> {
             Escape::Percent => ([b'%'; 2], escape::percent),
             Escape::Form => ([b'%', b'+'], escape::form),
             Escape::Entity => ([b'&'; 2], escape::entity),
+            Escape::Mermaid => ([b'#'; 2], escape::mermaid_entity),
             Escape::Sections => ([b']'; 2], escape::sections),
             Escape::Doubled => ([b'\''; 2], escape::doubled),
         };
@@ -143,7 +158,7 @@ impl<'a> Layer<'a> {
     pub(super) fn without_entities(&self) -> Option<Layer<'static>> {
         let html = self.plain(Escape::Entity);
         let text = html.as_ref().unwrap_or(self);
-        text.decoded(Escape::Entity, [b'#'; 2], escape::mermaid_entity).or(html)
+        text.plain(Escape::Mermaid).or(html)
     }
 
     /// The text with what a function makes of each escape, which begins with one of two signs.

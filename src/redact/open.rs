@@ -148,7 +148,7 @@ impl<'s> Opener<'s> {
 
     /// Nothing can be in a name but what is known or has a form.
     fn name(&mut self, layer: &Layer<'_>, escape: Escape) {
-        for escape in [escape, Escape::Percent, Escape::Entity] {
+        for escape in [escape, Escape::Percent, Escape::Entity, Escape::Mermaid] {
             if let Some(plain) = layer.plain(escape) {
                 self.note_escapes(&plain);
             }
@@ -223,7 +223,7 @@ impl<'s> Opener<'s> {
             self.hits.extend(pair::hits(self.names, layer));
         }
         // Names in a string in brackets may be written in escapes.
-        let escapes = Signs::ESCAPE | Signs::PERCENT | Signs::AMPERSAND;
+        let escapes = Signs::ESCAPE | Signs::PERCENT | Signs::AMPERSAND | Signs::HASH;
         if signs.has(Signs::BRACKET) && (named || signs.has(escapes)) {
             self.read(layer, Where::Key, at, depth, |each| read::brackets(text, each));
         }
@@ -236,12 +236,7 @@ impl<'s> Opener<'s> {
         if signs.has(Signs::BLANK) {
             self.hits.extend(command::hits(layer));
         }
-        let written = [
-            (Signs::ESCAPE, Escape::Backslash),
-            (Signs::PERCENT, Escape::Percent),
-            (Signs::AMPERSAND, Escape::Entity),
-        ];
-        for (sign, escape) in written {
+        for (sign, escape) in Escape::ANYWHERE {
             if signs.has(sign)
                 && let Some(plain) = layer.plain(escape)
             {

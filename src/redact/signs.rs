@@ -18,6 +18,8 @@ impl Signs {
     pub(super) const SLASH: u16 = 512;
     /// A blank of a form.
     pub(super) const PLUS: u16 = 1024;
+    /// What opens an entity of mermaid.
+    pub(super) const HASH: u16 = 2048;
 
     const OF_BYTE: [u16; 256] = {
         let mut signs = [0; 256];
@@ -36,6 +38,7 @@ impl Signs {
         signs[b'&' as usize] = Self::AMPERSAND;
         signs[b'/' as usize] = Self::SLASH;
         signs[b'+' as usize] = Self::PLUS;
+        signs[b'#' as usize] = Self::HASH;
         signs
     };
 

@@ -56,10 +56,11 @@ fn of_base64(run: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// One layer of escapes taken away, of whatever kind: percents, backslashes and entities.
+/// One layer of escapes taken away, of whatever kind: percents, backslashes and entities,
+/// those of mermaid as well.
 fn unescaped(text: &str) -> String {
     let (mut bytes, mut rest) = (Vec::with_capacity(text.len()), text);
-    while let Some(at) = rest.find(['%', '\\', '&']) {
+    while let Some(at) = rest.find(['%', '\\', '&', '#']) {
         bytes.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at..];
         let (plain, length) = escape(rest).unwrap_or_else(|| (rest.as_bytes()[..1].to_vec(), 1));
@@ -90,6 +91,10 @@ fn escape(text: &str) -> Option<(Vec<u8>, usize)> {
         return Some((vec![plain], 2));
     }
     let end = text.get(..text.len().min(12))?.find(';')?;
+    if let Some(digits) = text[..end].strip_prefix('#') {
+        let sign = char::from_u32(number(digits)?)?;
+        return Some((sign.to_string().into_bytes(), end + 1));
+    }
     let sign = match &text[1..end] {
         "amp" => '&',
         "lt" => '<',

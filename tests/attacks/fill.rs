@@ -59,6 +59,7 @@ pub(super) fn escaped(operation: &str, text: &str) -> String {
             .replace('"', "&quot;")
             .replace('\'', "&apos;"),
         "dec" => entities(text, |sign| format!("&#{sign};")),
+        "mermaid" => entities(text, |sign| format!("#{sign};")),
         "hex" => entities(text, |sign| format!("&#x{sign:X};")),
         // As Python prints a string in single quotes.
         "repr" => text.replace('\\', "\\\\").replace('\'', "\\'").replace('\n', "\\n"),
