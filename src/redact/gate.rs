@@ -9,7 +9,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::encoded;
-use super::layer::{Escape, Layer};
+use super::layer::Layer;
+use super::unescaped;
 use super::vault::{Vault, is_marker};
 use crate::config::{Forms, Redaction};
 use crate::number::LineNumber;
@@ -91,13 +92,6 @@ impl<W: Write> Write for Guarded<'_, W> {
 
 /// So much is looked at together.
 const BLOCK: usize = 64 << 10;
-/// Escapes are taken away in each other so many times.
-const DEEPEST: u8 = 3;
-/// All that is looked at of a line is so many times as long as it at most.
-const MOST: usize = 16;
-/// And no more than this beyond the line itself.
-const MORE: usize = 4 << 20;
-
 impl<'v> Gate<'v> {
     /// A gate for the secrets of a scenario; without rules it lets everything through.
     #[must_use]
@@ -202,33 +196,10 @@ impl<'v> Gate<'v> {
         look(&sign).or_else(|| look(&entity)).or_else(|| look(&encoded))
     }
 
+    /// Looks at what a line is without its escapes, of each kind.
     fn line(&self, line: &[u8], rules: &Redaction) -> Option<Find> {
-        let mut left = line.len().saturating_mul(MOST).min(line.len() + MORE);
-        self.decoded(&Layer::anywhere(line), rules, &mut left, 0)
-    }
-
-    /// Looks at what a text is without its escapes, of each kind.
-    fn decoded(
-        &self,
-        layer: &Layer<'_>,
-        rules: &Redaction,
-        left: &mut usize,
-        depth: u8,
-    ) -> Option<Find> {
-        if depth >= DEEPEST || *left < layer.text().len() {
-            return None;
-        }
-        *left -= layer.text().len();
-        let pieces = encoded::pieces(layer.text());
-        let pieces = pieces.filter_map(|piece| layer.part(piece).plain(Escape::Base64));
-        let plain = [
-            layer.without_entities(),
-            layer.plain(Escape::Backslash),
-            layer.plain(Escape::Percent),
-        ];
-        plain.into_iter().flatten().chain(pieces).find_map(|plain| {
-            let found = self.plain(plain.text(), rules).map(|(_, what)| what);
-            found.or_else(|| self.decoded(&plain, rules, left, depth + 1))
+        unescaped::find(&Layer::anywhere(line), &mut |plain| {
+            self.plain(plain.text(), rules).map(|(_, what)| what)
         })
     }
 }

@@ -30,6 +30,7 @@ mod found;
 mod gate;
 mod group;
 mod hit;
+mod known;
 mod layer;
 mod length;
 mod looks;
@@ -50,6 +51,7 @@ mod suspect;
 #[cfg(test)]
 mod tests;
 mod trail;
+mod unescaped;
 mod url;
 mod value;
 mod vault;

@@ -8,7 +8,7 @@
 //!    secrets, for the patterns of the configuration; and again with its escapes taken away.
 //! 3. With a [`Vault`] of the values that were found so far, these are found wherever they stand.
 
-use super::hit::{Hit, Rule};
+use super::hit::Hit;
 use super::layer::{Escape, Layer};
 use super::name::{Member, Names};
 use super::read::{self, Event, Format};
@@ -67,11 +67,6 @@ impl<'s> Opener<'s> {
         self.known = self.knows(text);
     }
 
-    /// Whether a value that is known stands in a text, as it is.
-    pub(super) fn knows(&self, text: &[u8]) -> bool {
-        self.vault.is_some_and(|vault| vault.finder().find(text, 0).is_some())
-    }
-
     /// Opens a text, whatever it is written in.
     pub(super) fn open(&mut self, layer: &Layer<'_>, kind: &[u8], at: &Trail<'_>, depth: u8) {
         let text = layer.text();
@@ -79,7 +74,14 @@ impl<'s> Opener<'s> {
             return;
         }
         self.left -= text.len();
-        match Format::of(text, kind) {
+        let format = Format::of(text, kind);
+        if matches!(format, Format::Markup | Format::Lines) {
+            self.everywhere(layer, Signs::of(text));
+        }
+        if !matches!(format, Format::Json | Format::Text) {
+            self.cut(layer);
+        }
+        match format {
             Format::Json => {
                 self.json(layer, at, depth);
             }
@@ -87,14 +89,8 @@ impl<'s> Opener<'s> {
             Format::Multipart => {
                 self.read(layer, Where::Key, at, depth, |e| read::multipart(text, e));
             }
-            Format::Markup => {
-                self.everywhere(layer, Signs::of(text));
-                self.read(layer, Where::Key, at, depth, |e| read::markup(text, e));
-            }
-            Format::Lines => {
-                self.everywhere(layer, Signs::of(text));
-                self.read(layer, Where::Key, at, depth, |e| read::lines(text, e));
-            }
+            Format::Markup => self.read(layer, Where::Key, at, depth, |e| read::markup(text, e)),
+            Format::Lines => self.read(layer, Where::Key, at, depth, |e| read::lines(text, e)),
             Format::Text => self.text(layer, at, depth),
         }
     }
@@ -162,18 +158,6 @@ impl<'s> Opener<'s> {
     /// Whether a secret could be in a name as it is written.
     fn looks_at_names(&self, layer: &Layer<'_>) -> bool {
         self.known || self.fixed || layer.is_decoded() || self.has_patterns()
-    }
-
-    /// A number is replaced whole, by a string, or not at all.
-    fn number(&mut self, layer: &Layer<'_>) {
-        let Some(vault) = self.vault else { return };
-        let known = vault.finder().find(layer.text(), 0);
-        let Some((_, mark)) = known.filter(|(range, _)| range.len() == layer.text().len()) else {
-            return;
-        };
-        let hit = Hit::new(mark.kind, layer.range(0..layer.text().len()), Rule::Repeated);
-        let marker = Some(mark.marker.clone());
-        self.hits.push(Hit { marker, quote: layer.quote(), ..hit });
     }
 
     /// Opens a value that is no secret by its name.
@@ -272,21 +256,6 @@ impl<'s> Opener<'s> {
         if self.names.rules.personal() {
             self.hits.extend(personal::hits(layer));
         }
-    }
-
-    /// Finds what is known to be secret.
-    fn known(&mut self, layer: &Layer<'_>) {
-        let Some(vault) = self.vault.filter(|_| self.known || layer.is_decoded()) else { return };
-        self.hits.extend(vault.finder().find_all(layer.text()).map(|(range, mark)| {
-            let hit = Hit::new(mark.kind, layer.range(range), Rule::Repeated);
-            Hit { marker: Some(mark.marker.clone()), ..hit }
-        }));
-    }
-
-    /// A known value may stand in what was written in escapes.
-    fn note_escapes(&mut self, plain: &Layer<'_>) {
-        self.escapes = true;
-        self.known(plain);
     }
 
     fn has_patterns(&self) -> bool {

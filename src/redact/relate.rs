@@ -5,6 +5,7 @@
 //! by their own names. `null`, `true`, `false` and `""` stay: they document. Some members are secrets
 //! by what stands beside them, which is known once what holds them ends.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::group::Group;
@@ -148,7 +149,7 @@ impl<'l> Relations<'l> {
             group.beside.parameter(&text);
         }
         (group.member, group.name) = (member, range.clone());
-        Found::Name(range, escape, member.bare)
+        Found::Name(range, escape, member.bare && matches!(text, Cow::Borrowed(_)))
     }
 
     /// What an element holds directly is its value to those beside it, and to its own attributes.
