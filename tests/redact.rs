@@ -224,6 +224,17 @@ fn compressed(ending: &str, text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn a_value_of_blanks_is_not_found_between_records() {
+    let folder = scratch();
+    let call = "\n### (a) REQ >>> (b) : GET /x\nH: v\n\n";
+    let log = format!("{call}password:\"e\n\n\n### \"\n\n{call}\"e\n\n{call}none\n\n");
+    write(folder.path().join("raw/x/requestshook.log"), log);
+    Run::new(folder.path()).args(["build", "raw", "-o", "docs"]).any_stdout().any_stderr().check();
+    let shown = read(folder.path().join("docs/x/log.md"));
+    assert!(shown.contains("REDACTED-PASSWORD") && shown.contains("\"e\n"), "{shown}");
+}
+
+#[test]
 fn a_heading_stays_one() {
     let folder = scratch();
     let log = "\n### (password=hunter2hunter2) REQ >>> (b token=x-y-z-1) : GET http://h/p?password=one&x=1\nH: v\n\nnone\n\n";

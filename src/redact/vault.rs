@@ -126,8 +126,7 @@ impl Vault {
         self.number_beside();
         let sought = |(text, value): &(&Vec<u8>, &Value)| {
             value.sought
-                && text.len() >= SHORT
-                && !text.trim_ascii().is_empty()
+                && telling(text) >= SHORT
                 && !self.public.contains(*text)
                 && !rules.is_public(&decode(text))
         };
@@ -210,6 +209,13 @@ impl Value {
             format!("REDACTED-{word}")
         }
     }
+}
+
+/// How many characters of a value tell something: blanks in a row are as good as one, and those at an
+/// end are none. Lines that are empty stand between any two records.
+fn telling(value: &[u8]) -> usize {
+    let words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    words.map(|word| word.len() + 1).sum::<usize>().saturating_sub(1)
 }
 
 /// A name that can be told in a message, and written into a configuration as it is.
