@@ -227,11 +227,14 @@ fn compressed(ending: &str, text: &[u8]) -> Vec<u8> {
 fn a_value_of_blanks_is_not_found_between_records() {
     let folder = scratch();
     let call = "\n### (a) REQ >>> (b) : GET /x\nH: v\n\n";
-    let log = format!("{call}password:\"e\n\n\n### \"\n\n{call}\"e\n\n{call}none\n\n");
-    write(folder.path().join("raw/x/requestshook.log"), log);
+    for value in ["e", "none"] {
+        let path = folder.path().join(format!("raw/{value}/requestshook.log"));
+        let secret = format!("password:\"{value}\n\n\n###\"");
+        write(path, format!("{call}{secret}\n\n{call}{value}\n\n{call}none\n\n"));
+    }
     Run::new(folder.path()).args(["build", "raw", "-o", "docs"]).any_stdout().any_stderr().check();
-    let shown = read(folder.path().join("docs/x/log.md"));
-    assert!(shown.contains("REDACTED-PASSWORD") && shown.contains("\"e\n"), "{shown}");
+    let shown = read(folder.path().join("docs/e/log.md"));
+    assert!(shown.contains("REDACTED-PASSWORD") && shown.contains("\ne\n"), "{shown}");
 }
 
 #[test]

@@ -126,7 +126,7 @@ impl Vault {
         self.number_beside();
         let sought = |(text, value): &(&Vec<u8>, &Value)| {
             value.sought
-                && telling(text) >= SHORT
+                && is_telling(text)
                 && !self.public.contains(*text)
                 && !rules.is_public(&decode(text))
         };
@@ -211,11 +211,13 @@ impl Value {
     }
 }
 
-/// How many characters of a value tell something: blanks in a row are as good as one, and those at an
-/// end are none. Lines that are empty stand between any two records.
-fn telling(value: &[u8]) -> usize {
+/// Whether a value is long enough to be known again. Blanks in a row are as good as one, and those at
+/// an end are none: lines that are empty stand between any two records, and headings behind them.
+fn is_telling(value: &[u8]) -> bool {
     let words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-    words.map(|word| word.len() + 1).sum::<usize>().saturating_sub(1)
+    let length = words.map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
+    let mut lines = value.split(|byte| *byte == b'\n').skip(1);
+    length >= SHORT && !lines.any(|line| line.starts_with(b"###"))
 }
 
 /// A name that can be told in a message, and written into a configuration as it is.
