@@ -1,9 +1,10 @@
 //! Secrets of every kind that the list names, made up here: none is in any file or message that a
 //! build makes, while everything that only looks like a secret stays.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::support::{Run, read, run, scratch, write};
+use crate::support::{Run, folders_with, project, read, run, scratch, write};
 
 /// Where a secret stands; `{}` is its place.
 enum In {
@@ -352,4 +353,49 @@ fn a_configuration_adds_and_allows() {
         printed.contains("seqdoc.toml:2: ") && printed.contains("not a valid regular expression"),
         "{printed}"
     );
+}
+
+/// The words of a page that come from seqdoc, and neither from the log nor from a person.
+fn own_words(sample: &Path) -> BTreeSet<String> {
+    let mut written = String::new();
+    for folder in sample.ancestors().take_while(|folder| *folder != project("")) {
+        for name in ["requestshook.log", "notes.md", "console.txt", "seqdoc.toml"] {
+            let text = std::fs::read(folder.join(name)).unwrap_or_default();
+            written += &String::from_utf8_lossy(&text).to_lowercase();
+        }
+    }
+    let mut words = BTreeSet::new();
+    for (_, page) in files(&sample.join("expected")) {
+        let is_part = |sign: char| sign.is_ascii_alphabetic() || "-_".contains(sign);
+        let all = page.split(|sign| !is_part(sign)).map(|word| word.trim_matches(['-', '_']));
+        // The name of a variable comes from the path: `stock_id`.
+        let own = |word: &&str| {
+            word.len() >= 8 && !word.ends_with("_id") && !written.contains(&word.to_lowercase())
+        };
+        words.extend(all.filter(own).map(str::to_owned));
+    }
+    words
+}
+
+#[test]
+fn a_password_that_is_a_word_of_the_page_does_not_stop_it() {
+    let (folder, mut known) = (scratch(), 0);
+    for (number, sample) in folders_with(&project("samples"), "expected").iter().enumerate() {
+        let mut log = read(sample.join("requestshook.log"));
+        for word in own_words(sample) {
+            known += 1;
+            log += &record("http://h/p", "", &format!("{{\"password\": \"{word}\"}}"));
+        }
+        write(folder.path().join(format!("logs/{number}/requestshook.log")), log);
+    }
+    assert!(known > 100, "{known}");
+    for flavor in ["mkdocs", "github"] {
+        let rules = format!("[output]\nflavor = \"{flavor}\"\n");
+        write(folder.path().join("logs/seqdoc.toml"), rules);
+        Run::new(folder.path())
+            .args(["build", "logs", "-o", flavor])
+            .any_stdout()
+            .any_stderr()
+            .check();
+    }
 }

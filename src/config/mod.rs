@@ -70,6 +70,7 @@ pub use redaction::{
 pub use services::Services;
 pub use snippet::{Flavor, OVERVIEW, Snippet};
 pub use templates::Templates;
+pub(crate) use templates::embedded;
 pub use view::{View, ViewForm};
 
 /// Why a configuration cannot be used.

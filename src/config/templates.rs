@@ -1,9 +1,46 @@
 //! A folder of a user's templates in, the texts that stand in the place of embedded ones out.
+//!
+//! The embedded ones are here as well, since their words are public: `redaction::own` reads them all.
 
 use std::path::Path;
 
 use super::{Error, OVERVIEW, Snippet};
 use crate::source;
+
+/// Names the embedded templates once: a constant for each, and all of them.
+macro_rules! embedded {
+    ($($name:ident = $path:literal;)*) => {
+        $(pub(crate) const $name: &str =
+            include_str!(concat!("../../templates/", $path, ".md.jinja"));)*
+        pub(crate) const ALL: &[&str] = &[$($name),*];
+    };
+}
+
+/// The texts of the templates that seqdoc has itself.
+pub(crate) mod embedded {
+    embedded! {
+        BODY = "body";
+        CONSOLE = "console";
+        DIAGRAM = "diagram";
+        DIAGRAMS = "diagrams";
+        EXCHANGE = "exchange";
+        FLOWS = "flows";
+        GITHUB_BODY = "github/body";
+        GITHUB_DIAGRAM = "github/diagram";
+        GITHUB_EXCHANGE = "github/exchange";
+        GITHUB_LOG = "github/log";
+        LADDER = "ladder";
+        LOG = "log";
+        PAGE = "page";
+        REFERENCE = "reference";
+        REQUESTSHOOK_BODY = "requestshook/body";
+        REQUESTSHOOK_DIAGRAM = "requestshook/diagram";
+        REQUESTSHOOK_LOG = "requestshook/log";
+        SERVICES = "services";
+        SUMMARY = "summary";
+        VARIABLES = "variables";
+    }
+}
 
 /// The templates that a user wrote, by the snippets that they are for.
 #[derive(Debug, Default)]

@@ -15,7 +15,7 @@ use super::section::Shared;
 use super::value::safe;
 use super::weave::{Slot, Weave};
 use super::{Error, Scene, critic, fence, include, markdown, mermaid};
-use crate::config::{Flavor, OVERVIEW, Preset, Sections, Settings, Snippet, Templates};
+use crate::config::{Flavor, OVERVIEW, Preset, Sections, Settings, Snippet, Templates, embedded};
 use crate::note::Marked;
 use crate::step::{Feed, Step};
 use crate::text::{self, visible};
@@ -38,41 +38,30 @@ impl Form {
     }
 }
 
-/// The text of an embedded template.
-macro_rules! template {
-    ($name:literal) => {
-        include_str!(concat!("../../templates/", $name, ".md.jinja"))
-    };
-}
-
-fn embedded(snippet: Snippet, form: Form) -> &'static str {
+fn text_of(snippet: Snippet, form: Form) -> &'static str {
     use Form::{Of, Recorded};
     match (snippet, form) {
-        (Snippet::Diagram, Recorded) => template!("requestshook/diagram"),
-        (Snippet::Body, Recorded) => template!("requestshook/body"),
-        (Snippet::Log, Recorded) => template!("requestshook/log"),
-        (Snippet::Diagram | Snippet::View(_), Of(Flavor::Github)) => template!("github/diagram"),
-        (Snippet::Body, Of(Flavor::Github)) => template!("github/body"),
-        (Snippet::Log, Of(Flavor::Github)) => template!("github/log"),
-        (Snippet::Diagram | Snippet::View(_), _) => template!("diagram"),
-        (Snippet::Body, _) => template!("body"),
-        (Snippet::Log, _) => template!("log"),
-        (Snippet::Diagrams | Snippet::DiagramsView(_), _) => template!("diagrams"),
-        (Snippet::Summary, _) => template!("summary"),
-        (Snippet::Variables, _) => template!("variables"),
-        (Snippet::Console, _) => template!("console"),
-        (Snippet::Reference, _) => template!("reference"),
-        (Snippet::Ladder | Snippet::LadderView(_), _) => template!("ladder"),
-        (Snippet::Page, _) => template!("page"),
+        (Snippet::Diagram, Recorded) => embedded::REQUESTSHOOK_DIAGRAM,
+        (Snippet::Body, Recorded) => embedded::REQUESTSHOOK_BODY,
+        (Snippet::Log, Recorded) => embedded::REQUESTSHOOK_LOG,
+        (Snippet::Diagram | Snippet::View(_), Of(Flavor::Github)) => embedded::GITHUB_DIAGRAM,
+        (Snippet::Body, Of(Flavor::Github)) => embedded::GITHUB_BODY,
+        (Snippet::Log, Of(Flavor::Github)) => embedded::GITHUB_LOG,
+        (Snippet::Diagram | Snippet::View(_), _) => embedded::DIAGRAM,
+        (Snippet::Body, _) => embedded::BODY,
+        (Snippet::Log, _) => embedded::LOG,
+        (Snippet::Diagrams | Snippet::DiagramsView(_), _) => embedded::DIAGRAMS,
+        (Snippet::Summary, _) => embedded::SUMMARY,
+        (Snippet::Variables, _) => embedded::VARIABLES,
+        (Snippet::Console, _) => embedded::CONSOLE,
+        (Snippet::Reference, _) => embedded::REFERENCE,
+        (Snippet::Ladder | Snippet::LadderView(_), _) => embedded::LADDER,
+        (Snippet::Page, _) => embedded::PAGE,
     }
 }
 
 fn by_exchange(form: Form) -> &'static str {
-    if form == Form::Of(Flavor::Github) {
-        template!("github/exchange")
-    } else {
-        template!("exchange")
-    }
+    if form == Form::Of(Flavor::Github) { embedded::GITHUB_EXCHANGE } else { embedded::EXCHANGE }
 }
 
 /// Renders a snippet's template over a scenario.
@@ -199,10 +188,10 @@ fn compiled(form: Form, styled: bool) -> Result<&'static Environment<'static>, m
     }
     let mut new = environment(form, styled)?;
     for snippet in Snippet::ALL {
-        new.add_template_owned(Templates::file_name(snippet.name()), embedded(snippet, form))?;
+        new.add_template_owned(Templates::file_name(snippet.name()), text_of(snippet, form))?;
     }
     new.add_template_owned(EXCHANGE, by_exchange(form))?;
-    for (name, text) in OVERVIEW.into_iter().zip([template!("flows"), template!("services")]) {
+    for (name, text) in OVERVIEW.into_iter().zip([embedded::FLOWS, embedded::SERVICES]) {
         new.add_template_owned(Templates::file_name(name), text)?;
     }
     Ok(COMPILED[at].get_or_init(|| new))
