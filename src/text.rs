@@ -33,6 +33,14 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// The number that digits of a base are: nothing but digits, no sign before them.
+pub(crate) fn number(digits: &[u8], base: u32) -> Option<u32> {
+    let add = |number: u32, digit: &u8| {
+        number.checked_mul(base)?.checked_add(char::from(*digit).to_digit(base)?)
+    };
+    digits.iter().try_fold(0, add).filter(|_| !digits.is_empty())
+}
+
 /// The text with CRLF as LF, and each control or format character as a visible escape.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -163,6 +171,14 @@ mod tests {
     fn bytes_that_are_not_utf8_are_shown() {
         assert_eq!(decode(b"a\xff\xc0\xaf b"), "a\\xff\\xc0\\xaf b");
         assert_eq!(decode("이미지".as_bytes()), "이미지");
+    }
+
+    #[test]
+    fn a_number_is_nothing_but_digits() {
+        assert_eq!((number(b"fF", 16), number(b"010", 10)), (Some(255), Some(10)));
+        for odd in [&b""[..], b"+1", b"-1", b"1 ", b"a", b"4294967296", b"\xff"] {
+            assert_eq!(number(odd, 10), None, "{odd:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
+use crate::text::number;
+
 /// The path of a URL: without scheme and authority, query and fragment; empty if it has none.
 #[must_use]
 pub(crate) fn path(url: &str) -> &str {
@@ -53,8 +55,8 @@ pub(crate) fn decoded(address: &str) -> Cow<'_, str> {
     let (mut bytes, mut rest) = (Vec::with_capacity(address.len()), address.as_bytes());
     while let Some((first, behind)) = rest.split_first() {
         let digits = behind.get(..2).filter(|_| *first == b'%');
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let byte =
+            digits.and_then(|digits| number(digits, 16)).and_then(|byte| u8::try_from(byte).ok());
         bytes.push(byte.unwrap_or(*first));
         rest = if byte.is_some() { &behind[2..] } else { behind };
     }

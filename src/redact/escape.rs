@@ -1,5 +1,7 @@
 //! A text that may begin with an escape in, how long the escape is and what it stands for out.
 
+use crate::text::number;
+
 /// The bytes of one character.
 pub(super) struct Bytes {
     bytes: [u8; 4],
@@ -28,7 +30,7 @@ pub(super) type Escaped = Option<(usize, Bytes)>;
 /// `%XX`.
 pub(super) fn percent(rest: &[u8]) -> Escaped {
     let digits = rest.strip_prefix(b"%")?.get(..2)?;
-    Some((3, Bytes::one(hexadecimal(digits)?)))
+    Some((3, Bytes::one(byte(digits)?)))
 }
 
 /// `%XX`, or `+` for a blank.
@@ -45,7 +47,7 @@ pub(super) fn backslash(rest: &[u8]) -> Escaped {
         b'b' => 8,
         b'f' => 12,
         b'u' => return unicode(rest),
-        b'x' => return Some((4, Bytes::one(hexadecimal(rest.get(2..4)?)?))),
+        b'x' => return Some((4, Bytes::one(byte(rest.get(2..4)?)?))),
         plain @ (b'"' | b'\\' | b'/' | b'\'') => plain,
         _ => return None,
     };
@@ -55,7 +57,7 @@ pub(super) fn backslash(rest: &[u8]) -> Escaped {
 fn unicode(rest: &[u8]) -> Escaped {
     let unit = |at: usize| {
         let digits = rest.get(at..at + 6)?.strip_prefix(b"\\u")?;
-        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+        u16::try_from(number(digits, 16)?).ok()
     };
     let first = unit(0)?;
     if let Some(character) = char::from_u32(u32::from(first)) {
@@ -98,10 +100,9 @@ pub(super) fn entity(rest: &[u8]) -> Escaped {
 pub(super) fn mermaid_entity(rest: &[u8]) -> Escaped {
     let rest = rest.strip_prefix(b"#")?;
     let end = rest.iter().take(10).position(|byte| *byte == b';')?;
-    let digits = std::str::from_utf8(&rest[..end]).ok()?;
-    let code = match digits.strip_prefix(['x', 'X']) {
-        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-        None => digits.parse().ok()?,
+    let code = match &rest[..end] {
+        [b'x' | b'X', digits @ ..] => number(digits, 16)?,
+        digits => number(digits, 10)?,
     };
     Some((end + 2, Bytes::of(char::from_u32(code)?)))
 }
@@ -123,7 +124,6 @@ pub(super) fn unindented(rest: &[u8], most: usize) -> Escaped {
     Some((1 + blanks, Bytes::one(b'\n')))
 }
 
-fn hexadecimal(digits: &[u8]) -> Option<u8> {
-    let digits = digits.iter().all(u8::is_ascii_hexdigit).then_some(digits)?;
-    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+fn byte(digits: &[u8]) -> Option<u8> {
+    number(digits, 16).and_then(|byte| u8::try_from(byte).ok())
 }

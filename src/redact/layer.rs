@@ -271,6 +271,7 @@ mod tests {
     fn escapes_of_json_and_entities_are_characters() {
         let json = Layer::new(br"\u0041\n\ud83d\ude00\ud800\q", 0);
         assert_eq!(json.plain(Escape::Backslash).unwrap().text(), "A\n😀\\ud800\\q".as_bytes());
+        assert!(Layer::new(br"\u+041 \x+1 %+1", 0).plain(Escape::Backslash).is_none());
         let html = Layer::new(b"&lt;a&#39;&#x41;#59;&unknown;#y;", 0);
         assert_eq!(html.without_entities().unwrap().text(), b"<a'A;&unknown;#y;");
     }

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use super::reader::{BLOCK, Error, Reader, Result};
+use crate::text;
 
 impl<R: Read> Reader<R> {
     /// What of the block was not read, with more of the stream if nothing is left.
@@ -138,8 +139,7 @@ impl<R: Read> Reader<R> {
         if digits.len() < 4 {
             return Err(Error::Ends);
         }
-        let number = std::str::from_utf8(digits).ok();
-        let number = number.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let number = text::number(digits, 16);
         let number = number.ok_or_else(|| self.wrong("`\\u` needs four hex digits"))?;
         self.at += 4;
         Ok(number)

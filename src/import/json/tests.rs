@@ -139,6 +139,9 @@ fn mistakes_are_told_by_line_and_byte() {
         "line 1, byte 4 is not valid JSON: `,` or the end of a list or an object should stand here"
     );
     assert_eq!(told("[\"\\q\"]"), "line 1, byte 5 is not valid JSON: this escape is unknown");
+    for sign in ["\\u+041", "\\ud83d\\u+e00"] {
+        assert!(told(&format!("\"{sign}\"")).ends_with("`\\u` needs four hex digits"), "{sign}");
+    }
     let text = "{\"a\": [1, \"x\\u00e9\", true, null, -1.5]}";
     for end in 1..text.len() {
         let error = read(&text.as_bytes()[..end], 7).unwrap_err();

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::reader::{Reader, Result};
+use crate::text;
 
 impl<R: Read> Reader<R> {
     /// A text in quotes, up to so many bytes of it, and whether there is more.
@@ -60,8 +61,7 @@ impl<R: Read> Reader<R> {
     /// The other half of a pair, if it follows. It is not taken: anything else is read as what it is.
     fn second_half(&mut self) -> Result<Option<u32>> {
         let digits = self.ahead(6)?.strip_prefix(b"\\u");
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        let number = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok());
+        let number = digits.and_then(|digits| text::number(digits, 16));
         Ok(number.filter(|number| (0xdc00..0xe000).contains(number)))
     }
 }
