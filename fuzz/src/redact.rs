@@ -9,9 +9,10 @@ use seqdoc::redact::{Redactor, Suspects, Vault};
 use crate::planted::{check, each_record, planted};
 
 /// Edits lie in their record, one behind the other, JSON stays JSON, and a redacted log holds no
-/// secret, that which was planted last of all. Quotes that are not closed may pair with others once a
-/// secret beside them is gone, and where a body of broken JSON ends depends on them: only a log without
-/// such bodies, and such lists in a URL or a header, must have the same records and stay as it is.
+/// secret, that which was planted last of all. Quotes and brackets that are not closed may pair with
+/// others once a secret beside them is gone, and where a body of broken JSON ends depends on them: only
+/// a log without such bodies, and such lists in a URL or a header, must have the same records and stay
+/// as it is.
 pub fn redact(bytes: &[u8]) {
     let log = planted(bytes);
     let (once, records) = redacted(&log);
@@ -19,9 +20,12 @@ pub fn redact(bytes: &[u8]) {
     let (twice, again) = redacted(&once);
     let mut broken = false;
     each_record(&log, |record| {
-        let has = |part: &[u8], signs: &[u8]| part.iter().any(|byte| signs.contains(byte));
-        let odd = |part: &[u8]| has(part, b"\"'`") && verdict(part) != Verdict::Json;
-        let list = |part: &[u8]| has(part, b"[{(") && odd(part);
+        let count = |part: &[u8], signs: &[u8]| part.iter().filter(|b| signs.contains(b)).count();
+        let odd = |part: &[u8]| {
+            let open = count(part, b"[{(") != count(part, b"]})");
+            (open || count(part, b"\"'`") > 0) && verdict(part) != Verdict::Json
+        };
+        let list = |part: &[u8]| count(part, b"[{(") > 0 && odd(part);
         broken |= odd(record.body()) || list(record.url());
         broken |= record.headers().any(|header| list(header.value));
     });

@@ -62,7 +62,7 @@ fn steps(page: &str) -> Steps {
         // however the fence is written.
         tabs.retain(|kind, text| match *kind {
             "body" => text.lines().nth(1) != Some("    none") && !text.contains(">none</code>"),
-            _ => text.lines().count() > if text.contains("</code>") { 1 } else { 3 },
+            _ => text.lines().count() > if text.trim_start().starts_with('<') { 1 } else { 3 },
         });
     }
     found
