@@ -9,7 +9,7 @@
 //! `search` knows the parts of a record. `open` opens each of them, whatever it is written in: `read`
 //! gives the names and values of all formats as the same events, and `relate` tells which values are
 //! secrets by them. `pair`, `sentence`, `command`, `url`, `route` and `form` find those in plain text;
-//! `layer` takes escapes away; `finder` finds known values.
+//! `layer` takes escapes away, `unescaped` all of them in each other; `known` finds known values again.
 //!
 //! The same value has the same marker everywhere in a scenario, and a reader still sees which
 //! token goes where. A value that already is a marker stays, and its number is not given to another:
