@@ -77,6 +77,14 @@ fn a_record_that_is_too_long_is_cut_with_a_warning() {
     let expected = "warning: a.log:2: the record is longer than 16 MiB; the rest is left out \
                     (524296 lines)\n";
     assert_eq!(told, expected);
+    // What is left out may hold a secret.
+    let folder = scratch();
+    write(folder.path().join("a.log"), log);
+    let refused =
+        "error: a.log:2: this record is longer than 16 MiB and cannot be redacted; shorten it\n";
+    let redact = Run::new(folder.path()).args(["redact", "a.log", "-o", "b.log"]);
+    redact.stderr(refused).code(1).check();
+    assert!(!folder.path().join("b.log").exists());
 }
 
 /// How many exchanges are found in a log of so many requests, and as many responses behind them.

@@ -49,7 +49,7 @@ pub enum Piece<'a> {
     Text {
         /// The bytes.
         text: Cow<'a, [u8]>,
-        /// The line that they begin in.
+        /// The line that they begin in, or that the record begins in if they are the rest of one.
         line: LineNumber,
         /// Whether they are the rest of a record.
         is_rest: bool,
@@ -137,7 +137,9 @@ impl Reader {
 
     fn piece(&self, length: usize) -> Piece<'_> {
         let text = Cow::Borrowed(&self.input.window()[..length]);
-        Piece::Text { text, line: self.line, is_rest: self.is_rest() }
+        let rest = self.text.as_ref().filter(|text| text.is_rest);
+        let line = rest.map_or(self.line, |rest| rest.line);
+        Piece::Text { text, line, is_rest: rest.is_some() }
     }
 
     /// Goes on to the next record or text, which the window begins with then.
