@@ -388,6 +388,15 @@ fn a_new_text_is_a_note_in_the_order_of_the_steps() {
 }
 
 #[test]
+fn a_blank_at_the_end_of_a_heading_leaves_it_a_heading() {
+    let merged = Merged::new("");
+    let heading = "### (5) POST /v2/images <a id=\"step-5\"></a>";
+    let route = "\n`openstack` --> `glance-api`\n";
+    let (_, notes) = merged.edited(&[heading, route].concat(), &[heading, " \n\nNew.\n"].concat());
+    assert_eq!(notes, NOTES.replace("With the", "New.\n\nWith the"));
+}
+
+#[test]
 fn a_heading_with_other_words_is_the_title_of_its_step() {
     for (heading, configuration) in [
         ("### (5) POST /v2/images <a id=\"step-5\"></a>", ""),
@@ -415,6 +424,27 @@ fn blocks_are_known_wherever_text_stands_between_them() {
     assert_eq!(told.lines().count(), 1, "{told}");
     assert_eq!(notes, NOTES.replace("\n\nWith the", "\n\nA sentence.\n\nWith the"));
     assert!(!merged.folder.path().join("logs/a/seqdoc.toml").exists(), "references stay on");
+}
+
+#[test]
+fn a_text_after_a_tab_without_the_end_of_its_fence_is_a_note() {
+    let merged = Merged::new("[body]\nsections = 'exchange'\n");
+    let (before, rest) = merged.page.split_once("### (5-").expect("a section");
+    let rest = rest.replacen("    ```\n\n", "\nNew.\n\n", 1);
+    merged.adopted(&[before, "### (5-", &rest].concat());
+    let notes = read(merged.folder.path().join("logs/a/notes.md"));
+    assert!(notes.contains("\nNew.\n"), "{notes}");
+}
+
+#[test]
+fn lines_that_are_deleted_are_counted() {
+    let fence = "    none\n    ```\n";
+    for (left, said) in [("    none\n", "a line"), ("", "2 lines")] {
+        let (told, notes) = Merged::new("").edited(fence, left);
+        let expected = format!(": a build restores {said} before this one");
+        assert!(told.ends_with(&expected) && told.lines().count() == 1, "{told}");
+        assert_eq!(notes, NOTES);
+    }
 }
 
 #[test]

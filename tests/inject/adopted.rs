@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{build, built, change, readme};
+use super::{build, built, change, project, readme};
 use crate::support::remedy::{pasted, remedies};
 use crate::support::{Run, read, write};
 
@@ -101,4 +101,17 @@ fn the_region_of_the_recording_is_taken() {
     change(at, "y\n", "y\n<!-- /seqdoc -->\n");
     let said = adopt(at).any_stderr().code(1).check().stderr;
     assert!(said.contains(": this marker ends no region; "), "{said}");
+}
+
+/// A folder that holds one log is as good as the log, however deep the log lies.
+#[test]
+fn the_region_of_the_only_recording_of_a_folder_is_taken() {
+    let folder = project("<!-- seqdoc: b/c/body.md -->\n<!-- /seqdoc -->\n");
+    let at = folder.path();
+    std::fs::create_dir(at.join("logs/b")).expect("a folder");
+    std::fs::rename(at.join("logs/a"), at.join("logs/b/c")).expect("a move");
+    build(at).any_stdout().check();
+    change(at, TABS, &["Mine.\n\n", TABS].concat());
+    Run::new(at).args(["adopt", "logs", "README.md"]).any_stdout().any_stderr().check();
+    assert!(read(at.join("logs/b/c/notes.md")).contains("Mine.\n"));
 }
