@@ -71,7 +71,7 @@ const SITE: &str = "mkdocs.yml";
 
 /// Each with the finding that it is to give, the file, what is replaced there by what (the end of the
 /// file if that is nothing, and the whole file if both are), and what the line of the finding has.
-const BREAKS: [(&str, &str, &str, &str, &str); 25] = [
+const BREAKS: [(&str, &str, &str, &str, &str); 26] = [
     ("include-missing error", SHOW, "show/ladder", "shwo/ladder", "shwo/"),
     ("include-missing error", SHOW, "", "--8<-- \"inc/x.md\"\n", "inc/x.md"),
     ("include-missing error", SHOW, "show/ladder.md", "show/ladder.md:part", ":part"),
@@ -110,6 +110,7 @@ const BREAKS: [(&str, &str, &str, &str, &str); 25] = [
     ("link-gone error", SHOW, "", "\n<a href=\"../create/#step-23\">x</a>\n", "#step-23"),
     ("link-gone error", SHOW, "", "\n!!! note\n    [x](../create/index.md#step-99)\n", "#step-99"),
     ("link-gone error", SHOW, "", "\n[x](gone.md#step-1)\n", "gone.md"),
+    ("link-gone error", SHOW, "", "\n[x](gone.md?a=b#step-1)\n", "gone.md"),
     ("number-gone warning", SHOW, "", "\nAt the end (8-9).\n", "(8-9)"),
     ("number-gone warning", SHOW, "", "\nAt the end (12).\n", "(12)"),
     ("page-hidden error", SITE, "  body.md\n", "  body.md\n  show/\n", "  show/"),

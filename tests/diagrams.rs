@@ -519,6 +519,10 @@ fn bodies_are_as_long_and_as_plain_as_is_wanted() {
         "{body}"
     );
     assert!(snippet(&folder, "log.md").contains("X-Requestshook-Request-Id"), "the log is whole");
+    write(folder.path().join("logs/seqdoc.toml"), "[body]\nmax_lines = 1\n");
+    Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout().check();
+    let body = snippet(&folder, "body.md");
+    assert!(body.contains("    {\n    ... 3 more lines\n    ```\n"), "{body}");
 }
 
 #[test]

@@ -61,6 +61,18 @@ fn a_site_is_written_once_and_builds_without_arguments() {
 }
 
 #[test]
+fn logs_with_secrets_are_counted_before_they_are_committed() {
+    let folder = scratch();
+    let at = folder.path();
+    recordings(at);
+    let with_token = log(FLOW).replacen("\n\nnone", "\nX-Auth-Token: gAAAAABp7f3k2q\n\nnone", 1);
+    write(at.join("logs/image/login.log"), with_token);
+    let printed = Run::new(at).args(["init", "logs", "-o", "docs"]).any_stdout().check().stdout;
+    let told = "\n1 log with secrets; before you commit, run `seqdoc redact logs --in-place`\n";
+    assert!(printed.contains(told), "{printed}");
+}
+
+#[test]
 fn a_part_of_a_project_keeps_its_place() {
     let folder = scratch();
     let at = folder.path();

@@ -273,3 +273,13 @@ fn files_that_look_meant_and_are_not_read_are_named() {
     let said = said.map(|(path, said)| format!("warning: {path}: {said}\n")).concat();
     build(at).stderr(&said).check();
 }
+
+/// The logs may lie in the folder of the pages.
+#[test]
+fn a_configuration_that_is_read_is_not_misplaced_below_the_pages() {
+    let folder = scratch();
+    let at = folder.path();
+    write(at.join("docs/logs/x/requestshook.log"), log(FLOW));
+    write(at.join("docs/seqdoc.toml"), "");
+    Run::new(at).args(["build", "docs/logs", "-o", "docs"]).any_stdout().check();
+}

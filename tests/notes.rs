@@ -103,6 +103,19 @@ fn the_bytes_around_a_note_are_those_of_a_section() {
     ));
 }
 
+/// Of calls with the same template.
+#[test]
+fn a_note_with_services_and_a_path_as_recorded_stands_at_that_call() {
+    let [first, second] =
+        [1, 2].map(|n| format!("/v2/images/692238fc-3b51-41bc-9923-68ab1164928{n}"));
+    let call = |path: &str| format!("openstack glance-api GET {path}\n. 200 OK\n");
+    let notes = format!("## openstack->>glance-api: GET {second}\nSecond.\n");
+    let (folder, printed) = build(&(call(&first) + &call(&second)), &notes, 0);
+    assert_eq!(printed.stderr, "");
+    assert_eq!(prose(&folder, 1), ["", ""]);
+    assert_eq!(prose(&folder, 3), ["Second.", ""]);
+}
+
 #[test]
 fn ids_and_links_are_those_that_the_configuration_asks_for() {
     let summary = |folder: &TempDir| read(folder.path().join("docs/a/summary.md"));

@@ -81,6 +81,24 @@ fn each_flow_and_each_operation_has_a_row() {
     assert!(!listed.contains("`PUT /v2/images/{image_id}/file`"), "{listed}");
 }
 
+#[test]
+fn an_address_breaks_no_row() {
+    let folder = scratch();
+    let at = folder.path();
+    two_flows(at);
+    let api = "openapi: 3.0.3\npaths:\n  /v2/images:\n    post:\n      summary: Make\n      \
+               externalDocs: {url: 'http://h/a|b'}\n";
+    write(at.join("api.yaml"), api);
+    for flavor in ["mkdocs", "github"] {
+        let keys = format!("{ON}flavor = '{flavor}'\n[paths]\nopenapi = ['api.yaml']\n");
+        write(at.join("seqdoc.toml"), keys);
+        build(at).any_stdout().any_stderr().check();
+        let [_, services] = pages(at);
+        let make = row(&services, "`POST /v2/images`");
+        assert_eq!(make[0], "`POST /v2/images`<br>[Make](http://h/a%7Cb)", "{flavor}");
+    }
+}
+
 /// What `show` counts in a flow: steps, services, failing calls, and the uses of each path.
 fn counted(log: &Path) -> (usize, usize, usize, BTreeMap<String, usize>) {
     let folder = log.parent().expect("a folder");
@@ -226,6 +244,11 @@ fn an_edited_page_is_kept_and_a_stale_one_is_found() {
         PAGES.map(|name| format!("error: docs/{name} is stale; run `seqdoc build logs -o docs`\n"));
     build(at).args(["--check"]).stderr(&stale.concat()).code(3).check();
     build(at).stdout("wrote docs/flows.md\nwrote docs/services.md\n").check();
+    assert!(read(at.join("docs/flows.md")).contains("\n| image show | "));
+    // The page that shows it may be any.
+    write(at.join("docs/all.md"), "--8<-- \"image/show/body.md\"\n");
+    build(at).stdout("wrote docs/flows.md\nwrote docs/services.md\n").check();
+    assert!(read(at.join("docs/flows.md")).contains("\n| [image show](all.md) | "));
 }
 
 #[test]

@@ -91,6 +91,28 @@ fn a_call_may_get_a_new_parent_that_is_new_itself() {
 }
 
 #[test]
+fn a_subtree_that_moves_takes_all_of_it_along() {
+    let deep = |log: Log, ends: &str| {
+        log.nested(ends, "GET /deep", "200 OK", SILENT, |log| {
+            log.nested("c>d", "GET /more", "200 OK", SILENT, |log| {
+                log.call("d>e", "GET /leaf", "200 OK", SILENT)
+            })
+        })
+    };
+    let whole = |log: Log| {
+        log.nested("b>b", "GET /whole", "200 OK", SILENT, |log| {
+            deep(log, "b>c").call("b>e", "GET /last", "200 OK", SILENT)
+        })
+    };
+    let old = Log::new().nested("a>b", "GET /gone", "200 OK", SILENT, whole).text;
+    // A part of it stands at the top once more.
+    let found = told(&old, &whole(deep(Log::new(), "b>c")).text);
+    let expected =
+        ["removed 1 - GET /gone", "added - 1 GET /deep, 2 below", "moved 2 7 GET /whole"];
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn headers_count_by_their_names() {
     let log = |headers| {
         Log::new().call("a>b", "GET /x?limit=2", "200 OK", Says { headers, body: "" }).text
