@@ -120,3 +120,19 @@ impl<R: BufRead> Read for ZstdFrames<R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_start_of_a_text_says_that_it_is_utf16() {
+        let read = |start: &'static [u8], rest: &'static [u8]| {
+            let mut read = Vec::new();
+            Text::new(start.chain(rest)).read_to_end(&mut read).map(|_| read)
+        };
+        let mark = &[0xff, 0xfe, b'a', 0][..];
+        assert!(is_utf16(&read(mark, b"a").expect_err("UTF-16")));
+        assert_eq!(read(b"a", mark).expect("a text"), [b"a", mark].concat());
+    }
+}

@@ -63,6 +63,9 @@ fn lines_belong_together_by_their_indentation() {
     let expected = "{ env=[ { name=a value=b } c } text=one\n  two last={ x=[ #1 y } } }";
     assert_eq!(shape(yaml), expected);
     assert_eq!(shape("[db]\nuser = \"a\" # me\npin = 12\n"), "db={ user=a pin=12 }");
+    assert_eq!(shape("a: b\nc: d\nhttp://h/x\n: e\n"), "{ a=b c=d }");
+    // As in JSON, a number beside a name in quotes is none of letters.
+    assert_eq!(shape("a: b\n\"pin\": 12\n'c': 3\nd: 4\n"), "{ a=b pin=#12 c=#3 d=4 }");
 }
 
 #[test]

@@ -56,6 +56,8 @@ pub(super) const ATTACKS: &[(&str, In)] = &[
     ("4711", Body(XML, "<a><pin>‹›</pin></a>")),
     ("4711", Body(FORM, "a=1&password=‹›&b=2")),
     ("4711", Body(YAML, "password: ‹›\nuser: a\n")),
+    // Like the first line of a block, and none.
+    (">2bZ", Body(YAML, "password: ‹›\nuser: a\n")),
     ("4711", Url("http://h/p?password=‹›&x=1")),
     ("a", Body(JSON, r#"{"password": "‹›"}"#)),
     ("a", Body(FORM, "x=1&password=‹›&y=2")),
