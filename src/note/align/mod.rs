@@ -39,14 +39,12 @@ pub(crate) fn places(
     let hints: Vec<Option<StepNumber>> =
         selectors.iter().map(|selector| selector.call.number).collect();
     let mut placed = order::in_order(&fits, &hints);
-    let moved = place_moved(&fits, &mut placed);
+    place_moved(&fits, &mut placed);
     let between = Between::of(&placed);
     let taken: HashSet<StepNumber> = placed.iter().flatten().copied().collect();
     let could_move = |note: usize| {
         let free = |step: &StepNumber| !taken.contains(step);
-        hints[note] != placed[note]
-            && !moved.contains(&note)
-            && between.fitting(note, fits.steps(note)).iter().any(free)
+        hints[note] != placed[note] && between.fitting(note, fits.steps(note)).iter().any(free)
     };
     for (index, note) in notes.list.iter().enumerate().filter(|(_, note)| !note.is_blank()) {
         let told = match placed[index] {
@@ -66,13 +64,12 @@ pub(crate) fn places(
     Ok(placed)
 }
 
-/// Places each note that is left over, if it fits one free step only; gives these notes. Such a note
-/// could stand nowhere else.
-fn place_moved(fits: &Fits, placed: &mut [Option<StepNumber>]) -> HashSet<usize> {
+/// Places each note that is left over, if it fits one free step only. Such a note could stand nowhere
+/// else.
+fn place_moved(fits: &Fits, placed: &mut [Option<StepNumber>]) {
     let mut taken: HashSet<StepNumber> = placed.iter().flatten().copied().collect();
     // For each list of steps the places of the first two that may be free: none becomes free again.
     let mut first_two: HashMap<usize, [usize; 2]> = HashMap::new();
-    let mut moved = HashSet::new();
     for (note, place) in placed.iter_mut().enumerate() {
         if place.is_some() {
             continue;
@@ -88,10 +85,8 @@ fn place_moved(fits: &Fits, placed: &mut [Option<StepNumber>]) -> HashSet<usize>
         if *first < steps.len() && *second == steps.len() {
             taken.insert(steps[*first]);
             *place = Some(steps[*first]);
-            moved.insert(note);
         }
     }
-    moved
 }
 
 /// What to say of a note that no step matches, with a step that is called much like it.
