@@ -126,10 +126,6 @@ fn values(
         let shown = taken.starts_with(b"-") || is_usage(taken, names);
         return if shown { Vec::new() } else { vec![(value, Rule::Key)] };
     }
-    if name.quote.is_some() && text.get(at) == Some(&b',') {
-        // A pair that is a tuple is read by its brackets.
-        return Vec::new();
-    }
     let found = sentence::value(text, name.range.start, name.after);
     found.map(|value| (value, Rule::Sentence)).into_iter().collect()
 }
