@@ -319,6 +319,14 @@ fn arrows_say_what_is_wanted() {
     let diagram = lines(FLOW, status, "diagram.md");
     assert_eq!(diagram[4], "openstack->>+glance-api: GET /v2/images?limit=2&marker=x");
     assert_eq!(diagram[11], "glance-api-->>-openstack: 200 OK");
+    // An answer by another service names its call.
+    let folder = scratch();
+    let moved = log("a b GET /x\n. 200 OK").replace("RESP <<< (b)", "RESP <<< (c)");
+    write(folder.path().join("logs/a/requestshook.log"), moved);
+    write(folder.path().join("logs/seqdoc.toml"), "[diagram]\nresponses = 'status'\n");
+    Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout().any_stderr().check();
+    let moved = snippet(&folder, "diagram.md");
+    assert_eq!(moved, "a->>b: GET /x\nc-->>a: 200 OK /x\n");
     let none = lines(FLOW, "[diagram]\nresponses = 'none'\nquery = ['limit']", "diagram.md");
     let expected = [
         "openstack->>keystone: GET /identity/",

@@ -105,7 +105,9 @@ mod tests {
             ("", "''"),
             ("$(id)`id`", "'$(id)`id`'"),
             (r"a\b", r"'a\b'"),
-            ("a\nb\tc\u{1b}1", r"$'a\012b\011c\0331'"),
+            ("a\nb", r"$'a\012b'"),
+            ("a\tb", r"$'a\011b'"),
+            ("a\u{1b}1", r"$'a\0331'"),
             ("-\u{202e}'\\", r"$'./-\342\200\256\'\\'"),
         ];
         for (path, word) in words {
@@ -121,7 +123,9 @@ mod tests {
             ("", "''"),
             ("it's", "\"it's\""),
             ("it's $1", r"$'it\'s $1'"),
-            ("a\nb\tc\\\u{1b}é", r"$'a\nb\tc\\\033é'"),
+            ("a\nb", r"$'a\nb'"),
+            ("a\tb", r"$'a\tb'"),
+            ("a\\\u{1b}é", r"$'a\\\033é'"),
         ];
         for (text, word) in words {
             assert_eq!(argument(OsStr::new(text)), word);

@@ -77,6 +77,15 @@ fn json_is_a_stable_interface() {
     assert_eq!(found, expected);
     // The order of the keys, too.
     assert_eq!(found.to_string(), expected.to_string());
+    let headed =
+        |headers| Log::new().call("a>b", "GET /x", "200 OK", Says { headers, body: "" }).text;
+    write(folder.path().join("old.log"), headed(""));
+    write(folder.path().join("new/requestshook.log"), headed("X-Kind: one\n"));
+    let printed = diff(folder.path()).args(["--format", "json"]).any_stdout().check();
+    let found: Value = serde_json::from_str(&printed.stdout).expect("JSON");
+    let expected =
+        json!({"in": "request.headers", "name": "X-Kind", "old": null, "new": "present"});
+    assert_eq!(found["changes"][0]["differences"][0], expected);
     let same = Run::new(folder.path()).args(["diff", "new", "new", "--format", "json"]);
     same.stdout("{\"old\": \"new\", \"new\": \"new\", \"equal\": true,\n \"changes\": []}\n")
         .check();
