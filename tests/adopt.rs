@@ -258,6 +258,45 @@ fn boxes_are_added_to_those_of_a_configuration() {
 }
 
 #[test]
+fn a_box_of_any_kind_reaches_as_far_as_the_boxes_in_it() {
+    for kind in ["opt", "loop", "alt", "par", "critical", "break"] {
+        let folder = scratch();
+        let [body, diagram] = published(folder.path(), "");
+        let lines = diagram.split_inclusive('\n').enumerate();
+        let boxed = lines.map(|(index, line)| match index {
+            5 => format!("{kind} outer\n  opt inner\n    {line}"),
+            6 | 7 => format!("    {line}"),
+            8 => format!("    {line}  end\n"),
+            9 => format!("  {line}"),
+            10 => format!("  {line}end\n"),
+            _ => line.to_owned(),
+        });
+        let diagram: String = boxed.collect();
+        write(folder.path().join("hand/body.md"), &body);
+        write(folder.path().join("hand/diagram.md"), &diagram);
+        adopt(folder.path()).any_stdout().any_stderr().check();
+        let build = Run::new(folder.path()).args(["build", "logs", "-o", "back"]);
+        build.any_stdout().any_stderr().check();
+        assert_eq!(read(folder.path().join("back/a/diagram.md")), diagram);
+    }
+}
+
+#[test]
+fn what_the_responses_of_a_diagram_say_is_configured() {
+    for responses in ["none", "status"] {
+        let folder = scratch();
+        let [body, diagram] =
+            published(folder.path(), &format!("[diagram]\nresponses = '{responses}'\n"));
+        write(folder.path().join("hand/body.md"), &body);
+        write(folder.path().join("hand/diagram.md"), &diagram);
+        write(folder.path().join("logs/seqdoc.toml"), "");
+        adopt(folder.path()).any_stdout().any_stderr().check();
+        let configuration = read(folder.path().join("logs/a/seqdoc.toml"));
+        assert_eq!(configuration, format!("[diagram]\nresponses = \"{responses}\"\n"));
+    }
+}
+
+#[test]
 fn a_start_is_made_where_there_is_none() {
     let folder = scratch();
     published(folder.path(), "");
