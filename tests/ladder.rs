@@ -180,6 +180,11 @@ fn many_participants_make_parts_of_at_most_24() {
     }
     let reopened = "<tr class=\"group\"><td colspan=\"25\"><b>loop</b> all</td></tr>";
     assert_eq!(ladder.matches(reopened).count(), 2, "what goes on is said in each part");
+    // Between calls if it can be, and the service without room is one that a call needs below it.
+    let call = |n: usize| format!("client s{n} GET /{n}\n s{n} t{n} GET /x\n. 200 OK\n. 200 OK\n");
+    let ladder = snippet(&built(&(0..12).map(call).collect::<String>(), "", ""), "ladder.md");
+    let captions: Vec<&str> = ladder.lines().filter(|line| line.starts_with("<caption>")).collect();
+    assert_eq!(captions, ["<caption>(1-44)</caption>", "<caption>(45-48)</caption>"]);
 }
 
 #[test]

@@ -165,6 +165,15 @@ fn what_is_not_there_is_an_error_that_helps() {
 }
 
 #[test]
+fn the_secrets_of_a_log_are_listed_alone() {
+    let folder = scratch();
+    let log = "\n### (a) REQ >>> (b) : GET /x\nX-Auth-Token: gAAAAABp7f3k2qZ\n\nnone\n\n";
+    write(folder.path().join("a.log"), log);
+    let run = Run::new(folder.path()).args(["show", "a.log", "--secrets"]);
+    run.stdout("a.log:3: REDACTED-TOKEN-1, header `X-Auth-Token`\n").check();
+}
+
+#[test]
 fn a_suggestion_shows_no_secret() {
     let folder = scratch();
     secrets(folder.path());

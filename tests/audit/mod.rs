@@ -265,3 +265,16 @@ fn a_configuration_that_cannot_be_read_is_not_overwritten() {
     assert!(error.contains("mine.toml"), "{error}");
     assert_eq!(std::fs::read(&mine).expect("it is there"), b"# caf\xe9\n");
 }
+
+/// A line that is no header has no place that a configuration could name.
+#[test]
+fn what_no_hidden_place_names_is_left_to_the_rules() {
+    let folder = scratch();
+    let at = folder.path();
+    let odd = "{\"a\": \"password=correct-horse-9\"}\n";
+    write(at.join("logs/a/requestshook.log"), log(odd, "{\"hint\": 1}"));
+    write(at.join("logs/seqdoc.toml"), "[redact]\nhide = [\"body /hint\"]\n");
+    Run::new(at).args(["redact", "logs", "-o", "red"]).any_stdout().any_stderr().check();
+    let redacted = read(at.join("red/a/requestshook.log"));
+    assert!(redacted.contains("\n{\"a\": \"password=REDACTED-PASSWORD\"}\n"), "{redacted}");
+}
