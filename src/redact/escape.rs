@@ -127,3 +127,22 @@ pub(super) fn unindented(rest: &[u8], most: usize) -> Escaped {
 fn byte(digits: &[u8]) -> Option<u8> {
     number(digits, 16).and_then(|byte| u8::try_from(byte).ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_have_the_names_of_html() {
+        let named = "amp & lt < gt > quot \" apos ' excl ! num # dollar $ percnt % ast * plus + \
+                     equals = colon : sol / bsol \\ commat @ lowbar _";
+        let words: Vec<&str> = named.split(' ').collect();
+        for pair in words.chunks(2) {
+            let text = format!("&{};x", pair[0]);
+            let (length, bytes) = entity(text.as_bytes()).expect("an entity");
+            assert_eq!((&text[length..], bytes.as_slice()), ("x", pair[1].as_bytes()), "{text}");
+        }
+        let (length, bytes) = entity(b"&nbsp;").expect("an entity");
+        assert_eq!((length, bytes.as_slice()), (6, &b" "[..]));
+    }
+}

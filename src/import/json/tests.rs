@@ -115,7 +115,7 @@ fn several_values_may_stand_behind_each_other() {
 
 #[test]
 fn what_writers_get_wrong_in_texts_is_read() {
-    let cases: [(&[u8], &str); 8] = [
+    let cases: [(&[u8], &str); 9] = [
         (b"\"a\nb\"", "a\nb"),
         (b"\"\\ud83dx\"", "\u{fffd}x"),
         (b"\"\\udc00\"", "\u{fffd}"),
@@ -124,6 +124,7 @@ fn what_writers_get_wrong_in_texts_is_read() {
         (b"\"\\ud83d\\ud83d\"", "\u{fffd}\u{fffd}"),
         (b"\"\xff\"", "\u{fffd}"),
         (b"\"\\ud83d\\n\"", "\u{fffd}\n"),
+        (&br#""\b\f\n\r\t\"\\\/""#[..], "\u{8}\u{c}\n\r\t\"\\/"),
     ];
     for (text, expected) in cases {
         assert_eq!(read(text, 1).unwrap(), [Json::Text(expected.to_owned())]);
