@@ -224,17 +224,29 @@ fn compressed(ending: &str, text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_value_of_blanks_is_not_found_between_records() {
+fn a_value_of_several_lines_is_not_found_across_records() {
     let folder = scratch();
-    let call = "\n### (a) REQ >>> (b) : GET /x\nH: v\n\n";
-    for value in ["e", "none"] {
-        let path = folder.path().join(format!("raw/{value}/requestshook.log"));
-        let secret = format!("password:\"{value}\n\n\n###\"");
-        write(path, format!("{call}{secret}\n\n{call}{value}\n\n{call}none\n\n"));
+    let call = "\n### (a) REQ >>> (b) : GET /x\nH: none\n\n";
+    let values = ["none\n\n\n###", "none\n\n\n### (a) REQ", "none\n\nnone\n\n\n###"];
+    for (number, value) in values.into_iter().enumerate() {
+        let path = folder.path().join(format!("raw/{number}/requestshook.log"));
+        write(path, format!("{call}password:\"{value}\"\n\n{call}none\n\n{call}none\n\n"));
     }
     Run::new(folder.path()).args(["build", "raw", "-o", "docs"]).any_stdout().any_stderr().check();
-    let shown = read(folder.path().join("docs/e/log.md"));
-    assert!(shown.contains("REDACTED-PASSWORD") && shown.contains("\ne\n"), "{shown}");
+    let shown = read(folder.path().join("docs/0/log.md"));
+    assert!(shown.contains("REDACTED-PASSWORD") && shown.contains("\nnone\n"), "{shown}");
+}
+
+#[test]
+fn a_line_of_a_secret_of_several_lines_is_refused_in_a_note() {
+    let folder = scratch();
+    let body = "{\"password\": \"first of all\\nq7Zk19dkAAf8Lm\"}";
+    let log = format!("\n### (a) REQ >>> (b) : POST /x\nH: v\n\n{body}\n\n");
+    write(folder.path().join("raw/x/requestshook.log"), log);
+    write(folder.path().join("raw/x/notes.md"), "## POST /x\n\nIt is q7Zk19dkAAf8Lm here.\n");
+    let run = Run::new(folder.path()).args(["build", "raw", "-o", "docs"]).code(1);
+    let said = run.any_stdout().any_stderr().check().stderr;
+    assert!(said.contains("REDACTED-PASSWORD") && !said.contains("q7Zk"), "{said}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a search of a record found in, the vault with it out.
 
 use super::hit::Hit;
+use super::looks::is_credential;
 use super::{Look, Seen, Vault};
 use crate::config::Kind;
 use crate::record::Record;
@@ -61,11 +62,16 @@ pub(super) fn add(hit: &Hit, raw: &[u8], vault: &mut Vault) {
     for (kind, other) in &hit.also {
         vault.add_beside(*kind, hit.rule, other, value);
     }
-    if hit.kind == Kind::Pem {
-        // A line of a key is a part of it wherever it stands.
+    // A line of a key is a part of it wherever it stands, and so is one of another value of several
+    // lines, where it looks like a secret by itself.
+    let key = hit.kind == Kind::Pem;
+    if key || memchr::memchr(b'\n', value).is_some() {
         let lines = value.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-        for line in lines.filter(|line| line.len() >= KEY_LINE && !line.starts_with(b"-----")) {
-            vault.add_beside(Kind::Pem, hit.rule, line, value);
+        let is_secret = |line: &&[u8]| {
+            line.len() >= KEY_LINE && !line.starts_with(b"-----") && (key || is_credential(line))
+        };
+        for line in lines.filter(is_secret) {
+            vault.add_beside(hit.kind, hit.rule, line, value);
         }
     }
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::encoded;
+use super::finder::Mark;
 use super::layer::Layer;
 use super::unescaped;
 use super::vault::{Vault, is_marker};
@@ -152,7 +153,7 @@ impl<'v> Gate<'v> {
 
     /// Looks at a text as it is.
     fn plain(&self, text: &[u8], rules: &Redaction) -> Option<(usize, Find)> {
-        if let Some((range, mark)) = self.vault.finder().find(text, 0) {
+        if let Some((range, mark)) = self.in_a_line(text) {
             let marker = mark.marker.clone();
             let what = format!("the secret shown as `{marker}`");
             // A name may hold a secret itself.
@@ -179,6 +180,24 @@ impl<'v> Gate<'v> {
             };
             rules.patterns().iter().find_map(pattern)
         })
+    }
+
+    /// The first known value that stands in one line. A value of several lines could be the end of a
+    /// record and the begin of the next; where it stands in a record, it was found there.
+    fn in_a_line<'t>(&'t self, text: &[u8]) -> Option<(Range<usize>, &'t Mark)> {
+        let finder = self.vault.finder();
+        let mut from = 0;
+        while let Some((range, mark)) = finder.find(text, from) {
+            let Some(end) = memchr::memchr(b'\n', &text[range.clone()]) else {
+                return Some((range, mark));
+            };
+            let end = range.start + end;
+            if let Some(found) = finder.find(&text[..end], range.start) {
+                return Some(found);
+            }
+            from = end + 1;
+        }
+        None
     }
 
     /// Looks at the lines that have escapes.

@@ -126,7 +126,8 @@ impl Vault {
         self.number_beside();
         let sought = |(text, value): &(&Vec<u8>, &Value)| {
             value.sought
-                && is_telling(text)
+                && text.len() >= SHORT
+                && !text.trim_ascii().is_empty()
                 && !self.public.contains(*text)
                 && !rules.is_public(&decode(text))
         };
@@ -209,15 +210,6 @@ impl Value {
             format!("REDACTED-{word}")
         }
     }
-}
-
-/// Whether a value is long enough to be known again. Blanks in a row are as good as one, and those at
-/// an end are none: lines that are empty stand between any two records, and headings behind them.
-fn is_telling(value: &[u8]) -> bool {
-    let words = value.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
-    let length = words.map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
-    let mut lines = value.split(|byte| *byte == b'\n').skip(1);
-    length >= SHORT && !lines.any(|line| line.starts_with(b"###"))
 }
 
 /// A name that can be told in a message, and written into a configuration as it is.
