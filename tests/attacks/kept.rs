@@ -24,6 +24,9 @@ pub(super) fn cases() -> Vec<Case> {
 
 const KEPT: &[In] = &[
     Reply(JSON, r#"{"password": ["This field is required."]}"#),
+    Url(
+        "http://h/p?a=1&note=a%3D1%26note%3D%257B%250A%2B%2B%2522n%2522%253A%2B1%252C%250A%2B%2B%2522password%2522%253A%2B%255B%2522This%2Bfield%2Bis%2Brequired.%2522%255D%250A%257D%26b%3D2&b=2",
+    ),
     Reply(JSON, r#"{"errors": {"password": ["is too short (minimum is 8 characters)"]}}"#),
     Reply(JSON, r#"{"errors": [{"field": "password", "message": "must not be blank"}]}"#),
     Reply(JSON, r#"{"token": ["Enter a valid value."], "code": "invalid"}"#),

@@ -190,7 +190,11 @@ impl<F: FnMut(Event)> Lines<'_, F> {
     }
 
     /// A value from a place on, which may go on in other lines.
-    fn value(&mut self, range: Range<usize>, column: usize) {
+    fn value(&mut self, mut range: Range<usize>, column: usize) {
+        // In a form, a plus behind a name in quotes is a blank.
+        if self.quoted {
+            range.start += self.text[range.clone()].iter().take_while(|b| **b == b'+').count();
+        }
         let range = self.without_tags(range);
         let value = &self.text[range.clone()];
         if value.is_empty() {
