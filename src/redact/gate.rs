@@ -93,6 +93,7 @@ impl<W: Write> Write for Guarded<'_, W> {
 
 /// So much is looked at together.
 const BLOCK: usize = 64 << 10;
+
 impl<'v> Gate<'v> {
     /// A gate for the secrets of a scenario; without rules it lets everything through.
     #[must_use]
@@ -184,7 +185,7 @@ impl<'v> Gate<'v> {
 
     /// The first known value that stands in one line. A value of several lines could be the end of a
     /// record and the begin of the next; where it stands in a record, it was found there.
-    fn in_a_line<'t>(&'t self, text: &[u8]) -> Option<(Range<usize>, &'t Mark)> {
+    fn in_a_line(&self, text: &[u8]) -> Option<(Range<usize>, &Mark)> {
         let finder = self.vault.finder();
         let mut from = 0;
         while let Some((range, mark)) = finder.find(text, from) {

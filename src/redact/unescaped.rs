@@ -32,11 +32,14 @@ fn deeper<T>(
     *left -= layer.text().len();
     let pieces = encoded::pieces(layer.text());
     let pieces = pieces.filter_map(|piece| layer.part(piece).plain(Escape::Base64));
-    let plain =
-        [layer.without_entities(), layer.plain(Escape::Backslash), layer.plain(Escape::Percent)];
-    plain
-        .into_iter()
-        .flatten()
+    // One after another: the first may be answer enough.
+    let ways: [fn(&Layer<'_>) -> Option<Layer<'static>>; 3] = [
+        |layer| layer.without_entities(),
+        |layer| layer.plain(Escape::Backslash),
+        |layer| layer.plain(Escape::Percent),
+    ];
+    ways.into_iter()
+        .filter_map(|plain| plain(layer))
         .chain(pieces)
         .find_map(|plain| look(&plain).or_else(|| deeper(&plain, left, look, depth + 1)))
 }
