@@ -29,7 +29,8 @@ fn regex(pattern: &str) -> Regex {
 /// number without its parentheses. `None` if it is one, or is far from any.
 #[must_use]
 pub fn near(text: &str) -> Option<String> {
-    if Selector::parse(text).is_some() {
+    // Most headings are prose, which has neither a path nor an arrow.
+    if !text.contains(['/', '>', '→']) || Selector::parse(text).is_some() {
         return None;
     }
     let plain = text.trim().replace(['`', '*'], "");

@@ -73,9 +73,6 @@ pub(super) fn unread<'s>(
     files: Vec<(PathBuf, Beside)>,
     scenarios: impl Iterator<Item = &'s Scenario>,
 ) -> Vec<(PathBuf, &'static str)> {
-    if files.is_empty() {
-        return Vec::new();
-    }
     let mut read = BTreeSet::new();
     for scenario in scenarios {
         read.insert(scenario.notes_path().unwrap_or_else(|| scenario.own_notes()));
@@ -84,10 +81,14 @@ pub(super) fn unread<'s>(
         let folders = folders.take_while(|folder| folder.starts_with(&scenario.root));
         read.extend(folders.map(|folder| folder.join("seqdoc.toml")));
     }
-    // Where capital letters do not count, a name may be another one's.
-    let read: BTreeSet<PathBuf> = read.iter().map(|path| real(path)).collect();
-    let unread = files.into_iter().filter(|(path, _)| !read.contains(&real(path)));
-    unread.map(|(path, beside)| (path, beside.reason())).collect()
+    let mut unread = files;
+    unread.retain(|(path, _)| !read.contains(path));
+    if !unread.is_empty() {
+        // Where capital letters do not count, a name may be another one's.
+        let read: BTreeSet<PathBuf> = read.iter().map(|path| real(path)).collect();
+        unread.retain(|(path, _)| !read.contains(&real(path)));
+    }
+    unread.into_iter().map(|(path, beside)| (path, beside.reason())).collect()
 }
 
 #[cfg(test)]

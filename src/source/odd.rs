@@ -52,9 +52,11 @@ pub fn with_command(reason: &str, path: &Path) -> String {
 pub(super) fn look(path: &Path) -> Option<Odd> {
     kind(path).or_else(|| {
         let name = path.file_name()?.as_encoded_bytes();
-        let may_be = name.ends_with(b".json") || name.ends_with(b".jsonl");
+        if !name.ends_with(b".json") && !name.ends_with(b".jsonl") {
+            return None;
+        }
         let mut head = Vec::new();
-        let file = super::decode::open_file(path).ok().filter(|_| may_be)?;
+        let file = super::decode::open_file(path).ok()?;
         file.take(HEAD).read_to_end(&mut head).ok()?;
         let has = |word: &&[u8]| memchr::memmem::find(&head, word).is_some();
         TRACES.iter().any(has).then_some(Odd::Trace)
