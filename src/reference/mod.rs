@@ -3,7 +3,7 @@
 //! 1. `operations` knows which requests are one operation: those of the same callee, method and path
 //!    template, unless their bodies tell that the API has several there.
 //! 2. `table` infers the parameters of their requests and responses: where each stands, its JSON
-//!    type, whether it was ever missing, an example.
+//!    type, whether it was ever missing, an example. `body` tells it of those in a body.
 //! 3. `curl` writes the first request as a command, with variables of the shell for secrets.
 //! 4. An [`Outline`] is what is kept of a scenario beside its snippets, and an [`Overview`] is made of
 //!    the outlines of all scenarios.
@@ -11,6 +11,7 @@
 //! Everything comes redacted from the steps. An operation that is used very often is described by its
 //! first exchanges.
 
+mod body;
 mod curl;
 mod operations;
 mod outline;
@@ -22,7 +23,6 @@ mod tests;
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use serde_json::Value;
 
 use crate::number::{ExchangeIndex, StepNumber};
 use crate::route::{self, In, Operation};
@@ -35,9 +35,6 @@ pub(crate) use table::{Row, Table};
 
 /// From how many exchanges the tables of an operation are made.
 const EXCHANGES: usize = 200;
-
-/// A larger body is not told in a table: as a tree of values it has many times its size.
-const LARGE: usize = 1 << 20;
 
 /// What a scenario uses of an API.
 #[derive(Debug, Default)]
@@ -191,12 +188,7 @@ fn message(table: &mut Table, step: &Step) {
     if step.body_kind() != BodyKind::Json {
         return;
     }
-    let body = step.body();
-    if body.len() <= LARGE
-        && let Ok(value) = serde_json::from_str::<Value>(&body)
-    {
-        table.body(&value);
-    }
+    body::tell(table, &step.body());
 }
 
 /// Whether a header tells of the API, and not of the connection or of the recording.

@@ -4,15 +4,13 @@ use std::borrow::Cow;
 
 use indexmap::{Equivalent, IndexMap};
 use rustc_hash::{FxBuildHasher, FxHashMap};
-use serde_json::Value;
 
 use crate::route::{In, Parameter};
 
-/// How many parameters a table tells, and how deep it goes.
+/// How many parameters a table tells.
 const ROWS: usize = 300;
-const DEPTH: usize = 8;
 /// How long an example is, in characters.
-const EXAMPLE: usize = 60;
+pub(super) const EXAMPLE: usize = 60;
 
 /// The parameters of an operation's requests or of its responses.
 #[derive(Debug, Default)]
@@ -34,7 +32,8 @@ pub(crate) struct Row {
     pub example: String,
     /// What a document says of it.
     pub description: String,
-    seen: usize,
+    /// How often it was seen.
+    pub(super) seen: usize,
     /// The message that it was last seen in.
     last: usize,
 }
@@ -59,49 +58,18 @@ impl Table {
         }
     }
 
-    /// Takes a body. The way into it is as deep as the table goes.
-    pub(super) fn body(&mut self, value: &Value) {
-        self.inside(&mut String::new(), value, 0);
-    }
-
-    /// Takes what is inside of a value. The prefix is the same afterwards.
-    fn inside(&mut self, prefix: &mut String, value: &Value, depth: usize) {
-        let length = prefix.len();
-        match value {
-            Value::Object(members) if depth < DEPTH => {
-                self.count_object(prefix);
-                for (name, member) in members {
-                    if length > 0 {
-                        prefix.push('.');
-                    }
-                    prefix.push_str(name);
-                    if let Some(row) = self.row(In::Body, prefix) {
-                        row.seen += 1;
-                        row.note(kind(member), || example(member));
-                    }
-                    self.inside(prefix, member, depth + 1);
-                    prefix.truncate(length);
-                }
-            }
-            Value::Array(items) if depth < DEPTH => {
-                prefix.push_str("[]");
-                for item in items {
-                    self.inside(prefix, item, depth + 1);
-                }
-                prefix.truncate(length);
-            }
-            _ => {}
-        }
-    }
-
-    fn count_object(&mut self, name: &str) {
+    /// Takes an object with this name.
+    pub(super) fn count_object(&mut self, name: &str) {
         match self.objects.get_mut(name) {
             Some(count) => *count += 1,
+            // Without a place for another row, no row asks for another object.
+            None if self.rows.len() >= ROWS => {}
             None => drop(self.objects.insert(name.to_owned(), 1)),
         }
     }
 
-    fn row(&mut self, place: In, name: &str) -> Option<&mut Row> {
+    /// The row of a parameter; `None` if there is no place for another one.
+    pub(super) fn row(&mut self, place: In, name: &str) -> Option<&mut Row> {
         let index = match self.rows.get_index_of(&Key(place, name)) {
             Some(index) => index,
             None if self.rows.len() < ROWS => {
@@ -168,7 +136,8 @@ impl Table {
 }
 
 impl Row {
-    fn note<'v>(&mut self, kind: &'static str, example: impl FnOnce() -> Cow<'v, str>) {
+    /// Notes a value.
+    pub(super) fn note<'v>(&mut self, kind: &'static str, example: impl FnOnce() -> Cow<'v, str>) {
         if !self.types.contains(&kind) {
             self.types.push(kind);
         }
@@ -191,29 +160,6 @@ impl Equivalent<(In, String)> for Key<'_> {
 /// The names that may be those of the objects around a member, the nearest first.
 fn owners(name: &str) -> impl Iterator<Item = &str> {
     name.rmatch_indices('.').map(|(at, _)| &name[..at])
-}
-
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(number) if number.is_f64() => "number",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    }
-}
-
-fn example(value: &Value) -> Cow<'_, str> {
-    match value {
-        Value::String(text) => Cow::Borrowed(text),
-        Value::Object(_) | Value::Null => Cow::Borrowed(""),
-        Value::Array(items) if items.iter().any(|item| item.is_object() || item.is_array()) => {
-            Cow::Borrowed("")
-        }
-        other => Cow::Owned(other.to_string()),
-    }
 }
 
 fn shortened(text: &str) -> String {

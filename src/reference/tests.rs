@@ -10,10 +10,13 @@ fn parameters_are_inferred_from_what_was_seen() {
     table.text(In::Query, "limit", "1");
     table.text(In::Header, "Vary", "a");
     table.text(In::Header, "Vary", "b");
-    table.body(&json!({"images": [{"id": "x", "size": 1}, {"id": null}], "a.b": {"c": 1.5}}));
+    body::tell(
+        &mut table,
+        &json!({"images": [{"id": "x", "size": 1}, {"id": null}], "a.b": {"c": 1.5}}).to_string(),
+    );
     table.begin();
     table.text(In::Header, "Vary", "a");
-    table.body(&json!({"images": []}));
+    body::tell(&mut table, &json!({"images": []}).to_string());
     let parameter = Parameter {
         response: false,
         place: In::Header,
@@ -86,5 +89,5 @@ fn a_table_has_an_end() {
     for _ in 0..100 {
         deep = json!({ "a": deep });
     }
-    table.body(&deep);
+    body::tell(&mut table, &deep.to_string());
 }

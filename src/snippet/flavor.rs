@@ -1,11 +1,24 @@
 //! Recorded text in, what shows it as it is in one flavor of Markdown out.
 
-use super::{fence, gfm, markdown};
+use std::borrow::Cow;
+
+use super::{critic, fence, gfm, include, markdown};
 use crate::config::Flavor;
 use crate::note::Marked;
+use crate::text::visible;
 
 /// How a flavor shows a text.
 impl Flavor {
+    /// What a template prints that is not made for a page: without characters that are not seen, and
+    /// without what an extension would take away.
+    pub(super) fn text(self, text: &str) -> Cow<'_, str> {
+        let text = visible(text);
+        if self == Self::Github || !(critic::is_in(&text) || include::may_be_in(&text)) {
+            return text;
+        }
+        Cow::Owned(include::lines(&critic::shown(&text)).into_owned())
+    }
+
     /// A heading with a method or a status, and a path.
     pub(super) fn heading(self, verb: &str, path: &str) -> String {
         match self {

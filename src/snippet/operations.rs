@@ -1,6 +1,8 @@
 //! Steps in, the operations that `reference.md` tells of out.
 
-use minijinja::value::Value;
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object, Value};
 
 use super::value::{object, safe};
 use crate::config::{Flavor, Labels, Settings, Word};
@@ -78,24 +80,67 @@ fn status(status: &str, flavor: Flavor) -> Value {
 
 fn table(table: &Table, labels: &Labels, flavor: Flavor) -> Value {
     let optional = format!(" ({})", labels.get(Word::Optional));
-    let row = |&(place, name, is_optional, row): &(In, &str, bool, &Row)| {
-        let optional = if is_optional { optional.as_str() } else { "" };
-        object([
-            ("name", safe(flavor.cell(name) + optional)),
-            ("in", Value::from(labels.get(word(place)))),
-            ("type", Value::from(row.types.join(", "))),
-            ("example", safe(flavor.cell(&row.example))),
-            ("description", safe(flavor.words(&row.description))),
-        ])
-    };
     let rows = table.rows();
     let described = rows.iter().any(|(.., row)| !row.description.is_empty());
+    let cells = |&(place, name, is_optional, row): &(In, &str, bool, &Row)| {
+        let optional = if is_optional { optional.as_str() } else { "" };
+        Value::from_object(Cells {
+            name: flavor.cell(name) + optional,
+            place: flavor.text(labels.get(word(place))).into_owned(),
+            types: row.types.join(", "),
+            description: described.then(|| flavor.words(&row.description)),
+            example: flavor.cell(&row.example),
+        })
+    };
     let more = (table.more() > 0).then(|| labels.number(Word::MoreParameters, table.more()));
     object([
-        ("rows", rows.iter().map(row).collect::<Value>()),
+        ("rows", rows.iter().map(cells).collect::<Value>()),
         ("described", Value::from(described)),
         ("more", Value::from(more.unwrap_or_default())),
     ])
+}
+
+/// A row of a table, whose cells are ready for a page. There are many, and a template mostly asks for
+/// the line alone.
+#[derive(Debug)]
+struct Cells {
+    name: String,
+    place: String,
+    types: String,
+    /// If a row of the table has one.
+    description: Option<String>,
+    example: String,
+}
+
+impl Cells {
+    fn line(&self) -> String {
+        let described = self.description.as_deref();
+        let cells = [&self.name, &self.place, &self.types].map(String::as_str).into_iter();
+        let cells = cells.chain(described).chain([&*self.example]);
+        ["| ", &cells.collect::<Vec<_>>().join(" | "), " |"].concat()
+    }
+}
+
+impl Object for Cells {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        Some(safe(match key {
+            "line" => self.line(),
+            "name" => self.name.clone(),
+            "in" => self.place.clone(),
+            "type" => self.types.clone(),
+            "description" => self.description.clone().unwrap_or_default(),
+            "example" => self.example.clone(),
+            _ => return None,
+        }))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&["line", "name", "in", "type", "description", "example"])
+    }
 }
 
 fn word(place: In) -> Word {

@@ -14,11 +14,11 @@ use super::participants::Names;
 use super::section::Shared;
 use super::value::safe;
 use super::weave::{Slot, Weave};
-use super::{Error, Scene, critic, fence, include, markdown, mermaid};
+use super::{Error, Scene, fence, markdown, mermaid};
 use crate::config::{Flavor, OVERVIEW, Preset, Sections, Settings, Snippet, Templates, embedded};
 use crate::note::Marked;
 use crate::step::{Feed, Step};
-use crate::text::{self, visible};
+use crate::text;
 
 /// What the embedded templates are made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -224,12 +224,7 @@ fn environment(form: Form, styled: bool) -> Result<Environment<'static>, minijin
             if value.is_safe() {
                 return out.write_str(text).map_err(Into::into);
             }
-            let text = visible(text);
-            if flavor == Flavor::Github {
-                return out.write_str(&text).map_err(Into::into);
-            }
-            let text = critic::shown(&text);
-            out.write_str(&include::lines(&text)).map_err(Into::into)
+            out.write_str(&flavor.text(text)).map_err(Into::into)
         });
     }
     Ok(environment)
