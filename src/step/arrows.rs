@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use super::headings::Headings;
 use super::query::{parameters, shown_query};
 use crate::config::{Filters, Fitting, Query, Settings};
 use crate::number::StepNumber;
@@ -81,7 +82,7 @@ const NOTHING: &[u8] = b"### () REQ >>> () : ";
 #[derive(Debug, Default)]
 pub struct Arrows {
     /// The headings of the steps, each once, until all secrets are known.
-    headings: IndexSet<Vec<u8>, FxBuildHasher>,
+    headings: Headings,
     /// The route of each path that has one, by what was called.
     routes: FxHashMap<Vec<u8>, Option<Route>>,
     /// The fields of each arrow, one a line: no part of a heading holds a line feed.
@@ -107,10 +108,7 @@ pub struct Arrows {
 impl Arrows {
     /// Takes the record of the next step.
     pub(super) fn add(&mut self, record: &Record<'_>) {
-        let known = self.headings.get_index_of(record.heading());
-        let index =
-            known.unwrap_or_else(|| self.headings.insert_full(record.heading().to_owned()).0);
-        self.steps.push(u32::try_from(index).unwrap_or(u32::MAX));
+        self.steps.push(self.headings.add(record));
         if let Some(route) = record.route() {
             let routes = self.routes.entry(called(record));
             routes.or_insert_with(|| Route::parse(&decode(route)));
@@ -129,7 +127,7 @@ impl Arrows {
         self.fitting = vec![Default::default(); settings.diagrams.views.len()];
         self.chosen = vec![Vec::new(); settings.shown.calls.len()];
         let routes = std::mem::take(&mut self.routes);
-        for heading in std::mem::take(&mut self.headings) {
+        for heading in std::mem::take(&mut self.headings).lines() {
             let Some(record) = Record::of_heading(&heading) else { continue };
             let route = routes.get(&called(&record)).and_then(Option::as_ref);
             let heading = redacted(&record);

@@ -15,6 +15,7 @@ mod error;
 mod explained;
 mod feed;
 mod flow;
+mod headings;
 mod hidden;
 mod ordered;
 mod pass;

@@ -1,0 +1,59 @@
+//! Records in, the headings of them out, each once.
+//!
+//! A long log has a heading for nearly each record, and mostly two with the same URL: those of a request
+//! and of its response. What stands before the URL comes again and again.
+
+use indexmap::{Equivalent, IndexSet};
+use rustc_hash::FxBuildHasher;
+
+use crate::record::Record;
+
+/// Headings, in the order in which they were seen first.
+#[derive(Debug, Default)]
+pub(super) struct Headings {
+    /// What stands before the URLs.
+    starts: Texts,
+    /// The URLs, to the ends of the lines.
+    urls: Texts,
+    /// The start and the URL of each heading.
+    all: IndexSet<[u32; 2], FxBuildHasher>,
+}
+
+type Texts = IndexSet<Box<[u8]>, FxBuildHasher>;
+
+impl Headings {
+    /// The place of a record's heading among all.
+    pub(super) fn add(&mut self, record: &Record<'_>) -> u32 {
+        let ranges = record.heading_ranges();
+        let (start, url) = record.heading().split_at(ranges.url.start - ranges.line.start);
+        let parts = [place(&mut self.starts, start), place(&mut self.urls, url)];
+        place_of(&mut self.all, &parts, || parts)
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// The lines, one after another.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.all.iter().map(|[start, url]| {
+            [&*self.starts[*start as usize], &*self.urls[*url as usize]].concat()
+        })
+    }
+}
+
+fn place(texts: &mut Texts, text: &[u8]) -> u32 {
+    place_of(texts, text, || text.into())
+}
+
+/// The place of a value, which is new if it is not there yet.
+fn place_of<V: Eq + std::hash::Hash, Q: ?Sized + std::hash::Hash + Equivalent<V>>(
+    values: &mut IndexSet<V, FxBuildHasher>,
+    value: &Q,
+    new: impl FnOnce() -> V,
+) -> u32 {
+    let index = values.get_index_of(value).unwrap_or_else(|| values.insert_full(new()).0);
+    // A log has fewer records, whose count is a `u32`.
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
