@@ -51,6 +51,58 @@ fn parameters_are_inferred_from_what_was_seen() {
     assert_eq!(rows, expected);
 }
 
+/// The parameters of a body: name, types and example.
+fn told(body: &str) -> Vec<(String, String, String)> {
+    let mut table = Table::default();
+    table.begin();
+    body::tell(&mut table, body);
+    let rows = table.rows().into_iter();
+    let rows = rows
+        .map(|(_, name, _, row)| (name.to_owned(), row.types.join(" or "), row.example.clone()));
+    rows.collect()
+}
+
+#[test]
+fn a_list_of_plain_values_is_an_example() {
+    let long = format!("[{}]", ["12345678"; 20].join(","));
+    let cut = format!("{}...", &long[..60]);
+    for (list, example) in [
+        (r#"["a", 1, 2.50, true, null, "\"\u00e9"]"#, r#"["a",1,2.5,true,null,"\"é"]"#),
+        ("[]", "[]"),
+        ("[1, [2]]", ""),
+        ("[1, {}]", ""),
+        (&*long, &*cut),
+    ] {
+        let rows = told(&format!(r#"{{"list": {list}}}"#));
+        assert_eq!(rows, [("list".into(), "array".into(), example.into())], "{list}");
+    }
+}
+
+#[test]
+fn items_of_all_lists_at_one_place_are_told_together() {
+    let rows = told(r#"{"list": [[{"id": 1}], {"id": -1}, [{"id": "x"}]]}"#);
+    let rows: Vec<_> = rows.iter().map(|(name, types, _)| (&**name, &**types)).collect();
+    assert_eq!(
+        rows,
+        [("list", "array"), ("list[][].id", "integer or string"), ("list[].id", "integer")]
+    );
+}
+
+#[test]
+fn a_table_goes_eight_levels_deep() {
+    let deep = |levels: usize| (0..levels).fold(json!(1), |deep, _| json!({ "a": deep }));
+    let rows = told(&deep(100).to_string());
+    let last = rows.last().map(|(name, types, _)| (name.len(), &**types));
+    assert_eq!((rows.len(), last), (8, Some((15, "object"))));
+    assert_eq!(told(&deep(8).to_string()).last().unwrap().1, "integer");
+}
+
+#[test]
+fn what_stands_before_a_text_that_cannot_be_read_is_told() {
+    let rows = told(r#"{"a": 1, "b": "\ud800", "c": 1}"#);
+    assert_eq!(rows, [("a".into(), "integer".into(), "1".into())]);
+}
+
 #[test]
 fn a_name_that_a_message_repeats_is_missing_from_the_other() {
     let mut table = Table::default();
