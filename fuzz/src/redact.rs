@@ -11,8 +11,9 @@ use crate::planted::{check, each_record, planted};
 /// Edits lie in their record, one behind the other, JSON stays JSON, and a redacted log holds no
 /// secret, that which was planted last of all. Quotes and brackets that are not closed may pair with
 /// others once a secret beside them is gone, and where a body of broken JSON ends depends on them: only
-/// a log without such bodies, and such lists in a URL or a header, must have the same records and stay
-/// as it is.
+/// a log without such bodies, and such lists in a heading or a header, must have the same records. It must
+/// stay as it is, unless a secret was cut out of the middle of a word, which may be a scheme: what is
+/// left of that is part of a credential.
 pub fn redact(bytes: &[u8]) {
     let log = planted(bytes);
     let (once, records) = redacted(&log);
@@ -26,13 +27,18 @@ pub fn redact(bytes: &[u8]) {
             (open || count(part, b"\"'`") > 0) && verdict(part) != Verdict::Json
         };
         let list = |part: &[u8]| count(part, b"[{(") > 0 && odd(part);
-        broken |= odd(record.body()) || list(record.url());
+        broken |= odd(record.body()) || list(record.heading());
         broken |= record.headers().any(|header| list(header.value));
     });
     if !broken {
         assert_eq!(records, again, "{}", String::from_utf8_lossy(&once));
-        assert!(once == twice, "{}", String::from_utf8_lossy(&once));
+        assert!(once == twice || is_torn(&once), "{}", String::from_utf8_lossy(&once));
     }
+}
+
+/// Whether a marker stands right behind a letter or a digit.
+fn is_torn(log: &[u8]) -> bool {
+    log.windows(10).any(|at| at[0].is_ascii_alphanumeric() && at[1..] == *b"REDACTED-")
 }
 
 /// A log without its secrets, and how many records it has.
