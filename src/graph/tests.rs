@@ -1,6 +1,7 @@
 //! Tests of pairing, nesting and filters.
 
 mod evidence;
+mod explain;
 
 use super::{Builder, CallGraph, Evidence, Exchange};
 use crate::config::Filters;

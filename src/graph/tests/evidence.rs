@@ -12,7 +12,7 @@ use crate::source::Input;
 /// Records in short: `a>b 1 POST /x` and headers in the next words, `T=` for a token, `S=` for a
 /// checked or issued one, `R=` for a request id, `C=` for a trace, `B=` for an id in the body; a
 /// response has a status, 200 if none is named: `a<b 1 POST /x 202`.
-fn log(records: &str) -> String {
+pub(super) fn log(records: &str) -> String {
     records.split('\n').map(str::trim).filter(|line| !line.is_empty()).map(record).collect()
 }
 
