@@ -1,5 +1,6 @@
 //! Tests of pairing, nesting and filters.
 
+mod commands;
 mod evidence;
 mod explain;
 
