@@ -162,3 +162,27 @@ pub(super) fn is_url(rule: NameRule, text: &[u8]) -> bool {
     let url = text.starts_with(b"http://") || text.starts_with(b"https://");
     url && rule != NameRule::Whole(Kind::Password)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_like_one_or_has_a_word_of_grammar() {
+        for text in ["Ask anna.", "Ask anna!", "Ask anna?", "the password", "Password not set"] {
+            assert!(is_prose(text.as_bytes()), "{text}");
+        }
+        for text in ["Ask anna", "anna.", "ask: anna.", "correct horse battery staple", ""] {
+            assert!(!is_prose(text.as_bytes()), "{text}");
+        }
+    }
+    #[test]
+    fn a_url_is_no_secret_unless_it_is_called_a_password() {
+        let other = NameRule::Whole(Kind::Token);
+        for url in ["http://h/x", "https://h/x"] {
+            assert!(is_url(other, url.as_bytes()), "{url}");
+            assert!(!is_url(NameRule::Whole(Kind::Password), url.as_bytes()), "{url}");
+        }
+        assert!(!is_url(other, b"ftp://h/x"));
+    }
+}

@@ -208,6 +208,7 @@ mod tests {
         assert_eq!(told("9f86d081884c7d659a2feaa0c55ad015"), Some("hex"));
         assert_eq!(told("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"), Some("base32"));
         assert_eq!(told("q7Vw2KpX9sLm4RtZ8bNc"), Some("base62"));
+        assert_eq!(told("q7w2k9x4m1r8z3b5"), Some("base62"), "half of it are digits");
         assert_eq!(told("q7Vw2KpX9s-m4RtZ_bNcT"), Some("base64url"));
         assert_eq!(told("q7Vw2KpX9s+m4RtZ/bNcTw=="), Some("base64"));
     }
@@ -228,6 +229,7 @@ mod tests {
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ",
             "eyJhIjoiaGVsbG8gd29ybGQifQ",
             "9007199254740993123456",
+            "image-for-test-and-use-00bqxzjkv0000000",
             "my-big-red-box-in-the-sky",
             "OS-EXT-SRV-ATTR.hypervisor_hostname",
             "application.openstack.images-v2.1",
