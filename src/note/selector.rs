@@ -184,3 +184,17 @@ impl fmt::Display for Attributes {
         out.write_str(&words.collect::<Vec<_>>().join(" "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_a_word_of_its_own_in_the_braces() {
+        let title = |text| attributes(text).expect(text).1.title;
+        assert_eq!(title("GET /a {title=\"b {c}\"}").as_deref(), Some("b {c}"));
+        for text in ["GET /a title=\"b\" {#c}", "GET /a {#c-title=\"b\"}"] {
+            assert_eq!(title(text), None, "{text}");
+        }
+    }
+}

@@ -210,3 +210,28 @@ impl Manifest {
 pub(super) fn is_of_overview(name: &str) -> bool {
     OVERVIEW.contains(&name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_a_page_goes_with_it() {
+        let mut manifest = Manifest::default();
+        let mut adopted_after = |change: &dyn Fn(&mut Manifest)| {
+            manifest.set("body.md", "1".to_owned());
+            manifest.set_adopted("body.md", "notes".to_owned());
+            change(&mut manifest);
+            manifest.adopted("body.md").map(str::to_owned)
+        };
+        let same = |manifest: &mut Manifest| manifest.set("body.md", "1".to_owned());
+        assert_eq!(adopted_after(&same).as_deref(), Some("notes"));
+        assert_eq!(adopted_after(&|manifest| manifest.set("body.md", "2".to_owned())), None);
+        let placed = |manifest: &mut Manifest| {
+            manifest.announce("body.md", "1".to_owned());
+            manifest.set("body.md", "1".to_owned());
+        };
+        assert_eq!(adopted_after(&placed), None, "it was another one in between");
+        assert_eq!(adopted_after(&|manifest| manifest.remove("body.md")), None);
+    }
+}
