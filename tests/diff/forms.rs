@@ -170,6 +170,26 @@ fn mermaid_is_one_picture_of_both() {
 }
 
 #[test]
+fn a_picture_of_more_than_sixty_calls_counts_the_equal_ones() {
+    let letters: Vec<char> = ('a'..='z').chain('A'..='Z').chain('0'..='9').collect();
+    for (ends, over) in [("a>b", "p0,p1"), ("a>a", "p0")] {
+        let note = format!("    note over {over}: 59 equal calls");
+        for (equal, notes) in [(58, vec![]), (59, vec![note.as_str()])] {
+            let add =
+                |log: Log, name: &str| log.call(ends, &format!("GET /{name}"), "200 OK", SILENT);
+            let equal = |log| letters[..equal].iter().fold(log, |log, a| add(log, &a.to_string()));
+            let folder = scratch();
+            write(folder.path().join("old.log"), equal(add(Log::new(), "gone")).text);
+            write(folder.path().join("new.log"), add(equal(Log::new()), "new").text);
+            let run = Run::new(folder.path()).args(["diff", "old.log", "new.log"]);
+            let printed = run.args(["--format", "mermaid"]).code(3).any_stdout().check().stdout;
+            let said: Vec<_> = printed.lines().filter(|line| line.contains("note")).collect();
+            assert_eq!(said, notes, "{printed}");
+        }
+    }
+}
+
+#[test]
 fn the_configuration_leaves_places_and_calls_out() {
     let folder = scratch();
     let log = |headers, text: &str, more: &str| {

@@ -85,9 +85,10 @@ fn a_subtree_is_one_change() {
 #[test]
 fn a_call_may_get_a_new_parent_that_is_new_itself() {
     let call = |log: Log| log.call("b>c", "GET /y", "200 OK", SILENT);
-    let new = Log::new().nested("a>b", "GET /x", "200 OK", SILENT, call).text;
-    let found = told(&call(Log::new()).text, &new);
-    assert_eq!(found, ["added - 1 GET /x", "moved 1 2 GET /y"]);
+    let (top, below) =
+        (call(Log::new()).text, Log::new().nested("a>b", "GET /x", "200 OK", SILENT, call).text);
+    assert_eq!(told(&top, &below), ["added - 1 GET /x", "moved 1 2 GET /y"]);
+    assert_eq!(told(&below, &top), ["removed 1 - GET /x", "moved 2 1 GET /y"]);
 }
 
 #[test]
