@@ -79,6 +79,15 @@ fn each_command_of_a_session_has_its_log() {
 }
 
 #[test]
+fn the_configuration_that_is_named_says_how_paths_are_called() {
+    let folder = scratch();
+    write(folder.path().join("session.log"), session());
+    write(folder.path().join("own.toml"), "[paths]\ntemplates = ['/v2/images/{mine}']\n");
+    let would = wrote(&NAMES).replace("wrote", "would write").replace("image_id", "mine");
+    split(folder.path()).args(["--dry-run", "--config", "own.toml"]).stdout(&would).check();
+}
+
+#[test]
 fn text_that_belongs_to_no_record_goes_with_a_record() {
     let folder = scratch();
     let [first, second, ..] = &commands()[..] else { panic!("four commands") };

@@ -307,6 +307,21 @@ fn links_and_markers_of_a_snippet_do_no_harm() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn links_of_a_snippet_lead_from_where_the_folder_of_the_page_really_is() {
+    let folder = project("");
+    let at = folder.path();
+    write(at.join("real/deep/x.md"), LADDER);
+    std::os::unix::fs::symlink("real/deep", at.join("guide")).expect("a link");
+    write(at.join("templates/ladder.md.jinja"), "[(1)](body.md#step-1)\n");
+    let configuration = "[build]\nlogs = ['logs']\noutput = 'docs'\ninject = ['guide/x.md']\n";
+    write(at.join("seqdoc.toml"), configuration);
+    build(at).args(["--templates", "templates"]).any_stdout().check();
+    let held = region(&read(at.join("guide/x.md")), "a/ladder.md");
+    assert_eq!(held, "\n\n[(1)](../../docs/a/body.md#step-1)\n\n");
+}
+
 /// On a forge, links of a ladder lead to the file with the steps.
 #[test]
 fn snippets_for_forges_are_whole_by_themselves() {
