@@ -509,6 +509,31 @@ fn blocks_that_are_deleted_are_named() {
 }
 
 #[test]
+fn a_section_without_heading_and_route_is_known_by_its_tabs() {
+    let merged = Merged::new("");
+    let at = |text: &str| merged.page.find(text).expect("a section");
+    let (start, end) = (at("### (7)"), at("### (8)"));
+    let tabs = merged.page[start..end].splitn(3, '\n').nth(2).expect("tabs").trim();
+    let line = merged.page[..start].lines().count() + 1;
+    let (told, notes) = merged.edited(&merged.page[start..end], &format!("{tabs}\n\nMine.\n\n\n"));
+    let new = "## (7) keystone-->>glance-api: 300 MULTIPLE CHOICES /identity/\n\n---\nMine.\n";
+    assert_eq!(notes, format!("{NOTES}\n{new}\n"));
+    let start = format!("warning: docs/a/body.md:{line}: the heading of this section was deleted;");
+    assert!(told.starts_with(&start) && told.lines().count() == 1, "{told}");
+    // The one before it may have lost its tabs, and stand in the first line.
+    let merged = Merged::new("");
+    let sections: Vec<&str> = merged.page.trim_start().split("\n\n\n").collect();
+    let head = |section: &str, lines| section.lines().take(lines).collect::<Vec<_>>().join("\n");
+    let tabs = sections[1].splitn(3, '\n').nth(2).expect("tabs").trim();
+    let first = [&head(sections[0], 2), tabs, "Mine."].join("\n\n");
+    let page = [&[first.as_str()], &sections[2..]].concat().join("\n\n\n");
+    merged.adopted(&page);
+    let notes = read(merged.folder.path().join("logs/a/notes.md"));
+    let new = "## (2) keystone-->>openstack: 300 MULTIPLE CHOICES /identity/\n\n---\nMine.\n";
+    assert!(notes.contains(new), "{notes}");
+}
+
+#[test]
 fn each_note_of_a_call_that_is_gone_is_that_of_one_section() {
     let merged = Merged::new("");
     let gone = |text: &str| format!("## GET /v2/gone\n\n{text}\n\n");

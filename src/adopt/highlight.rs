@@ -140,3 +140,28 @@ impl Rows {
 fn is_word(text: &str) -> bool {
     !text.contains(|c: char| c.is_whitespace() || matches!(c, ',' | '{' | '}' | '*' | '"' | '`'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_taken_out_of_the_run_that_holds_all_of_them() {
+        for (taken, left) in [
+            (2..=4, vec![(6, 7)]),
+            (2..=3, vec![(4, 4), (6, 7)]),
+            (3..=3, vec![(2, 2), (4, 4), (6, 7)]),
+            (3..=4, vec![(2, 2), (6, 7)]),
+            (7..=7, vec![(2, 4), (6, 6)]),
+        ] {
+            let mut rows = Rows::of(BTreeSet::from([2, 3, 4, 6, 7]));
+            assert!(rows.hold(&taken), "{taken:?}");
+            rows.remove(taken.clone());
+            assert_eq!(rows.0.into_iter().collect::<Vec<_>>(), left, "{taken:?}");
+        }
+        let rows = Rows::of(BTreeSet::from([2, 3, 4, 6, 7]));
+        for others in [1..=2, 4..=5, 4..=6, 5..=5, 7..=8] {
+            assert!(!rows.hold(&others), "{others:?}");
+        }
+    }
+}

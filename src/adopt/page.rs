@@ -222,4 +222,14 @@ mod tests {
         assert_eq!(page.sections[2].heading, None);
         assert_eq!(page.sections[3].lines.end, 28);
     }
+    #[test]
+    fn a_heading_without_tabs_is_a_section_if_its_number_goes_on() {
+        let route = "`x` --> `y`\n\n";
+        let text =
+            format!("### (3) GET /a\n{route}### (3) Mine\n\n### (4) Later\n\n### (2) Cause\n");
+        let page = Page::of(&text, &Labels::default());
+        let starts: Vec<usize> = page.sections.iter().map(|section| section.lines.start).collect();
+        assert_eq!((starts, page.sections[0].titled), (vec![0, 5], Some(3)));
+        assert_eq!(page.sections[1].lines, 5..8, "a list of causes counts by itself");
+    }
 }
