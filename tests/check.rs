@@ -278,6 +278,21 @@ fn a_site_of_init_has_no_finding_in_either_form() {
 }
 
 #[test]
+fn a_link_to_a_file_begins_at_the_folder_of_its_page() {
+    let folder = project_of_init();
+    let show = folder.path().join("docs/image/show");
+    write(show.join("steps.md"), "# Steps\n\n--8<-- \"image/show/body.md\"\n");
+    write(
+        show.join("other.md"),
+        "[x](steps.md#step-8) [y](steps.md#step-99)\n\n[z](gone.md#step-1) \
+         [w](https://h.test/gone.md#step-1) [v](../gone/#step-1)\n",
+    );
+    let told = "error: docs/image/show/other.md:1: this link leads to `#step-99`, and that page has no such section; link to a section that exists, from `#step-1` to `#step-8`\n\
+                error: docs/image/show/other.md:3: this link to `#step-1` leads to a page that does not exist; correct the link\n";
+    Run::new(folder.path()).args(["check"]).stderr(told).code(3).check();
+}
+
+#[test]
 fn files_are_named_as_the_folder_is() {
     let folder = project_of_init();
     let at = folder.path();

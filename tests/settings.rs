@@ -120,6 +120,8 @@ fn printed_settings_are_a_configuration() {
         printed.lines().map(line).collect::<Vec<_>>()
     };
     assert_eq!(bare(&again.check().stdout), bare(&printed));
+    let named = Run::new(at).arg("config").arg(at.join("logs/a")).any_stdout().check().stdout;
+    assert_eq!(named, printed, "files are named as seen from the folder of the command");
 }
 
 #[test]
