@@ -649,3 +649,28 @@ fn the_reference_of_an_operation_is_whole() {
         assert!(show.contains(line), "{line}\n{show}");
     }
 }
+
+/// What a page has of a diagram, as mermaid counts it.
+fn drawn_length(diagram: &str) -> usize {
+    let line = |line: &str| "    \n".len() + line.encode_utf16().count();
+    "sequenceDiagram\n    autonumber\n".len() + diagram.lines().map(line).sum::<usize>()
+}
+
+#[test]
+fn a_diagram_of_more_than_fifty_thousand_characters_is_reported() {
+    let told = |pads: usize| {
+        let flow = (0..700).map(|call: usize| {
+            let name = [call / 26, call % 26].map(|letter| ('a'..='z').cycle().nth(letter));
+            let [Some(one), Some(two)] = name else { panic!("letters") };
+            let pad = "p".repeat(pads.saturating_sub(call * 40).min(40));
+            format!("a b GET /\u{e9}{one}{two}{pad}\n. 200 OK\n")
+        });
+        let (folder, printed) = built(&flow.collect::<String>(), "[diagram]\nresponses = 'none'\n");
+        let is_told = printed.stderr.contains("`diagram.md` is longer than 50,000 characters");
+        (drawn_length(&snippet(&folder, "diagram.md")), is_told)
+    };
+    let (length, is_told) = told(0);
+    assert!((20_000..40_000).contains(&length) && !is_told, "{length}");
+    assert_eq!(told(50_000 - length), (50_000, false));
+    assert_eq!(told(50_001 - length), (50_001, true));
+}
