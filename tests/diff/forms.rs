@@ -281,10 +281,14 @@ fn no_form_shows_a_secret() {
     };
     write(folder.path().join("a.log"), log("plain"));
     write(folder.path().join("b.log"), log(secret));
-    for form in ["text", "markdown", "mermaid", "json"] {
+    // Where only the other recording says that it is one.
+    let path = format!("POST /{secret}");
+    write(folder.path().join("c.log"), Log::new().call("a>b", &path, "200 OK", SILENT).text);
+    let forms = ["text", "markdown", "mermaid", "json"];
+    for (form, other) in forms.iter().flat_map(|form| [(form, "b.log"), (form, "c.log")]) {
         let printed = crate::support::run(
             folder.path(),
-            &["diff", "a.log", "b.log", "--values", "--format", form].map(str::to_owned),
+            &["diff", "a.log", other, "--values", "--format", form].map(str::to_owned),
         );
         assert!(printed.code == 1 || printed.code == 3, "{}", printed.code);
         assert!(printed.stdout.contains("REDACTED"), "{form}: {}", printed.stdout);

@@ -1,15 +1,23 @@
 //! No secret is in a file or in a message, wherever the recording or the command has it.
 
+use std::path::Path;
+
 use super::{LIVE, LOG, piece, record, services};
-use crate::support::{Run, read, tree};
+use crate::support::{Run, read, tree, write};
 
 const TOKEN: &str = "gAAAAABhunter2-of-the-day";
 const PASSWORD: &str = "it's a secret sesame";
 
 #[test]
-fn no_secret_is_in_a_file() {
-    let folder = services("");
-    let at = folder.path();
+fn no_secret_is_in_a_file_whatever_the_configuration_says() {
+    for configuration in ["", "[redact]\nenabled = false\n"] {
+        let folder = services("");
+        write(folder.path().join("seqdoc.toml"), configuration);
+        assert_no_secret_is_recorded(folder.path());
+    }
+}
+
+fn assert_no_secret_is_recorded(at: &Path) {
     let body = format!("{{\"auth\": {{\"password\": \"{PASSWORD}\"}}}}");
     let login = [
         record("cli>api", "POST /login", "1", "", &body),
@@ -43,7 +51,7 @@ fn no_secret_is_in_a_file() {
     assert!(console.contains("token REDACTED-TOKEN-1\n"), "{console}");
     assert!(console.contains("--password 'REDACTED-PASSWORD' "), "{console}");
     // Nothing but the two files was left anywhere.
-    assert_eq!(tree(at).len(), 4, "{:?}", tree(at).keys());
+    assert_eq!(tree(at).len(), 5, "{:?}", tree(at).keys());
     Run::new(at).args(["redact", "logs", "--check"]).check();
 }
 
