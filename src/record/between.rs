@@ -26,3 +26,24 @@ fn whole(window: &[u8]) -> Option<usize> {
     let length = window.len() - usize::from(window.ends_with(b"\r"));
     (length > 0).then_some(length)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_lines_go_and_the_last_one_waits_where_it_may_be_a_heading() {
+        for (window, length) in [
+            ("said\nmore", Some(4)),
+            ("said\n### (a", Some(4)),
+            ("\nmore", Some(5)),
+            ("\n### (a", None),
+            ("said", Some(4)),
+            ("said\r", Some(4)),
+            ("\r", None),
+        ] {
+            assert_eq!(text_length(window.as_bytes(), false), length, "{window:?}");
+        }
+        assert_eq!(text_length(b"said\nmore", true), Some(9));
+    }
+}

@@ -271,4 +271,19 @@ mod tests {
         assert_eq!(code("#!sh x"), "` #!sh x `");
         assert_eq!(heading("GET", "/{++1st"), "GET <code>&#47;&#123;&#43;&#43;&#49;st</code>");
     }
+    #[test]
+    fn a_code_span_holds_any_text() {
+        for (text, expected) in [
+            ("/v2/a", "`/v2/a`"),
+            ("a b", "`a b`"),
+            ("", "`  `"),
+            ("a`b", "``a`b``"),
+            ("`a", "`` `a ``"),
+            ("a``", "``` a`` ```"),
+            ("#!sh x", "` #!sh x `"),
+            (":::sh `x", "`` :::sh `x ``"),
+        ] {
+            assert_eq!(code(text), expected, "{text}");
+        }
+    }
 }

@@ -186,3 +186,22 @@ pub(super) fn single_end(text: &[u8], start: usize) -> usize {
     }
     text.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_begins_after_its_comment() {
+        for (text, left) in [
+            ("{a: 1}", "{a: 1}"),
+            ("// said {b}\n {a: 1}", "{a: 1}"),
+            ("/* said {b}\n */ {a: 1}", "{a: 1}"),
+            ("// said {b}", ""),
+            ("/* said {b}", ""),
+            ("/a", "/a"),
+        ] {
+            assert_eq!(without_comment(text.as_bytes()), left.as_bytes(), "{text}");
+        }
+    }
+}

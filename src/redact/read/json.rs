@@ -39,3 +39,27 @@ pub(in crate::redact) fn json(text: &[u8], mut each: impl FnMut(Event)) -> (Verd
         return (verdict, false);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_text_is_read_only_after_a_whole_one() {
+        let names = |text: &str| {
+            let mut names = Vec::new();
+            let (verdict, is_read) = json(text.as_bytes(), |event| {
+                if let Event::Name(range, _) = event {
+                    names.push(text[range].to_owned());
+                }
+            });
+            (names.concat(), verdict, is_read)
+        };
+        assert_eq!(names(r#"{"a": 1}"#), ("a".to_owned(), Verdict::Json, true));
+        assert_eq!(names(r#"{"a": 1} {"b": 2}"#), ("ab".to_owned(), Verdict::Other, true));
+        for broken in [r#"{"a": ]{"b": 2}"#, r#"{"a": 1} and {"b": 2}"#, r#"{"a" {"b": 2}"#] {
+            let (names, _, is_read) = names(broken);
+            assert_eq!((names.as_str(), is_read), ("a", false), "{broken}");
+        }
+    }
+}
