@@ -81,3 +81,36 @@ impl Habits {
         *last = next.map_or(Last::Start, Last::Kind);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks::mark;
+    use super::*;
+
+    #[test]
+    fn what_came_next_in_half_of_all_calls_is_usual() {
+        let [call, one, two, other] =
+            [&b"call"[..], b"one", b"two", b"other"].map(|name| Some(mark(name)));
+        let kind = call.expect("a kind");
+        let clues = |times: [usize; 3]| {
+            let mut habits = Habits::default();
+            let next = [(one, times[0]), (two, times[1]), (None, times[2])];
+            let all = next.into_iter().flat_map(|(next, times)| vec![next; times]);
+            for (at, next) in all.enumerate() {
+                habits.step(ExchangeIndex::at(at), kind, next);
+            }
+            [one, two, None].map(|next| habits.clue(kind, None, next))
+        };
+        let (usual, unusual) = (Some(Clue::Usual), Some(Clue::Unusual));
+        assert_eq!(clues([3, 3, 0]), [usual, usual, unusual]);
+        assert_eq!(clues([3, 4, 0]), [None, usual, unusual]);
+        assert_eq!(clues([1, 1, 2]), [None, None, usual], "it was answered at once");
+        assert_eq!(clues([0, 0, 0]), [None; 3], "nothing is known");
+        let mut habits = Habits::default();
+        habits.step(ExchangeIndex::at(0), kind, one);
+        habits.step(ExchangeIndex::at(0), kind, two);
+        assert_eq!(habits.clue(kind, one, two), usual, "it comes after the first");
+        assert_eq!(habits.clue(kind, None, two), unusual);
+        assert_eq!(habits.clue(kind, other, two), None);
+    }
+}

@@ -25,17 +25,20 @@ fn explain(records: &str, step: u32) -> Explanation {
     explanation(records, step).expect("a step")
 }
 
-/// The calls that the last record may belong to, by their steps: a negative one is answered, and 0
-/// is nobody.
-fn candidates(records: &str) -> Vec<i64> {
-    let step = records.split('\n').filter(|line| !line.trim().is_empty()).count();
-    let explanation = explain(records, u32::try_from(step).expect("a few records"));
-    let step = |candidate: &Candidate| match candidate.call {
+/// The step of a call, a negative one if the call is answered, and 0 for nobody.
+fn number(candidate: &Candidate) -> i64 {
+    match candidate.call {
         Cause::Call(step) => i64::from(step.get()),
         Cause::Answered(step) => -i64::from(step.get()),
         Cause::LeftOut | Cause::Nobody => 0,
-    };
-    let mut steps: Vec<i64> = explanation.candidates.iter().map(step).collect();
+    }
+}
+
+/// The calls that the last record may belong to, by their numbers.
+fn candidates(records: &str) -> Vec<i64> {
+    let step = records.split('\n').filter(|line| !line.trim().is_empty()).count();
+    let explanation = explain(records, u32::try_from(step).expect("a few records"));
+    let mut steps: Vec<i64> = explanation.candidates.iter().map(number).collect();
     steps.sort_unstable();
     steps
 }
@@ -81,6 +84,50 @@ fn each_step_has_an_explanation_of_its_own() {
     let first = explain(records, 1);
     assert_eq!((first.evidence, first.candidates.len()), (Evidence::NoneOpen, 0));
     assert!(explanation(records, 5).is_none(), "there are four steps");
+}
+
+#[test]
+fn what_speaks_for_and_against_a_call_is_said() {
+    let calls = "a>b 1 GET /x T=t1\n a>b 2 GET /x T=t2\n";
+    let ids = format!("a>b 1 GET /x/{ID} R=req-1\n a>b 2 GET /x/{OTHER} R=req-2\n");
+    let [one, other] =
+        ["00-aaaaaaaaaaaaaaaa-1111111111111111-01", "00-bbbbbbbbbbbbbbbb-2222222222222222-01"];
+    let traced = format!("a>b 1 GET /x C={one}\n a>b 2 GET /x C={other}\n");
+    let busy = format!("{calls}b>c 3 GET /y T=t2\n");
+    let again = format!("{busy}b<c 3 GET /y\n b>c 4 GET /y T=t2\n");
+    let promised = "a>b 1 POST /i\n a<b 1 POST /i 202\n a>b 2 GET /x\n";
+    for (records, call, words, points) in [
+        (format!("{calls}b>k 3 GET /t S=t2\n"), 2, "checks the token of this call", 80),
+        (
+            format!("{calls}b>k 3 GET /t S=t2\n"),
+            1,
+            "checks another token than that of this call",
+            -60,
+        ),
+        (format!("{calls}b>c 3 GET /y T=t1\n"), 1, "has the token of this call", 80),
+        (format!("{ids}b>c 3 GET /y/{ID}\n"), 1, "has an id of this call", 50),
+        (format!("{ids}b>c 3 GET /y R=req-1\n"), 1, "has the request id of this call", 80),
+        (format!("{traced}b>c 3 GET /y C={one}\n"), 1, "is in the trace of this call", 80),
+        (format!("{traced}b>c 3 GET /y C={one}\n"), 1, "names the span that this call names", 40),
+        (format!("{traced}b>c 3 GET /y C={one}\n"), 2, "is in another trace than this call", -80),
+        (format!("{busy}b>d 4 GET /z\n"), 2, "this call waits for another answer", -50),
+        (again, 2, "such a request was sent for this call before", -6),
+        (
+            format!("{promised}b>c 3 GET /y\n"),
+            -1,
+            "this call was answered by `202` and may be worked on",
+            -20,
+        ),
+        (format!("{calls}b>c 3 GET /y\n"), 2, "this call is the newest", 3),
+        (format!("{calls}b>c 3 GET /y\n"), 1, "this call is the second newest", 1),
+        (format!("{calls}b>c 3 GET /y\n"), 0, "no call caused it", -70),
+    ] {
+        let step = u32::try_from(records.matches('\n').count()).expect("a few records");
+        for candidate in explain(&records, step).candidates {
+            let is_said = candidate.clues.contains(&(words, points));
+            assert_eq!(is_said, number(&candidate) == call, "{words}: {candidate:?}\n{records}");
+        }
+    }
 }
 
 #[test]
