@@ -199,4 +199,17 @@ mod tests {
             (0..old.len()).filter(kept).enumerate().map(|(j, i)| (i, j)).collect();
         assert!(align(&old, &new) == expected);
     }
+    #[test]
+    fn as_many_pairs_as_can_be_are_in_order() {
+        let pairs = |places: &[usize]| places.iter().copied().enumerate().collect::<Vec<_>>();
+        for (places, most) in [
+            (&[3, 1, 2, 0, 4][..], &[(1, 1), (2, 2), (4, 4)][..]),
+            (&[0, 1, 2], &[(0, 0), (1, 1), (2, 2)]),
+            (&[5, 6, 0, 7, 1, 8], &[(0, 5), (1, 6), (3, 7), (5, 8)]),
+            (&[], &[]),
+        ] {
+            assert_eq!(rising(&pairs(places)), most, "{places:?}");
+        }
+        assert_eq!(rising(&pairs(&[2, 1, 0])).len(), 1);
+    }
 }

@@ -271,3 +271,29 @@ impl Places {
         Self { open, begins }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::visible;
+
+    #[test]
+    fn a_text_weighs_no_less_than_what_is_shown_of_it() {
+        for text in ["GET /a", "#;<%$/:?&", "\u{200b}\u{202e}", "\u{1b}[31m", "a\u{e0041}b"] {
+            let shown = visible(text);
+            assert!(weight(text) >= shown.encode_utf16().count(), "{shown}");
+        }
+    }
+    #[test]
+    fn a_part_ends_with_a_phase_that_is_not_too_far_away() {
+        let step = |number| StepNumber::new(number).expect("a step");
+        let mut cuts = Cuts::new(10, StepNumber::FIRST);
+        assert_eq!(cuts.at_phase(step(40), 30), step(40), "there is no other place");
+        cuts.offer(step(6), 5, 0);
+        assert_eq!(cuts.at_phase(step(20), 12), step(20));
+        assert_eq!(cuts.at_phase(step(20), 13), step(6));
+        let mut cuts = Cuts::new(10, StepNumber::FIRST);
+        cuts.offer(step(18), 11, 0);
+        assert_eq!(cuts.at_phase(step(20), 13), step(18), "the first place after enough arrows");
+    }
+}

@@ -152,3 +152,20 @@ fn one_of(words: &[&str], last: &str) -> String {
         _ => quoted.concat(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_several_words_has_another_word_before_it() {
+        for (words, expected) in [
+            (&["a", "b", "c"][..], "`\"a\"`, `\"b\"` or `\"c\"`"),
+            (&["a", "b"], "`\"a\"` or `\"b\"`"),
+            (&["a"], "`\"a\"`"),
+            (&[], ""),
+        ] {
+            assert_eq!(one_of(words, "or"), expected);
+        }
+    }
+}

@@ -154,3 +154,34 @@ impl<R: Read> Reader<R> {
 
 /// No number that means something has more digits.
 const LONGEST: usize = 400;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A stream that gives what is listed, the last first.
+    struct Stream(Vec<io::Result<&'static [u8]>>);
+
+    impl Read for Stream {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let bytes = self.0.pop().unwrap_or(Ok(b""))?;
+            into[..bytes.len()].copy_from_slice(bytes);
+            Ok(bytes.len())
+        }
+    }
+
+    #[test]
+    fn a_stream_goes_on_after_an_interruption_and_ends_with_another_error() {
+        let error = |kind: io::ErrorKind| Err(io::Error::from(kind));
+        let ahead = |mut pieces: Vec<_>| {
+            pieces.reverse();
+            let mut reader = Reader::new(Stream(pieces));
+            reader.ahead(4).map(<[u8]>::to_vec).ok()
+        };
+        let interrupted = || error(io::ErrorKind::Interrupted);
+        let whole = vec![Ok(&b"ab"[..]), interrupted(), interrupted(), Ok(b"cd")];
+        assert_eq!(ahead(whole).as_deref(), Some(&b"abcd"[..]));
+        assert_eq!(ahead(vec![Ok(&b"ab"[..])]).as_deref(), Some(&b"ab"[..]), "it ends");
+        assert_eq!(ahead(vec![Ok(&b"ab"[..]), error(io::ErrorKind::Other), Ok(b"cd")]), None);
+    }
+}
