@@ -258,6 +258,27 @@ fn boxes_are_added_to_those_of_a_configuration() {
 }
 
 #[test]
+fn a_box_says_which_of_its_calls_it_holds_only_where_they_come_again() {
+    for (first, last, nth) in [(5, 8, ""), (7, 8, "nth = [1]\n"), (13, 14, "nth = [2]\n")] {
+        let folder = scratch();
+        let [body, diagram] = published(folder.path(), "");
+        let boxed = diagram.split_inclusive('\n').enumerate().map(|(index, line)| match index {
+            index if index == first => format!("opt it\n  {line}"),
+            index if index == last => format!("  {line}end\n"),
+            index if (first..last).contains(&index) => format!("  {line}"),
+            _ => line.to_owned(),
+        });
+        write(folder.path().join("hand/body.md"), body);
+        write(folder.path().join("hand/diagram.md"), boxed.collect::<String>());
+        adopt(folder.path()).any_stdout().any_stderr().check();
+        let configuration = read(folder.path().join("logs/a/seqdoc.toml"));
+        let (_, after) = configuration.split_once("to = \"keystone\"\n").expect("a group");
+        let (calls, rest) = after.split_once("]\n").expect("its calls");
+        assert!(calls.starts_with("calls = [\"") && rest == nth, "{configuration}");
+    }
+}
+
+#[test]
 fn a_box_of_any_kind_reaches_as_far_as_the_boxes_in_it() {
     for kind in ["opt", "loop", "alt", "par", "critical", "break"] {
         let folder = scratch();
@@ -463,6 +484,16 @@ fn blocks_are_known_wherever_text_stands_between_them() {
     assert_eq!(told.lines().count(), 1, "{told}");
     assert_eq!(notes, NOTES.replace("\n\nWith the", "\n\nA sentence.\n\nWith the"));
     assert!(!merged.folder.path().join("logs/a/seqdoc.toml").exists(), "references stay on");
+}
+
+#[test]
+fn highlighted_lines_are_called_by_the_names_of_their_headers() {
+    let merged = Merged::new("");
+    let fence = "title=\"GET /identity/\" linenums=\"1\"\n    GET";
+    let marked = fence.replacen('\n', " hl_lines=\"1 3\"\n", 1);
+    let (told, notes) = merged.edited(fence, &marked);
+    let new = "## (1) openstack->>keystone: GET /identity/ {header=User-Agent header-lines=1}\n";
+    assert_eq!((told.as_str(), notes), ("", NOTES.replace("## POST", &format!("{new}\n## POST"))));
 }
 
 #[test]
