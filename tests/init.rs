@@ -61,6 +61,20 @@ fn a_site_is_written_once_and_builds_without_arguments() {
 }
 
 #[test]
+fn a_warning_fails_it_only_where_warnings_are_denied() {
+    let folder = scratch();
+    let at = folder.path();
+    recordings(at);
+    let init = |logs: &str| Run::new(at).args(["init", logs, "-o", "docs"]).any_stdout();
+    init("logs").arg("--deny-warnings").check();
+    write(at.join("odd/a/requestshook.log"), log("openstack keystone POST /v3/auth/tokens"));
+    let printed = init("odd").any_stderr().check();
+    assert!(printed.stderr.contains("this request has no response"), "{}", printed.stderr);
+    assert!(!printed.stdout.contains("with secrets"), "there are none: {}", printed.stdout);
+    init("odd").arg("--deny-warnings").any_stderr().code(3).check();
+}
+
+#[test]
 fn logs_with_secrets_are_counted_before_they_are_committed() {
     let folder = scratch();
     let at = folder.path();

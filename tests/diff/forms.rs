@@ -268,6 +268,23 @@ fn values_count_if_that_is_wanted() {
 }
 
 #[test]
+fn a_recording_with_warnings_fails_only_where_they_are_denied() {
+    let folder = scratch();
+    let whole = row("ab");
+    let (cut, _) = whole.rsplit_once("\n### (a) RESP").expect("a response");
+    write(folder.path().join("whole.log"), &whole);
+    write(folder.path().join("cut.log"), cut);
+    for (log, flag, code) in [
+        ("whole.log", "--deny-warnings", 0),
+        ("cut.log", "--values", 0),
+        ("cut.log", "--deny-warnings", 3),
+    ] {
+        let run = Run::new(folder.path()).args(["diff", log, log, flag]).any_stderr();
+        run.stdout("no changes\n").code(code).check();
+    }
+}
+
+#[test]
 fn no_form_shows_a_secret() {
     let folder = scratch();
     let secret = "correct-horse-battery-1";
