@@ -228,3 +228,62 @@ fn number(path: &Path) -> u64 {
     let name = path.to_string_lossy();
     name.rsplit('.').next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    /// A folder for the log of a test, which is removed with it.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new() -> Self {
+            let folder = std::env::temp_dir().join(format!("seqdoc-tail-{}", std::process::id()));
+            std::fs::create_dir_all(&folder).expect("a folder");
+            Self(folder)
+        }
+
+        fn log(&self) -> PathBuf {
+            self.0.join("requestshook.log")
+        }
+
+        fn add(&self, text: &str) {
+            let log = File::options().append(true).create(true).open(self.log());
+            log.and_then(|mut log| log.write_all(text.as_bytes())).expect("a log");
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn each_look_says_whether_something_was_added() {
+        let folder = Folder::new();
+        folder.add("old\n");
+        let mut tail = Tail::new(folder.log()).expect("a log");
+        let mut spool = Spool::new().expect("a place");
+        let mut look = || tail.poll(&mut spool).expect("a log");
+        assert!(!look(), "it is followed from its end on");
+        folder.add("new\n");
+        assert_eq!([look(), look()], [true, false]);
+        std::fs::write(folder.log(), "").expect("a log");
+        assert!(!look(), "it was cut, and nothing is in it");
+        folder.add("again\n");
+        assert_eq!([look(), look()], [true, false]);
+        folder.add("unread\n");
+        std::fs::copy(folder.log(), folder.log().with_extension("log.2")).expect("a copy");
+        std::fs::write(folder.log(), "").expect("a log");
+        assert_eq!([look(), look()], [true, false], "the copy has what was not read yet");
+        folder.add("more\n");
+        assert_eq!([look(), look()], [true, false]);
+        std::fs::rename(folder.log(), folder.log().with_extension("log.1")).expect("a log");
+        assert!(!look(), "it has another name");
+        folder.add("next\n");
+        assert_eq!([look(), look()], [true, false]);
+    }
+}
