@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::flow::log;
-use crate::support::{Run, read, scratch, write};
+use crate::support::{Run, read, run, scratch, tree, write};
 
 const FLOW: &str = "
     openstack keystone POST /v3/auth/tokens
@@ -178,4 +178,71 @@ fn words_that_nobody_changed_are_printed_too() {
     let words = "[labels]\nheader = \"Kopf\"  # logs/seqdoc.toml:2\n\
                  body = \"Body\"  # default\nnone = \"none\"  # default\n";
     assert!(printed.contains(words), "{printed}");
+}
+
+/// A log and a recording of another tool, each with a secret.
+fn recordings(at: &Path) {
+    let secret = "tr0ub4dor-and-3-gAAAA";
+    let flow = log(FLOW).replacen("\n\nnone", &format!("\nX-Auth-Token: {secret}\n\nnone"), 1);
+    write(at.join("logs/a/requestshook.log"), flow);
+    let header = serde_json::json!({ "name": "X-Auth-Token", "value": secret });
+    let request = serde_json::json!({ "method": "GET", "url": "http://h/x", "headers": [header] });
+    let response =
+        serde_json::json!({ "status": 200, "statusText": "OK", "headers": [], "content": {} });
+    let entry = serde_json::json!({ "startedDateTime": "2026-01-31T12:00:00.000Z", "time": 1,
+        "request": request, "response": response });
+    let har = serde_json::json!({ "log": { "version": "1.2", "entries": [entry] } });
+    write(at.join("in.json"), har.to_string());
+}
+
+#[test]
+fn every_command_reads_the_configuration_that_is_named() {
+    let folder = scratch();
+    let at = folder.path();
+    recordings(at);
+    write(at.join("own.toml"), "nonsense\n");
+    for command in [
+        "adopt logs/a own.toml",
+        "audit logs",
+        "build logs -o docs",
+        "config logs/a",
+        "diff logs/a logs/a",
+        "import in.json -o new.log",
+        "init logs -o docs",
+        "record live.log -o logs/x -- true",
+        "redact logs --check",
+        "show logs/a",
+        "split logs/a/requestshook.log -o parts",
+    ] {
+        let (command, recorded) = command.split_once(" -- ").unwrap_or((command, ""));
+        let mut words = [command, " --config own.toml"].concat();
+        words += &[if recorded.is_empty() { "" } else { " -- " }, recorded].concat();
+        let arguments: Vec<String> = words.split(' ').map(str::to_owned).collect();
+        let printed = run(at, &arguments);
+        let told = "error: own.toml:1: this line is not valid TOML: key with no value\n";
+        assert_eq!((printed.stderr.as_str(), printed.code), (told, 1), "{command}");
+    }
+}
+
+#[test]
+fn what_keeps_secrets_out_of_files_does_so_whatever_the_configuration_says() {
+    for command in [
+        "audit logs",
+        "import in.json -o new.log",
+        "redact logs",
+        "redact logs --check",
+        "split logs/a/requestshook.log -o parts",
+    ] {
+        let outcome = |configuration: &str| {
+            let folder = scratch();
+            recordings(folder.path());
+            write(folder.path().join("seqdoc.toml"), configuration);
+            let arguments: Vec<String> = command.split(' ').map(str::to_owned).collect();
+            let printed = run(folder.path(), &arguments);
+            let mut files = tree(folder.path());
+            files.remove(Path::new("seqdoc.toml"));
+            (printed.stdout, printed.stderr, printed.code, files)
+        };
+        assert_eq!(outcome(""), outcome("[redact]\nenabled = false\n"), "{command}");
+    }
 }
