@@ -68,6 +68,18 @@ fn an_edit_is_shown_without_secrets() {
 }
 
 #[test]
+fn a_file_of_more_than_four_mebibytes_is_not_compared() {
+    let folder = stale();
+    let path = folder.path().join("docs/a/diagram.md");
+    for (more, is_compared) in [(0, true), (1, false), (100, false)] {
+        write(&path, "x\n".repeat(2 << 20) + &"x".repeat(more));
+        let run = build(folder.path()).arg("--diff").any_stderr().code(1).any_stdout().check();
+        let told = run.stdout.contains("@@ a text of more than 4 MiB is not compared @@\n");
+        assert_eq!(told, !is_compared, "{more} bytes more");
+    }
+}
+
+#[test]
 fn it_does_not_go_with_what_writes() {
     let folder = stale();
     for other in ["--force", "--prune", "--exit-non-zero-on-change"] {
