@@ -76,3 +76,26 @@ impl Diagnostics {
         self.count
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_in_order_once_they_are_sorted_and_no_more_than_the_most_are_kept() {
+        let place = |file, line| Place { file, line: LineNumber::at(line) };
+        let mut all = Diagnostics::default();
+        for (file, line) in [(1, 0), (0, 9), (0, 2)] {
+            all.add(place(file, line), format!("{file}:{line}"));
+        }
+        all.sort();
+        let texts = |all: &Diagnostics| all.kept().iter().map(|d| d.text.to_string()).collect();
+        let sorted: Vec<String> = texts(&all);
+        assert_eq!(sorted, ["0:2", "0:9", "1:0"]);
+        let mut others = Diagnostics::default();
+        (0..Diagnostics::KEPT + 5).for_each(|line| others.add(place(2, line), "other"));
+        assert_eq!((others.kept().len(), others.count()), (1000, 1005));
+        all.append(others);
+        assert_eq!((all.kept().len(), all.count()), (1000, 1008));
+    }
+}
