@@ -210,6 +210,7 @@ mod tests {
         assert_eq!(told("q7Vw2KpX9sLm4RtZ8bNc"), Some("base62"));
         assert_eq!(told("q7w2k9x4m1r8z3b5"), Some("base62"), "half of it are digits");
         assert_eq!(told("q7Vw2KpX9s-m4RtZ_bNcT"), Some("base64url"));
+        assert_eq!(told("q7Vw2-KpX9s-Lm4Rt-Z8bNc"), Some("base64url"), "three signs part it");
         assert_eq!(told("q7Vw2KpX9s+m4RtZ/bNcTw=="), Some("base64"));
     }
 
@@ -220,6 +221,8 @@ mod tests {
             "getUserAccountSettings",
             "ComputeInstanceUsageAuditLog",
             "5d0f4e0c-7b7e-4a53-9b0e-0a7c0de5aa01",
+            "q7Vw-2KpX-9sLm-4RtZ-8bNc",
+            "q7Vw2KpX-9sLm-4RtZ-8bNc-q7Vw2KpXs9Lm",
             "req-5d0f4e0c-7b7e-4a53-9b0e-0a7c0de5aa01",
             "20240506T101112Z-000012",
             "2024-05-06-10-11-12-backup",
