@@ -273,6 +273,19 @@ fn a_call_without_a_server_is_named_by_what_is_known() {
     ] {
         assert_eq!(goal(&pairs), expected, "{pairs}");
     }
+    let procedure = |service: &str, method: &str| {
+        let mut pairs = json!({ "rpc.system": "grpc", "server.address": "h" });
+        for (key, value) in [("rpc.service", service), ("rpc.method", method)] {
+            if !value.is_empty() {
+                pairs[key] = json!(value);
+            }
+        }
+        calls(&[span("a 1 client 0-9", &pairs)]).concat()
+    };
+    assert_eq!(procedure("S3", "Put"), "a -> h  RPC /S3/Put  ");
+    assert_eq!(procedure("S3", ""), "a -> h  RPC /S3  ");
+    assert_eq!(procedure("S3", "/pkg.Other/Get"), "a -> h  RPC /pkg.Other/Get  ");
+    assert_eq!(procedure("", "Get"), "a -> h  RPC /Get  ");
     let said = refused(otlp(&[span("a 1 client 0-9", &json!({}))]).to_string(), &[]);
     assert!(said.contains("no call in `in.json` (1 span); left out: 1 client span"), "{said}");
     let said = refused(otlp(&[span("a 1 internal 0-9", &json!({}))]).to_string(), &[]);
