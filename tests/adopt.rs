@@ -476,6 +476,19 @@ fn a_heading_with_other_words_is_the_title_of_its_step() {
 }
 
 #[test]
+fn a_heading_with_the_words_of_its_call_again_has_no_title() {
+    let merged = Merged::new("");
+    let titled = NOTES.replace("{#create odd}", "{#create title=\"Create it\" odd}");
+    write(merged.folder.path().join("logs/a/notes.md"), titled);
+    let page = merged.built("docs");
+    let (heading, route) = ("### (5) Create it", "`openstack` --> `glance-api` `POST /v2/images`");
+    assert!(page.contains(heading) && page.contains(route), "{page}");
+    let said = merged.adopted(&page.replacen(heading, "### (5) POST /v2/images", 1));
+    assert!(!said.contains("docs/a/body.md:"), "a build leaves out the call below: {said}");
+    assert_eq!(read(merged.folder.path().join("logs/a/notes.md")), NOTES);
+}
+
+#[test]
 fn blocks_are_known_wherever_text_stands_between_them() {
     let merged = Merged::new("");
     let route = "### (5) POST /v2/images <a id=\"step-5\"></a>\n`openstack` --> `glance-api`\n";

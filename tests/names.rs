@@ -180,6 +180,21 @@ fn the_file_of_a_project_is_judged_by_all_its_logs() {
 }
 
 #[test]
+fn the_file_at_the_top_is_judged_by_all_logs_of_a_folder_beside_it() {
+    let folder = scratch();
+    let at = folder.path();
+    std::fs::create_dir(at.join(".git")).expect("a repository");
+    for name in ["a", "b"] {
+        write(at.join("logs").join(name).join("requestshook.log"), log("cli api GET /x\n. 200 OK"));
+    }
+    write(at.join("seqdoc.toml"), "[participants]\nnosuch = { as = 'user' }\n");
+    let told = "warning: seqdoc.toml:2: `nosuch` matches no participant in any of 2 recordings\n";
+    for (logs, told) in [("logs", told), ("logs/a", "")] {
+        Run::new(at).args(["build", logs, "-o", "docs"]).any_stdout().stderr(told).check();
+    }
+}
+
+#[test]
 fn a_mistake_explains_nothing_of_another_table() {
     let said = |tables: &str| {
         let folder = scratch();
