@@ -542,6 +542,13 @@ fn blocks_that_are_deleted_are_named() {
          leave out all of them with `reference = false` under `[body]` in `seqdoc.toml`"
     );
     assert_eq!((told, notes.as_str()), (expected, NOTES));
+    let tab = merged.page.find("=== \"Header\"").expect("a tab")
+        ..merged.page.find("=== \"Body\"").expect("the next one");
+    let (told, notes) = merged.edited(&merged.page[tab], "");
+    let expected = "the tab `Header` was deleted here; a build restores it; leave out such tabs with \
+                    a template of your own (`--templates`)";
+    assert!(told.ends_with(expected) && told.lines().count() == 1, "{told}");
+    assert_eq!(notes, NOTES);
     let section =
         merged.page.find("### (2)").expect("a section")..merged.page.find("### (3)").expect("one");
     let (told, notes) = merged.edited(&merged.page[section], "");

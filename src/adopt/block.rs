@@ -164,4 +164,43 @@ mod tests {
             lines.push(more);
         }
     }
+    fn found(text: &str) -> Blocks {
+        let labels = Labels::default();
+        let page = crate::adopt::page::Page::of(text, &labels);
+        Blocks::find(&page.lines, &page.sections[0], None, &labels, false)
+    }
+
+    const HEAD: &str = "### (1) GET /a\n";
+
+    #[test]
+    fn the_first_line_below_the_headings_is_the_route_if_it_is_one() {
+        for (below, route) in [
+            ("`x` --> `y`\n\nMine.\n", Some(1)),
+            ("\n`x` --> `y`\n", Some(2)),
+            ("### (1) Mine\n`x` --> `y`\n", Some(2)),
+            ("Mine.\n\n`x` --> `y`\n", None),
+        ] {
+            assert_eq!(found(&[HEAD, below].concat()).route, route, "{below}");
+        }
+    }
+
+    #[test]
+    fn a_tab_with_another_title_is_the_one_that_is_missing() {
+        let tab = |title: &str| {
+            format!(
+                "=== \"{title}\"\n    ``` json title=\"a\" linenums=\"1\"\n    {{}}\n    ```\n\n"
+            )
+        };
+        let known = |titles: &[&str]| {
+            let tabs: String = titles.iter().map(|title| tab(title)).collect();
+            let found = found(&format!("{HEAD}`x` --> `y`\n\n{tabs}"));
+            found.tabs.iter().map(|tab| (tab.lines.start, tab.word)).collect::<Vec<_>>()
+        };
+        let (header, body) = (Some(Word::Header), Some(Word::Body));
+        assert_eq!(known(&["Header", "Body"]), [(3, header), (8, body)]);
+        assert_eq!(known(&["Header", "Mine"]), [(3, header), (8, body)]);
+        assert_eq!(known(&["Mine", "Body"]), [(3, header), (8, body)]);
+        assert_eq!(known(&["Header", "Body", "Body"]), [(3, header), (8, body)], "the first");
+        assert_eq!(known(&["One", "Two", "Three"]), [(3, header), (8, body)], "there are two");
+    }
 }
