@@ -349,6 +349,28 @@ fn no_secret_is_told() {
     }
 }
 
+/// Each text of an overview may hold a secret of the recording, even one that a document says.
+#[test]
+fn no_secret_is_told_in_the_words_of_a_document() {
+    let folder = scratch();
+    let at = folder.path();
+    let secret = "one-two-three-four-five";
+    let keys = format!("{ON}snippets = ['log']\n[paths]\nopenapi = ['api.json']\n");
+    write(at.join("seqdoc.toml"), keys);
+    let document = serde_json::json!({ "openapi": "3.0.0", "paths": {
+        "/v3/{id}/x": { "get": { "summary": format!("Shows {secret}") } } } });
+    write(at.join("api.json"), document.to_string());
+    let log = flow::log("cli api GET /v3/abc/x\n. 200 OK");
+    let log = log.replacen("\n\nnone", &format!("\nX-Auth-Token: {secret}\n\nnone"), 1);
+    write(at.join("logs/a.log"), log);
+    build(at).any_stdout().any_stderr().check();
+    assert!(pages(at)[1].contains("Shows REDACTED-TOKEN-1"), "{}", pages(at)[1]);
+    for (path, bytes) in tree(&at.join("docs")) {
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        assert!(!text.contains(secret), "{}", path.display());
+    }
+}
+
 #[test]
 fn a_long_recording_is_counted_as_a_short_one_is() {
     let folder = scratch();
