@@ -146,3 +146,16 @@ fn with_path(verb: &str, path: Option<&str>, response: bool) -> Selector {
         ..Selector::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_selector_shows_is_read_as_the_same() {
+        for text in ["a->>b: GET /x", "b-->>a: 201 /x", "GET /x?limit", "404"] {
+            let selector = Selector::call(text).expect(text);
+            assert_eq!(selector.shown(), text);
+        }
+    }
+}

@@ -97,3 +97,14 @@ fn long_text_before_the_first_record_is_counted_by_lines() {
     let (records, told) = read(&("\n".repeat(LIMIT + 10) + NEXT));
     assert_eq!((records.len(), told), (1, vec![]));
 }
+
+#[test]
+fn what_cannot_be_a_heading_is_text_before_its_line_ends() {
+    let measured = |window: &str| crate::record::frame::measure(window.as_bytes(), false);
+    for text in ["said", "##x", "\nsaid", "\n\n#said"] {
+        assert!(measured(text).is_some(), "{text:?}");
+    }
+    for unclear in ["#", "### ", "### (a", "\n###"] {
+        assert!(measured(unclear).is_none(), "{unclear:?}");
+    }
+}
