@@ -140,6 +140,27 @@ fn a_parent_that_the_log_names_is_the_parent() {
 }
 
 #[test]
+fn a_parent_may_stand_in_another_log_that_is_read_later() {
+    let graph = |calls: [&str; 2]| {
+        let (mut builder, mut told) = (Builder::new(Filters::default()), Diagnostics::default());
+        for (file, call) in calls.iter().enumerate() {
+            let mut reader = Reader::new(Input::of_bytes(record(call).into_bytes()), 0);
+            let record = reader.next(&mut Diagnostics::default()).unwrap().expect("a record");
+            builder.add(&record, file, &mut told);
+        }
+        let graph = builder.finish(&mut told);
+        let parents: Vec<_> = graph.exchanges.iter().map(|e| (parent(e), e.evidence)).collect();
+        let told = told.kept().iter().filter(|told| told.text.contains("or was sent later"));
+        (parents, told.count())
+    };
+    let (recorded, none) = (Evidence::Recorded, Evidence::NoneOpen);
+    let found = graph(["b>c 1 / X-Requestshook-Parent-Id=2", "a>b 2 /"]);
+    assert_eq!(found, (vec![(Some(1), recorded), (None, none)], 0));
+    let circle = ["b>b 1 / X-Requestshook-Parent-Id=2", "b>b 2 / X-Requestshook-Parent-Id=1"];
+    assert_eq!(graph(circle), (vec![(None, none), (Some(0), recorded)], 1));
+}
+
+#[test]
 fn a_parent_that_the_log_contradicts_is_none() {
     let cases: [(&[&str], &str); 5] = [
         (&["a>b 1 /", "c>d 2 / X-Requestshook-Parent-Id=1"], "was not sent to the caller"),

@@ -209,4 +209,14 @@ mod tests {
         odd.append(even);
         assert_eq!(odd.undecided(&vault), all.undecided(&vault));
     }
+    #[test]
+    fn sixty_four_thousand_ids_are_known_and_no_more() {
+        let (rules, mut suspects) = (Redaction::new(OwnRules::default()), Suspects::default());
+        let mut note = |number: usize| {
+            suspects.note(value(number).as_bytes(), Ids::All, &rules, || None);
+            suspects.ids.len()
+        };
+        let known = (0..64_005).map(&mut note).collect::<Vec<_>>();
+        assert_eq!((known[0], known[63_999], known[64_004]), (1, 64_000, 64_000));
+    }
 }
