@@ -123,3 +123,38 @@ pub(super) fn makes_secret(url: &[u8]) -> bool {
     let path = url.split(|byte| *byte == b'?').next().unwrap_or(url);
     path.strip_suffix(b"/").unwrap_or(path).ends_with(b"/secrets")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_in_the_place_of_a_secret_is_one_unless_it_says_something_else() {
+        for segment in ["", "{id}", ":id", "$id", "revoked", "OS-PKI", "REDACTED-TOKEN-1"] {
+            for some in [false, true] {
+                assert!(!is_secret(segment.as_bytes(), some), "{segment} {some}");
+            }
+        }
+        // Where only some are secrets, a short word is none.
+        for (segment, of_some) in [("word", false), ("w0rd-9x", true), (&"word".repeat(5), true)] {
+            assert!(is_secret(segment.as_bytes(), false), "{segment}");
+            assert_eq!(is_secret(segment.as_bytes(), true), of_some, "{segment}");
+        }
+    }
+
+    #[test]
+    fn a_secret_of_barbican_is_its_payload_unless_it_is_described() {
+        for (url, as_text, as_json) in [
+            ("http://h/v1/secrets/1/payload", true, true),
+            ("http://h/v1/secrets/1", true, false),
+            ("http://h/v1/secrets/1/?a=b", true, false),
+            ("http://h/v1/secrets/", false, false),
+            ("http://h/v1/others/1", false, false),
+        ] {
+            let found = [false, true].map(|json| is_payload(url.as_bytes(), json));
+            assert_eq!(found, [as_text, as_json], "{url}");
+        }
+        assert!(makes_secret(b"http://h/v1/secrets") && makes_secret(b"http://h/v1/secrets/?a"));
+        assert!(!makes_secret(b"http://h/v1/secrets/1"));
+    }
+}

@@ -229,3 +229,18 @@ impl<F: FnMut(Event)> Markup<'_, F> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_markup_begins_with_the_name_of_a_tag() {
+        for text in ["<a>", "<Ab/>", "<\u{e9}>", "<!DOCTYPE html>", "<?xml?>"] {
+            assert!(looks_like(text.as_bytes()), "{text}");
+        }
+        for text in ["", "<", "< a>", "<1>", "<-", "</a>", "a<b>"] {
+            assert!(!looks_like(text.as_bytes()), "{text}");
+        }
+    }
+}
