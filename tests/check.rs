@@ -293,6 +293,34 @@ fn a_link_to_a_file_begins_at_the_folder_of_its_page() {
 }
 
 #[test]
+fn a_pattern_that_hides_pages_is_named_with_the_first_of_them() {
+    let folder = project_of_init();
+    let at = folder.path();
+    let yml = read(at.join("mkdocs.yml"));
+    let line = yml.lines().position(|line| line == "exclude_docs: |").expect("the key") + 2;
+    for (pattern, pages) in [
+        ("image/show/index.md", &["image/show/index.md"][..]),
+        ("image/show/", &["image/show/api.md", "image/show/index.md", "image/show/recording.md"]),
+    ] {
+        let hides = format!("exclude_docs: |\n  {pattern}\n");
+        write(at.join("mkdocs.yml"), yml.replacen("exclude_docs: |\n", &hides, 1));
+        let more = if pages.len() > 1 {
+            format!(" (and {} more)", pages.len() - 1)
+        } else {
+            String::new()
+        };
+        let lines: String = pages.iter().map(|page| ["    !/", page, "\n"].concat()).collect();
+        let told = format!(
+            "error: mkdocs.yml:{line}: the pattern `{pattern}` keeps a page that includes snippets off \
+             the site: `{}`{more}; change the pattern, or add these lines at the end of \
+             `exclude_docs`:\n{lines}",
+            pages[0]
+        );
+        Run::new(at).args(["check"]).stderr(&told).code(3).check();
+    }
+}
+
+#[test]
 fn files_are_named_as_the_folder_is() {
     let folder = project_of_init();
     let at = folder.path();
