@@ -258,3 +258,17 @@ fn a_root_that_only_links_to_its_service_claims_no_parent() {
     );
     assert!(!made.log().contains("Parent-Id"), "{}", made.log());
 }
+
+#[test]
+fn a_member_that_is_not_of_its_format_says_nothing() {
+    let otlp_only = &["--format", "otlp"][..];
+    for (name, value, arguments) in [
+        ("data", json!("x"), &[][..]),
+        ("data", json!([1]), otlp_only),
+        ("spans", json!([1]), otlp_only),
+        ("version", json!(1), &[]),
+    ] {
+        let file = json!({ name: value, "resourceSpans": otlp(&shop())["resourceSpans"] });
+        assert_eq!(tree(&Made::of(file.to_string(), arguments)), SHOP, "{file}");
+    }
+}
