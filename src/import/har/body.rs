@@ -152,3 +152,19 @@ fn of_form(text: &str) -> String {
     }
     encoded
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_has_signs_where_latin_has_none() {
+        let signs: String = (0x80..=0x9f).map(of_windows).collect();
+        let expected = "\u{20ac}\u{81}\u{201a}\u{192}\u{201e}\u{2026}\u{2020}\u{2021}\u{2c6}\u{2030}\
+                        \u{160}\u{2039}\u{152}\u{8d}\u{17d}\u{8f}\u{90}\u{2018}\u{2019}\u{201c}\u{201d}\
+                        \u{2022}\u{2013}\u{2014}\u{2dc}\u{2122}\u{161}\u{203a}\u{153}\u{9d}\u{17e}\u{178}";
+        assert_eq!(signs, expected);
+        let others = [b'a', 0x7f, 0xa0, 0xe9, 0xff].map(of_windows);
+        assert_eq!(others, ['a', '\u{7f}', '\u{a0}', '\u{e9}', '\u{ff}']);
+    }
+}
