@@ -83,3 +83,23 @@ fn a_title_stands_at_the_request_or_else_at_the_response() {
         assert!(page.starts_with(&format!("\n### (1-2) {title} <a id")), "{page}");
     }
 }
+
+/// What was seen of a record is kept by its place and its size.
+#[test]
+fn records_of_one_size_have_bodies_of_their_own_kinds() {
+    let log = log("a b PUT /x\n. 200 OK\na b PUT /y\n. 200 OK\na b PUT /z\n. 200 OK");
+    let mut parts = log.split("\nnone\n").map(str::to_owned).collect::<Vec<_>>();
+    for (at, body) in [(0, "{\"a\": 1}"), (2, "say what"), (4, "{\"b\": 2}")] {
+        parts[at] += &["\n", body, "\n"].concat();
+    }
+    for at in [1, 3, 5] {
+        parts[at] += "\nnone\n";
+    }
+    let folder = scratch();
+    write(folder.path().join("logs/a/requestshook.log"), parts.concat());
+    let page = page(folder.path(), "");
+    for (name, language) in [("x", "json"), ("y", "text"), ("z", "json")] {
+        let fence = format!("``` {language} title=\"PUT /{name}\"");
+        assert!(page.contains(&fence), "{fence}\n{page}");
+    }
+}
