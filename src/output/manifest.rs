@@ -234,4 +234,12 @@ mod tests {
         assert_eq!(adopted_after(&placed), None, "it was another one in between");
         assert_eq!(adopted_after(&|manifest| manifest.remove("body.md")), None);
     }
+    #[test]
+    fn a_file_that_is_about_to_be_written_is_named_once() {
+        let mut manifest = Manifest::default();
+        manifest.set("body.md", "1".to_owned());
+        manifest.announce("ladder.md", "1".to_owned());
+        manifest.announce("body.md", "2".to_owned());
+        assert_eq!(manifest.names().collect::<Vec<_>>(), ["body.md", "ladder.md"]);
+    }
 }
