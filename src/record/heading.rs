@@ -173,4 +173,13 @@ mod tests {
             assert_eq!(shown(line), None, "{line}");
         }
     }
+    #[test]
+    fn a_method_has_three_capitals_or_more() {
+        for word in ["GET", "ACL", "COPY", "M-SEARCH"] {
+            assert!(is_method(word.as_bytes()), "{word}");
+        }
+        for word in ["", "OK", "get", "GET1", "GeT"] {
+            assert!(!is_method(word.as_bytes()), "{word}");
+        }
+    }
 }
