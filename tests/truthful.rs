@@ -362,6 +362,9 @@ fn snippets_are_not_mixed_with_logs() {
     write(at.join("docs/recorded/01/requestshook.log"), recorded().replace("GET", "PUT"));
     build("docs/recorded").check();
     assert!(at.join("docs/01/body.md").is_file());
+    // Snippets are no logs, and a folder is none either.
+    fs::create_dir(at.join("docs/01/old.log")).expect("a folder");
+    build("docs/recorded").any_stderr().check();
     // What was redacted below the logs is no log of the next run.
     let redact = || Run::new(at).args(["redact", "logs", "-o", "logs/safe"]).any_stdout();
     redact().check();
