@@ -28,20 +28,6 @@ pub struct Additions {
 }
 
 impl Additions {
-    /// Whether there is nothing to add.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.reference.is_none()
-            && self.sections.is_none()
-            && self.anchors.is_none()
-            && self.language.is_none()
-            && self.paths.is_none()
-            && self.responses.is_none()
-            && self.templates.is_empty()
-            && self.participants.is_empty()
-            && self.groups.is_empty()
-    }
-
     /// Whether they change how paths are shown.
     #[must_use]
     pub fn names_paths(&self) -> bool {
