@@ -145,11 +145,10 @@ impl Service {
         let given_up = |(at, open): (&ExchangeIndex, &Open)| is_given_up(*at, open, call, latest);
         let is_idle =
             self.open.iter().rev().take(NEWEST).all(given_up) && self.worked_on.is_empty();
+        let oldest = (self.worked_on.len() > WORKED_ON).then(|| self.worked_on.remove(0).0);
         let Some(rounds) = &mut self.rounds else { return Vec::new() };
         let mut placed = rounds.take(Event::Answered(answered), is_idle);
-        if self.worked_on.len() > WORKED_ON {
-            placed.extend(rounds.forget(self.worked_on.remove(0).0));
-        }
+        placed.extend(oldest.into_iter().flat_map(|call| rounds.forget(call)));
         placed
     }
 
