@@ -56,8 +56,7 @@ impl Picture<'_, '_> {
                 continue;
             }
             self.close(line.depth);
-            self.note(std::mem::take(&mut left_out));
-            self.call(line);
+            self.call(line, std::mem::take(&mut left_out));
         }
         self.close(0);
         self.note(left_out);
@@ -82,13 +81,15 @@ impl Picture<'_, '_> {
         }
     }
 
-    fn call(&mut self, line: &Line) {
+    /// Draws a call behind those that are left out.
+    fn call(&mut self, line: &Line, left_out: usize) {
         let survey = self.surveys[usize::from(!line.is_old)];
         let said = |step: Option<StepNumber>| step.and_then(|step| survey.flow.arrows.of(step));
         let (request, response) = (said(line.numbers.request), said(line.numbers.response));
         let Some(arrow) = request.or(response) else { return };
         let caller = self.participant(arrow.caller);
         let callee = self.participant(arrow.callee);
+        self.note(left_out);
         let above = self.open.last().and_then(|open| open.kind);
         let colour = line.kind.filter(|kind| Some(*kind) != above).map(colour);
         if let Some(colour) = colour {
