@@ -75,6 +75,19 @@ fn a_warning_fails_it_only_where_warnings_are_denied() {
 }
 
 #[test]
+fn a_file_that_lacks_lines_fails_it_where_warnings_are_denied() {
+    for (file, text) in [("mkdocs.yml", "nav:\n  - index.md\n"), ("docs/index.md", "# Mine\n")] {
+        let folder = scratch();
+        let at = folder.path();
+        recordings(at);
+        write(at.join(file), text);
+        let init = Run::new(at).args(["init", "logs", "-o", "docs", "--deny-warnings"]);
+        let printed = init.any_stdout().any_stderr().code(3).check();
+        assert_eq!(printed.stderr.matches("exists and was not changed").count(), 1, "{file}");
+    }
+}
+
+#[test]
 fn logs_with_secrets_are_counted_before_they_are_committed() {
     let folder = scratch();
     let at = folder.path();

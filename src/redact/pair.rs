@@ -286,3 +286,14 @@ fn word(text: &[u8], start: usize, ends: &mut Ends) -> Range<usize> {
 fn says_nothing(value: &[u8]) -> bool {
     matches!(value, [] | [b'{' | b'[' | b'|' | b'>'] | [b'|' | b'>', b'-']) || is_variable(value)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_value_of_a_label_ends_at_each_sign_that_parts_labels() {
+        for text in ["a b\nc", "a b;c", "a b|c", "a b\tc", "a,b, c"] {
+            let end = super::End::default().of(text.as_bytes(), 0, super::ends_label);
+            assert_eq!(end, 3, "{text:?}");
+        }
+    }
+}
