@@ -84,7 +84,8 @@ impl Habits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::marks::mark;
+    use super::super::event::Call;
+    use super::super::marks::{Marks, mark};
     use super::*;
 
     #[test]
@@ -112,5 +113,26 @@ mod tests {
         assert_eq!(habits.clue(kind, one, two), usual, "it comes after the first");
         assert_eq!(habits.clue(kind, None, two), unusual);
         assert_eq!(habits.clue(kind, other, two), None);
+    }
+
+    #[test]
+    fn only_clear_decisions_are_learnt_from() {
+        let [call, one] = [&b"call"[..], b"one"].map(mark);
+        let learnt = |margin: i32| {
+            let (parent, exchange) = (Some(ExchangeIndex::at(0)), ExchangeIndex::at(1));
+            let choice = Choice { parent, kind: Some(call), ..Choice::default() };
+            let sent = Event::Sent(Call {
+                exchange,
+                marks: Marks { kind: Some(one), ..Marks::default() },
+                choices: vec![choice],
+                is_crowded: false,
+                ahead: Vec::new(),
+            });
+            let mut habits = Habits::default();
+            habits.learn([&sent], &[Decided { exchange, parent, after: None, margin }]);
+            habits.clue(call, None, Some(one))
+        };
+        assert_eq!(learnt(CLEAR), Some(Clue::Usual));
+        assert_eq!(learnt(CLEAR - 1), None);
     }
 }
