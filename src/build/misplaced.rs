@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Warning;
-use crate::source::{Found, real};
+use crate::source::{Found, Places};
 
 /// Configurations in DOCS, none of which is among those that are read.
 pub(super) fn misplaced(
@@ -19,8 +19,8 @@ pub(super) fn misplaced(
     if there.is_empty() {
         return Vec::new();
     }
-    let read: BTreeSet<PathBuf> = read().iter().map(|path| real(path)).collect();
-    let unread = there.into_iter().filter(|file| !read.contains(&real(file)));
+    let read = Places::new(read());
+    let unread = there.into_iter().filter(|file| !read.hold(file));
     let text =
         "this configuration holds for no log; move it to the folder of a log, or to one above it";
     unread.map(|file| Warning::of_file(&file, text)).collect()

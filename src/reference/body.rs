@@ -33,24 +33,27 @@ struct Inside<'t> {
 
 impl Inside<'_> {
     /// Whether the value has a row, in which it is noted.
-    fn note(&mut self, kind: &'static str, example: Cow<'_, str>) -> bool {
+    fn note<'v>(&mut self, kind: &'static str, example: impl FnOnce() -> Cow<'v, str>) -> bool {
         let row = self.is_member.then(|| self.table.row(In::Body, self.name)).flatten();
         let has_row = row.is_some();
         if let Some(row) = row {
             row.seen += 1;
-            row.note(kind, || example);
+            row.note(kind, example);
         }
         has_row
     }
 
-    fn scalar(mut self, kind: &'static str, value: impl Into<Value>) -> String {
-        let text = value.into().to_string();
-        self.note(kind, Cow::Borrowed(&text));
-        text
+    fn scalar(mut self, kind: &'static str, value: impl Into<Value>) -> Item {
+        let text = || value.into().to_string();
+        if self.is_member {
+            self.note(kind, || Cow::Owned(text()));
+            return None;
+        }
+        Some(text())
     }
 }
 
-/// The JSON of an item of a list; `None` for a list or an object.
+/// The JSON of an item of a list; `None` for a list, an object, and a member of one.
 type Item = Option<String>;
 
 impl<'de> DeserializeSeed<'de> for Inside<'_> {
@@ -69,37 +72,39 @@ impl<'de> Visitor<'de> for Inside<'_> {
     }
 
     fn visit_unit<E>(mut self) -> Result<Item, E> {
-        self.note("null", Cow::Borrowed(""));
+        self.note("null", || Cow::Borrowed(""));
         Ok(Some("null".to_owned()))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Item, E> {
-        Ok(Some(self.scalar("boolean", value)))
+        Ok(self.scalar("boolean", value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Item, E> {
-        Ok(Some(self.scalar("integer", value)))
+        Ok(self.scalar("integer", value))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Item, E> {
-        Ok(Some(self.scalar("integer", value)))
+        Ok(self.scalar("integer", value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Item, E> {
         let number = Number::from_f64(value).ok_or_else(|| E::custom("no number"))?;
-        Ok(Some(self.scalar("number", number)))
+        Ok(self.scalar("number", number))
     }
 
     fn visit_str<E>(mut self, value: &str) -> Result<Item, E> {
-        if self.note("string", Cow::Borrowed(value)) {
+        // Its example has neither quotes nor escapes.
+        if self.is_member {
+            self.note("string", || Cow::Borrowed(value));
             return Ok(None);
         }
-        Ok(Some(Value::from(value).to_string()))
+        Ok(self.scalar("string", value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<Item, A::Error> {
         // Its row stands above those of its items.
-        let has_row = self.note("array", Cow::Borrowed(""));
+        let has_row = self.note("array", || Cow::Borrowed(""));
         let length = self.name.len();
         self.name.push_str("[]");
         let (mut list, mut is_flat) = (String::new(), true);
@@ -123,7 +128,7 @@ impl<'de> Visitor<'de> for Inside<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Item, A::Error> {
-        self.note("object", Cow::Borrowed(""));
+        self.note("object", || Cow::Borrowed(""));
         if self.depth >= DEPTH {
             while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(None);

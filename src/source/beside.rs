@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Scenario;
 use super::odd::is_log;
-use super::place::real;
+use super::place::Places;
 
 /// What a file looks like that a person writes for a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,14 +81,9 @@ pub(super) fn unread<'s>(
         let folders = folders.take_while(|folder| folder.starts_with(&scenario.root));
         read.extend(folders.map(|folder| folder.join("seqdoc.toml")));
     }
-    let mut unread = files;
-    unread.retain(|(path, _)| !read.contains(path));
-    if !unread.is_empty() {
-        // Where capital letters do not count, a name may be another one's.
-        let read: BTreeSet<PathBuf> = read.iter().map(|path| real(path)).collect();
-        unread.retain(|(path, _)| !read.contains(&real(path)));
-    }
-    unread.into_iter().map(|(path, beside)| (path, beside.reason())).collect()
+    let read = Places::new(read);
+    let unread = files.into_iter().filter(|(path, _)| !read.hold(path));
+    unread.map(|(path, beside)| (path, beside.reason())).collect()
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub use logs::Logs;
 pub use odd::{import_command, is_recording, with_command};
 pub use pages::{headings, pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};
-pub use place::{folder_of, real, repository_of};
+pub use place::{Places, folder_of, real, repository_of};
 pub use recording::{open_recording, read_beside};
 pub use scenario::{LogFile, Scenario};
 pub use spool::{Cut, Piece, Spool, Spooled};

@@ -1,5 +1,7 @@
 //! A path in, where it lies out.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The folder that a file lies in; that of the command if its path names none.
@@ -12,6 +14,30 @@ pub fn folder_of(file: &Path) -> &Path {
 #[must_use]
 pub fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Files by their paths, whatever way leads to them: links may, and where capital letters do not count,
+/// so may another spelling.
+#[derive(Debug)]
+pub struct Places {
+    named: BTreeSet<PathBuf>,
+    /// Looked up only for a path that is not named.
+    real: OnceCell<BTreeSet<PathBuf>>,
+}
+
+impl Places {
+    /// The files with these paths.
+    #[must_use]
+    pub fn new(named: BTreeSet<PathBuf>) -> Self {
+        Self { named, real: OnceCell::new() }
+    }
+
+    /// Whether a file is one of them.
+    #[must_use]
+    pub fn hold(&self, file: &Path) -> bool {
+        let all = || self.named.iter().map(|path| real(path)).collect();
+        self.named.contains(file) || self.real.get_or_init(all).contains(&real(file))
+    }
 }
 
 /// The repository that a folder lies in.

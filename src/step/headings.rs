@@ -3,7 +3,7 @@
 //! A long log has a heading for nearly each record, and mostly two with the same URL: those of a request
 //! and of its response. What stands before the URL comes again and again.
 
-use indexmap::{Equivalent, IndexSet};
+use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
 use crate::record::Record;
@@ -27,7 +27,7 @@ impl Headings {
         let ranges = record.heading_ranges();
         let (start, url) = record.heading().split_at(ranges.url.start - ranges.line.start);
         let parts = [place(&mut self.starts, start), place(&mut self.urls, url)];
-        place_of(&mut self.all, &parts, || parts)
+        number(self.all.insert_full(parts).0)
     }
 
     /// How many there are.
@@ -43,17 +43,12 @@ impl Headings {
     }
 }
 
+/// The place of a text, of which a copy is made if it is new.
 fn place(texts: &mut Texts, text: &[u8]) -> u32 {
-    place_of(texts, text, || text.into())
+    number(texts.get_index_of(text).unwrap_or_else(|| texts.insert_full(text.into()).0))
 }
 
-/// The place of a value, which is new if it is not there yet.
-fn place_of<V: Eq + std::hash::Hash, Q: ?Sized + std::hash::Hash + Equivalent<V>>(
-    values: &mut IndexSet<V, FxBuildHasher>,
-    value: &Q,
-    new: impl FnOnce() -> V,
-) -> u32 {
-    let index = values.get_index_of(value).unwrap_or_else(|| values.insert_full(new()).0);
-    // A log has fewer records, whose count is a `u32`.
+/// A log has fewer records than a `u32` can count.
+fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
