@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::flow::log;
+use crate::support::flow::{log, with_token};
 use crate::support::{Run, commit, read, scratch, tree, write};
 
 const FLOW: &str = "
@@ -92,8 +92,7 @@ fn logs_with_secrets_are_counted_before_they_are_committed() {
     let folder = scratch();
     let at = folder.path();
     recordings(at);
-    let with_token = log(FLOW).replacen("\n\nnone", "\nX-Auth-Token: gAAAAABp7f3k2q\n\nnone", 1);
-    write(at.join("logs/image/login.log"), with_token);
+    write(at.join("logs/image/login.log"), with_token(&log(FLOW), "gAAAAABp7f3k2q"));
     let printed = Run::new(at).args(["init", "logs", "-o", "docs"]).any_stdout().check().stdout;
     let told = "\n1 log with secrets; before you commit, run `seqdoc redact logs --in-place`\n";
     assert!(printed.contains(told), "{printed}");

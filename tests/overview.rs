@@ -361,8 +361,7 @@ fn no_secret_is_told_in_the_words_of_a_document() {
         "/v3/{id}/x": { "get": { "summary": format!("Shows {secret}") } } } });
     write(at.join("api.json"), document.to_string());
     let log = flow::log("cli api GET /v3/abc/x\n. 200 OK");
-    let log = log.replacen("\n\nnone", &format!("\nX-Auth-Token: {secret}\n\nnone"), 1);
-    write(at.join("logs/a.log"), log);
+    write(at.join("logs/a.log"), flow::with_token(&log, secret));
     build(at).any_stdout().any_stderr().check();
     assert!(pages(at)[1].contains("Shows REDACTED-TOKEN-1"), "{}", pages(at)[1]);
     for (path, bytes) in tree(&at.join("docs")) {

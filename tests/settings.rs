@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::flow::log;
+use crate::support::flow::{log, with_token};
 use crate::support::{Run, read, run, scratch, tree, write};
 
 const FLOW: &str = "
@@ -129,7 +129,7 @@ fn a_secret_of_the_recording_is_not_printed() {
     let folder = scratch();
     let at = folder.path();
     let secret = "tr0ub4dor-and-3-gAAAA";
-    let flow = log(FLOW).replacen("\n\nnone", &format!("\nX-Auth-Token: {secret}\n\nnone"), 1);
+    let flow = with_token(&log(FLOW), secret);
     write(at.join("logs/a/requestshook.log"), flow);
     write(
         at.join("logs/a/seqdoc.toml"),
@@ -183,7 +183,7 @@ fn words_that_nobody_changed_are_printed_too() {
 /// A log and a recording of another tool, each with a secret.
 fn recordings(at: &Path) {
     let secret = "tr0ub4dor-and-3-gAAAA";
-    let flow = log(FLOW).replacen("\n\nnone", &format!("\nX-Auth-Token: {secret}\n\nnone"), 1);
+    let flow = with_token(&log(FLOW), secret);
     write(at.join("logs/a/requestshook.log"), flow);
     let header = serde_json::json!({ "name": "X-Auth-Token", "value": secret });
     let request = serde_json::json!({ "method": "GET", "url": "http://h/x", "headers": [header] });

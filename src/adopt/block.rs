@@ -164,6 +164,7 @@ mod tests {
             lines.push(more);
         }
     }
+
     fn found(text: &str) -> Blocks {
         let labels = Labels::default();
         let page = crate::adopt::page::Page::of(text, &labels);

@@ -222,6 +222,7 @@ mod tests {
         assert_eq!(page.sections[2].heading, None);
         assert_eq!(page.sections[3].lines.end, 28);
     }
+
     #[test]
     fn a_heading_without_tabs_is_a_section_if_its_number_goes_on() {
         let route = "`x` --> `y`\n\n";

@@ -199,6 +199,7 @@ mod tests {
             (0..old.len()).filter(kept).enumerate().map(|(j, i)| (i, j)).collect();
         assert!(align(&old, &new) == expected);
     }
+
     #[test]
     fn as_many_pairs_as_can_be_are_in_order() {
         let pairs = |places: &[usize]| places.iter().copied().enumerate().collect::<Vec<_>>();

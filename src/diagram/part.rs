@@ -284,6 +284,7 @@ mod tests {
             assert!(weight(text) >= shown.encode_utf16().count(), "{shown}");
         }
     }
+
     #[test]
     fn a_part_ends_with_a_phase_that_is_not_too_far_away() {
         let step = |number| StepNumber::new(number).expect("a step");

@@ -8,7 +8,7 @@ use super::{Builder, CallGraph, Evidence, Exchange};
 use crate::config::Filters;
 use crate::diagnostic::Diagnostics;
 use crate::number::{ExchangeIndex, StepNumber};
-use crate::record::Reader;
+use crate::record::{Reader, Record};
 use crate::source::Input;
 
 /// A log of calls: `a>b 1 /x token` is a request, `a<b 1 /x` its response; `-` stands for nothing.
@@ -16,12 +16,19 @@ fn graph(calls: &[&str]) -> (CallGraph, Vec<String>) {
     let log: String = calls.iter().map(|call| record(call)).collect();
     let mut diagnostics = Diagnostics::default();
     let mut builder = Builder::new(Filters::default());
-    let mut reader = Reader::new(Input::of_bytes(log.into_bytes()), 0);
-    while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
-        builder.add(&record, 0, &mut diagnostics);
-    }
+    each_record(&log, |record| {
+        builder.add(record, 0, &mut diagnostics);
+    });
     let graph = builder.finish(&mut diagnostics);
     (graph, diagnostics.kept().iter().map(|d| d.text.to_string()).collect())
+}
+
+/// Calls back with each record of a log.
+fn each_record(log: &str, mut look: impl FnMut(&Record<'_>)) {
+    let mut reader = Reader::new(Input::of_bytes(log.as_bytes().to_vec()), 0);
+    while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
+        look(&record);
+    }
 }
 
 fn record(call: &str) -> String {

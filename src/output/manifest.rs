@@ -234,6 +234,7 @@ mod tests {
         assert_eq!(adopted_after(&placed), None, "it was another one in between");
         assert_eq!(adopted_after(&|manifest| manifest.remove("body.md")), None);
     }
+
     #[test]
     fn a_file_that_is_about_to_be_written_is_named_once() {
         let mut manifest = Manifest::default();

@@ -173,6 +173,7 @@ mod tests {
             assert_eq!(shown(line), None, "{line}");
         }
     }
+
     #[test]
     fn a_method_has_three_capitals_or_more() {
         for word in ["GET", "ACL", "COPY", "M-SEARCH"] {

@@ -176,6 +176,7 @@ mod tests {
             assert!(!is_prose(text.as_bytes()), "{text}");
         }
     }
+
     #[test]
     fn a_url_is_no_secret_unless_it_is_called_a_password() {
         let other = NameRule::Whole(Kind::Token);

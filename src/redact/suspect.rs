@@ -209,6 +209,7 @@ mod tests {
         odd.append(even);
         assert_eq!(odd.undecided(&vault), all.undecided(&vault));
     }
+
     #[test]
     fn sixty_four_thousand_ids_are_known_and_no_more() {
         let (rules, mut suspects) = (Redaction::new(OwnRules::default()), Suspects::default());

@@ -271,6 +271,7 @@ mod tests {
         assert_eq!(code("#!sh x"), "` #!sh x `");
         assert_eq!(heading("GET", "/{++1st"), "GET <code>&#47;&#123;&#43;&#43;&#49;st</code>");
     }
+
     #[test]
     fn a_code_span_holds_any_text() {
         for (text, expected) in [

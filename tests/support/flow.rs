@@ -27,3 +27,8 @@ pub(crate) fn log(flow: &str) -> String {
     }
     log
 }
+
+/// The same log, with a token in its first request.
+pub(crate) fn with_token(log: &str, token: &str) -> String {
+    log.replacen("\n\nnone", &format!("\nX-Auth-Token: {token}\n\nnone"), 1)
+}

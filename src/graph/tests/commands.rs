@@ -1,28 +1,15 @@
 //! The calls of a client come apart into commands, by their logins and by what is sent in between.
 
-use super::super::{Builder, Commands};
-use super::evidence::log;
+use super::super::Commands;
+use super::each_record;
+use super::evidence::{graph, log};
 use super::explain::repeated;
-use crate::config::Filters;
-use crate::diagnostic::Diagnostics;
-use crate::record::Reader;
-use crate::source::Input;
 
 /// The command of each call, by its place in the list of commands.
 fn commands(records: &str) -> Vec<Option<usize>> {
-    let log = log(records).into_bytes();
-    let mut diagnostics = Diagnostics::default();
-    let mut builder = Builder::new(Filters::default());
-    let mut reader = Reader::new(Input::of_bytes(log.clone()), 0);
-    while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
-        builder.add(&record, 0, &mut diagnostics);
-    }
-    let graph = builder.finish(&mut diagnostics);
+    let graph = graph(records);
     let mut commands = Commands::new(&graph, None);
-    let mut reader = Reader::new(Input::of_bytes(log), 0);
-    while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
-        commands.add(&record);
-    }
+    each_record(&log(records), |record| commands.add(record));
     commands.finish().of
 }
 

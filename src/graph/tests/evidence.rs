@@ -4,10 +4,9 @@
 //! is put. Without evidence the newest open call has the better of it.
 
 use super::super::{Builder, CallGraph, Evidence};
+use super::each_record;
 use crate::config::{DecidedCall, Filters};
 use crate::diagnostic::Diagnostics;
-use crate::record::Reader;
-use crate::source::Input;
 
 /// Records in short: `a>b 1 POST /x` and headers in the next words, `T=` for a token, `S=` for a
 /// checked or issued one, `R=` for a request id, `C=` for a trace, `B=` for an id in the body; a
@@ -40,16 +39,15 @@ fn record(line: &str) -> String {
     format!("\n{heading}\n{headers}\n{body}\n\n")
 }
 
-fn graph(records: &str) -> CallGraph {
+pub(super) fn graph(records: &str) -> CallGraph {
     graph_with(records, &[])
 }
 
 fn graph_with(records: &str, calls: &[DecidedCall]) -> CallGraph {
     let mut builder = Builder::new(Filters::default()).with_calls(calls);
-    let mut reader = Reader::new(Input::of_bytes(log(records).into_bytes()), 0);
-    while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
-        builder.add(&record, 0, &mut Diagnostics::default());
-    }
+    each_record(&log(records), |record| {
+        builder.add(record, 0, &mut Diagnostics::default());
+    });
     builder.finish(&mut Diagnostics::default())
 }
 

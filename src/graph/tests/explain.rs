@@ -2,22 +2,20 @@
 //! are considered, and what speaks for and against each.
 
 use super::super::{Builder, Candidate, Cause, Evidence, Explanation};
+use super::each_record;
 use super::evidence::log;
 use crate::config::Filters;
 use crate::diagnostic::Diagnostics;
 use crate::number::StepNumber;
-use crate::record::Reader;
-use crate::source::Input;
 
 const ID: &str = "11111111-2222-3333-4444-555555555555";
 const OTHER: &str = "66666666-2222-3333-4444-555555555555";
 
 fn explanation(records: &str, step: u32) -> Option<Explanation> {
     let mut builder = Builder::new(Filters::default()).asking(StepNumber::new(step)?);
-    let mut reader = Reader::new(Input::of_bytes(log(records).into_bytes()), 0);
-    while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
-        builder.add(&record, 0, &mut Diagnostics::default());
-    }
+    each_record(&log(records), |record| {
+        builder.add(record, 0, &mut Diagnostics::default());
+    });
     builder.explain()
 }
 
