@@ -29,14 +29,17 @@ impl Mode {
     }
 }
 
+/// A draft with the name of its file.
+type Named = (String, Finished);
+
 /// The output folder of one scenario.
 #[derive(Debug)]
 pub(crate) struct Folder {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     /// How many folders below DOCS it is.
-    depth: usize,
-    manifest: Manifest,
-    mode: Mode,
+    pub(super) depth: usize,
+    pub(super) manifest: Manifest,
+    pub(super) mode: Mode,
     /// Until it is dropped no other build writes here; nothing that only compares has it.
     _lock: Option<Lock>,
 }
@@ -151,9 +154,46 @@ impl Folder {
         made: Made,
         refresh: bool,
     ) -> Result<Vec<Finding>, Error> {
+        let before = self.manifest.clone();
+        let (mut findings, mut new) = self.judged(drafts)?;
+        if !self.mode.writes() {
+            return Ok(findings);
+        }
+        let wrote = !new.is_empty();
+        // Where no file is there that could be taken for a person's, one manifest is enough.
+        let replaces = new.iter().any(|(_, draft)| draft.existed);
+        for (name, draft) in &new {
+            let hash = draft.hash.clone();
+            if replaces {
+                self.manifest.announce(name, hash);
+            } else {
+                self.manifest.set(name, hash);
+            }
+        }
+        if replaces {
+            self.write_manifest()?;
+            new.drain(..).try_for_each(|(name, draft)| self.place(&name, draft))?;
+        }
+        let stamp = made.stamp.filter(|_| self.is_made_of(&findings));
+        self.manifest.set_outline(made.outline);
+        let says_more = wrote || !self.manifest.says_the_same(&before);
+        let is_newer = stamp.is_some() && self.manifest.stamp() != stamp.as_ref();
+        if says_more || (refresh && is_newer) {
+            self.manifest.set_stamp(stamp);
+            self.write_manifest()?;
+            if says_more && !wrote {
+                let path = Manifest::path(&self.path);
+                findings.push(Finding::new(path, Outcome::Written));
+            }
+        }
+        new.into_iter().try_for_each(|(name, draft)| self.place(&name, draft))?;
+        Ok(findings)
+    }
+
+    /// What is to become of each draft, and those that are to be put into place, by their names.
+    fn judged(&mut self, drafts: Vec<Draft>) -> Result<(Vec<Finding>, Vec<Named>), Error> {
         let finished = drafts.into_iter().map(Draft::finish).collect::<Result<Vec<_>, _>>()?;
         let (mut findings, mut new) = (Vec::new(), Vec::new());
-        let before = self.manifest.clone();
         for draft in finished {
             let (path, name) = (draft.path.clone(), file_name(&draft.path));
             let outcome = self.outcome(&draft, &name)?;
@@ -161,36 +201,17 @@ impl Folder {
             if outcome == Outcome::Unchanged {
                 self.manifest.set(&name, draft.hash);
             } else if outcome == Outcome::Written {
-                self.manifest.announce(&name, draft.hash.clone());
                 new.push((name, draft));
             }
         }
-        let wrote = !new.is_empty();
-        if wrote {
-            self.write_manifest()?;
-        }
-        for (name, draft) in new {
-            let (path, hash) = (draft.path.clone(), draft.hash.clone());
-            draft.keep().map_err(Error::io("write", &path))?;
-            self.manifest.set(&name, hash);
-        }
-        let stamp = made.stamp.filter(|_| self.is_made_of(&findings));
-        if !self.mode.writes() {
-            return Ok(findings);
-        }
-        self.manifest.set_outline(made.outline);
-        if wrote || !self.manifest.says_the_same(&before) {
-            self.manifest.set_stamp(stamp);
-            self.write_manifest()?;
-            if !wrote {
-                let path = Manifest::path(&self.path);
-                findings.push(Finding::new(path, Outcome::Written));
-            }
-        } else if stamp.is_some() && self.manifest.stamp() != stamp.as_ref() && refresh {
-            self.manifest.set_stamp(stamp);
-            self.write_manifest()?;
-        }
-        Ok(findings)
+        Ok((findings, new))
+    }
+
+    fn place(&mut self, name: &str, draft: Finished) -> Result<(), Error> {
+        let (path, hash) = (draft.path.clone(), draft.hash.clone());
+        draft.keep().map_err(Error::io("write", &path))?;
+        self.manifest.set(name, hash);
+        Ok(())
     }
 
     /// Whether seqdoc's files in the folder are these, as they were made.
@@ -217,7 +238,7 @@ impl Folder {
 
     /// Whether a file is a person's: edited since it was written, or never written by seqdoc. If it
     /// is not, the manifest has its hash from now on, whichever of two it could have.
-    fn not_ours(&mut self, path: &Path, name: &str) -> Result<Option<Outcome>, Error> {
+    pub(super) fn not_ours(&mut self, path: &Path, name: &str) -> Result<Option<Outcome>, Error> {
         if !self.manifest.names_file(name)
             || !path.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
         {
@@ -230,66 +251,18 @@ impl Folder {
         Ok(None)
     }
 
-    /// The files that seqdoc wrote here before and makes no more.
-    #[must_use]
-    pub(crate) fn dropped(&self, made: &[&str]) -> Vec<PathBuf> {
-        let gone = self.manifest.names().filter(|name| !made.contains(name) && is_file_name(name));
-        gone.map(|name| self.path.join(name)).collect()
-    }
-
-    /// The pages of the overview that seqdoc wrote here, if it is DOCS itself.
-    #[must_use]
-    pub(crate) fn overview(&self) -> Vec<PathBuf> {
-        let names = self.manifest.names().filter(|name| manifest::is_of_overview(name));
-        names.map(|name| self.path.join(name)).collect()
-    }
-
-    /// Deletes files that seqdoc wrote, but no edits.
-    ///
-    /// # Errors
-    ///
-    /// If a file cannot be deleted.
-    pub(crate) fn prune(&mut self, files: &[PathBuf]) -> Result<Vec<Finding>, Error> {
-        let mut findings = Vec::new();
-        for path in files {
-            let name = file_name(path);
-            let exists = path.symlink_metadata().is_ok();
-            let outcome = match self.not_ours(path, &name)? {
-                Some(kept) if exists && self.mode != Mode::Force => kept,
-                _ => {
-                    if exists {
-                        std::fs::remove_file(path).map_err(Error::io("delete", path))?;
-                    }
-                    self.manifest.remove(&name);
-                    Outcome::Deleted
-                }
-            };
-            findings.push(Finding::new(path.clone(), outcome));
-        }
-        if self.manifest.names().next().is_none() {
-            let path = Manifest::path(&self.path);
-            std::fs::remove_file(&path).map_err(Error::io("delete", &path))?;
-            // Only empty folders go; one that holds a page stays, and so do those around it.
-            let mut folders = self.path.ancestors().take(self.depth);
-            let _ = folders.try_for_each(std::fs::remove_dir);
-        } else {
-            self.write_manifest()?;
-        }
-        Ok(findings)
-    }
-
-    fn write_manifest(&self) -> Result<(), Error> {
+    pub(super) fn write_manifest(&self) -> Result<(), Error> {
         let path = Manifest::path(&self.path);
         whole::replace(&self.path, &path, &self.manifest.text()).map_err(Error::io("write", &path))
     }
 }
 
-fn file_name(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Whether a name from a manifest is the name of a file in its folder, and no path out of it.
-fn is_file_name(name: &str) -> bool {
+pub(super) fn is_file_name(name: &str) -> bool {
     let mut parts = Path::new(name).components();
     matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
         && name != manifest::NAME

@@ -40,7 +40,8 @@ impl Lock {
             match lock.make(folder).and_then(|()| hold(folder, waits)) {
                 Ok(held) => {
                     lock.held = held;
-                    if lock.held.is_some() {
+                    // In a folder that was made for it nothing is left.
+                    if lock.held.is_some() && lock.made.is_empty() {
                         sweep(folder);
                     }
                     return Ok(lock);
@@ -54,15 +55,22 @@ impl Lock {
     }
 
     fn make(&mut self, folder: &Path) -> io::Result<()> {
-        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.is_dir();
-        let missing: Vec<_> = folder.ancestors().take_while(missing).collect();
-        for path in missing.into_iter().rev() {
-            match fs::create_dir(path) {
-                Ok(()) => self.made.insert(0, path.to_owned()),
-                // Another build was faster.
-                Err(_) if path.is_dir() => {}
-                Err(error) => return Err(error),
+        if folder.as_os_str().is_empty() {
+            return Ok(());
+        }
+        let missing = |error: &io::Error| error.kind() == io::ErrorKind::NotFound;
+        let made = match fs::create_dir(folder) {
+            Err(error) if missing(&error) => {
+                self.make(folder.parent().unwrap_or(Path::new("")))?;
+                fs::create_dir(folder)
             }
+            made => made,
+        };
+        match made {
+            Ok(()) => self.made.insert(0, folder.to_owned()),
+            // It is there, or another build was faster.
+            Err(_) if folder.is_dir() => {}
+            Err(error) => return Err(error),
         }
         Ok(())
     }
@@ -89,20 +97,32 @@ fn hold(folder: &Path, waits: &dyn Fn(&Path)) -> io::Result<Option<File>> {
         // It may be there to be written into alone.
         Err(_) => return Ok(None),
     };
-    if matches!(held.try_lock(), Err(fs::TryLockError::WouldBlock)) {
-        waits(folder);
-    }
-    loop {
-        match held.lock() {
-            Ok(()) => break,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => return Ok(None),
+    match held.try_lock() {
+        Ok(()) => {}
+        Err(fs::TryLockError::Error(_)) => return Ok(None),
+        Err(fs::TryLockError::WouldBlock) => {
+            waits(folder);
+            if !lock(&held) {
+                return Ok(None);
+            }
         }
     }
     // While it was waited for, the folder may have been taken away, and another one made.
     let (there, ours) = (fs::metadata(folder)?, held.metadata()?);
     let same = (there.dev(), there.ino()) == (ours.dev(), ours.ino());
     same.then_some(Some(held)).ok_or(io::ErrorKind::NotFound.into())
+}
+
+/// Waits for the lock; whether it was to be had.
+#[cfg(unix)]
+fn lock(folder: &File) -> bool {
+    loop {
+        match folder.lock() {
+            Ok(()) => return true,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => return false,
+        }
+    }
 }
 
 #[cfg(not(unix))]

@@ -1,8 +1,9 @@
 //! `.seqdoc.json`: the files of a folder that seqdoc wrote, each with the hash of its bytes.
 //!
 //! Files cannot be put into place all at once. Before the first one is, the manifest is written with
-//! the hashes of the new files under `placing`, beside those of the old ones, so that a build that is
-//! killed in between leaves no file that the next one takes for a person's.
+//! the hashes of the new files. Where one of them takes the place of another, they stand under `placing`
+//! first, beside those of the old ones, so that a build that is killed in between leaves no file that
+//! the next one takes for a person's.
 
 use std::collections::BTreeMap;
 use std::io;

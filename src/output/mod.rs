@@ -6,7 +6,7 @@
 //!    and renames them into place, but for files that seqdoc did not write or someone edited since.
 //! 3. A [`Page`] is one of its files that a person edited: whether the edits were brought into the notes
 //!    is noted in the manifest.
-//! 4. [`orphans`] finds the folders whose scenario is gone.
+//! 4. [`orphans`] finds the folders whose scenario is gone, and `prune` deletes what is made no more.
 //!
 //! Nothing is written outside DOCS, whatever a link says. One build at a time writes into a folder;
 //! one that is killed leaves each file whole, and the next one takes away what else it left.
@@ -22,6 +22,7 @@ mod origin;
 mod orphan;
 mod outline;
 mod page;
+mod prune;
 mod scratch;
 mod stamp;
 mod unified;

@@ -1,5 +1,6 @@
 //! DOCS and the folders of this build in, the folders whose scenario is gone out.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -14,7 +15,7 @@ use super::{Error, Manifest};
 pub(crate) fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, Error> {
     // A folder may be reached by a link from another one.
     let real = |output: &PathBuf| docs.join(output).canonicalize().ok();
-    let built: BTreeSet<PathBuf> = built.iter().filter_map(real).collect();
+    let reached = LazyCell::new(|| built.iter().filter_map(real).collect::<BTreeSet<PathBuf>>());
     let mut gone = BTreeSet::new();
     let mut waiting = vec![PathBuf::new()];
     while let Some(output) = waiting.pop() {
@@ -32,7 +33,8 @@ pub(crate) fn orphans(docs: &Path, built: &BTreeSet<PathBuf>) -> Result<Vec<Path
             output.as_os_str().is_empty()
                 && Manifest::read(&folder).is_ok_and(|manifest| !manifest.has_snippet())
         };
-        let is_built = || real(&output).is_some_and(|real| built.contains(&real));
+        let is_built =
+            || built.contains(&output) || real(&output).is_some_and(|real| reached.contains(&real));
         if Manifest::is_in(&folder) && !is_built() && !is_overview() {
             gone.insert(output);
         }
