@@ -217,7 +217,7 @@ impl Settings {
                 templates: file.paths.templates.iter().map(|template| template.0.clone()).collect(),
             },
             body: file.body.form(page_of_sections(&file.output)),
-            redaction: enabled.then(|| Arc::new(Redaction::new(file.redact.own_rules()))),
+            redaction: enabled.then(|| Redaction::shared(file.redact.own_rules())),
             diagrams: Diagrams {
                 paths: file.diagram.paths.or(file.paths.mode).unwrap_or_default(),
                 times: file.ladder.times,

@@ -4,15 +4,37 @@
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::looks::is_word;
+use super::name::Silence;
 use super::opaque;
 use super::open::Opener;
 use super::trail::Trail;
 use crate::config::{Ids, Kind};
 
-impl Opener<'_> {
+/// How far a search has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mark {
+    hits: usize,
     /// How many values were noted that look like credentials.
-    pub(super) fn noted(&self) -> usize {
-        self.suspects.as_ref().map_or(0, |suspects| suspects.noted)
+    noted: usize,
+    unread: usize,
+    /// How many values would have been noted, but that the log had them before.
+    again: usize,
+}
+
+impl Opener<'_> {
+    pub(super) fn mark(&self) -> Mark {
+        let (noted, again) = self.suspects.as_ref().map_or((0, 0), |all| (all.noted, all.again));
+        Mark { hits: self.hits.len(), noted, unread: self.unread, again }
+    }
+
+    /// For how long it holds that nothing was found since then; `None` if something was, or if not all
+    /// was read.
+    pub(super) fn silence_since(&self, mark: Mark) -> Option<Silence> {
+        let now = self.mark();
+        if now == mark && self.suspects.is_some() {
+            return Some(Silence::ByRules);
+        }
+        (Mark { again: mark.again, ..now } == mark).then_some(Silence::InLog)
     }
 
     /// Whether the place of a value is hidden by the configuration.

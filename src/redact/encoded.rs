@@ -55,11 +55,14 @@ fn stands_for_text(piece: &[u8]) -> bool {
         return false;
     }
     let head = &piece[..piece.len().min(HEAD)];
+    let (mut upper, mut signs, mut hexadecimal) = (false, 0, true);
+    for byte in head {
+        upper |= byte.is_ascii_uppercase();
+        signs += u8::from(!byte.is_ascii_alphanumeric());
+        hexadecimal &= byte.is_ascii_hexdigit() || *byte == b'-';
+    }
     // Words and ids have no letters in upper case, paths and names more signs.
-    if !head.iter().any(u8::is_ascii_uppercase)
-        || head.iter().filter(|byte| b"+/-_".contains(byte)).count() > 6
-        || head.iter().all(|byte| is_hexadecimal(*byte))
-    {
+    if !upper || signs > 6 || hexadecimal {
         return false;
     }
     let plain = base64(&head[..head.len() / 4 * 4]).unwrap_or_default();
@@ -72,8 +75,4 @@ fn stands_for_text(piece: &[u8]) -> bool {
         Err(_) => return false,
     };
     text.len() >= 8 && !text.contains(|sign: char| sign.is_control() && !"\n\r\t".contains(sign))
-}
-
-fn is_hexadecimal(byte: u8) -> bool {
-    byte.is_ascii_hexdigit() || byte == b'-'
 }

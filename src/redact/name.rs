@@ -1,5 +1,9 @@
 //! Names as recorded in, what the rules say of their values out, each name looked up once.
+//!
+//! What the rules alone say holds for every log, and most scenarios of a system have the same names,
+//! header lines and values. So the next search in the same thread goes on with these [`Answers`].
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::recent::Recent;
@@ -63,13 +67,36 @@ impl Member {
     };
 }
 
-/// The rules, with the names that were asked for.
-#[derive(Debug, Clone)]
+/// For how long it holds that a text is without secrets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// As long as the log: it has values that look like credentials, which were noted before.
+    InLog,
+    /// Always, by the rules.
+    ByRules,
+}
+
+/// The rules, with what was asked for.
+#[derive(Debug)]
 pub(super) struct Names {
     pub(super) rules: Arc<Redaction>,
+    answers: Answers,
+    /// The texts of this log.
+    texts: Texts,
+}
+
+/// What the rules say, whatever the log.
+#[derive(Debug, Default)]
+struct Answers {
     headers: Recent<Option<NameRule>>,
     members: Recent<Member>,
     parameters: Recent<Member>,
+    texts: Texts,
+}
+
+/// Texts without secrets.
+#[derive(Debug, Clone, Default)]
+struct Texts {
     /// Header lines without secrets; most come again with every request.
     clean: Recent<()>,
     /// Values without secrets, and without anything that could hide one.
@@ -78,21 +105,56 @@ pub(super) struct Names {
     bodies: Recent<(Verdict, bool)>,
 }
 
+/// So many answers are kept for the next searches, since a scenario has several at once.
+const KEPT: usize = 4;
+
+thread_local! {
+    /// The answers of the searches that are over, with their rules.
+    static ANSWERS: RefCell<Vec<(Arc<Redaction>, Answers)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Answers {
+    /// Those of a search before by the same rules, if there are any.
+    fn of(rules: &Arc<Redaction>) -> Self {
+        let taken = ANSWERS.try_with(|kept| {
+            let mut kept = kept.borrow_mut();
+            let at = kept.iter().position(|(theirs, _)| Arc::ptr_eq(theirs, rules))?;
+            Some(kept.swap_remove(at).1)
+        });
+        taken.ok().flatten().unwrap_or_default()
+    }
+}
+
+impl Drop for Names {
+    fn drop(&mut self) {
+        let ours = (Arc::clone(&self.rules), std::mem::take(&mut self.answers));
+        // A thread that ends keeps nothing.
+        let _ = ANSWERS.try_with(|kept| {
+            let mut kept = kept.borrow_mut();
+            kept.push(ours);
+            let over = kept.len().saturating_sub(KEPT);
+            kept.drain(..over);
+        });
+    }
+}
+
+impl Clone for Names {
+    fn clone(&self) -> Self {
+        Self::with(Arc::clone(&self.rules), self.texts.clone())
+    }
+}
+
 impl Names {
     pub(super) fn new(rules: Arc<Redaction>) -> Self {
-        Self {
-            rules,
-            headers: Recent::default(),
-            members: Recent::default(),
-            parameters: Recent::default(),
-            clean: Recent::default(),
-            plain: Recent::default(),
-            bodies: Recent::default(),
-        }
+        Self::with(rules, Texts::default())
+    }
+
+    fn with(rules: Arc<Redaction>, texts: Texts) -> Self {
+        Self { answers: Answers::of(&rules), rules, texts }
     }
 
     pub(super) fn header(&mut self, name: &[u8]) -> Option<NameRule> {
-        if let Some(rule) = self.headers.get(name) {
+        if let Some(rule) = self.answers.headers.get(name) {
             return rule;
         }
         let rule = if is_no_name(name) {
@@ -100,41 +162,51 @@ impl Names {
         } else {
             self.rules.name(&Name::of(&decode(name)), Where::Header)
         };
-        remember(&mut self.headers, name, rule)
+        remember(&mut self.answers.headers, name, rule)
+    }
+
+    fn texts(&mut self, silence: Silence) -> &mut Texts {
+        match silence {
+            Silence::InLog => &mut self.texts,
+            Silence::ByRules => &mut self.answers.texts,
+        }
     }
 
     /// Whether a header line is known to hold no secret.
     pub(super) fn is_clean(&mut self, line: &[u8]) -> bool {
-        self.clean.get(line).is_some()
+        let mut known = |silence| self.texts(silence).clean.get(line).is_some();
+        known(Silence::ByRules) || known(Silence::InLog)
     }
 
     /// Notes a header line without one.
-    pub(super) fn note_clean(&mut self, line: &[u8]) {
+    pub(super) fn note_clean(&mut self, line: &[u8], silence: Silence) {
         if line.len() < LONG {
-            self.clean.insert(line, ());
+            self.texts(silence).clean.insert(line, ());
         }
     }
 
     /// Whether a value is known to hold no secret.
     pub(super) fn is_plain(&mut self, value: &[u8]) -> bool {
-        value.len() < LONG && self.plain.get(value).is_some()
+        let mut known = |silence| self.texts(silence).plain.get(value).is_some();
+        value.len() < LONG && (known(Silence::ByRules) || known(Silence::InLog))
     }
 
     /// Notes a value without one.
-    pub(super) fn note_plain(&mut self, value: &[u8]) {
+    pub(super) fn note_plain(&mut self, value: &[u8], silence: Silence) {
         if value.len() < LONG {
-            self.plain.insert(value, ());
+            self.texts(silence).plain.insert(value, ());
         }
     }
 
     /// What is known of a body that holds no secret.
     pub(super) fn plain_body(&mut self, key: &[u8]) -> Option<(Verdict, bool)> {
-        self.bodies.get(key)
+        let mut known = |silence| self.texts(silence).bodies.get(key);
+        known(Silence::ByRules).or_else(|| known(Silence::InLog))
     }
 
     /// Notes a body without one.
-    pub(super) fn note_plain_body(&mut self, key: &[u8], known: (Verdict, bool)) {
-        self.bodies.insert(key, known);
+    pub(super) fn note_plain_body(&mut self, key: &[u8], known: (Verdict, bool), silence: Silence) {
+        self.texts(silence).bodies.insert(key, known);
     }
 
     /// What the name of a member says, or that of a parameter.
@@ -142,8 +214,8 @@ impl Names {
         if name.len() > LONG {
             return Member::NONE;
         }
-        let known =
-            if place == Where::Parameter { &mut self.parameters } else { &mut self.members };
+        let Answers { parameters, members, .. } = &mut self.answers;
+        let known = if place == Where::Parameter { parameters } else { members };
         if let Some(member) = known.get(name) {
             return member;
         }

@@ -36,6 +36,8 @@ pub(super) struct Opener<'s> {
     fixed: bool,
     /// How many bytes may still be read.
     left: usize,
+    /// How many texts were not read, since too many bytes were.
+    pub(super) unread: usize,
     /// Whether a value that is known stands in the part of the record that is read, as it is.
     pub(super) known: bool,
     /// What the next text is by the URL that it goes to.
@@ -54,6 +56,7 @@ impl<'s> Opener<'s> {
             hits: Vec::new(),
             fixed: false,
             left: length.saturating_mul(MOST).saturating_add(1 << 16),
+            unread: 0,
             known: false,
             outer: Member::NONE,
             escapes: false,
@@ -70,7 +73,11 @@ impl<'s> Opener<'s> {
     /// Opens a text, whatever it is written in.
     pub(super) fn open(&mut self, layer: &Layer<'_>, kind: &[u8], at: &Trail<'_>, depth: u8) {
         let text = layer.text();
-        if depth > DEEPEST || text.is_empty() || self.left < text.len() {
+        if depth > DEEPEST || text.is_empty() {
+            return;
+        }
+        if self.left < text.len() {
+            self.unread += 1;
             return;
         }
         self.left -= text.len();
@@ -176,8 +183,7 @@ impl<'s> Opener<'s> {
         if self.names.is_plain(text) && self.names.rules.hide().is_empty() {
             return;
         }
-        let (hits, escapes) = (self.hits.len(), std::mem::replace(&mut self.escapes, false));
-        let noted = self.noted();
+        let (mark, escapes) = (self.mark(), std::mem::replace(&mut self.escapes, false));
         match layer.plain(escape) {
             Some(plain) => {
                 self.note_escapes(&plain);
@@ -186,9 +192,9 @@ impl<'s> Opener<'s> {
             None => self.open(layer, b"", at, depth + 1),
         }
         // Where the depth counts, what was not looked at must not be taken for plain.
-        let silent = self.hits.len() == hits && self.noted() == noted;
-        if silent && !self.escapes && depth == 0 {
-            self.names.note_plain(text);
+        let silence = self.silence_since(mark).filter(|_| !self.escapes && depth == 0);
+        if let Some(silence) = silence {
+            self.names.note_plain(text, silence);
         }
         self.escapes |= escapes;
     }

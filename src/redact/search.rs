@@ -64,7 +64,7 @@ impl<'s> Search<'s> {
         if self.0.names.is_clean(line) && !(self.0.known && self.0.knows(line)) {
             return;
         }
-        let (hits, noted) = (self.0.hits.len(), self.0.noted());
+        let (hits, mark) = (self.0.hits.len(), self.0.mark());
         let escapes = std::mem::replace(&mut self.0.escapes, false);
         let layer = Layer::new(header.value, header.value_range().start);
         let name = decode(header.name);
@@ -98,9 +98,8 @@ impl<'s> Search<'s> {
         if header.value.is_empty() {
             self.odd_line(header);
         }
-        let silent = self.0.hits.len() == hits && self.0.noted() == noted;
-        if silent && !self.0.escapes {
-            self.0.names.note_clean(line);
+        if let Some(silence) = self.0.silence_since(mark).filter(|_| !self.0.escapes) {
+            self.0.names.note_clean(line, silence);
         }
         self.0.escapes |= escapes;
     }
@@ -131,7 +130,7 @@ impl<'s> Search<'s> {
         if self.0.names.is_clean(layer.text()) && self.0.names.rules.hide().is_empty() {
             return;
         }
-        let (hits, noted) = (self.0.hits.len(), self.0.noted());
+        let mark = self.0.mark();
         let segments = route::path(layer.text());
         for (at, segment) in segments.iter().enumerate() {
             let part = layer.part(segment.clone());
@@ -144,8 +143,8 @@ impl<'s> Search<'s> {
                 }
             }
         }
-        if self.0.hits.len() == hits && self.0.noted() == noted {
-            self.0.names.note_clean(layer.text());
+        if let Some(silence) = self.0.silence_since(mark) {
+            self.0.names.note_clean(layer.text(), silence);
         }
     }
 
@@ -199,10 +198,10 @@ impl<'s> Search<'s> {
             self.0.escapes |= escapes;
             return verdict;
         }
-        let (hits, noted) = (self.0.hits.len(), self.0.noted());
+        let mark = self.0.mark();
         let verdict = self.opened(record, &kind, makes_secret);
-        if self.0.hits.len() == hits && self.0.noted() == noted {
-            self.0.names.note_plain_body(&key, (verdict, self.0.escapes));
+        if let Some(silence) = self.0.silence_since(mark) {
+            self.0.names.note_plain_body(&key, (verdict, self.0.escapes), silence);
         }
         verdict
     }

@@ -48,6 +48,8 @@ pub struct Suspects {
     record: usize,
     /// How many values were noted, of places and of ids.
     pub(super) noted: usize,
+    /// How many were ids that were noted before.
+    pub(super) again: usize,
 }
 
 #[derive(Debug)]
@@ -95,6 +97,8 @@ impl Suspects {
             if self.ids.len() < MOST * VALUES && !self.ids.contains(value) {
                 self.noted += 1;
                 self.ids.insert(value.to_owned());
+            } else {
+                self.again += 1;
             }
             return;
         }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Redactor, Suspects, Vault, edited};
+use super::{Look, Redactor, Suspects, Undecided, Vault, edited};
 use crate::config::{OwnRules, Redaction};
 use crate::diagnostic::Diagnostics;
-use crate::record::Reader;
 use crate::record::json::{Verdict, verdict};
+use crate::record::{Reader, Record};
 use crate::source::Input;
 
 /// The redacted text of a log.
@@ -15,25 +15,32 @@ fn redacted(log: &str) -> String {
 }
 
 fn redacted_by(log: &str, rules: OwnRules) -> String {
-    let read = |look: &mut dyn FnMut(&crate::record::Record<'_>)| {
-        let mut reader = Reader::new(Input::of_bytes(log.as_bytes().to_vec()), 0);
+    String::from_utf8(told(log.as_bytes(), &Arc::new(Redaction::new(rules))).0).unwrap()
+}
+
+/// The redacted text of a log, what was seen of each record, and what is undecided.
+fn told(log: &[u8], rules: &Arc<Redaction>) -> (Vec<u8>, Vec<Look>, Vec<Undecided>) {
+    let read = |look: &mut dyn FnMut(usize, &Record<'_>)| {
+        let mut reader = Reader::new(Input::of_bytes(log.to_vec()), 0);
+        let mut index = 0;
         while let Some(record) = reader.next(&mut Diagnostics::default()).unwrap() {
-            look(&record);
+            look(index, &record);
+            index += 1;
         }
     };
-    let rules = Arc::new(Redaction::new(rules));
-    let mut redactor = Redactor::new(Some(Arc::clone(&rules)));
-    let mut vault = Vault::default();
-    read(&mut |record| {
-        redactor.search(0, record, &mut Suspects::default()).put(record, &mut vault);
+    let mut redactor = Redactor::new(Some(Arc::clone(rules)));
+    let (mut vault, mut suspects) = (Vault::default(), Suspects::default());
+    let mut looks = Vec::new();
+    read(&mut |index, record| {
+        looks.push(redactor.search(index, record, &mut suspects).put(record, &mut vault));
     });
-    vault.seal(&rules);
-    let mut shown = String::new();
-    read(&mut |record| {
+    vault.seal(rules);
+    let mut shown = Vec::new();
+    read(&mut |_, record| {
         let edits = redactor.inspect(record, None, &vault).edits;
-        shown += std::str::from_utf8(&edited(record.raw(), &edits)).unwrap();
+        shown.extend_from_slice(&edited(record.raw(), &edits));
     });
-    shown
+    (shown, looks, suspects.undecided(&vault))
 }
 
 fn log(headers: &str, body: &str) -> String {
@@ -123,4 +130,28 @@ fn a_marker_stays() {
 fn redacting_twice_changes_nothing() {
     let once = redacted(&log("X-Auth-Token: one\n", "{\"password\": \"x\", \"secret\": \"y\"}"));
     assert_eq!(redacted(&once), once);
+}
+
+#[test]
+fn an_id_of_each_log_is_an_id_everywhere_in_it() {
+    let id = "4b5e1d0f9c8a7b6d4b5e1d0f9c8a7b6d";
+    let header = format!("X-Project-Id: {id}\n");
+    let text = log(&header, "none") + &log(&header, &format!("{{\"thing\": \"{id}\"}}"));
+    let rules = Arc::new(Redaction::default());
+    for _ in 0..3 {
+        assert_eq!(told(text.as_bytes(), &rules).2, []);
+    }
+}
+
+#[test]
+fn what_was_not_read_is_not_taken_for_clean() {
+    let rules = Arc::new(Redaction::default());
+    let line = "X-Note: password=hunter2secret\n";
+    assert!(!redacted(&log(line, "none")).contains("hunter2"));
+    // So much is written in escapes of two kinds in each other that nothing is read at the end.
+    let deep = format!("%{}41 &{} ", "25".repeat(9), "amp;".repeat(9));
+    let long = log(&(format!("X-Deep: {deep}\n").repeat(200) + line), "none");
+    let _ = told(long.as_bytes(), &rules);
+    let shown = told(log(line, "none").as_bytes(), &rules).0;
+    assert!(!String::from_utf8(shown).unwrap().contains("hunter2"));
 }

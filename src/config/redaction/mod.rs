@@ -7,6 +7,7 @@
 //! hit by `pass` and `bypass` is not; the longest last words win. What is only added to a name
 //! (`password_confirmation`, `password2`) is taken away.
 
+mod additions;
 mod form;
 mod forms;
 mod kind;
@@ -16,9 +17,12 @@ mod own;
 mod place;
 mod stems;
 
+use std::sync::{Arc, LazyLock};
+
 use regex::bytes::Regex;
 use rustc_hash::FxHashSet;
 
+pub use additions::OwnRules;
 pub use form::Form;
 pub use forms::Forms;
 pub use kind::Kind;
@@ -51,25 +55,6 @@ pub enum Ids {
     Hexadecimal,
     /// Any value, since a word of the name or the list says so, also one that lies deeper.
     All,
-}
-
-/// What a configuration adds to the list, and what it takes away.
-#[derive(Debug, Clone, Default)]
-pub struct OwnRules {
-    /// Names of headers whose values are secrets.
-    pub headers: Vec<String>,
-    /// JSON keys and parameters whose values are secrets.
-    pub keys: Vec<String>,
-    /// What secrets look like.
-    pub patterns: Vec<Regex>,
-    /// Names whose values, and values that, are no secrets.
-    pub allow: Vec<Regex>,
-    /// Whether personal data is redacted too.
-    pub personal: bool,
-    /// Places whose values are secrets, whatever their names.
-    pub hide: Vec<Place>,
-    /// Places whose values were looked at and are no secrets that no rule knows.
-    pub show: Vec<Place>,
 }
 
 /// The rules of one scenario.
@@ -108,6 +93,13 @@ impl Redaction {
             hide: additions.hide,
             show: additions.show,
         }
+    }
+
+    /// The same; scenarios that add nothing share theirs.
+    #[must_use]
+    pub fn shared(additions: OwnRules) -> Arc<Self> {
+        static DEFAULT: LazyLock<Arc<Redaction>> = LazyLock::new(Arc::default);
+        if additions.is_nothing() { Arc::clone(&DEFAULT) } else { Arc::new(Self::new(additions)) }
     }
 
     /// What secrets look like, beside the forms that are known.
