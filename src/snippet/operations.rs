@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use minijinja::value::{Enumerator, Object, Value};
+use minijinja::Value;
 
 use super::value::{object, safe};
 use crate::config::{Flavor, Labels, Settings, Word};
@@ -24,10 +24,13 @@ pub(super) fn values(
     for step in steps {
         reference.add(&*step?);
     }
-    Ok(reference.finish().iter().map(|usage| value(usage, settings)).collect())
+    Ok(reference.finish().into_iter().map(|usage| value(usage, settings)).collect())
 }
 
-fn value(usage: &Usage, settings: &Settings) -> Value {
+fn value(mut usage: Usage, settings: &Settings) -> Value {
+    let tables = [std::mem::take(&mut usage.request), std::mem::take(&mut usage.response)];
+    let [request, response] = tables.map(|table| Parameters::of(table, settings));
+    let usage = &usage;
     let Settings { labels, body, flavor, .. } = settings;
     let flavor = *flavor;
     let heading = match &usage.known[..] {
@@ -54,8 +57,8 @@ fn value(usage: &Usage, settings: &Settings) -> Value {
         ("links", Value::from(links)),
         ("steps", Value::from(numbers.into_iter().chain(more).collect::<Vec<_>>().join(", "))),
         ("curl", safe(curl(usage, flavor))),
-        ("request", table(&usage.request, labels, flavor)),
-        ("response", table(&usage.response, labels, flavor)),
+        ("request", request),
+        ("response", response),
         ("example", safe(example(usage, labels, body.max_lines.unwrap_or(EXAMPLE), flavor))),
         ("statuses", statuses(usage, flavor)),
     ])
@@ -78,68 +81,75 @@ fn status(status: &str, flavor: Flavor) -> Value {
     object([("code", safe(flavor.cell(&code))), ("reason", safe(flavor.reason(&view.reason)))])
 }
 
-fn table(table: &Table, labels: &Labels, flavor: Flavor) -> Value {
-    let optional = format!(" ({})", labels.get(Word::Optional));
-    let rows = table.rows();
-    let described = rows.iter().any(|(.., row)| !row.description.is_empty());
-    let cells = |&(place, name, is_optional, row): &(In, &str, bool, &Row)| {
-        let optional = if is_optional { optional.as_str() } else { "" };
-        Value::from_object(Cells {
-            name: flavor.cell(name) + optional,
-            place: flavor.text(labels.get(word(place))).into_owned(),
-            types: row.types.join(", "),
-            description: described.then(|| flavor.words(&row.description)),
-            example: flavor.cell(&row.example),
-        })
-    };
-    let more = (table.more() > 0).then(|| labels.number(Word::MoreParameters, table.more()));
-    object([
-        ("rows", rows.iter().map(cells).collect::<Value>()),
-        ("described", Value::from(described)),
-        ("more", Value::from(more.unwrap_or_default())),
-    ])
-}
+/// Which cell of a row is the description; a table has it if one of its rows does.
+const DESCRIPTION: usize = 3;
 
-/// A row of a table, whose cells are ready for a page. There are many, and a template mostly asks for
-/// the line alone.
+/// A table with what its cells are written with.
 #[derive(Debug)]
-struct Cells {
-    name: String,
-    place: String,
-    types: String,
-    /// If a row of the table has one.
-    description: Option<String>,
-    example: String,
+struct Parameters {
+    table: Table,
+    labels: Arc<Labels>,
+    flavor: Flavor,
 }
 
-impl Cells {
-    fn line(&self) -> String {
-        let described = self.description.as_deref();
-        let cells = [&self.name, &self.place, &self.types].map(String::as_str).into_iter();
-        let cells = cells.chain(described).chain([&*self.example]);
-        ["| ", &cells.collect::<Vec<_>>().join(" | "), " |"].concat()
-    }
-}
-
-impl Object for Cells {
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        self.get_value_by_str(key.as_str()?)
-    }
-
-    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        Some(safe(match key {
-            "line" => self.line(),
-            "name" => self.name.clone(),
-            "in" => self.place.clone(),
-            "type" => self.types.clone(),
-            "description" => self.description.clone().unwrap_or_default(),
-            "example" => self.example.clone(),
-            _ => return None,
-        }))
+impl Parameters {
+    /// A table as templates see it: as the lines of a page, and row by row for those who write them
+    /// otherwise.
+    fn of(table: Table, settings: &Settings) -> Value {
+        let more =
+            (table.more() > 0).then(|| settings.labels.number(Word::MoreParameters, table.more()));
+        let this = Self { table, labels: Arc::clone(&settings.labels), flavor: settings.flavor };
+        let rows = this.table.rows();
+        let described = rows.iter().any(|(.., row)| !row.description.is_empty());
+        let lines = this.lines(&rows, described);
+        object([
+            ("lines", safe(lines)),
+            ("rows", Value::make_object_iterable(Arc::new(this), |this| Box::new(this.rows()))),
+            ("described", Value::from(described)),
+            ("more", Value::from(more.unwrap_or_default())),
+        ])
     }
 
-    fn enumerate(self: &Arc<Self>) -> Enumerator {
-        Enumerator::Str(&["line", "name", "in", "type", "description", "example"])
+    fn lines(&self, rows: &[(In, &str, bool, &Row)], described: bool) -> String {
+        let mut lines = String::new();
+        for row in rows {
+            let cells = self.cells(row);
+            if !lines.is_empty() {
+                lines.push('\n');
+            }
+            for (at, cell) in cells.iter().enumerate() {
+                if at != DESCRIPTION || described {
+                    lines.extend(["| ", cell, " "]);
+                }
+            }
+            lines.push('|');
+        }
+        lines
+    }
+
+    /// What stands in the cells of a row: name, place, types, description and example.
+    fn cells(&self, &(place, name, is_optional, row): &(In, &str, bool, &Row)) -> [String; 5] {
+        let Self { labels, flavor, .. } = self;
+        let mut name = flavor.cell(name);
+        if is_optional {
+            name.extend([" (", labels.get(Word::Optional), ")"]);
+        }
+        let place = flavor.text(labels.get(word(place))).into_owned();
+        let description = flavor.words(&row.description);
+        [name, place, row.types.join(", "), description, flavor.cell(&row.example)]
+    }
+
+    fn rows(&self) -> impl Iterator<Item = Value> {
+        self.table.rows().into_iter().map(|row| {
+            let [name, place, types, description, example] = self.cells(&row).map(safe);
+            object([
+                ("name", name),
+                ("in", place),
+                ("type", types),
+                ("description", description),
+                ("example", example),
+            ])
+        })
     }
 }
 
