@@ -5,22 +5,26 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-/// Does the same to each item on so many threads, and hands the results on in the order of the items.
+/// Does the same to each item on so many threads, this one among them, and hands the results on in the
+/// order of the items.
 pub(super) fn side_by_side<T: Sync, R: Send>(
     items: &[T],
     jobs: NonZeroUsize,
     one: &(dyn Fn(&T) -> R + Sync),
     each: &mut dyn FnMut(R),
 ) {
-    let jobs = jobs.get().min(items.len());
-    if jobs < 2 {
-        items.iter().map(one).for_each(each);
-        return;
-    }
     let next = AtomicUsize::new(0);
+    let (mut early, mut due) = (BTreeMap::new(), 0);
+    let mut hand_on = |(index, result)| {
+        early.insert(index, result);
+        while let Some(result) = early.remove(&due) {
+            each(result);
+            due += 1;
+        }
+    };
     std::thread::scope(|scope| {
         let (sender, results) = mpsc::channel();
-        for _ in 0..jobs {
+        for _ in 1..jobs.get().min(items.len()) {
             let (sender, next) = (sender.clone(), &next);
             scope.spawn(move || {
                 while let Some((index, item)) = take(items, next) {
@@ -30,14 +34,11 @@ pub(super) fn side_by_side<T: Sync, R: Send>(
             });
         }
         drop(sender);
-        let (mut early, mut due) = (BTreeMap::new(), 0);
-        for (index, result) in results {
-            early.insert(index, result);
-            while let Some(result) = early.remove(&due) {
-                each(result);
-                due += 1;
-            }
+        while let Some((index, item)) = take(items, &next) {
+            hand_on((index, one(item)));
+            results.try_iter().for_each(&mut hand_on);
         }
+        results.iter().for_each(&mut hand_on);
     });
 }
 
