@@ -288,12 +288,4 @@ fn says_nothing(value: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    #[test]
-    fn the_value_of_a_label_ends_at_each_sign_that_parts_labels() {
-        for text in ["a b\nc", "a b;c", "a b|c", "a b\tc", "a,b, c"] {
-            let end = super::End::default().of(text.as_bytes(), 0, super::ends_label);
-            assert_eq!(end, 3, "{text:?}");
-        }
-    }
-}
+mod tests;
