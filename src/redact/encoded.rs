@@ -76,3 +76,54 @@ fn stands_for_text(piece: &[u8]) -> bool {
     };
     text.len() >= 8 && !text.contains(|sign: char| sign.is_control() && !"\n\r\t".contains(sign))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_encoded_is_a_text_by_its_begin() {
+        for (piece, is_text) in [
+            ("SGVsbG8sIHdvcmxkIQ", true),
+            // Eight bytes are a text, six are none.
+            ("SGVsbG8gd29y", true),
+            ("SGVsbG8gd29", false),
+            ("SGVsbG8g", false),
+            // Six signs in the begin, and seven; what follows does not count.
+            ("Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/Pz8/", true),
+            ("YM+/Pz8/Pz8/Pz8/Pz8/YWJj", true),
+            ("YM+/Pz8/Pz8/Pz8/Pz8/Pz8/", false),
+            ("YM-_Pz8_Pz8_Pz8_Pz8_Pz8_", false),
+            // Letters in lower case, and digits of a hexadecimal number.
+            ("a0dha0dha0dha0dha0dhaGdh", true),
+            ("a0dha0dha0dha0dha0dha0dh", false),
+            ("aCdbaCdbaCdbaCdbaCdbaGdb", true),
+            ("aCdbaCdbaCdbaCdbaCdbaCdb", false),
+            // Ends of lines and tabs, and another sign of control.
+            ("SGkKSGkNSGkJSGkKSGkN", true),
+            ("SGkKSGkNSGkJSGkKSGkH", false),
+            // A character that is cut off at the end, and one that is none.
+            ("SGVsbG8sIGhlbGxvIHfDtsO2", true),
+            ("SGVsbG8sIGhlbGxvLCBhYcO2", true),
+            ("SGVsbG8swyhlbGxvLCBhYWFh", false),
+        ] {
+            assert_eq!(stands_for_text(piece.as_bytes()), is_text, "{piece}");
+        }
+    }
+
+    #[test]
+    fn a_piece_is_as_long_as_its_digits_and_its_padding() {
+        let pieces = |text: &str| -> Vec<String> {
+            pieces(text.as_bytes()).map(|range| text[range].to_owned()).collect()
+        };
+        let (short, long) = ("SGVsbG8gd29ybG", "SGVsbG8sIHdvcmxkIQ");
+        assert!(pieces(&format!("{short}! {short}==")).is_empty());
+        assert_eq!(pieces(&format!("{short}a")), Vec::<String>::new(), "15 digits");
+        assert_eq!(pieces(&format!("{short}8h")), [format!("{short}8h")], "16 digits");
+        for end in ["", "=", "=="] {
+            assert_eq!(pieces(&format!("a.{long}{end}, b")), [format!("{long}{end}")]);
+        }
+        assert_eq!(pieces(&format!("{long}===")), [format!("{long}==")]);
+        assert_eq!(pieces(&format!("{long} word {long}==.{long}")).len(), 3);
+    }
+}
