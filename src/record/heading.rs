@@ -113,12 +113,10 @@ fn is_method(word: &[u8]) -> bool {
 
 fn words(line: &[u8], start: usize) -> impl Iterator<Item = Range<usize>> {
     let mut next = start;
-    std::iter::from_fn(move || {
-        (next < line.len()).then(|| {
-            let word = next..word_end(line, next);
-            next = word.end + 1;
-            word
-        })
+    line[start..].split(|byte| *byte == b' ').map(move |word| {
+        let range = next..next + word.len();
+        next = range.end + 1;
+        range
     })
 }
 
