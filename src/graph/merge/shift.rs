@@ -108,3 +108,32 @@ fn between([least, most]: [i64; 2]) -> Shift {
         (_, true) => Shift { by: least, off: 0 },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_agree_if_they_can_and_else_the_middle_is_taken() {
+        for (bounds, by, off) in [
+            ([-5, 5], 0, 0),
+            ([0, 9], 0, 0),
+            ([-9, 0], 0, 0),
+            ([-FAR, FAR], 0, 0),
+            ([10, 20], 15, 5),
+            ([10, 21], 15, 5),
+            ([-20, -10], -15, 5),
+            // No clock fits, so half of what contradicts itself is the error.
+            ([20, 10], 15, 5),
+            // Only one side is known.
+            ([7, FAR], 7, 0),
+            ([7, FAR / 2], 7, 0),
+            ([-FAR, -7], -7, 0),
+            ([-FAR / 2, -7], -7, 0),
+        ] {
+            let shift = between(bounds);
+            assert_eq!((shift.by, shift.off), (by, off), "{bounds:?}");
+        }
+        assert_eq!(between([1, FAR / 2 - 1]).by, FAR / 4);
+    }
+}
