@@ -110,3 +110,30 @@ impl Counts {
         self.0.iter().map(|(text, count)| (text.as_str(), *count))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thousand_texts_are_counted_each_and_the_rest_together() {
+        let mut counts = Counts::default();
+        for number in 0..1003 {
+            counts.add(&number.to_string());
+        }
+        counts.add("999");
+        counts.add_some("1000", 4);
+        counts.add_some("nothing", 0);
+        let counts: Vec<_> = counts.iter().collect();
+        assert_eq!(counts.len(), 1001);
+        assert_eq!(counts[998..], [("998", 1), ("999", 2), ("others", 7)]);
+    }
+
+    #[test]
+    fn a_text_is_counted_by_its_begin() {
+        let mut counts = Counts::default();
+        counts.add(&"é".repeat(200));
+        counts.add(&"é".repeat(201));
+        assert_eq!(counts.iter().collect::<Vec<_>>(), [("é".repeat(200).as_str(), 2)]);
+    }
+}
