@@ -197,4 +197,21 @@ mod tests {
             assert_eq!(title(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn lines_are_numbers_from_1_and_ranges_that_go_on() {
+        let read = |lines: &str| {
+            let heading = format!("GET /a {{header-lines={lines} body-lines={lines}}}");
+            let (_, read) = attributes(&heading).expect("attributes");
+            assert_eq!(read.header_lines, read.body_lines, "{lines}");
+            (read.header_lines, read.warnings.len())
+        };
+        for (lines, range) in [("1", (1, 1)), ("2-2", (2, 2)), ("2-10", (2, 10))] {
+            assert_eq!(read(lines), (vec![range], 0), "{lines}");
+        }
+        for lines in ["0", "0-3", "3-2", "-2", "2-", "a", "1-b", "1-2-3"] {
+            assert_eq!(read(lines), (vec![], 2), "{lines}");
+        }
+        assert_eq!(read("3,1-2,,x"), (vec![(3, 3), (1, 2)], 2));
+    }
 }
