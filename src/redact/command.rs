@@ -65,7 +65,86 @@ fn word(text: &[u8], at: usize) -> Range<usize> {
 
 /// Whether a command stands in a line before one of its options.
 fn is_command(command: &[u8], before: &[u8]) -> bool {
-    let line = memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..]);
+    let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
     line.split(|byte| byte.is_ascii_whitespace() || b"|;&/'\"".contains(byte))
         .any(|word| word == command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text with signs around each password.
+    fn found(text: &str) -> String {
+        let mut shown = text.to_owned();
+        for hit in hits(&Layer::new(text.as_bytes(), 0)).iter().rev() {
+            shown.insert(hit.range.end, '›');
+            shown.insert(hit.range.start, '‹');
+        }
+        shown
+    }
+
+    fn finds(text: &str) {
+        assert_eq!(found(&text.replace(['‹', '›'], "")), text);
+    }
+
+    #[test]
+    fn each_command_has_its_option_for_a_password() {
+        for line in [
+            "sshpass -p",
+            "mysql -p",
+            "mysqldump -p",
+            "mysqladmin -p",
+            "mongo -p",
+            "mongosh -p",
+            "docker login -u me -p",
+            "podman login -p",
+            "ipmitool -H h -P",
+            "redis-cli -a",
+            "ldapsearch -x -w",
+            "ldapmodify -w",
+            "ldapadd -w",
+        ] {
+            finds(&format!("{line} ‹abc› x"));
+        }
+        finds("sshpass -P abc");
+        finds("other -p abc");
+    }
+
+    #[test]
+    fn a_command_is_a_word_of_the_same_line_not_far_before_its_option() {
+        for before in ["", "a ", "a\t", "a|", "a;", "a&", "/bin/", "'", "\"", "\n", "a\n", "\n\n"] {
+            finds(&format!("{before}sshpass -p ‹abc›"));
+        }
+        for before in ["sshpass\n", "sshpass\na", "my-sshpass", "sshpass2", "SSHPASS", "ssh"] {
+            finds(&format!("{before} -p abc"));
+        }
+        let far = LONGEST - "sshpass".len();
+        finds(&format!("x sshpass{} -p ‹abc›", "/".repeat(far)));
+        finds(&format!("x sshpass{} -p abc", "/".repeat(far + 1)));
+    }
+
+    #[test]
+    fn a_password_ends_with_its_word_or_its_quotes() {
+        for value in ["  ‹abc›", "\t‹abc›", " ‹abc›' x", " ‹abc›\" x", " ‹abc›\nx", " ‹abc›"]
+        {
+            finds(&format!("sshpass -p{value}"));
+        }
+        for value in ["'‹a \"b›' c", "\"‹a 'b›\" c", "'‹a b›\nc' d", "  '‹a b›' c", "'‹a b›"]
+        {
+            finds(&format!("sshpass -p {value}"));
+        }
+    }
+
+    #[test]
+    fn a_pair_has_a_password_behind_its_colon() {
+        for option in ["-u", "--user", "--proxy-user"] {
+            finds(&format!("curl {option} a:‹abc› x"));
+            finds(&format!("curl {option} 'a:‹b:c d›' x"));
+            for value in ["a", "a:", "http://h/p", "-v a:b"] {
+                finds(&format!("curl {option} {value} x"));
+            }
+        }
+        finds("curl -x a:b");
+    }
 }
