@@ -270,3 +270,28 @@ fn remember<T: Copy>(names: &mut Recent<T>, name: &[u8], answer: T) -> T {
     }
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::OwnRules;
+
+    #[test]
+    fn a_parameter_without_a_rule_of_its_own_may_be_a_secret_beside_others() {
+        let perhaps = |own: &OwnRules, name: &str, place: Where| {
+            let mut names = Names::new(Arc::new(Redaction::new(own.clone())));
+            names.member(name.as_bytes(), place).perhaps.is_some()
+        };
+        let none = OwnRules::default();
+        for name in ["code", "state"] {
+            assert!(perhaps(&none, name, Where::Parameter));
+            assert!(!perhaps(&none, name, Where::Key));
+        }
+        let keys = OwnRules { keys: vec!["code".to_owned()], ..OwnRules::default() };
+        assert!(!perhaps(&keys, "code", Where::Parameter));
+        let allow = vec!["^code$".parse().unwrap()];
+        let allowed = OwnRules { allow, ..OwnRules::default() };
+        assert!(!perhaps(&allowed, "code", Where::Parameter));
+        assert!(perhaps(&allowed, "state", Where::Parameter));
+    }
+}
