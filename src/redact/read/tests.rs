@@ -81,3 +81,57 @@ fn lists_in_lists_are_read_however_deep_they_are() {
     assert!(shape.ends_with("} d } }"), "{}", &shape[shape.len() - 20..]);
     assert_eq!(shape.matches("[ ").count(), 200_000);
 }
+
+#[test]
+fn a_text_is_of_lines_if_half_of_them_tell() {
+    let is_of_lines = |text: &str| Format::of(text.as_bytes(), b"") == Format::Lines;
+    for text in [
+        "a: b\nc: d\n",
+        "a: b\nonly words\n",
+        "a: b\n# of a comment\n\n# and one more\nonly words",
+        "- a\n- b",
+        "-\n- b",
+        "? a\n? b",
+        "---\na: b",
+        "a: {b: c}",
+        "a: [b]",
+        "a: {",
+        "a: [",
+        "[db]\nonly words",
+        "[[db]]\na = b",
+        "a = \"\"\"\nonly words\nand more\nof them",
+        "a = \'\'\'\nonly words\nand more\nof them",
+    ] {
+        assert!(is_of_lines(text), "{text}");
+    }
+    let long = format!("a: b\n{}: c\nonly words", "n".repeat(39));
+    assert!(is_of_lines(&long));
+    for text in [
+        "a: b",
+        "a: b\nonly words\nand more",
+        "only words",
+        "a = \"b\"\nonly words\nand more",
+        "{\n  \"a\": 1,\n  \"b\": 2\n}",
+        "[1]\na = b",
+        "[\"a\"]\nb = c",
+        "[db\na = b",
+        "[db]",
+        &long.replacen('n', "nn", 1),
+    ] {
+        assert!(!is_of_lines(text), "{text}");
+    }
+}
+
+#[test]
+fn a_block_of_any_words_belongs_to_its_name() {
+    let text = |mark: &str| format!("a:{mark}\n  only words\n  and more\n  of them\nb: c\n");
+    for mark in [" |", " >", " |-", " |+", " >-", " >+", "\t|"] {
+        assert_eq!(shape(&text(mark)), "{ a=only words\n  and more\n  of them b=c }", "{mark}");
+    }
+    for mark in ["", " b", "|", " |x", " -", " ||"] {
+        let text = text(mark);
+        assert_eq!(Format::of(text.as_bytes(), b""), Format::Text, "{mark}");
+    }
+    let alone = "|\n  only words\n  and more\na: b";
+    assert_eq!(Format::of(alone.as_bytes(), b""), Format::Text);
+}
