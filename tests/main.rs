@@ -32,6 +32,7 @@ mod names;
 mod notes;
 mod overview;
 mod pipeline;
+mod progress;
 mod properties;
 mod record;
 mod redact;
