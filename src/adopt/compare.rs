@@ -7,39 +7,12 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Told;
 use super::block::Blocks;
+use super::compared::Compared;
 use super::made;
 use super::marker::is_redacted_as;
 use super::page::{Page, Section};
-use super::route::Route;
 use crate::config::{Labels, Word};
 use crate::number::{Span, StepNumber};
-
-/// The sections of a page with their steps, to be compared with those of a build.
-#[derive(Debug)]
-pub(super) struct Compared {
-    pub(super) section: Section,
-    pub(super) step: Option<StepNumber>,
-    /// What seqdoc wrote in it.
-    pub(super) blocks: Blocks,
-    /// What its heading says without a title.
-    pub(super) call: Option<String>,
-}
-
-impl Compared {
-    /// Whether a line of the page says who called whom, and a build only adds or leaves out the call
-    /// there, since the title of the section is another one.
-    fn is_route(&self, at: usize, line: &str, built: &[&str]) -> bool {
-        let routes = (Route::of(line), built.get(1).and_then(|built| Route::of(built)));
-        let (Some(page), Some(built)) = routes else { return false };
-        let plain = |text: &str| text.replace('\\', "");
-        let is_call =
-            |said: &&str| self.call.as_ref().is_some_and(|call| plain(call) == plain(said));
-        let [old, new] = [&page, &built].map(Route::more);
-        let adds = new.split_first().is_some_and(|(_, rest)| rest == old);
-        let drops = old.split_first().is_some_and(|(call, rest)| is_call(call) && rest == new);
-        self.blocks.route == Some(at) && page.is_between_those_of(&built) && (adds || drops)
-    }
-}
 
 /// What a build makes of a page.
 pub(super) struct Comparison<'c> {
