@@ -87,3 +87,30 @@ fn called(page: &Page<'_>, section: &Section) -> Section {
     selector.anchor = None;
     Section { selector, ..section.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Labels;
+
+    #[test]
+    fn a_section_means_the_call_of_its_heading_or_of_its_route() {
+        let ends = || Some(["x".to_owned(), "y".to_owned()]);
+        for (text, has_ends, path, number) in [
+            // Words name no call, so the route does.
+            ("### (5) Any words\n`x` --> `y` `GET /a`", true, Some("/a"), Some(5)),
+            ("### (5) Any words\n`x` --> `y`", true, None, Some(5)),
+            ("### (5) Any words\n=== \"Header\"", false, None, None),
+            // The heading names a call, and the route the services of it, if it is the same.
+            ("### (5) GET /a\n`x` --> `y` `GET /b`", true, Some("/a"), Some(5)),
+            ("### (5) GET /a\n`x` <-- `y`", false, Some("/a"), Some(5)),
+            ("### (5) 200 OK /a\n`x` <-- `y`", true, Some("/a"), Some(5)),
+        ] {
+            let page = Page::of(text, &Labels::default());
+            let call = called(&page, &page.sections[0]).selector.call;
+            assert_eq!(call.ends, has_ends.then(ends).flatten(), "{text}");
+            assert_eq!(call.path.as_deref(), path, "{text}");
+            assert_eq!(call.number, number.and_then(StepNumber::new), "{text}");
+        }
+    }
+}
