@@ -145,4 +145,85 @@ mod tests {
         let (length, bytes) = entity(b"&nbsp;").expect("an entity");
         assert_eq!((length, bytes.as_slice()), (6, &b" "[..]));
     }
+
+    /// Each escape with what it stands for, if it is one.
+    fn stand_for(escape: fn(&[u8]) -> Escaped, cases: &[(&str, Option<&str>)]) {
+        for (text, plain) in cases {
+            let read = |rest: &str| {
+                let (length, bytes) = escape([text, rest].concat().as_bytes())?;
+                assert_eq!(length, text.len(), "{text}");
+                Some(String::from_utf8(bytes.as_slice().to_owned()).unwrap())
+            };
+            assert_eq!(read("").as_deref(), *plain, "{text}");
+            if plain.is_some() {
+                assert_eq!(read("1;").as_deref(), *plain, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_backslash_stands_before_what_it_changes() {
+        let cases = [
+            ("\\n", Some("\n")),
+            ("\\t", Some("\t")),
+            ("\\r", Some("\r")),
+            ("\\b", Some("\u{8}")),
+            ("\\f", Some("\u{c}")),
+            ("\\\"", Some("\"")),
+            ("\\\\", Some("\\")),
+            ("\\/", Some("/")),
+            ("\\'", Some("'")),
+            ("\\x5f", Some("_")),
+            ("\\u005F", Some("_")),
+            ("\\u00e9", Some("é")),
+            ("\\ud83d\\ude00", Some("😀")),
+            ("\\", None),
+            ("\\a", None),
+            ("\\x5", None),
+            ("\\xg0", None),
+            ("\\u005", None),
+            ("\\ud83d", None),
+            ("\\ud83d\\u0041", None),
+            ("n", None),
+        ];
+        stand_for(backslash, &cases);
+    }
+
+    #[test]
+    fn a_percent_sign_stands_before_two_digits() {
+        let cases =
+            [("%5F", Some("_")), ("%5f", Some("_")), ("%5", None), ("%5g", None), ("5F", None)];
+        stand_for(percent, &cases);
+        stand_for(form, &cases);
+        assert!(percent(b"+").is_none());
+        stand_for(form, &[("+", Some(" "))]);
+    }
+
+    #[test]
+    fn entities_may_be_numbers() {
+        let numbers = [
+            ("#59;", Some(";")),
+            ("#x3b;", Some(";")),
+            ("#X3B;", Some(";")),
+            ("#233;", Some("é")),
+            ("#;", None),
+            ("#x;", None),
+            ("#59", None),
+            ("#5a;", None),
+            ("#xd800;", None),
+            ("#00000000059;", None),
+        ];
+        stand_for(mermaid_entity, &numbers);
+        let entities = numbers.map(|(text, plain)| (format!("&{text}"), plain));
+        stand_for(entity, &entities.each_ref().map(|(text, plain)| (text.as_str(), *plain)));
+        stand_for(entity, &[("&amp", None), ("&none;", None), ("amp;", None)]);
+    }
+
+    #[test]
+    fn a_line_loses_the_blanks_of_its_block() {
+        for (text, length) in [("\n", 1), ("\n a", 2), ("\n   a", 3), ("\n\ta", 1)] {
+            let (read, bytes) = unindented(text.as_bytes(), 2).expect("a line end");
+            assert_eq!((read, bytes.as_slice()), (length, &b"\n"[..]), "{text:?}");
+        }
+    }
 }

@@ -108,6 +108,7 @@ fn a_word_ends_at_each_sign_that_is_in_none() {
         finds(&format!("password=‹q7/V:w2.K|pX9›{end}a"));
     }
     finds("x password=‹q7Vw2KpX9›");
+    finds("x password=‹abc› d");
 }
 
 #[test]
