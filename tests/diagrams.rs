@@ -489,6 +489,30 @@ fn each_run_of_calls_that_overlap_has_a_box() {
 }
 
 #[test]
+fn where_parts_share_a_step_the_first_of_the_configuration_has_it() {
+    let flow = "a b GET /1\n. 200 OK\na b GET /2\n. 200 OK\na b GET /3\n. 200 OK";
+    let part = |from: u32, to: u32| {
+        format!("[[part]]\nfrom = {from}\nto = {to}\ntitle = 'From {from} to {to}'\n")
+    };
+    let named = |parts: &[(u32, u32)]| {
+        let parts: String = parts.iter().map(|(from, to)| part(*from, *to)).collect();
+        let mut found = headings(flow, "", &parts, "diagrams.md");
+        found.retain(|heading| heading.contains("From"));
+        found
+    };
+    let [one, two] = ["## (1-2) From 1 to 2", "## (3-6) From 3 to 6"];
+    assert_eq!(named(&[(1, 2), (3, 6)]), [one, two]);
+    assert_eq!(named(&[(3, 6), (1, 2)]), [one, two]);
+    for other in [(2, 4), (2, 6), (2, 3), (4, 6), (3, 4), (5, 6), (6, 6)] {
+        assert_eq!(named(&[(1, 2), (3, 6), other]), [one, two], "{other:?}");
+    }
+    assert_eq!(named(&[(1, 4), (3, 6)]), ["## (1-4) From 1 to 4"]);
+    assert_eq!(named(&[(3, 6), (1, 4)]), [two]);
+    assert_eq!(named(&[(1, 4), (4, 6)]), ["## (1-4) From 1 to 4"]);
+    assert_eq!(named(&[(4, 6), (1, 4)]), ["## (4-6) From 4 to 6"]);
+}
+
+#[test]
 fn a_part_does_not_cut_a_box_and_overlaps_come_before_groups() {
     let flow = "a b GET /1\n. 200 OK\na b GET /2\n. 200 OK\na b GET /3\n. 200 OK\n".repeat(3);
     let group =
