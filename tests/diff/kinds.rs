@@ -114,6 +114,26 @@ fn a_subtree_that_moves_takes_all_of_it_along() {
 }
 
 #[test]
+fn what_moved_and_changed_is_the_same_if_calls_are_below_it() {
+    let log = |first: bool, below: bool, status: &str| {
+        let inner = |log: Log| {
+            log.nested("b>c", "GET /y", status, SILENT, |log| {
+                if below { log.call("c>d", "GET /z", "200 OK", SILENT) } else { log }
+            })
+        };
+        let outer = |log: Log, path: &str, full: bool| {
+            log.nested("a>b", path, "200 OK", SILENT, |log| if full { inner(log) } else { log })
+        };
+        outer(outer(Log::new(), "GET /1", first), "GET /2", !first).text
+    };
+    let found = told(&log(true, true, "200 OK"), &log(false, true, "404 Not Found"));
+    let change = "response.status : 200 OK to 404 Not Found";
+    assert_eq!(found, [format!("moved 2 4 GET /y; {change}")]);
+    let found = told(&log(true, false, "200 OK"), &log(false, false, "404 Not Found"));
+    assert_eq!(found, ["removed 2 - GET /y", "added - 4 GET /y"]);
+}
+
+#[test]
 fn headers_count_by_their_names() {
     let log = |headers| {
         Log::new().call("a>b", "GET /x?limit=2", "200 OK", Says { headers, body: "" }).text
