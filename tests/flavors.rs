@@ -30,6 +30,7 @@ fn all_snippets_are_pages_and_nothing_is_included() {
     assert!(
         body.contains(part) && body.contains("<details>\n<summary>Header</summary>\n\n```http\n")
     );
+    assert!(page.contains("\n<details>\n<summary>Sequence diagram</summary>\n"), "{page}");
     assert!(page.starts_with("# show\n\n<table class=\"seqdoc-ladder\">\n"), "{page}");
     assert!(page.ends_with(&["## Requests and responses\n", &*body].concat()));
     for linked in ["reference.md", "variables.md", "log.md"] {
@@ -171,6 +172,14 @@ fn templates_of_a_user_are_parts_of_the_page() {
     Run::new(at).args(["build", "--templates", "own"]).any_stdout().check();
     let page = read(at.join("docs/show/page.md"));
     assert!(page.trim_end().ends_with("## Requests and responses\n1 2 3 4 5 6 7 8"), "{page}");
+    // They know for whom the page is.
+    write(at.join("own/body.md.jinja"), "For {{ flavor }}.");
+    for flavor in ["mkdocs", "github"] {
+        write(at.join("seqdoc.toml"), FORGE.replace("github", flavor));
+        let build = Run::new(at).args(["build", "--templates", "own"]);
+        build.any_stdout().any_stderr().check();
+        assert_eq!(read(at.join("docs/show/body.md")).trim_end(), format!("For {flavor}."));
+    }
 }
 
 #[test]
