@@ -127,6 +127,19 @@ fn calls_of_a_trace_have_their_parents() {
 }
 
 #[test]
+fn a_trace_is_called_by_its_first_root_wherever_that_stands() {
+    let root = |at: u32| span(&format!("shop {at} server {at}-90"), &served("/rate", 200));
+    for order in [[3, 1, 2], [1, 2, 3], [2, 3, 1]] {
+        let folder = crate::support::scratch();
+        write(folder.path().join("in.json"), otlp(&order.map(root)).to_string());
+        let run = Run::new(folder.path()).args(["import", "in.json", "-o", "logs/a.log"]);
+        let said = run.any_stdout().check().stdout;
+        let traces = format!("calls by trace:\n       3 {TRACE} span 1\n");
+        assert!(said.contains(&traces), "{order:?} {said}");
+    }
+}
+
+#[test]
 fn all_forms_of_otlp_are_read() {
     let whole = otlp(&shop());
     let resources = whole["resourceSpans"].as_array().expect("a list");
