@@ -65,13 +65,16 @@ fn a_region_holds_the_snippet_and_all_else_stays() {
         let at = folder.path();
         let said = build(at).any_stdout().check().stdout;
         assert!(said.ends_with("wrote docs/a/ladder.md\nwrote README.md\n"), "{said}");
+        let files = said.matches("wrote ").count();
         let (text, snippet) = (readme(at), read(at.join("docs/a/ladder.md")));
         let held = region(&text, "a/ladder.md");
         assert_eq!(held, format!("\n\n{snippet}\n").replace('\n', line_end));
         let marker = text.lines().find(|line| line.contains("seqdoc: ")).expect("a marker");
         let outside = text.replacen(&held, line_end, 1);
         assert_eq!(outside, page(marker.trim_end()));
-        build(at).check();
+        let said = build(at).arg("-v").any_stdout().any_stderr().check();
+        let said = said.stdout + &said.stderr;
+        assert!(said.contains(&format!("0 files written, {files} up to date")), "{said}");
         build(at).arg("--check").check();
         assert_eq!(readme(at), text);
         // What a checkout does to line ends is no edit.
