@@ -304,6 +304,20 @@ fn notes_of_one_log_are_not_those_of_another() {
 }
 
 #[test]
+fn notes_beside_a_log_alone_are_its_own_whatever_its_name_is() {
+    for name in ["requestshook.log", "one.log"] {
+        let folder = scratch();
+        write(folder.path().join("logs/a").join(name), log(FLOW));
+        write(folder.path().join("logs/a/notes.md"), "## GET /identity/\nMine.");
+        Run::new(folder.path()).args(["build", "logs", "-o", "docs"]).any_stdout().check();
+        let made = crate::support::tree(&folder.path().join("docs"));
+        let is_body = |path: &&std::path::PathBuf| path.ends_with("body.md");
+        let body = made.keys().find(is_body).expect("a body");
+        assert!(read(folder.path().join("docs").join(body)).contains("Mine."), "{name}");
+    }
+}
+
+#[test]
 fn pointers_mark_the_lines_of_what_they_find() {
     let folder = scratch();
     let body = "{\n  \"a\": [\n    {\n      \"b\": 1\n    },\n    {\n      \"b\": 2\n    }\n  ],\n  \"c\": {}\n}";
