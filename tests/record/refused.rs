@@ -39,6 +39,20 @@ fn what_git_does_not_have_is_not_overwritten() {
 }
 
 #[test]
+fn a_repository_that_git_cannot_read_is_named() {
+    let folder = services("");
+    let at = folder.path();
+    piece(at, "a", &call("a", "1"));
+    let run = || recording(at, &format!("cat a >> {LIVE}")).any_stdout();
+    run().check();
+    git(at, &["init", "--quiet"]);
+    write(at.join(".git/config"), "[core\n");
+    let said = run().code(1).any_stderr().check().stderr;
+    let git = "warning: git cannot list the files of `logs/x`: fatal: bad config line 1 in file ";
+    assert!(said.starts_with(git) && said.contains("\nerror: `logs/x/requestshook.log`"), "{said}");
+}
+
+#[test]
 fn what_somebody_writes_meanwhile_is_not_overwritten() {
     let folder = services("");
     let at = folder.path();
