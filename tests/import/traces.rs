@@ -563,6 +563,29 @@ fn spans_of_zipkin_are_read() {
 }
 
 #[test]
+fn only_the_format_that_is_named_is_read() {
+    let zipkin = json!([{ "traceId": "1", "id": "1", "kind": "CLIENT", "timestamp": 1, "duration": 1,
+        "localEndpoint": { "serviceName": "a" }, "remoteEndpoint": { "serviceName": "b" } }]);
+    let files = [
+        ("har", "HAR", super::har::har(&[super::har::entry(&json!({}))])),
+        ("otlp", "OTLP", otlp(&shop()).to_string()),
+        ("jaeger", "Jaeger", jaeger().to_string()),
+        ("zipkin", "Zipkin", zipkin.to_string()),
+    ];
+    for (own, name, file) in &files {
+        for (other, wanted, _) in &files {
+            if own == other {
+                let made = Made::of(file, &["--format", own]);
+                assert_eq!(made.summary["files"][0]["format"], *name);
+            } else {
+                let said = refused(file, &["--format", other]);
+                assert!(said.contains(&format!("this JSON is not {wanted}")), "{own}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
 fn broken_traces_are_refused_and_odd_ones_forge_nothing() {
     let evil = "x\n\n\n### (evil) REQ >>> (b) : GET /evil\nH: v\n\nnone\n\n";
     let pairs = json!({ "http.request.method": evil, "url.full": evil, "http.response.status_code": evil, "http.route": evil, "error.type": evil,
