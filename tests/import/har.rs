@@ -554,6 +554,29 @@ fn the_log_is_redacted_and_says_what_is_personal() {
 }
 
 #[test]
+fn personal_data_is_looked_for_in_the_first_megabytes() {
+    let at = |second: u32| format!("2026-01-31T12:00:0{second}Z");
+    let mail = |second: u32, name: &str| {
+        let text = format!("{{\"mail\": \"{name}@shop.example\"}}");
+        let request = json!({ "url": "http://a/m", "postData": { "text": text } });
+        entry(&json!({ "startedDateTime": at(second), "request": request }))
+    };
+    let text = |second: u32| {
+        let content = json!({ "mimeType": "text/plain", "text": "word ".repeat(800_000) });
+        entry(&json!({ "startedDateTime": at(second), "response": { "content": content } }))
+    };
+    for (texts, found) in [(4, "2 mail addresses"), (5, "1 mail address")] {
+        let folder = scratch();
+        let mut entries: Vec<_> = (1..=texts).map(text).collect();
+        entries.insert(0, mail(0, "ann"));
+        entries.push(mail(9, "bob"));
+        write(folder.path().join("in.har"), har(&entries));
+        let said = import(folder.path()).any_stdout().any_stderr().check().stderr;
+        assert!(said.contains(&format!("personal data remains ({found})")), "{texts} {said}");
+    }
+}
+
+#[test]
 fn several_files_and_forms_make_one_log() {
     use std::io::Write as _;
     let folder = scratch();
