@@ -489,6 +489,20 @@ fn a_heading_with_the_words_of_its_call_again_has_no_title() {
 }
 
 #[test]
+fn lines_that_are_marked_as_before_stay_as_they_are_called() {
+    let merged = Merged::new("");
+    let marked = "{#create header-lines=2-3 body-lines=1,2 odd}";
+    let notes = NOTES.replace("{#create odd}", marked);
+    write(merged.folder.path().join("logs/a/notes.md"), &notes);
+    let page = merged.built("docs");
+    assert_eq!(page.matches(" hl_lines=\"2 3\"").count(), 1, "{page}");
+    let said = merged.adopted(&page.replacen("With the token", "With a token", 1));
+    assert!(!said.contains("docs/a/body.md:"), "{said}");
+    let after = read(merged.folder.path().join("logs/a/notes.md"));
+    assert_eq!(after, notes.replacen("With the token", "With a token", 1));
+}
+
+#[test]
 fn blocks_are_known_wherever_text_stands_between_them() {
     let merged = Merged::new("");
     let route = "### (5) POST /v2/images <a id=\"step-5\"></a>\n`openstack` --> `glance-api`\n";
