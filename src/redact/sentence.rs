@@ -120,3 +120,73 @@ fn trimmed(text: &[u8], word: Range<usize>) -> Range<usize> {
     let tail = inner.iter().rev().take_while(closes).count();
     word.start + lead..word.end - tail
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The value of the word `password` stands between `‹` and `›`, if it has one.
+    fn finds(text: &str) {
+        let plain = text.replace(['‹', '›'], "");
+        let name = plain.find("password").expect("a name");
+        let mut shown = plain.clone();
+        if let Some(found) = value(plain.as_bytes(), name, name + "password".len()) {
+            shown.insert(found.end, '›');
+            shown.insert(found.start, '‹');
+        }
+        assert_eq!(shown, text);
+    }
+
+    #[test]
+    fn up_to_three_words_stand_between_a_name_and_its_value() {
+        for link in LINKS {
+            finds(&format!("The password {link} ‹q7Vw2K› now"));
+            finds(&format!("The password {}: ‹q7Vw2K› now", link.to_ascii_uppercase()));
+        }
+        finds("password ‹q7Vw2K›");
+        finds("password\t ‹q7Vw2K›");
+        finds("password was set to ‹q7Vw2K›");
+        finds("password was set to be q7Vw2K");
+        for text in ["password for q7Vw2K", "password is\nq7Vw2K", "password is", "password,q7Vw2K"]
+        {
+            finds(text);
+        }
+    }
+
+    #[test]
+    fn a_value_may_stand_before_what_it_is() {
+        for word in EQUATES {
+            finds(&format!("So ‹q7Vw2K› {word} the password"));
+        }
+        for article in ARTICLES {
+            finds(&format!("‹q7Vw2K› is {article} password"));
+        }
+        finds("'‹q7Vw2K›' is not a valid password");
+        finds("‹q7Vw2K› is your old not valid password");
+        finds("q7Vw2K is your old not valid wrong password");
+        for text in
+            ["q7Vw2K the password", "q7Vw2K has a password", "is the password", "q7Vw2Kpassword"]
+        {
+            finds(text);
+        }
+    }
+
+    #[test]
+    fn a_value_has_no_signs_around_it_and_is_no_name_with_a_number() {
+        for sign in [".", ",", ";", ":", ")", ">", "\"", "'", "`", "\\", ".)"] {
+            finds(&format!("password is ‹q7Vw2K›{sign} And"));
+        }
+        for open in ["\"", "'", "`", "(", "<", "\\", "(\""] {
+            finds(&format!("password is {open}‹q7Vw2K›? And"));
+        }
+        finds("password is ‹q7Vw2K?› And");
+        for word in ["server-2", "a_1.b/2:c", "version7", "q7=Vw2K", "q7Vw2", "secret"] {
+            let is_slug = word != "version7";
+            finds(&if is_slug {
+                format!("password is {word}")
+            } else {
+                format!("password is ‹{word}›")
+            });
+        }
+    }
+}
