@@ -186,4 +186,47 @@ mod tests {
         }
         assert!(!is_url(other, b"ftp://h/x"));
     }
+
+    #[test]
+    fn a_word_about_a_secret_is_none() {
+        for state in STATES {
+            assert!(is_prose(state) && is_prose(&state.to_ascii_uppercase()));
+        }
+        for text in ["This+field+is+required.", "a+word", "The p@ss of you", "it's to be"] {
+            assert!(is_prose(text.as_bytes()), "{text}");
+        }
+        // Two words with signs of no sentence, and what a plus parts that is no word.
+        for text in ["the p@ss", "q7+is", "a+b-c", "the", "is"] {
+            assert!(!is_prose(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_shows_in_its_begin() {
+        let words = |count: usize, rest: &str| "word ".repeat(count) + rest;
+        assert!(is_prose(words(38, "is more").as_bytes()));
+        assert!(!is_prose(words(40, "is more").as_bytes()));
+        assert!(is_prose(words(40, "more.").as_bytes()), "it ends like one");
+        assert!(!is_prose(words(39, "ab island").as_bytes()), "a word that is cut");
+        assert!(is_prose(words(39, "ab is").as_bytes()), "200 signs");
+    }
+
+    #[test]
+    fn a_credential_is_a_word_of_letters_with_digits_or_signs() {
+        for text in ["abcde1", "1bcdef", "abcde!", "a@bcde", "a#bcde", "a$bcde", "a%bcde", "a^bcde"]
+        {
+            assert!(is_credential(text.as_bytes()), "{text}");
+        }
+        for text in ["a&bcde", "a*bcde", "a+bcde", "a=bcde", "a~bcde", "a?bcde", "q7Vw2KpX9"] {
+            assert!(is_credential(text.as_bytes()), "{text}");
+        }
+        for text in ["abcd1", "123456", "12345!", "abcdef", "abc-ef", "abc de1", "REDACTED-TOKEN-1"]
+        {
+            assert!(!is_credential(text.as_bytes()), "{text}");
+        }
+        let long = |length: usize| "a".repeat(length);
+        assert!(!is_credential(long(4096).as_bytes()) && is_credential(long(4097).as_bytes()));
+        assert!(!is_credential((long(4095) + " a").as_bytes()));
+        assert!(is_credential((long(4096) + " a").as_bytes()));
+    }
 }
