@@ -100,3 +100,65 @@ pub(super) fn user_info(layer: &Layer<'_>) -> Vec<Hit> {
 fn is_user(name: &[u8]) -> bool {
     name.len() < 16 && name.iter().all(|byte| byte.is_ascii_lowercase() || b"-_.".contains(byte))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The queries in a text: `name=value`, and brackets around each.
+    fn shape(text: &str) -> String {
+        let mut shape = Vec::new();
+        queries(text.as_bytes(), |event| match event {
+            Event::Map => shape.push("{".to_owned()),
+            Event::Leave => shape.push("}".to_owned()),
+            Event::Name(range, _) => shape.push(format!("{}=", &text[range])),
+            Event::Text(range, _) => shape.push(text[range].to_owned()),
+            _ => panic!("no other event"),
+        });
+        shape.join(" ").replace("= ", "=")
+    }
+
+    #[test]
+    fn queries_and_fragments_have_parameters() {
+        for (text, expected) in [
+            ("http://h/p?a=1&b=2;c=3", "{ a=1 b=2 c=3 }"),
+            ("/p?a=1#b=2 and /q?c=3", "{ a=1 } { b=2 } { c=3 }"),
+            ("/p;a=1?b=2", "{ a=1?b=2 } { b=2 }"),
+            ("a=1&b[x]=2&c%5B~=3&ü=4", "{ b[x]=2 c%5B~=3 ü=4 }"),
+            ("?=1&a b=2 x=3", ""),
+            ("?a=b=c&d=", "{ a=b=c d= }"),
+            ("/p?a=1;2;b=3;;c=4;", "{ a=1;2 b=3; c=4; }"),
+            ("see /p?a=1.", "{ a=1 }"),
+            ("(/p?a=1), [/p?b=2]: {/p?c=3}!", "{ a=1 } { b=2 } { c=3 }"),
+        ] {
+            assert_eq!(shape(text), expected, "{text}");
+        }
+        for end in "&\n\r# \t\"'<>\\`".chars() {
+            assert_eq!(shape(&format!("?a=1{end}2")), "{ a=1 }", "{end:?}");
+        }
+    }
+
+    #[test]
+    fn credentials_stand_before_a_host() {
+        let found = |text: &str| {
+            let hits = user_info(&Layer::new(text.as_bytes(), 0));
+            hits.into_iter().map(|hit| (hit.kind, text[hit.range].to_owned())).collect::<Vec<_>>()
+        };
+        let password = |text: &str| vec![(Kind::Password, text.to_owned())];
+        let token = |text: &str| vec![(Kind::Token, text.to_owned())];
+        assert_eq!(found("see http://a:b:c@h/p, x"), password("b:c"));
+        assert_eq!(found("http://a:b@c@h:80?d@e"), password("b@c"));
+        assert_eq!(found("https://q7Vw2K@h"), token("q7Vw2K"));
+        assert_eq!(found(&format!("ssh://{}@h", "a".repeat(16))), token(&"a".repeat(16)));
+        for end in "/?#\"'<>\\ \n".chars() {
+            assert_eq!(found(&format!("http://h{end}a:b@c")), [], "{end:?}");
+        }
+        let longest = "a".repeat(15);
+        for user in ["git", "a-b_c.d", longest.as_str(), "a:REDACTED-PASSWORD", "REDACTED-TOKEN-1"]
+        {
+            assert_eq!(found(&format!("ssh://{user}@h")), [], "{user}");
+        }
+        assert_eq!(found("://a:b@h"), []);
+        assert_eq!(found("-://a:b@h http://h"), []);
+    }
+}
