@@ -135,3 +135,45 @@ fn a_block_of_any_words_belongs_to_its_name() {
     let alone = "|\n  only words\n  and more\na: b";
     assert_eq!(Format::of(alone.as_bytes(), b""), Format::Text);
 }
+
+#[test]
+fn a_form_has_names_and_equals_signs() {
+    let is_form = |text: &str| Format::of(text.as_bytes(), b"") == Format::Form;
+    for text in ["a=1", "a=1&b", "a=&b=", "a[b]=1&c.d_e-f%20+~$:=2", "a=b=c&d=1", "a=1\r\n"] {
+        assert!(is_form(text), "{text}");
+    }
+    for text in
+        ["a=", "a=b=", "=1", "a b=1", "a=b c", "a=<b", "a=\"b", "a='b", "a={b", "a=b=c", "a&b", "a"]
+    {
+        assert!(!is_form(text), "{text}");
+    }
+    assert_eq!(Format::of(b"a b", b"application/x-www-form-urlencoded"), Format::Form);
+    assert_eq!(shape("a=1&b&c=&d=2"), "{ a=1 b c= d=2 }");
+}
+
+#[test]
+fn a_part_has_the_name_of_its_head_and_ends_before_the_next() {
+    let body = |head: &str, text: &str| format!("--B\n{head}\n\n{text}\n--B--\n");
+    let head = |rest: &str| format!("Content-Disposition: form-data{rest}");
+    for (rest, name) in [
+        ("; name=\"a b\"", "a b"),
+        (";name=a; x=1", "a"),
+        (";\tname = a", "a"),
+        ("; filename=\"x\"; name=a", "a"),
+        ("; name*=UTF-8'en'a", "a"),
+        ("; name=it's", "it's"),
+        (";\n name=a\nContent-Type: text/plain", "a"),
+    ] {
+        assert_eq!(shape(&body(&head(rest), "x")), format!("{{ {name}=x  }}"), "{rest}");
+    }
+    for rest in ["", "; filename=\"x\"", "; name=\"a"] {
+        assert_eq!(shape(&body(&head(rest), "x")), "{ x  }", "{rest}");
+    }
+    let (first, second) = (head("; name=a"), head("; name=b"));
+    let two = format!("--B\n{first}\n\nx--B\n-B\n\n--B\r\n{second}\r\n\r\ny\r\n--B--");
+    assert_eq!(shape(&two), "{ a=x--B\n-B\n b=y  }");
+    assert_eq!(Format::of(b"words\n--B", b"multipart/mixed"), Format::Multipart);
+    for text in ["--B\nContent\n\nx", "--\nx", "words\n--B\nContent-Type: a\n\nx\n--B"] {
+        assert_ne!(Format::of(text.as_bytes(), b""), Format::Multipart, "{text}");
+    }
+}
