@@ -240,4 +240,59 @@ mod tests {
             assert_eq!(alphabet(value.as_bytes()), None, "{value}");
         }
     }
+
+    #[test]
+    fn the_pairs_of_words_are_those_of_the_list() {
+        let pairs: Vec<&str> = PAIRS.split_ascii_whitespace().collect();
+        for one in b'a'..=b'z' {
+            for other in b'a'..=b'z' {
+                let pair = String::from_utf8(vec![one, other]).unwrap();
+                let is_there = pairs.contains(&pair.as_str());
+                assert_eq!(is_pair(one, other), is_there, "{pair}");
+                let shouted = [one, other].map(|letter| letter.to_ascii_uppercase());
+                assert_eq!(is_pair(shouted[0], shouted[1]), is_there, "{pair}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_credential_is_neither_short_nor_a_file() {
+        let told = |value: &str| alphabet(value.as_bytes()).is_some();
+        assert!(told("q7Vw2KpX9sLm4RtZ") && !told("q7Vw2KpX9sLm4Rt"));
+        let long = "q7Vw2KpX9sLm4RtZ".repeat(32);
+        assert!(told(&long) && !told(&format!("{long}a")));
+        let hex = "9f86d081884c7d659a2feaa0c55ad015";
+        assert!(told(hex) && told(&hex.to_ascii_uppercase()) && !told(&hex[1..]));
+        assert!(!told(&"12345678".repeat(4)) && !told(&"abcdefab".repeat(4)));
+        assert!(!told("q7Vw2KpX9s Lm4RtZ"), "no alphabet has a blank");
+    }
+
+    #[test]
+    fn an_alphabet_is_the_smallest_with_all_characters() {
+        let of = |value: &str| {
+            let bare = unpadded(value.as_bytes());
+            Alphabet::of(&Characters::of(bare).unwrap(), bare.len() < value.len()).name()
+        };
+        for (value, name) in [
+            ("0189abcdef", "hex"),
+            ("0189ABCDEF", "hex"),
+            ("aB", "base62"),
+            ("AG234567", "base32"),
+            ("AG0", "base62"),
+            ("AG1", "base62"),
+            ("AG8", "base62"),
+            ("AG9", "base62"),
+            ("aG", "base62"),
+            ("AG-", "base64url"),
+            ("ag_", "base64url"),
+            ("ag.", "base64url"),
+            ("ag~", "base64url"),
+            ("ag-+", "base64"),
+            ("AG/", "base64"),
+            ("ag=", "base64"),
+            ("a-==", "base64"),
+        ] {
+            assert_eq!(of(value), name, "{value}");
+        }
+    }
 }
