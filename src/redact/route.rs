@@ -76,15 +76,17 @@ fn segment(text: &[u8], start: usize) -> Range<usize> {
 
 /// The segments of the path of a URL.
 pub(super) fn path(url: &[u8]) -> Vec<Range<usize>> {
-    let start = match memchr::memmem::find(url, b"://") {
-        Some(at) => match memchr::memchr(b'/', &url[at + 3..]) {
-            Some(slash) => at + 3 + slash,
-            None => return Vec::new(),
-        },
+    let end = url.iter().position(|byte| b"?#".contains(byte)).unwrap_or(url.len());
+    let url = &url[..end];
+    // A scheme stands before the first slash; what follows may hold another URL.
+    let slash = memchr::memchr(b'/', url).unwrap_or(url.len());
+    let has_host = slash > 1 && url[slash - 1..].starts_with(b"://");
+    let start = match has_host.then(|| memchr::memchr(b'/', &url[slash + 2..])) {
+        Some(Some(path)) => slash + 2 + path,
+        Some(None) => return Vec::new(),
         None => 0,
     };
-    let end = url[start..].iter().position(|byte| b"?#".contains(byte));
-    let path = &url[start..end.map_or(url.len(), |end| start + end)];
+    let path = &url[start..];
     let mut at = start + usize::from(path.starts_with(b"/"));
     let segments = path.strip_prefix(b"/").unwrap_or(path).split(|byte| *byte == b'/');
     let segments = segments.map(|segment| {
@@ -156,5 +158,33 @@ mod tests {
         }
         assert!(makes_secret(b"http://h/v1/secrets") && makes_secret(b"http://h/v1/secrets/?a"));
         assert!(!makes_secret(b"http://h/v1/secrets/1"));
+    }
+
+    #[test]
+    fn a_path_is_what_stands_between_a_host_and_a_query() {
+        let path = |url: &'static str| -> Vec<&str> {
+            super::path(url.as_bytes()).into_iter().map(|range| &url[range]).collect()
+        };
+        for url in ["http://h:80/a/bc//d", "/a/bc//d", "a/bc//d", "/a/bc//d?e/f", "/a/bc//d#e?f"] {
+            assert_eq!(path(url), ["a", "bc", "", "d"], "{url}");
+        }
+        for url in ["http://h/", "http://h/?/a", "/", "/?http://h/a"] {
+            assert_eq!(path(url), [""], "{url}");
+        }
+        for url in ["http://h", "http://h?/a", "http://h#/a"] {
+            assert_eq!(path(url), [""; 0], "{url}");
+        }
+        // A URL in a URL is not the one whose path it is.
+        assert_eq!(path("/a/b?c=http://h/d"), ["a", "b"]);
+        assert_eq!(path("/a/http://h/d"), ["a", "http:", "", "h", "d"]);
+        assert_eq!(path("a?b=http://h/c"), ["a"]);
+    }
+
+    #[test]
+    fn a_segment_ends_at_each_sign_that_is_in_none() {
+        for end in " \n/?#\"'<>\\`,)&;".chars() {
+            assert_eq!(segment(format!("/a.b:c{end}d").as_bytes(), 1), 1..6, "{end:?}");
+        }
+        assert_eq!(segment(b"/abc", 1), 1..4);
     }
 }

@@ -124,6 +124,24 @@ fn each_kind_of_place_is_found_and_hidden() {
 }
 
 #[test]
+fn a_segment_is_hidden_whatever_the_query_holds() {
+    for host in ["", "http://h.example"] {
+        let url = format!("{host}/v1/hooks/my-team/run?next=http://other.example/c");
+        let folder = scratch();
+        write(
+            folder.path().join("logs/a/requestshook.log"),
+            log("", "none").replace("http://h.example/p", &url),
+        );
+        let hide = "[redact]\nhide = [\"path /v1/hooks/{}/run\"]\n";
+        write(folder.path().join("logs/seqdoc.toml"), hide);
+        Run::new(folder.path()).args(["redact", "logs", "-o", "red"]).any_stdout().check();
+        let redacted = read(folder.path().join("red/a/requestshook.log"));
+        assert!(!redacted.contains("my-team"), "{redacted}");
+        assert!(redacted.contains("/v1/hooks/REDACTED-SECRET-1/run?next="), "{redacted}");
+    }
+}
+
+#[test]
 fn a_decision_holds_for_the_next_recording() {
     let folder = scratch();
     let body = |hint: &str, trace: &str| {
