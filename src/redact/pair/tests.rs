@@ -93,6 +93,7 @@ fn each_text_of_a_list_is_a_value() {
     finds("password=[\"‹a, 1›\", '‹b›', 3, \"‹c]›\"], \"d\"");
     finds("\"password\": [\\\"‹pq 1›\\\", \\\"‹b›\\\", \\\"‹c›\\\"], \\\"d\\\"");
     finds("password=[\\\"‹a›\\\"]");
+    finds("password=[\\n\"‹pq 1›\",\\n\"‹b›\"]");
     finds("password=[\"‹xy \"so\" 1›\", \"‹b2›\"]");
     finds("password=['‹pq 1›");
     for end in [']', '{', '['] {

@@ -57,6 +57,41 @@ fn elements_are_maps_and_property_lists_are_what_they_list() {
 }
 
 #[test]
+fn tags_and_what_stands_between_them_are_told_apart() {
+    let deep = |count: usize| format!("<a>{}x</a>y", "<b>".repeat(count));
+    let deep_shape = |count: usize| format!("a={{ {}<x> ", "b={ ".repeat(count));
+    for (text, expected) in [
+        ("<a>x<!-- <b> -->y</a>z", "a={ <x> <y> }"),
+        ("<?xml version='1'?><!DOCTYPE a><a>x</a>", "a={ <x> }"),
+        ("<a b = \"1\" c='2>' d=3>x</a>", "a={ b=1 c=2> d=3 <x> }"),
+        ("<a b/>x", "a={ }"),
+        ("<a b='1'/>x", "a={ b=1 }"),
+        ("<input name='a'>x", "input={ name=a }"),
+        ("<BR><a>x", "BR={ } a={ <x> }"),
+        ("<n:a m:b='1'>x</n:a>y", "a={ b=1 <x> }"),
+        ("<A>x</a>y", "A={ <x> }"),
+        ("<a><b>x</a>y", "a={ b={ <x> } }"),
+        ("<a></b>x</a>", "a={ <x> }"),
+        ("<a>1 < 2</a>", "a={ <1> << 2> }"),
+        ("<script>if (a<b) x</script>y", "script={ <if (a<b) x> }"),
+        ("<style>a</style>y", "style={ <a> }"),
+        ("<a><![CDATA[x]]><![CDATA[y]]></a>", "a={ <x]]><![CDATA[y> }"),
+        ("<a b='1", "a={ b=1 }"),
+        ("<a", "a={ }"),
+        ("<value><int>12</int></value>", "value={ <12> }"),
+        ("<key>a</key>", "key={ <a> }"),
+        (
+            "<dict><key>a</key><array><string>x</string><data>y</data></array></dict>",
+            "{ a=[ x y } }",
+        ),
+        (&deep(15), &format!("{}{}", deep_shape(15), ["}"; 16].join(" "))),
+        (&deep(16), &format!("{}<y> {}", deep_shape(16), ["}"; 17].join(" "))),
+    ] {
+        assert_eq!(shape(text), expected, "{text}");
+    }
+}
+
+#[test]
 fn lines_belong_together_by_their_indentation() {
     let yaml =
         "env:\n  - name: a\n    value: 'b'\n  - c\ntext: |\n  one\n  two\nlast: {x: [1, y]}\n";
