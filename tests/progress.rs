@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use nix::pty::openpty;
 
@@ -113,7 +113,15 @@ fn a_build_that_takes_no_time_shows_nothing() {
     for name in ["a", "b"] {
         write(at.join("logs").join(name).join("requestshook.log"), log("a b GET /1\n. 200 OK"));
     }
-    assert_eq!(Build::start(at, &["-q"]).end(), "");
+    // On a machine with much else to do, it may take long.
+    let is_short = || {
+        let start = Instant::now();
+        let shown = Build::start(at, &["-q"]).end();
+        let short = start.elapsed() < Duration::from_millis(300);
+        assert!(!short || shown.is_empty(), "{shown:?}");
+        short
+    };
+    assert!((0..200).any(|_| is_short()), "no build was short");
 }
 
 #[test]
@@ -123,7 +131,7 @@ fn a_build_that_takes_long_shows_how_much_is_done() {
     for name in ["a", "b"] {
         write(at.join("logs").join(name).join("requestshook.log"), log("a b GET /1\n. 200 OK"));
     }
-    let long = "{% for i in range(2000) %}{% for j in range(1000) %}{% endfor %}{% endfor %}";
+    let long = "{% for i in range(12000) %}{% for j in range(1000) %}{% endfor %}{% endfor %}";
     write(at.join("own/diagram.md.jinja"), long);
     let shown = Build::start(at, &["-q", "--templates", "own"]).end();
     assert!(shown.contains("1 of 2") && left(&shown).is_empty(), "{shown:?}");
