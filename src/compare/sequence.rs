@@ -213,4 +213,37 @@ mod tests {
         }
         assert_eq!(rising(&pairs(&[2, 1, 0])).len(), 1);
     }
+
+    #[test]
+    fn the_nth_of_a_kind_is_paired_with_the_nth_where_the_order_allows_it() {
+        for (old, new, pairs) in [
+            ("a0b0a0", "a0a0b0", vec![(0, 0), (2, 1)]),
+            ("a0a0a0", "a0a0", vec![(0, 0), (1, 1)]),
+            ("a0a0", "b0a0a0a0", vec![(0, 1), (1, 2)]),
+            ("a0b0c0", "c0a0b0", vec![(0, 1), (1, 2)]),
+            ("a0b0", "c0d0", vec![]),
+        ] {
+            let found = anchors(&row(old), &row(new), |item| item.key);
+            assert_eq!(found, pairs, "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn as_many_places_as_can_rise() {
+        let rise = |places: &[usize]| -> Vec<usize> {
+            let pairs: Vec<_> = places.iter().copied().enumerate().collect();
+            rising(&pairs).into_iter().map(|(_, place)| place).collect()
+        };
+        for (places, row) in [
+            (&[][..], &[][..]),
+            (&[3], &[3]),
+            (&[0, 1, 2], &[0, 1, 2]),
+            (&[2, 1, 0], &[0]),
+            (&[5, 1, 6, 2, 3], &[1, 2, 3]),
+            (&[3, 4, 0, 1, 5, 2], &[0, 1, 2]),
+            (&[7, 0, 8, 1, 9], &[0, 1, 9]),
+        ] {
+            assert_eq!(rise(places), row, "{places:?}");
+        }
+    }
 }
