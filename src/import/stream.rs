@@ -148,3 +148,31 @@ fn odd(head: &[u8]) -> Option<&'static str> {
     let is_json = text.is_empty() || matches!(text[0], b'{' | b'[' | 0x1e);
     (!is_json).then_some("this is not JSON, as HAR files and traces are")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_json_is_told_by_its_first_bytes() {
+        for (head, told) in [
+            (&b"PK\x03\x04"[..], "zip archive"),
+            (b"\0\0\x01\x05\x28\xb5\x2f\xfd", "`compression: zstd`"),
+            (b"\0\0\x01\x05", "`format: proto`"),
+            (b"\n\x05ab", "`format: proto`"),
+            (b"callback({", "JSONP"),
+            (b" back2([", "JSONP"),
+            (b"hello", "this is not JSON"),
+            (b"hello (", "this is not JSON"),
+            (b"2(", "this is not JSON"),
+            (b"(", "this is not JSON"),
+            (b"<html>", "this is not JSON"),
+        ] {
+            let text = odd(head).unwrap_or_default();
+            assert!(text.contains(told), "{head:?} {text}");
+        }
+        for head in ["", " \n", "{", " [1", "\n{", "\n\t{", "\u{feff}{", "\x1e{"] {
+            assert_eq!(odd(head.as_bytes()), None, "{head:?}");
+        }
+    }
+}

@@ -549,6 +549,7 @@ fn spans_of_zipkin_are_read() {
         );
         let json = made.json();
         assert_eq!(json["exchanges"][2]["evidence"], "recorded");
+        assert_eq!(json["steps"][0]["time"], "2026-01-31T12:00:00.000000Z");
         assert_eq!(made.summary["files"][0]["format"], "Zipkin");
     }
     let alone = [
