@@ -155,3 +155,14 @@ fn what_was_not_read_is_not_taken_for_clean() {
     let shown = told(log(line, "none").as_bytes(), &rules).0;
     assert!(!String::from_utf8(shown).unwrap().contains("hunter2"));
 }
+
+#[test]
+fn what_parts_the_parts_of_a_body_is_no_secret_whoever_has_chosen_it() {
+    for kind in ["boundary=abcdef12", "boundary=\"abcdef12\"", "boundary= abcdef12 ; charset=x"] {
+        let kind = format!("Content-Type: multipart/form-data; {kind}\n");
+        let part = "--abcdef12\nContent-Disposition: form-data; name=\"user\"\n\nann\n--abcdef12--";
+        let first = log("", "{\"password\": \"abcdef12\"}");
+        let expected = log("", "{\"password\": \"REDACTED-PASSWORD\"}") + &log(&kind, part);
+        assert_eq!(redacted(&(first + &log(&kind, part))), expected);
+    }
+}
