@@ -108,6 +108,18 @@ fn lines_that_do_not_come_back_are_counted_with_the_command_that_discards_them()
     let told = "warning: 1 line of the page does not come back, and builds keep the page unchanged; \
                 discard it with `seqdoc build logs/a -o docs/a --force`\n";
     assert!(said.stderr.ends_with(told), "{}", said.stderr);
+    // Those of a diagram count, too.
+    let diagram = folder.path().join("docs/a/diagram.md");
+    let drawn = read(&diagram);
+    let arrow = "glance-api->>keystone: GET /identity/\n";
+    assert!(drawn.contains(arrow), "{drawn}");
+    write(&diagram, drawn.replacen(arrow, "glance-api->>keystone: Asks\n", 1));
+    let both = Run::new(folder.path()).args(["adopt", "logs/a", "docs/a/body.md"]);
+    let both = both.args(["--diagram", "docs/a/diagram.md"]).any_stdout().any_stderr().check();
+    let lines = "warning: 2 lines of the page do not come back, and builds keep the page unchanged; \
+                 discard them with ";
+    assert!(both.stderr.contains(lines), "{}", both.stderr);
+    write(&diagram, drawn);
     build(folder.path()).any_stdout().any_stderr().code(1).check();
     assert_eq!(page(folder.path()), edited);
     let discard = remedies(&said.stderr).pop().expect("a command");
