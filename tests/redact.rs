@@ -47,6 +47,21 @@ fn without_log(manifest: &[u8]) -> serde_json::Value {
 }
 
 #[test]
+fn a_header_line_without_a_colon_is_called_by_its_first_word() {
+    let folder = scratch();
+    for (line, place) in [
+        ("X-Auth-Token one-two-three", "header `X-Auth-Token`"),
+        ("Cookie   a=one-two-three", "header `Cookie`"),
+    ] {
+        let log = format!("\n### (a) REQ >>> (b) : GET http://h/p\nHost: h\n{line}\n\nnone\n\n");
+        write(folder.path().join("logs/a.log"), log);
+        let check = Run::new(folder.path()).args(["redact", "--check", "logs"]).code(3);
+        let said = check.any_stdout().any_stderr().check().stdout;
+        assert_eq!(said, format!("logs/a.log:4: REDACTED-SECRET-1, {place}\n"));
+    }
+}
+
+#[test]
 fn a_redacted_log_is_as_good_as_the_log() {
     let folder = scratch();
     let at = folder.path();

@@ -286,4 +286,10 @@ mod tests {
         folder.add("next\n");
         assert_eq!([look(), look()], [true, false]);
     }
+
+    #[test]
+    fn the_highest_number_is_that_of_the_oldest_log() {
+        let number = |name: &str| number(Path::new(name));
+        assert_eq!(["x.log.10", "x.log.2", "x.log.gz", "x"].map(number), [10, 2, 0, 0]);
+    }
 }
