@@ -74,13 +74,16 @@ class Server:
 
 
 def worker_of(running):
-    """The one child of gunicorn."""
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            if int(status.read_text().rpartition(")")[2].split()[1]) == running.pid:
-                return int(status.parent.name)
-        except OSError:
-            pass  # It has just ended.
+    """The one child of gunicorn, which listens before it has one."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                if int(status.read_text().rpartition(")")[2].split()[1]) == running.pid:
+                    return int(status.parent.name)
+            except OSError:
+                pass  # It has just ended.
+        time.sleep(0.05)
     raise AssertionError("gunicorn has no worker")
 
 
