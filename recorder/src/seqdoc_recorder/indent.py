@@ -14,7 +14,10 @@ from typing import List, Optional, Tuple
 _VALUE = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*"|-?[0-9][-+.0-9eE]*)')
 _TOKEN = re.compile(r"[{}\[\],:]|[^\s{}\[\],:]+")
 _BLANK = " \t\n\r"
-# What stands between two values is mostly short, and the same again and again.
+# Bodies of one kind differ in their values and not in what stands between these. Of small ones all
+# of it is remembered at once; of others, what stands between two values, which is mostly short.
+_SMALL = 2048
+_FEW = 128
 _SHORT = 32
 
 
@@ -25,29 +28,36 @@ def indented(text: str) -> Optional[str]:
         _, end = _DECODER.raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return _indent(text) if end == len(text) else None
-
-
-def _skip(digits: str) -> None:
-    """Whether a number can be held does not matter here; a very long one would take very long."""
+    if end != len(text):
+        return None
+    parts = _VALUE.split(text)
+    # Every other part is a string or a number, which stays as it is.
+    between = tuple(parts[::2])
+    is_small = len(text) <= _SMALL and len(between) <= _FEW
+    parts[::2] = _all_known(between) if is_small else _all_laid_out(between)
+    return "".join(parts)
 
 
 def _refuse(word: str) -> None:
     raise ValueError(word)
 
 
-_DECODER = json.JSONDecoder(parse_float=_skip, parse_int=_skip, parse_constant=_refuse)
+# Whether a number can be held does not matter here, and a very long one would take very long: `len`
+# takes the digits and makes no number of them.
+_DECODER = json.JSONDecoder(parse_float=len, parse_int=len, parse_constant=_refuse)
 
 
-def _indent(text: str) -> str:
-    parts = _VALUE.split(text)
+def _all_laid_out(between: Tuple[str, ...]) -> Tuple[str, ...]:
+    """What stands before, between and after all values."""
+    laid_out = []
     line = "\n"
-    # Every other part is a string or a number, which stays as it is.
-    for at in range(0, len(parts), 2):
-        between = parts[at]
-        lay_out = _known if len(between) <= _SHORT else _laid_out
-        parts[at], line = lay_out(between, line)
-    return "".join(parts)
+    for one in between:
+        text, line = (_known if len(one) <= _SHORT else _laid_out)(one, line)
+        laid_out.append(text)
+    return tuple(laid_out)
+
+
+_all_known = lru_cache(maxsize=256)(_all_laid_out)
 
 
 def _laid_out(between: str, line: str) -> Tuple[str, str]:
