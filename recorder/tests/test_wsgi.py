@@ -9,7 +9,7 @@ from wsgiref.validate import validator
 import pytest
 from conftest import environ, serve
 from logs import exchanges, read
-from seqdoc_recorder import WsgiRecorder, current_request_id
+from seqdoc_recorder import WsgiRecorder, current_request_id, head
 from seqdoc_recorder.trust import Key
 
 ID = "X-Requestshook-Request-Id"
@@ -416,6 +416,23 @@ def test_a_line_feed_begins_no_line_of_the_log(log):
     assert request.path == "/a\\nb" and request.get("X-C") == "e\\r\\nf"
     assert response.get("X-A") == "b\\n\\n### (a) REQ >>> (b) : GET /"
     assert response.get("X-B") == "c\\rd"
+
+
+def test_a_percent_sign_is_recorded_as_it_is(log):
+    app = app_of(b"x", headers=[("X-%s", "%d %(a)s")])
+    serve(record(app, log), environ(**{"HTTP_X_%S": "%"}))
+    request, response = read(log)
+    assert (request.get("X-%S"), response.get("X-%s")) == ("%", "%d %(a)s")
+
+
+def test_names_of_headers_that_come_once_do_not_fill_the_memory(log):
+    app = record(app_of(b"x"), log)
+    for number in range(600):
+        serve(app, environ(**{f"HTTP_X_{number}": "a"}))
+    serve(app, environ(HTTP_LAST="a", **{"HTTP_" + "X" * 100000: "a"}))
+    assert read(log)[-2].get("Last") == "a"
+    assert len(head._environ_layouts) <= 256
+    assert max(sum(map(len, known_by[:-2])) for known_by in head._environ_layouts) < 5000
 
 
 def test_a_response_is_never_before_its_request(log, monkeypatch):

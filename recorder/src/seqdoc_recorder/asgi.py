@@ -11,7 +11,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional
 from . import wire
 from .body import Capture
 from .exchange import EXCHANGE, Exchange, enter, leave
-from .head import Head, head_of
+from .head import NO_HEADERS, Head, head_of
 from .hooks import recorder_of
 from .recorder import Recorder, harmless
 from .routes import asgi_route
@@ -101,7 +101,7 @@ class _Request:
         chosen = self.exchange.recorder.settings
         length = self.head.size() or 0
         return (self.exchange.recorded and chosen.bodies and 0 < length <= chosen.max_body
-                and self.head.expect is None and self.head.transfer is None)
+                and self.head.said("expect") is None and self.head.said("transfer-encoding") is None)
 
 
 class _Answer:
@@ -112,7 +112,7 @@ class _Answer:
         self._exchange = request.exchange
         self._body = request.exchange.recorder.capture()
         self._status: Optional[int] = None
-        self._head = Head([])
+        self._head = NO_HEADERS
         self._sent = False
         self._written = False
         self._bare = request.exchange.method == "HEAD"
@@ -184,7 +184,7 @@ class _Answer:
         elif not self._written:
             self._written = True
             self._body = Capture(0)
-            self._write(FAILED, Head([]))
+            self._write(FAILED, NO_HEADERS)
 
     @harmless
     def _write(self, status: str, head: Head) -> None:

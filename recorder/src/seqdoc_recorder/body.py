@@ -26,13 +26,15 @@ _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 class Capture:
     """The beginning of a body, and its length."""
 
-    __slots__ = ("_bound", "_kept", "_parts", "total")
+    __slots__ = ("_bound", "_parts", "_room", "decoded", "total")
 
     def __init__(self, bound: int) -> None:
         self._bound = bound
-        self._kept = 0
+        self._room = bound
         self._parts: List[bytes] = []
         self.total = 0
+        # Whether it comes without the encoding that its headers declare.
+        self.decoded = False
 
     def add(self, chunk: object) -> None:
         """What is not bytes is an error of the application, which its server reports."""
@@ -43,11 +45,11 @@ class Capture:
         else:
             return
         self.total += size
-        room = self._bound - self._kept
+        room = self._room
         if room > 0 and size:
             part = bytes(chunk) if size <= room else bytes(memoryview(chunk)[:room])
             self._parts.append(part)
-            self._kept += len(part)
+            self._room = room - len(part)
 
     def skip(self, size: int) -> None:
         """Counts bytes that are sent without passing through here."""
@@ -55,7 +57,7 @@ class Capture:
 
     def rest(self) -> int:
         """How many bytes were counted and not kept."""
-        return self.total - self._kept
+        return self.total - (self._bound - self._room)
 
     def kept(self) -> bytes:
         return self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
@@ -68,6 +70,8 @@ def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]
     raw, rest = capture.kept(), capture.rest()
     if not raw:
         return b"... %d bytes" % rest
+    if capture.decoded:
+        encoding = None
     # Small bodies often come again: what is asked every second, and what is answered to it.
     if len(raw) <= _SMALL and not rest:
         return _small(raw, content_type, encoding)

@@ -19,11 +19,8 @@ EXCHANGE = "seqdoc_recorder.exchange"
 class Exchange:
     """A request that a service answers, or that it sends."""
 
-    # Whether it is not over yet.
-    open = True
-    route: Optional[str] = None
-    # Whether the request came with an id, so that its sender looks for one on the response.
-    sent_id = False
+    __slots__ = ("_clock", "callee", "caller", "id", "method", "open", "parent", "recorded",
+                 "recorder", "route", "sampled", "sent_id", "url")
 
     def __init__(self, recorder: Any, request_id: str, parent: Optional[str],
                  caller: str, callee: str, method: str, url: str, sampled: bool) -> None:
@@ -39,6 +36,11 @@ class Exchange:
         self.sampled = sampled
         # Whether it has a record itself: a filter may leave it out.
         self.recorded = sampled
+        # Whether it is not over yet.
+        self.open = True
+        self.route: Optional[str] = None
+        # Whether the request came with an id, so that its sender looks for one on the response.
+        self.sent_id = False
         self._clock = time_ns() - monotonic_ns()
 
     def now(self) -> int:

@@ -6,6 +6,7 @@ import os
 import random
 import threading
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, Callable, List, Optional, TypeVar
 from urllib.parse import urlsplit
 
@@ -39,9 +40,10 @@ class Recorder:
         self.settings = settings
         self.service = wire.from_text(settings.service)
         self.log = log_at(os.path.expanduser(settings.log))
+        self._bodies = settings.bodies
         self.bound = settings.max_body if settings.bodies else 0
         self._sample = settings.sample
-        self._client = wire.from_text(settings.client)
+        self._client = wire.one_line(wire.from_text(settings.client))
         self._filters = read_filters(settings.filters)
         self._key = Key(os.path.dirname(self.log.path), settings.key)
 
@@ -106,36 +108,32 @@ class Recorder:
         if not exchange.recorded:
             return
         caller = exchange.caller
-        lines = [f"### ({caller}) REQ >>> ({exchange.callee}) : {exchange.method} {exchange.url}",
-                 *head.lines,
-                 f"{REQUEST_ID}: {exchange.id}",
-                 f"{REQUEST_FROM}: {caller}"]
+        heading = f"### ({caller}) REQ >>> ({exchange.callee}) : {exchange.method} {exchange.url}"
+        lines = f"{head.below(heading)}{REQUEST_ID}: {exchange.id}\n{REQUEST_FROM}: {caller}\n"
         if exchange.parent:
-            lines.append(f"{PARENT_ID}: {exchange.parent}")
-        self._write(lines, head, body, nanoseconds or exchange.now(), False)
+            lines += f"{PARENT_ID}: {exchange.parent}\n"
+        data = record(lines, nanoseconds or exchange.now(), self._shown(head, body))
+        (_target.log or self.log).write(data)
 
     def response(self, exchange: Exchange, status: str, head: Head,
                  body: Optional[Capture] = None, request_length: int = 0) -> None:
         """Writes the record of a response."""
         if not exchange.recorded:
             return
-        lines = [f"### ({exchange.caller}) RESP <<< ({exchange.callee}) : {status.strip()} "
-                 f"{exchange.method} {exchange.url}",
-                 *head.lines,
-                 f"{REQUEST_ID}: {exchange.id}"]
+        heading = (f"### ({exchange.caller}) RESP <<< ({exchange.callee}) : {status.strip()} "
+                   f"{exchange.method} {exchange.url}")
+        lines = f"{head.below(heading)}{REQUEST_ID}: {exchange.id}\n"
         if exchange.route:
-            lines.append(f"{ROUTE}: {wire.from_text(exchange.route)}")
+            lines += _route_line(exchange.route)
         if request_length:
-            lines.append(f"{REQUEST_LENGTH}: {request_length}")
-        self._write(lines, head, body, exchange.now(), True)
+            lines += f"{REQUEST_LENGTH}: {request_length}\n"
+        data = record(lines, exchange.now(), self._shown(head, body))
+        (_target.log or self.log).write(data, True)
 
-    def _write(self, lines: List[str], head: Head, body: Optional[Capture], nanoseconds: int,
-               follows: bool) -> None:
-        text = NONE
-        if body is not None and body.total and self.settings.bodies:
-            text = shown(body, head.content_type, head.encoding)
-        log = _target.log or self.log
-        log.write(record(lines, nanoseconds, text), follows)
+    def _shown(self, head: Head, body: Optional[Capture]) -> bytes:
+        if body is None or not self._bodies:
+            return NONE
+        return shown(body, head.said("content-type"), head.said("content-encoding"))
 
     def _sampled(self) -> bool:
         return self._sample >= 1.0 or random.random() < self._sample
@@ -145,6 +143,11 @@ class Recorder:
                 exchange.caller, exchange.callee, exchange.method, exchange.url):
             exchange.recorded = False
         return exchange
+
+
+@lru_cache(maxsize=1024)
+def _route_line(route: str) -> str:
+    return f"{ROUTE}: {wire.one_line(wire.from_text(route))}\n"
 
 
 class Target:
@@ -207,7 +210,12 @@ def harmless(function: F) -> F:
         try:
             return function(*args)
         except Exception as error:
-            say_once("a record was lost in `%s`: %r", function.__qualname__, error)
+            lost(function.__qualname__, error)
             return None
 
     return call  # type: ignore[return-value]
+
+
+def lost(where: str, error: Exception) -> None:
+    """For functions that every request calls: they catch mistakes themselves."""
+    say_once("a record was lost in `%s`: %r", where, error)

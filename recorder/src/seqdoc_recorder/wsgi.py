@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from . import wire
 from .body import Capture
 from .exchange import EXCHANGE, Exchange, enter, leave
-from .head import Head, head_of, head_of_environ
+from .head import NO_HEADERS, Head, head_of, head_of_environ
 from .hooks import recorder_of
 from .input import Counted, Input, read_body
 from .recorder import Recorder, harmless
@@ -62,7 +62,7 @@ class _Answer:
     # What an answer has only later, and most never have.
     status: Optional[str] = None
     input: Optional[Input] = None
-    _head = Head([])
+    _head = NO_HEADERS
     # The length that its headers declare.
     _length: Optional[int] = None
     _sent = False
@@ -156,7 +156,7 @@ class _Answer:
         elif not self.written:
             self.written = True
             self._body = Capture(0)
-            self._write(FAILED, _Answer._head)
+            self._write(FAILED, NO_HEADERS)
 
     @harmless
     def _write(self, status: str, head: Head) -> None:

@@ -12,7 +12,7 @@ from typing import Any, List, Mapping, Optional, Union
 from urllib.parse import urlsplit
 
 from .. import wire
-from ..head import Head, head_of
+from ..head import NO_HEADERS, head_of
 from ..recorder import Recorder, harmless, sender
 from ..status import status_line
 from ..wire import Headers
@@ -33,10 +33,10 @@ class Call:
         self.followed = False
         self._recorder = recorder
         self._started = self.exchange.now()
-        self._request_head = Head([])
+        self._request_head = NO_HEADERS
         self._request_body = recorder.capture()
         self._status = ""
-        self._head = Head([])
+        self._head = NO_HEADERS
         self._open = False
 
     def request(self, headers: Headers, body: object) -> None:
@@ -78,7 +78,7 @@ class Call:
 
     def is_decoded(self) -> None:
         """The body of the answer comes decompressed, whatever its headers say."""
-        self._head.encoding = None
+        self.body.decoded = True
 
     @harmless
     def ended(self) -> None:
