@@ -16,7 +16,6 @@ from . import indent
 NONE = b"none"
 # So much of a binary body is shown.
 BINARY = 32
-_SMALL = 2048
 
 _CHARSET = re.compile(r'charset="?([\w.:-]+)', re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -70,26 +69,7 @@ def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]
     raw, rest = capture.kept(), capture.rest()
     if not raw:
         return b"... %d bytes" % rest
-    if capture.decoded:
-        encoding = None
-    # Small bodies often come again: what is asked every second, and what is answered to it.
-    if len(raw) <= _SMALL and not rest:
-        return _small(raw, content_type, encoding)
-    return _shown(raw, rest, content_type, encoding)
-
-
-def logged_length(body: bytes) -> int:
-    """The length by which a reader finds the end: a line end counts as one byte."""
-    return len(body) - body.count(b"\r\n")
-
-
-@lru_cache(maxsize=256)
-def _small(raw: bytes, content_type: Optional[str], encoding: Optional[str]) -> bytes:
-    return _shown(raw, 0, content_type, encoding)
-
-
-def _shown(raw: bytes, rest: int, content_type: Optional[str], encoding: Optional[str]) -> bytes:
-    plain = _decompressed(raw, rest, encoding) if encoding else raw
+    plain = _decompressed(raw, rest, encoding) if encoding and not capture.decoded else raw
     text = None if plain is None else _text(plain, rest, content_type or "")
     if text is None:
         return repr(raw[:BINARY]).encode("ascii") + b"..."
@@ -97,6 +77,11 @@ def _shown(raw: bytes, rest: int, content_type: Optional[str], encoding: Optiona
         return text.encode("utf-8") + b"\n... %d more bytes" % rest
     pretty = indent.indented(text) if _may_be_json(content_type) else None
     return (text if pretty is None else pretty).encode() or NONE
+
+
+def logged_length(body: bytes) -> int:
+    """The length by which a reader finds the end: a line end counts as one byte."""
+    return len(body) - body.count(b"\r\n")
 
 
 def _decompressed(raw: bytes, rest: int, encoding: Optional[str]) -> Optional[bytes]:
@@ -136,5 +121,6 @@ def _text(plain: bytes, rest: int, content_type: str) -> Optional[str]:
     return None if _CONTROL.search(text) else text
 
 
+@lru_cache(maxsize=256)
 def _may_be_json(content_type: Optional[str]) -> bool:
     return content_type is None or "json" in content_type.lower()
