@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from typing import Any, Dict, Iterator, List, Optional, Union
+from typing import Any, Dict, Iterator, List, Optional
 
 from .body import Capture
 
@@ -68,25 +68,23 @@ class Interrupted(io.RawIOBase):
         return size
 
 
-Input = Union[Counted, "io.BytesIO", "io.BufferedReader"]
+def read_body(environ: Dict[str, Any], body: Capture, bound: int) -> Optional[Counted]:
+    """Gives `wsgi.input` anew where there is a body; reads it if it says that it is within the bound.
 
-
-def read_body(environ: Dict[str, Any], body: Capture, bound: int) -> Optional[Input]:
-    """Gives `wsgi.input` anew where there is a body; reads it if it says that it is within the bound."""
+    If it is left to the application to read, what counts it is returned.
+    """
     stream = environ.get("wsgi.input")
     if stream is None:
         return None
     length = _declared(environ)
     if length == 0:
         return None
-    input_: Input
     # Reading makes the server ask for a body that the application may want to refuse.
     if length is None or length > bound or environ.get("HTTP_EXPECT"):
-        input_ = Counted(stream)
-    else:
-        input_ = _replay(stream, length, body)
-    environ["wsgi.input"] = input_
-    return input_
+        counted = environ["wsgi.input"] = Counted(stream)
+        return counted
+    environ["wsgi.input"] = _replay(stream, length, body)
+    return None
 
 
 def _declared(environ: Dict[str, Any]) -> Optional[int]:
@@ -104,9 +102,10 @@ def _may_have_one(environ: Dict[str, Any]) -> bool:
     return environ.get("REQUEST_METHOD") not in ("GET", "HEAD", "OPTIONS", "DELETE")
 
 
-def _replay(stream: Any, length: int, body: Capture) -> Input:
+def _replay(stream: Any, length: int, body: Capture) -> Any:
     parts: List[bytes] = []
     left = length
+    error: Optional[Exception] = None
     try:
         while left > 0:
             part = stream.read(left)
@@ -114,14 +113,14 @@ def _replay(stream: Any, length: int, body: Capture) -> Input:
                 break
             parts.append(part)
             left -= len(part)
-    except BaseException as error:
-        if not isinstance(error, Exception):
-            raise
-        data = b"".join(parts)
-        _show(body, data, left)
+    except Exception as raised:
+        error = raised
+    data = parts[0] if len(parts) == 1 else b"".join(parts)
+    body.add(data)
+    # What is missing was declared.
+    body.skip(left)
+    if error is not None:
         return io.BufferedReader(Interrupted(data, error))
-    data = b"".join(parts)
-    _show(body, data, left)
     kind: Any = type(stream)
     return Replayed(data, stream) if _can_more(kind) else io.BytesIO(data)
 
@@ -130,8 +129,3 @@ def _replay(stream: Any, length: int, body: Capture) -> Input:
 def _can_more(kind: Any) -> bool:
     """Whether a server's stream has methods of its own."""
     return any(not name.startswith("_") and not hasattr(io.BytesIO, name) for name in dir(kind))
-
-
-def _show(body: Capture, data: bytes, missing: int) -> None:
-    body.add(data)
-    body.skip(missing)

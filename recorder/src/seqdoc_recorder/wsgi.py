@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 from . import wire
 from .body import Capture
 from .exchange import EXCHANGE, Exchange, enter, leave
-from .head import NO_HEADERS, Head, head_of, head_of_environ
+from .head import NO_HEADERS, head_of, head_of_environ
 from .hooks import recorder_of
-from .input import Counted, Input, read_body
-from .recorder import Recorder, harmless
+from .input import Counted, read_body
+from .recorder import Recorder, lost
 from .routes import wsgi_route
 from .status import FAILED
 from .wire import Headers
@@ -36,40 +36,37 @@ class WsgiRecorder:
         self.recorder = recorder_of(service, arguments)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        answer = None if EXCHANGE in environ else _begin(self.recorder, environ)
+        answer = None
+        if EXCHANGE not in environ:
+            try:
+                answer = _begin(self.recorder, environ)
+            except Exception as error:
+                lost("wsgi._begin", error)
         if answer is None:
             return self.app(environ, start_response)
-        return answer.of(self.app, environ, start_response)
+        return answer.of(self.app, start_response)
 
 
-@harmless
-def _begin(recorder: Recorder, environ: Environ) -> "Optional[_Answer]":
+def _begin(recorder: Recorder, environ: Environ) -> "_Answer":
     method = environ["REQUEST_METHOD"]
     exchange = recorder.incoming(method, _url(environ), environ.get, wire.CGI_NAMES)
     answer = _Answer(exchange, environ)
-    body: Optional[Capture] = None
-    if exchange.recorded and recorder.settings.bodies:
-        body = recorder.capture()
-        answer.input = read_body(environ, body, recorder.settings.max_body)
     environ[EXCHANGE] = exchange
-    recorder.request(exchange, head_of_environ(environ), body)
+    if exchange.recorded:
+        body: Optional[Capture] = None
+        if recorder.settings.bodies:
+            body = recorder.capture()
+            answer.counted = read_body(environ, body, recorder.settings.max_body)
+        recorder.request(exchange, head_of_environ(environ), body)
     return answer
 
 
 class _Answer:
     """What an application answers to one request."""
 
-    # What an answer has only later, and most never have.
-    status: Optional[str] = None
-    input: Optional[Input] = None
-    _head = NO_HEADERS
-    # The length that its headers declare.
-    _length: Optional[int] = None
-    _sent = False
-    written = False
-    # Whether it has no body, whatever its headers say.
-    _bare = False
-    _wrapped: Optional[List[object]] = None
+    __slots__ = ("_bare", "_body", "_environ", "_head", "_length", "_sent", "_server_write",
+                 "_start_response", "_wrapped", "counted", "exchange", "status", "written")
+
     _server_write: Callable[[bytes], Any]
     _start_response: Callable[..., Any]
 
@@ -77,9 +74,21 @@ class _Answer:
         self.exchange = exchange
         self._environ = environ
         self._body = Capture(exchange.recorder.bound)
+        self.status: Optional[str] = None
+        # The body of the request, if the application reads it.
+        self.counted: Optional[Counted] = None
+        self._head = NO_HEADERS
+        # The length that its headers declare.
+        self._length: Optional[int] = None
+        self._sent = False
+        self.written = False
+        # Whether it has no body, whatever its headers say.
+        self._bare = False
+        self._wrapped: Optional[List[object]] = None
 
-    def of(self, app: App, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def of(self, app: App, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Calls the application."""
+        environ = self._environ
         self._start_response = start_response
         wrapper = environ.get("wsgi.file_wrapper")
         if wrapper is not None and not isinstance(wrapper, type):
@@ -110,11 +119,20 @@ class _Answer:
 
     def start(self, status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
         """The `start_response` of the application."""
-        sent = headers
-        if self.exchange.sent_id:
-            sent = list(headers) + [(wire.REQUEST_ID, self.exchange.id)]
+        exchange = self.exchange
+        sent = list(headers) + [(wire.REQUEST_ID, exchange.id)] if exchange.sent_id else headers
         self._server_write = self._start_response(status, sent, *exc_info)
-        self._start(status, headers)
+        try:
+            self.status = status
+            self._head = head_of(headers)
+            # A response to HEAD says how long the body would be.
+            self._bare = exchange.method == "HEAD" or status[:3] in ("204", "304")
+            self._length = None if self._bare else self._head.size()
+            # Flask takes its own request out of the environment before it returns.
+            if "werkzeug.request" in self._environ and exchange.route is None:
+                exchange.route = wsgi_route(self._environ)
+        except Exception as error:
+            lost("wsgi.start", error)
         return self.write
 
     def write(self, data: bytes) -> Any:
@@ -122,17 +140,6 @@ class _Answer:
         if data:
             self.send(data)
         return self._server_write(data)
-
-    @harmless
-    def _start(self, status: str, headers: Headers) -> None:
-        self.status = status
-        self._head = head_of(headers)
-        # A response to HEAD says how long the body would be.
-        self._bare = self.exchange.method == "HEAD" or status[:3] in ("204", "304")
-        self._length = None if self._bare else self._head.size()
-        # Flask takes its own request out of the environment before it returns.
-        if "werkzeug.request" in self._environ and self.exchange.route is None:
-            self.exchange.route = wsgi_route(self._environ)
 
     def send(self, chunk: bytes) -> None:
         """Counts what is about to be sent."""
@@ -145,23 +152,21 @@ class _Answer:
 
     def finish(self) -> None:
         """Writes the record of the response, once."""
-        if not self.written:
-            self.written = True
-            self._write(self.status or FAILED, self._head)
+        if self.written:
+            return
+        self.written = True
+        counted = self.counted
+        try:
+            self.exchange.recorder.response(self.exchange, self.status or FAILED, self._head, self._body,
+                                            counted.total if counted is not None else 0)
+        except Exception as error:
+            lost("wsgi.finish", error)
 
     def fail(self) -> None:
         """The server answers an exception with a page of its own, unless something was sent."""
-        if self._sent:
-            self.finish()
-        elif not self.written:
-            self.written = True
-            self._body = Capture(0)
-            self._write(FAILED, NO_HEADERS)
-
-    @harmless
-    def _write(self, status: str, head: Head) -> None:
-        unread = self.input.total if isinstance(self.input, Counted) else 0
-        self.exchange.recorder.response(self.exchange, status, head, self._body, unread)
+        if not self._sent and not self.written:
+            self.status, self._head, self._body = FAILED, NO_HEADERS, Capture(0)
+        self.finish()
 
     def _watch(self, wrapper: Callable[..., Any]) -> None:
         """Where the server's wrapper is a function, what it returned is only known by itself."""
