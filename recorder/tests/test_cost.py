@@ -37,7 +37,7 @@ def calls(recorded, given):
     return len(found)
 
 
-@pytest.mark.parametrize("bodies, most", [(False, 65), (True, 86)])
+@pytest.mark.parametrize("bodies, most", [(False, 55), (True, 76)])
 def test_a_request_takes_few_calls(log, bodies, most):
     recorded = WsgiRecorder(app, "shop", log=str(log), bodies=bodies)
 
