@@ -167,4 +167,30 @@ mod tests {
         let others = [b'a', 0x7f, 0xa0, 0xe9, 0xff].map(of_windows);
         assert_eq!(others, ['a', '\u{7f}', '\u{a0}', '\u{e9}', '\u{ff}']);
     }
+
+    #[test]
+    fn base64_that_is_cut_off_is_read_as_far_as_it_is_whole() {
+        let mut notes = Counts::default();
+        let mut read = |text: Json, encoding: &str| match decoded(&text, encoding, "", &mut notes) {
+            Body::Text(text) => text,
+            Body::None => String::new(),
+            Body::Binary(bytes) => panic!("{bytes:?}"),
+        };
+        let (digits, whole) = ("SGVsbG8sIHdv", "Hello, wo");
+        for length in 0..=digits.len() {
+            let cut = digits[..length].to_owned();
+            let lines = cut.chars().flat_map(|digit| [digit, '\r', '\n']).collect();
+            for text in [cut, lines] {
+                let expected = &whole[..length / 4 * 3];
+                assert_eq!(read(Json::Cut(text.clone()), "BASE64"), expected, "{text}");
+            }
+        }
+        assert_eq!(read(Json::Cut("SGVsbG".to_owned()), "none"), "SGVsbG");
+        // What is not cut off lacks only its padding.
+        assert_eq!(read(Json::Text("SGVsbG8".to_owned()), "base64"), "Hello");
+        assert!(notes.is_empty());
+        let broken = decoded(&Json::Text("SGVsb".to_owned()), "base64", "", &mut notes);
+        assert!(matches!(broken, Body::Text(text) if text == "SGVsb"));
+        assert_eq!(notes.iter().collect::<Vec<_>>(), [(BASE64, 1)]);
+    }
 }
