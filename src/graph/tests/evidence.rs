@@ -214,6 +214,34 @@ fn many_calls_at_once_are_each_placed() {
     assert!((0..number).all(right));
 }
 
+/// A login is decided by what its token is used for, if that is sent soon enough.
+#[test]
+fn a_login_waits_for_its_use_and_less_long_while_many_calls_are_open() {
+    // What is sent between is no question.
+    let decided = DecidedCall {
+        call: "b->>c: GET /s".to_owned().try_into().expect("a call"),
+        below: format!("PUT /x/{OTHER}").try_into().expect("a call"),
+    };
+    let waits = |open: usize, between: usize| {
+        let other = |n| format!("a>b {n} GET /x T=o{n}\n");
+        let others: String = (3..=open).map(other).collect();
+        let calls = format!("{others}a>b 1 PUT /x/{ID} T=t1\n a>b 2 PUT /x/{OTHER} T=t2\n");
+        let login = "b>k k1 POST /tokens\n b<k k1 POST /tokens S=new\n";
+        let sent = |n| format!("b>c s{n} GET /s T=t2\n b<c s{n} GET /s\n");
+        let sent: String = (0..between).map(sent).collect();
+        let parent = |used: &str| {
+            let records = format!("{calls}{login}{sent}{used}");
+            graph_with(&records, std::slice::from_ref(&decided)).exchanges[open].parent
+        };
+        parent(&format!("b>c u1 PUT /y/{ID} T=new\n")) != parent("")
+    };
+    // The login itself and the use are two more.
+    for (open, longest) in [(48, 190), (49, 46)] {
+        assert!(waits(open, longest), "{open} calls are open");
+        assert!(!waits(open, longest + 1), "{open} calls are open");
+    }
+}
+
 #[test]
 fn a_person_decides_and_helps_to_place_the_rest() {
     let calls = "a>b 1 GET /x/1 T=t1\n a>b 2 GET /x/2 T=t2\n b>k 3 POST /tokens\n b<k 3 POST /tokens S=new\n b>c 4 GET /y T=new\n";
