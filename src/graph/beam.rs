@@ -15,11 +15,11 @@ use super::weights::{HOPELESS, PLAIN};
 use crate::number::ExchangeIndex;
 
 /// So many ways are followed.
-const WIDTH: usize = 32;
+const WIDTH: usize = 64;
 const LEAST: usize = 8;
 
 /// So many requests are placed in all ways together, as long as there are not too few ways.
-const LENGTH: usize = 3200;
+const LENGTH: usize = 6400;
 
 /// So many requests may wait to be decided; then the best way so far is taken.
 const WINDOW: usize = 192;

@@ -25,8 +25,8 @@ const OLD: usize = 128;
 const CROWD: usize = 48;
 
 /// So many calls may be worked on after their answer, each until so many requests were sent.
-const WORKED_ON: usize = 4;
-const PATIENCE: u32 = 24;
+const WORKED_ON: usize = 8;
+const PATIENCE: u32 = 48;
 
 /// The latest request that was sent by a caller with a token.
 pub(super) type Latest = FxHashMap<(Name, Mark), ExchangeIndex>;
@@ -173,7 +173,7 @@ impl Service {
         let open = calls.into_iter().rev().enumerate().filter_map(|(rank, call)| {
             let Open { caller, marks: above } = self.open.get(&call)?;
             let mut clues = clues(marks, above);
-            clues.extend([Clue::Newest, Clue::Second].get(rank));
+            clues.extend((rank == 0).then_some(Clue::Newest));
             let went_on = went_on(call, *caller, above, latest);
             let (parent, kind) = (Some(call), above.kind);
             Some(Choice { parent, kind, after_answer: false, went_on, clues })
