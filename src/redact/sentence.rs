@@ -81,7 +81,11 @@ fn before(text: &[u8], start: usize) -> Option<Range<usize>> {
 
 fn is_one_of(words: &[&str], word: &[u8]) -> bool {
     let word = word.strip_suffix(b":").unwrap_or(word);
-    words.iter().any(|one| word.eq_ignore_ascii_case(one.as_bytes()))
+    if word.is_ascii() {
+        return words.iter().any(|one| word.eq_ignore_ascii_case(one.as_bytes()));
+    }
+    let word = String::from_utf8_lossy(word).to_lowercase();
+    words.contains(&&*word)
 }
 
 /// Whether a word is a credential, and no name of something with a number.
@@ -141,7 +145,7 @@ mod tests {
     fn up_to_three_words_stand_between_a_name_and_its_value() {
         for link in LINKS {
             finds(&format!("The password {link} ‹q7Vw2K› now"));
-            finds(&format!("The password {}: ‹q7Vw2K› now", link.to_ascii_uppercase()));
+            finds(&format!("The password {}: ‹q7Vw2K› now", link.to_uppercase()));
         }
         finds("password ‹q7Vw2K›");
         finds("password\t ‹q7Vw2K›");
