@@ -674,6 +674,27 @@ fn the_reference_of_an_operation_is_whole() {
     }
 }
 
+#[test]
+fn a_template_has_the_rows_of_an_operation_as_a_list_too() {
+    let out = scratch();
+    let template = "{% for o in operations %}\n{% for table in [o.request, o.response] %}\n\
+                    @ {{ table.rows|length }} {{ table.rows[0].name if table.rows else \"none\" }}\n\
+                    {% for row in table.rows %}\n{{ row.line }}\n{% endfor %}\n\
+                    =\n{{ table.lines }}\n{% endfor %}\n{% endfor %}\n";
+    write(out.path().join("own/reference.md.jinja"), template);
+    let sample = "samples/openstack/image/show";
+    let run = Run::new(&crate::support::project("")).args(["build", sample, "--templates"]);
+    let run = run.arg(out.path().join("own")).arg("-o").arg(out.path().join("docs"));
+    run.any_stdout().check();
+    let reference = read(out.path().join("docs/reference.md"));
+    assert!(reference.starts_with("@ 0 none\n=\n\n@ 13 `Content-Type`\n| `Con"), "{reference}");
+    for table in reference.split("@ ").skip(1) {
+        let (rows, lines) = table.split_once("=\n").expect("rows and lines");
+        let (_, rows) = rows.split_once('\n').expect("rows");
+        assert_eq!(rows.trim_end(), lines.trim_end());
+    }
+}
+
 /// What a page has of a diagram, as mermaid counts it.
 fn drawn_length(diagram: &str) -> usize {
     let line = |line: &str| "    \n".len() + line.encode_utf16().count();

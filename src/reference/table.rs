@@ -119,6 +119,12 @@ impl Table {
         rows.collect()
     }
 
+    /// Whether a document says something of a parameter.
+    #[must_use]
+    pub(crate) fn is_described(&self) -> bool {
+        self.rows.values().any(|row| !row.description.is_empty())
+    }
+
     /// How many parameters are not told.
     #[must_use]
     pub(crate) fn more(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use minijinja::Value;
+use minijinja::value::{Enumerator, Object, Value};
 
 use super::value::{object, safe};
 use crate::config::{Flavor, Labels, Settings, Word};
@@ -27,10 +27,7 @@ pub(super) fn values(
     Ok(reference.finish().into_iter().map(|usage| value(usage, settings)).collect())
 }
 
-fn value(mut usage: Usage, settings: &Settings) -> Value {
-    let tables = [std::mem::take(&mut usage.request), std::mem::take(&mut usage.response)];
-    let [request, response] = tables.map(|table| Parameters::of(table, settings));
-    let usage = &usage;
+fn value(usage: Usage, settings: &Settings) -> Value {
     let Settings { labels, body, flavor, .. } = settings;
     let flavor = *flavor;
     let heading = match &usage.known[..] {
@@ -56,11 +53,11 @@ fn value(mut usage: Usage, settings: &Settings) -> Value {
         ("callee", safe(flavor.code(&usage.callee))),
         ("links", Value::from(links)),
         ("steps", Value::from(numbers.into_iter().chain(more).collect::<Vec<_>>().join(", "))),
-        ("curl", safe(curl(usage, flavor))),
-        ("request", request),
-        ("response", response),
-        ("example", safe(example(usage, labels, body.max_lines.unwrap_or(EXAMPLE), flavor))),
-        ("statuses", statuses(usage, flavor)),
+        ("curl", safe(curl(&usage, flavor))),
+        ("example", safe(example(&usage, labels, body.max_lines.unwrap_or(EXAMPLE), flavor))),
+        ("statuses", statuses(&usage, flavor)),
+        ("request", Parameters::of(usage.request, settings)),
+        ("response", Parameters::of(usage.response, settings)),
     ])
 }
 
@@ -84,7 +81,8 @@ fn status(status: &str, flavor: Flavor) -> Value {
 /// Which cell of a row is the description; a table has it if one of its rows does.
 const DESCRIPTION: usize = 3;
 
-/// A table with what its cells are written with.
+/// A table as templates see it: as the lines of a page, and row by row for those who write them
+/// otherwise. There are many rows, and a template mostly asks for the lines alone.
 #[derive(Debug)]
 struct Parameters {
     table: Table,
@@ -93,38 +91,16 @@ struct Parameters {
 }
 
 impl Parameters {
-    /// A table as templates see it: as the lines of a page, and row by row for those who write them
-    /// otherwise.
     fn of(table: Table, settings: &Settings) -> Value {
-        let more =
-            (table.more() > 0).then(|| settings.labels.number(Word::MoreParameters, table.more()));
-        let this = Self { table, labels: Arc::clone(&settings.labels), flavor: settings.flavor };
-        let rows = this.table.rows();
-        let described = rows.iter().any(|(.., row)| !row.description.is_empty());
-        let lines = this.lines(&rows, described);
-        object([
-            ("lines", safe(lines)),
-            ("rows", Value::make_object_iterable(Arc::new(this), |this| Box::new(this.rows()))),
-            ("described", Value::from(described)),
-            ("more", Value::from(more.unwrap_or_default())),
-        ])
+        let (labels, flavor) = (Arc::clone(&settings.labels), settings.flavor);
+        Value::from_object(Self { table, labels, flavor })
     }
 
-    fn lines(&self, rows: &[(In, &str, bool, &Row)], described: bool) -> String {
-        let mut lines = String::new();
-        for row in rows {
-            let cells = self.cells(row);
-            if !lines.is_empty() {
-                lines.push('\n');
-            }
-            for (at, cell) in cells.iter().enumerate() {
-                if at != DESCRIPTION || described {
-                    lines.extend(["| ", cell, " "]);
-                }
-            }
-            lines.push('|');
-        }
-        lines
+    fn lines(&self) -> String {
+        let described = self.table.is_described();
+        let rows = self.table.rows();
+        let lines: Vec<_> = rows.iter().map(|row| line(&self.cells(row), described)).collect();
+        lines.join("\n")
     }
 
     /// What stands in the cells of a row: name, place, types, description and example.
@@ -140,9 +116,13 @@ impl Parameters {
     }
 
     fn rows(&self) -> impl Iterator<Item = Value> {
-        self.table.rows().into_iter().map(|row| {
-            let [name, place, types, description, example] = self.cells(&row).map(safe);
+        let described = self.table.is_described();
+        self.table.rows().into_iter().map(move |row| {
+            let cells = self.cells(&row);
+            let line = safe(line(&cells, described));
+            let [name, place, types, description, example] = cells.map(safe);
             object([
+                ("line", line),
                 ("name", name),
                 ("in", place),
                 ("type", types),
@@ -151,6 +131,43 @@ impl Parameters {
             ])
         })
     }
+
+    /// The text about rows that are left out.
+    fn more(&self) -> String {
+        let more = self.table.more();
+        if more > 0 { self.labels.number(Word::MoreParameters, more) } else { String::new() }
+    }
+}
+
+impl Object for Parameters {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        Some(match key {
+            "lines" => safe(self.lines()),
+            "rows" => self.rows().collect(),
+            "described" => Value::from(self.table.is_described()),
+            "more" => Value::from(self.more()),
+            _ => return None,
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&["described", "lines", "more", "rows"])
+    }
+}
+
+/// The cells of a row as a line of the table.
+fn line(cells: &[String; 5], described: bool) -> String {
+    let mut line = String::new();
+    for (at, cell) in cells.iter().enumerate() {
+        if at != DESCRIPTION || described {
+            line.extend(["| ", cell, " "]);
+        }
+    }
+    line + "|"
 }
 
 fn word(place: In) -> Word {
