@@ -29,9 +29,6 @@ impl Mode {
     }
 }
 
-/// A draft with the name of its file.
-type Named = (String, Finished);
-
 /// The output folder of one scenario.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -161,18 +158,18 @@ impl Folder {
         }
         let wrote = !new.is_empty();
         // Where no file is there that could be taken for a person's, one manifest is enough.
-        let replaces = new.iter().any(|(_, draft)| draft.existed);
-        for (name, draft) in &new {
-            let hash = draft.hash.clone();
+        let replaces = new.iter().any(|draft| draft.existed);
+        for draft in &new {
+            let (name, hash) = (file_name(&draft.path), draft.hash.clone());
             if replaces {
-                self.manifest.announce(name, hash);
+                self.manifest.announce(&name, hash);
             } else {
-                self.manifest.set(name, hash);
+                self.manifest.set(&name, hash);
             }
         }
         if replaces {
             self.write_manifest()?;
-            new.drain(..).try_for_each(|(name, draft)| self.place(&name, draft))?;
+            new.drain(..).try_for_each(|draft| self.place(draft))?;
         }
         let stamp = made.stamp.filter(|_| self.is_made_of(&findings));
         self.manifest.set_outline(made.outline);
@@ -186,12 +183,12 @@ impl Folder {
                 findings.push(Finding::new(path, Outcome::Written));
             }
         }
-        new.into_iter().try_for_each(|(name, draft)| self.place(&name, draft))?;
+        new.into_iter().try_for_each(|draft| self.place(draft))?;
         Ok(findings)
     }
 
-    /// What is to become of each draft, and those that are to be put into place, by their names.
-    fn judged(&mut self, drafts: Vec<Draft>) -> Result<(Vec<Finding>, Vec<Named>), Error> {
+    /// What is to become of each draft, and those that are to be put into place.
+    fn judged(&mut self, drafts: Vec<Draft>) -> Result<(Vec<Finding>, Vec<Finished>), Error> {
         let finished = drafts.into_iter().map(Draft::finish).collect::<Result<Vec<_>, _>>()?;
         let (mut findings, mut new) = (Vec::new(), Vec::new());
         for draft in finished {
@@ -201,16 +198,16 @@ impl Folder {
             if outcome == Outcome::Unchanged {
                 self.manifest.set(&name, draft.hash);
             } else if outcome == Outcome::Written {
-                new.push((name, draft));
+                new.push(draft);
             }
         }
         Ok((findings, new))
     }
 
-    fn place(&mut self, name: &str, draft: Finished) -> Result<(), Error> {
+    fn place(&mut self, draft: Finished) -> Result<(), Error> {
         let (path, hash) = (draft.path.clone(), draft.hash.clone());
         draft.keep().map_err(Error::io("write", &path))?;
-        self.manifest.set(name, hash);
+        self.manifest.set(&file_name(&path), hash);
         Ok(())
     }
 

@@ -26,8 +26,8 @@ pub(super) fn check_inside(docs: &Path, path: &Path) -> Result<(), Error> {
 fn may_lead_out(docs: &Path, path: &Path) -> bool {
     let Ok(below) = path.strip_prefix(docs) else { return true };
     let is_name = |part| matches!(part, Component::Normal(_));
-    let above = path.ancestors().take(below.components().count());
-    !below.components().all(is_name) || above.into_iter().any(Path::is_symlink)
+    let length = below.components().count();
+    !below.components().all(is_name) || path.ancestors().take(length).any(Path::is_symlink)
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ impl Lock {
                 Ok(held) => {
                     lock.held = held;
                     // In a folder that was made for it nothing is left.
-                    if lock.held.is_some() && lock.made.is_empty() {
+                    let is_new = lock.made.first().is_some_and(|made| made == folder);
+                    if lock.held.is_some() && !is_new {
                         sweep(folder);
                     }
                     return Ok(lock);
@@ -97,15 +98,12 @@ fn hold(folder: &Path, waits: &dyn Fn(&Path)) -> io::Result<Option<File>> {
         // It may be there to be written into alone.
         Err(_) => return Ok(None),
     };
-    match held.try_lock() {
-        Ok(()) => {}
-        Err(fs::TryLockError::Error(_)) => return Ok(None),
-        Err(fs::TryLockError::WouldBlock) => {
-            waits(folder);
-            if !lock(&held) {
-                return Ok(None);
-            }
-        }
+    let taken = held.try_lock();
+    if matches!(taken, Err(fs::TryLockError::WouldBlock)) {
+        waits(folder);
+    }
+    if taken.is_err() && !lock(&held) {
+        return Ok(None);
     }
     // While it was waited for, the folder may have been taken away, and another one made.
     let (there, ours) = (fs::metadata(folder)?, held.metadata()?);
