@@ -77,18 +77,22 @@ fn left(shown: &str) -> Vec<&str> {
     lines.map(|line| line.trim_end_matches('\r')).filter(|line| !line.is_empty()).collect()
 }
 
+/// A log with one call for each of these scenarios.
+fn write_logs(folder: &Path, names: &[&str], call: &str) {
+    for name in names {
+        let text = log(&format!("a b {call}\n. 200 OK"));
+        write(folder.join("logs").join(name).join("requestshook.log"), text);
+    }
+}
+
 #[test]
 fn a_build_that_waits_for_another_shows_for_which_and_how_much_is_done() {
     let folder = scratch();
     let at = folder.path();
-    for name in ["a", "b", "c"] {
-        write(at.join("logs").join(name).join("requestshook.log"), log("a b GET /1\n. 200 OK"));
-    }
+    write_logs(at, &["a", "b", "c"], "GET /1");
     write(at.join("logs/c/seqdoc.toml"), "[participants]\nnobody = { actor = true }\n");
     Run::new(at).args(["build", "logs", "-o", "docs"]).any_stdout().any_stderr().check();
-    for name in ["a", "b", "c"] {
-        write(at.join("logs").join(name).join("requestshook.log"), log("a b GET /2\n. 200 OK"));
-    }
+    write_logs(at, &["a", "b", "c"], "GET /2");
     let held = File::open(at.join("docs/b")).expect("a folder");
     held.lock().expect("a lock");
     let build = Build::start(at, &[]);
@@ -110,9 +114,7 @@ fn a_build_that_waits_for_another_shows_for_which_and_how_much_is_done() {
 fn a_build_that_takes_no_time_shows_nothing() {
     let folder = scratch();
     let at = folder.path();
-    for name in ["a", "b"] {
-        write(at.join("logs").join(name).join("requestshook.log"), log("a b GET /1\n. 200 OK"));
-    }
+    write_logs(at, &["a", "b"], "GET /1");
     // On a machine with much else to do, it may take long.
     let is_short = || {
         let start = Instant::now();
@@ -128,9 +130,7 @@ fn a_build_that_takes_no_time_shows_nothing() {
 fn a_build_that_takes_long_shows_how_much_is_done() {
     let folder = scratch();
     let at = folder.path();
-    for name in ["a", "b"] {
-        write(at.join("logs").join(name).join("requestshook.log"), log("a b GET /1\n. 200 OK"));
-    }
+    write_logs(at, &["a", "b"], "GET /1");
     let long = "{% for i in range(12000) %}{% for j in range(1000) %}{% endfor %}{% endfor %}";
     write(at.join("own/diagram.md.jinja"), long);
     let shown = Build::start(at, &["-q", "--templates", "own"]).end();

@@ -1,5 +1,6 @@
 //! Tests of what is redacted and how.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Look, Redactor, Suspects, Undecided, Vault, edited};
@@ -8,6 +9,16 @@ use crate::diagnostic::Diagnostics;
 use crate::record::json::{Verdict, verdict};
 use crate::record::{Reader, Record};
 use crate::source::Input;
+
+/// What is found in a text is what stands between `‹` and `›` there.
+pub(super) fn finds(text: &str, found: impl FnOnce(&[u8]) -> Vec<Range<usize>>) {
+    let mut shown = text.replace(['‹', '›'], "");
+    for range in found(shown.clone().as_bytes()).into_iter().rev() {
+        shown.insert(range.end, '›');
+        shown.insert(range.start, '‹');
+    }
+    assert_eq!(shown, text);
+}
 
 /// The redacted text of a log.
 fn redacted(log: &str) -> String {

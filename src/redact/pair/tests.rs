@@ -5,19 +5,10 @@ use std::sync::Arc;
 use super::*;
 use crate::config::{OwnRules, Redaction};
 
-/// A text with signs around each value that is found.
-fn found(text: &str) -> String {
-    let mut names = Names::new(Arc::new(Redaction::new(OwnRules::default())));
-    let mut shown = text.to_owned();
-    for hit in hits(&mut names, &Layer::new(text.as_bytes(), 0)).iter().rev() {
-        shown.insert(hit.range.end, '›');
-        shown.insert(hit.range.start, '‹');
-    }
-    shown
-}
-
 fn finds(text: &str) {
-    assert_eq!(found(&text.replace(['‹', '›'], "")), text);
+    let mut names = Names::new(Arc::new(Redaction::new(OwnRules::default())));
+    let ranges = |hits: Vec<Hit>| hits.into_iter().map(|hit| hit.range).collect();
+    crate::redact::tests::finds(text, |text| ranges(hits(&mut names, &Layer::new(text, 0))));
 }
 
 #[test]
