@@ -122,7 +122,8 @@ impl Parts {
 
     fn add_recording(&mut self, scenario: &Scenario, notes: Option<(&Path, &str)>) -> Option<()> {
         for file in &scenario.files {
-            self.add_hash(&file.name, &hash_of(&file.path)?);
+            let hash = Hash::of_plain(file.open_raw().ok()?).ok()?;
+            self.add_hash(&file.name, &hash);
         }
         if let Some((path, text)) = notes {
             self.add_named(path.file_name()?.to_str()?, text.as_bytes());

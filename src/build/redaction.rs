@@ -1,7 +1,7 @@
 //! The logs of one scenario in, the same logs with markers in the place of their secrets out.
 
 use std::ffi::OsStr;
-use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
+use std::io::{self, BufRead as _, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::Error;
@@ -225,7 +225,7 @@ impl Log<'_> {
 
     /// The log as it is.
     fn copied(&self, out: &mut Draft) -> Result<(), step::Error> {
-        let mut log = BufReader::new(self.file.open_raw()?);
+        let mut log = self.file.open_raw()?;
         loop {
             let block = log.fill_buf().map_err(source::Error::io(&self.file.path))?;
             if block.is_empty() {

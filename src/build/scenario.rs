@@ -30,6 +30,9 @@ impl Build {
         wanted: &BTreeSet<PathBuf>,
         watch: Watch<'_>,
     ) -> Built {
+        // What cannot be read says so when it is needed.
+        let held = scenario.held().ok().flatten();
+        let scenario = held.as_ref().unwrap_or(scenario);
         let slow = scenario.size() > SLOW;
         if slow {
             watch(Progress::Building(&scenario.name));
@@ -79,8 +82,10 @@ impl Build {
         built.texts = texts;
         let dropped = folder.dropped(&names(&files_made));
         // Inputs that changed in the meantime may be in some of the texts and not in others.
-        let origin =
-            origin.filter(|before| self.inputs.of(self, scenario, &files).as_ref() == Some(before));
+        let is_same = |before: &Origin| {
+            scenario.is_held() || self.inputs.of(self, scenario, &files).as_ref() == Some(before)
+        };
+        let origin = origin.filter(is_same);
         let origin = origin.map(|origin| without_secrets(origin, &scene.survey.gate()));
         built.changed = origin.as_ref().and_then(|origin| folder.changed_since(origin));
         let stamp = origin.and_then(|origin| built.stamp(origin, scenario));

@@ -1,7 +1,7 @@
 //! Bytes in, the hash that stands for them in a manifest out.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use twox_hash::XxHash3_128;
@@ -52,7 +52,7 @@ impl Hash {
     /// If the file cannot be read.
     pub(crate) fn of_file(path: &Path) -> io::Result<String> {
         let mut hash = Self::new();
-        blocks(path, |block| hash.add(block))?;
+        blocks(open(path)?, |block| hash.add(block))?;
         Ok(hash.text())
     }
 
@@ -62,10 +62,19 @@ impl Hash {
     ///
     /// If the file cannot be read.
     pub(crate) fn of_text(path: &Path) -> io::Result<String> {
+        Self::of_plain(open(path)?)
+    }
+
+    /// The hash of what is read with LF for each CRLF.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub(crate) fn of_plain(text: impl BufRead) -> io::Result<String> {
         let mut hash = Self::new();
         // Whether a carriage return at the end of a block waits for what follows it.
         let mut waits = false;
-        blocks(path, |block| {
+        blocks(text, |block| {
             if waits && !block.starts_with(b"\n") {
                 hash.add(b"\r");
             }
@@ -86,9 +95,12 @@ impl Hash {
     }
 }
 
-/// Calls back with each block of a file.
-fn blocks(path: &Path, mut each: impl FnMut(&[u8])) -> io::Result<()> {
-    let mut file = BufReader::with_capacity(64 << 10, File::open(path)?);
+fn open(path: &Path) -> io::Result<impl BufRead> {
+    Ok(BufReader::with_capacity(64 << 10, File::open(path)?))
+}
+
+/// Calls back with each block of what is read.
+fn blocks(mut file: impl BufRead, mut each: impl FnMut(&[u8])) -> io::Result<()> {
     loop {
         let block = file.fill_buf()?;
         if block.is_empty() {

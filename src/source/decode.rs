@@ -15,10 +15,16 @@ use super::{Error, Input};
 ///
 /// If it is no regular file, cannot be read, or is text that is not made of bytes.
 pub(super) fn open(path: &Path) -> Result<Input, Error> {
-    let file = open_file(path)?;
-    let length = file.metadata().map_err(Error::io(path))?.len();
-    let mut reader = BufReader::with_capacity(64 << 10, file);
-    let head = reader.fill_buf().map_err(Error::io(path))?;
+    let (file, length) = open_file(path)?;
+    decoded(BufReader::with_capacity(64 << 10, file), length).map_err(Error::io(path))
+}
+
+/// The text of a stream of about so many bytes, by its first ones.
+pub(super) fn decoded(
+    mut reader: impl BufRead + Send + Sync + 'static,
+    length: u64,
+) -> io::Result<Input> {
+    let head = reader.fill_buf()?;
     let (gz, zst) = (head.starts_with(&[0x1f, 0x8b]), head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]));
     let input = if gz {
         Input::new(Text::new(MultiGzDecoder::new(reader)), u64::MAX)
@@ -30,17 +36,19 @@ pub(super) fn open(path: &Path) -> Result<Input, Error> {
     Ok(input)
 }
 
-/// Opens a regular file as it is; nothing else is opened, lest it wait for ever.
+/// Opens a regular file as it is, and says how long it is; nothing else is opened, lest it wait for
+/// ever.
 ///
 /// # Errors
 ///
 /// If it is no regular file, or cannot be read.
-pub(super) fn open_file(path: &Path) -> Result<File, Error> {
+pub(super) fn open_file(path: &Path) -> Result<(File, u64), Error> {
     let metadata = std::fs::metadata(path).map_err(Error::io(path))?;
     if !metadata.is_file() {
         return Err(Error::NotAFile(path.to_owned()));
     }
-    File::open(path).map_err(Error::io(path))
+    let file = File::open(path).map_err(Error::io(path))?;
+    Ok((file, metadata.len()))
 }
 
 /// Looks at the first bytes of decoded text, which UTF-16 gives away.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
+use super::held::HeldBeside;
 use super::odd::{self, Odd, is_of_folder};
 use super::place::folder_of;
 use super::walk::{Walk, Walked};
@@ -86,7 +87,7 @@ fn join(
     let candidate = found.entry((number, together)).or_insert_with(|| {
         let name = text::name(path.file_name().unwrap_or_default());
         let (output, root, files) = (PathBuf::new(), root.to_owned(), Vec::new());
-        let scenario = Scenario { name, output, root, folder, files, console: None };
+        let scenario = Scenario { name, output, root, folder, files, held: HeldBeside::default() };
         Candidate { scenario, named: number == 0 }
     });
     let files = &mut candidate.scenario.files;

@@ -31,7 +31,7 @@ impl<W: Write> Encoder<W> {
     /// If the file cannot be read.
     pub fn like(path: &Path, out: W) -> Result<Self, Error> {
         let mut head = [0; 4];
-        let file = super::decode::open_file(path)?;
+        let (file, _) = super::decode::open_file(path)?;
         let length = file.take(4).read(&mut head).map_err(Error::io(path))?;
         Ok(match &head[..length] {
             [0x1f, 0x8b, ..] => Self::Gz(GzEncoder::new(out, Compression::default())),

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use indexmap::{IndexMap, IndexSet};
 
 use super::beside::{Beside, unread};
+use super::held::HeldBeside;
 use super::logs::Logs;
 use super::odd::{self, Odd, is_of_folder, log_name};
 use super::place::{folder_of, real};
@@ -207,7 +208,7 @@ fn claim(claims: &mut Claims, root: &Path, path: PathBuf) -> Result<(), Error> {
     let files = vec![LogFile::new(path)];
     let scenario = {
         let (output, root) = (output.clone(), root.to_owned());
-        Scenario { name, output, root, folder, files, console: None }
+        Scenario { name, output, root, folder, files, held: HeldBeside::default() }
     };
     claims.insert(output, scenario);
     Ok(())

@@ -3,7 +3,8 @@
 //! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario, and
 //!    [`Candidates`] whatever may be one, without an output folder.
 //! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
-//! 3. [`open_recording`] decodes a recording of another tool, and a [`Spool`] holds the log that is
+//! 3. [`Scenario::held`] reads the files of a short recording once, for all that is made of them.
+//! 4. [`open_recording`] decodes a recording of another tool, and a [`Spool`] holds the log that is
 //!    made of it.
 //!
 //! Nothing is read that is not a regular file, and no link is followed out of its folder.
@@ -12,7 +13,9 @@ mod beside;
 mod decode;
 mod each;
 mod encode;
+mod file;
 mod find;
+mod held;
 mod input;
 mod logs;
 mod odd;
@@ -31,6 +34,7 @@ use std::path::PathBuf;
 pub use beside::may_count;
 pub use each::{Candidate, Candidates};
 pub use encode::Encoder;
+pub use file::LogFile;
 pub use find::{Found, find, find_beside, find_in, find_one, find_together};
 pub use input::Input;
 pub use logs::Logs;
@@ -39,7 +43,7 @@ pub use pages::{headings, pages, pages_below};
 pub use person::{read_plain_text, read_text, read_to_change};
 pub use place::{Places, folder_of, real, repository_of};
 pub use recording::{open_recording, read_beside};
-pub use scenario::{LogFile, Scenario};
+pub use scenario::Scenario;
 pub use spool::{Cut, Piece, Spool, Spooled};
 pub use watch::{WatchError, Watcher};
 

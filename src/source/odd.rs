@@ -56,7 +56,7 @@ pub(super) fn look(path: &Path) -> Option<Odd> {
             return None;
         }
         let mut head = Vec::new();
-        let file = super::decode::open_file(path).ok()?;
+        let (file, _) = super::decode::open_file(path).ok()?;
         file.take(HEAD).read_to_end(&mut head).ok()?;
         let has = |word: &&[u8]| memchr::memmem::find(&head, word).is_some();
         TRACES.iter().any(has).then_some(Odd::Trace)

@@ -21,7 +21,7 @@ pub fn open_recording(path: &Path) -> Result<Box<dyn Read>, Error> {
     if path.as_os_str() == STANDARD_INPUT {
         return plain(io::stdin()).map_err(Error::io(path));
     }
-    plain(open_file(path)?).map_err(Error::io(path))
+    plain(open_file(path)?.0).map_err(Error::io(path))
 }
 
 /// The text of a stream, by its first bytes.

@@ -1,10 +1,10 @@
 //! Where the logs of one flow are, with what belongs to them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
+use super::held::{Held, HeldBeside};
 use super::odd::is_of_folder;
-use super::{Error, Input, Spooled, decode, read_plain_text};
+use super::{Error, LogFile, Spooled, read_plain_text};
 use crate::text;
 
 /// One flow with its own output folder.
@@ -20,8 +20,8 @@ pub struct Scenario {
     pub folder: PathBuf,
     /// The logs, one a host, in sorted order.
     pub files: Vec<LogFile>,
-    /// What the recorded command printed, if that is not on disk yet.
-    pub(super) console: Option<Arc<[u8]>>,
+    /// What is known of its other files.
+    pub(super) held: HeldBeside,
 }
 
 impl Scenario {
@@ -74,8 +74,10 @@ impl Scenario {
     /// If it is there and cannot be read.
     pub fn console(&self) -> Result<Option<(LogFile, Vec<u8>)>, Error> {
         let path = self.console_path();
-        if let Some(text) = &self.console {
-            return Ok(Some((LogFile::new(path), text.to_vec())));
+        match &self.held.console {
+            Held::OnDisk => {}
+            Held::Missing => return Ok(None),
+            Held::There(text) => return Ok(Some((LogFile::new(path), text.to_vec()))),
         }
         let Ok(metadata) = std::fs::symlink_metadata(&path) else { return Ok(None) };
         // A link could publish any file.
@@ -93,6 +95,11 @@ impl Scenario {
     ///
     /// If it is there and cannot be read as text.
     pub fn notes(&self) -> Result<Option<(PathBuf, String)>, Error> {
+        match &self.held.notes {
+            Held::OnDisk => {}
+            Held::Missing => return Ok(None),
+            Held::There((path, text)) => return Ok(Some((path.clone(), text.to_string()))),
+        }
         let Some(path) = self.notes_path() else { return Ok(None) };
         // A link could publish any file.
         if !path.symlink_metadata().is_ok_and(|there| there.is_file()) {
@@ -126,11 +133,7 @@ impl Scenario {
     /// The bytes of its files, as they are on disk.
     #[must_use]
     pub fn size(&self) -> u64 {
-        let size = |file: &LogFile| match &file.spooled {
-            Some(spooled) => spooled.length(),
-            None => std::fs::metadata(&file.path).map_or(0, |metadata| metadata.len()),
-        };
-        self.files.iter().map(size).sum()
+        self.files.iter().map(LogFile::size).sum()
     }
 
     /// The scenario of a log that is still to be made.
@@ -142,14 +145,14 @@ impl Scenario {
         let name = text::name(path.file_stem().unwrap_or_default());
         let (output, root, folder) = (PathBuf::new(), folder.to_owned(), folder.to_owned());
         let files = vec![LogFile::new(path.to_owned())];
-        Self { name, output, root, folder, files, console: None }
+        Self { name, output, root, folder, files, held: HeldBeside::default() }
     }
 
     /// The same with a log that is not on disk in the place of the one that is.
     #[must_use]
     pub fn of_spooled(mut self, spooled: &Spooled) -> Self {
         for file in &mut self.files {
-            file.spooled = Some(spooled.clone());
+            *file = LogFile::of_spooled(file.path.clone(), spooled);
         }
         self
     }
@@ -157,52 +160,7 @@ impl Scenario {
     /// The same with what a command printed that is not on disk.
     #[must_use]
     pub fn with_console(mut self, text: Vec<u8>) -> Self {
-        self.console = Some(text.into());
+        self.held.console = Held::There(text.into());
         self
-    }
-}
-
-/// One log file.
-#[derive(Debug, Clone)]
-pub struct LogFile {
-    /// Where it is, as the user named it.
-    pub path: PathBuf,
-    /// Its name without folders.
-    pub name: String,
-    /// What it holds, if that is not on disk.
-    spooled: Option<Spooled>,
-}
-
-impl LogFile {
-    /// Opens it as it is on disk.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be read.
-    pub fn open_raw(&self) -> Result<std::fs::File, Error> {
-        decode::open_file(&self.path)
-    }
-
-    pub(super) fn new(path: PathBuf) -> Self {
-        let name = text::name(path.file_name().unwrap_or_default());
-        Self { path, name, spooled: None }
-    }
-
-    /// A log of this name that is not on disk.
-    #[must_use]
-    pub fn of_spooled(path: PathBuf, spooled: &Spooled) -> Self {
-        Self { spooled: Some(spooled.clone()), ..Self::new(path) }
-    }
-
-    /// Opens it from its start.
-    ///
-    /// # Errors
-    ///
-    /// If it cannot be read.
-    pub fn open(&self) -> Result<Input, Error> {
-        match &self.spooled {
-            Some(spooled) => Ok(spooled.open()),
-            None => decode::open(&self.path),
-        }
     }
 }

@@ -1,0 +1,106 @@
+//! One log file in, its bytes out, as they are or decoded.
+
+use std::io::{BufRead, BufReader, Cursor, Read as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Error, Input, Spooled, decode};
+use crate::text;
+
+/// One log file.
+#[derive(Debug, Clone)]
+pub struct LogFile {
+    /// Where it is, as the user named it.
+    pub path: PathBuf,
+    /// Its name without folders.
+    pub name: String,
+    /// What it holds, if that need not be read from disk.
+    bytes: Bytes,
+}
+
+/// Where the bytes of a log are.
+#[derive(Debug, Clone)]
+enum Bytes {
+    OnDisk,
+    /// Elsewhere, as the text that they decode to.
+    Spooled(Spooled),
+    /// In memory, as they are on disk.
+    Held(Arc<[u8]>),
+}
+
+impl LogFile {
+    pub(super) fn new(path: PathBuf) -> Self {
+        let name = text::name(path.file_name().unwrap_or_default());
+        Self { path, name, bytes: Bytes::OnDisk }
+    }
+
+    /// A log of this name that is not on disk.
+    #[must_use]
+    pub fn of_spooled(path: PathBuf, spooled: &Spooled) -> Self {
+        Self { bytes: Bytes::Spooled(spooled.clone()), ..Self::new(path) }
+    }
+
+    /// How many bytes it has; 0 if it cannot be read.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match &self.bytes {
+            Bytes::OnDisk => std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len()),
+            Bytes::Spooled(spooled) => spooled.length(),
+            Bytes::Held(bytes) => bytes.len() as u64,
+        }
+    }
+
+    /// Opens it from its start.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn open(&self) -> Result<Input, Error> {
+        match &self.bytes {
+            Bytes::OnDisk => decode::open(&self.path),
+            Bytes::Spooled(spooled) => Ok(spooled.open()),
+            Bytes::Held(bytes) => {
+                let length = bytes.len() as u64;
+                decode::decoded(Cursor::new(Arc::clone(bytes)), length)
+                    .map_err(Error::io(&self.path))
+            }
+        }
+    }
+
+    /// Opens it as it is on disk.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn open_raw(&self) -> Result<Box<dyn BufRead>, Error> {
+        Ok(match &self.bytes {
+            Bytes::Held(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
+            Bytes::OnDisk | Bytes::Spooled(_) => {
+                let (file, _) = decode::open_file(&self.path)?;
+                Box::new(BufReader::with_capacity(64 << 10, file))
+            }
+        })
+    }
+
+    /// Reads it, unless there is less room, which it takes; whether it is held now.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub(super) fn hold(&mut self, room: &mut u64) -> Result<bool, Error> {
+        if !matches!(self.bytes, Bytes::OnDisk) {
+            return Ok(false);
+        }
+        let (file, length) = decode::open_file(&self.path)?;
+        if length > *room {
+            return Ok(false);
+        }
+        // With a byte to spare, the end is found without another block.
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+        file.take(*room + 1).read_to_end(&mut bytes).map_err(Error::io(&self.path))?;
+        let Some(left) = room.checked_sub(bytes.len() as u64) else { return Ok(false) };
+        *room = left;
+        self.bytes = Bytes::Held(bytes.into());
+        Ok(true)
+    }
+}
