@@ -91,9 +91,17 @@ pub(super) fn summary(text: &dyn Display) {
 
 /// A line on standard output: what was done to a file.
 pub(super) fn did(what: &str, path: &Path) {
-    let line = format!("{what} {}\n", text::name(path.as_os_str()));
+    did_all([(what, path)].into_iter());
+}
+
+/// The same of several files, at once.
+pub(super) fn did_all<'d>(done: impl Iterator<Item = (&'d str, &'d Path)>) {
+    let mut lines = String::new();
+    for (what, path) in done {
+        lines.extend([what, " ", &text::name(path.as_os_str()), "\n"]);
+    }
     // It never fails.
-    let _ = Output.write_all(line.as_bytes());
+    let _ = Output.write_all(lines.as_bytes());
 }
 
 /// A line on standard output: what else there is to know of what was done.

@@ -68,6 +68,11 @@ impl<'r> Report<'r> {
         for finding in &built.findings {
             self.finding(finding, (scenario, is_made), built.changed.as_deref());
         }
+        message::did_all(built.findings.iter().filter_map(|finding| match finding.outcome {
+            Outcome::Written => Some(("wrote", &*finding.path)),
+            Outcome::Deleted => Some(("deleted", &*finding.path)),
+            _ => None,
+        }));
         for injected in &built.injected {
             self.injected(injected);
         }
@@ -94,14 +99,7 @@ impl<'r> Report<'r> {
         match finding.outcome {
             Outcome::Stale | Outcome::Missing if !self.check => {}
             Outcome::Unchanged => self.counts.unchanged += 1,
-            Outcome::Written => {
-                self.counts.changed += 1;
-                message::did("wrote", &finding.path);
-            }
-            Outcome::Deleted => {
-                self.counts.changed += 1;
-                message::did("deleted", &finding.path);
-            }
+            Outcome::Written | Outcome::Deleted => self.counts.changed += 1,
             Outcome::Stale => {
                 self.counts.stale += 1;
                 let why = changed.map_or_else(String::new, |changed| format!("{changed}; "));

@@ -69,20 +69,24 @@ impl Draft {
         let old = there.as_ref().map(open).transpose()?;
         let permissions = there.map(|there| there.permissions());
         let difference = if old.is_none() { Some(Difference::Text) } else { None };
-        let (block, hash) = (Vec::with_capacity(8 << 10), Hash::new());
-        Ok(Self {
+        Ok(Self { old, existed, permissions, difference, dry, ..Self::missing(path) })
+    }
+
+    /// A draft of a file that is not there.
+    pub(super) fn missing(path: PathBuf) -> Self {
+        Self {
             path,
-            block,
-            old,
-            existed,
-            permissions,
+            block: Vec::with_capacity(8 << 10),
+            old: None,
+            existed: false,
+            permissions: None,
             same: 0,
             new: None,
-            difference,
-            dry,
+            difference: Some(Difference::Text),
+            dry: false,
             shown: None,
-            hash,
-        })
+            hash: Hash::new(),
+        }
     }
 
     /// The same, whose differences will be shown.

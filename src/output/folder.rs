@@ -38,7 +38,9 @@ pub(crate) struct Folder {
     pub(super) manifest: Manifest,
     pub(super) mode: Mode,
     /// Until it is dropped no other build writes here; nothing that only compares has it.
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
+    /// Whether it was made for this build, so that nothing is in it.
+    is_new: bool,
 }
 
 impl Folder {
@@ -60,7 +62,10 @@ impl Folder {
         let lock = lock.map_err(Error::io("create the folder", &path))?;
         let manifest = Manifest::read(&path)?;
         let depth = output.components().count();
-        Ok(Self { path, depth, manifest, mode, _lock: lock })
+        // Another build may have been faster, and be done.
+        let is_new =
+            lock.as_ref().is_some_and(|lock| lock.is_new(&path)) && manifest == Manifest::default();
+        Ok(Self { path, depth, manifest, mode, lock, is_new })
     }
 
     /// Where it is.
@@ -82,6 +87,9 @@ impl Folder {
     /// If the file that is there cannot be read.
     pub(crate) fn draft(&self, name: &str) -> Result<Draft, Error> {
         let path = self.path.join(name);
+        if self.is_new {
+            return Ok(Draft::missing(path));
+        }
         let draft = Draft::new(path.clone(), !self.mode.writes());
         let draft = draft.map_err(Error::io("read", &path))?;
         Ok(if self.mode == Mode::Diff { draft.shown() } else { draft })
@@ -157,6 +165,9 @@ impl Folder {
             return Ok(findings);
         }
         let wrote = !new.is_empty();
+        if let Some(lock) = self.lock.as_mut().filter(|_| wrote) {
+            lock.keep_folders();
+        }
         // Where no file is there that could be taken for a person's, one manifest is enough.
         let replaces = new.iter().any(|draft| draft.existed);
         for draft in &new {

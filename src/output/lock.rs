@@ -41,8 +41,7 @@ impl Lock {
                 Ok(held) => {
                     lock.held = held;
                     // In a folder that was made for it nothing is left.
-                    let is_new = lock.made.first().is_some_and(|made| made == folder);
-                    if lock.held.is_some() && !is_new {
+                    if lock.held.is_some() && !lock.is_new(folder) {
                         sweep(folder);
                     }
                     return Ok(lock);
@@ -53,6 +52,16 @@ impl Lock {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Whether the folder was made for it.
+    pub(super) fn is_new(&self, folder: &Path) -> bool {
+        self.made.first().is_some_and(|made| made == folder)
+    }
+
+    /// What was made for it stays: there is something in it.
+    pub(super) fn keep_folders(&mut self) {
+        self.made.clear();
     }
 
     fn make(&mut self, folder: &Path) -> io::Result<()> {
