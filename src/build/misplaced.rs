@@ -1,6 +1,6 @@
 //! The output folders of scenarios in, the configurations that lie there and hold for nothing out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::Warning;
@@ -10,7 +10,7 @@ use crate::source::{Found, Places};
 pub(super) fn misplaced(
     docs: &Path,
     found: &Found,
-    read: &dyn Fn() -> BTreeSet<PathBuf>,
+    read: &dyn Fn() -> HashSet<PathBuf>,
 ) -> Vec<Warning> {
     let above = found.scenarios.iter().flat_map(|scenario| scenario.output.ancestors());
     let folders: BTreeSet<&Path> = above.collect();

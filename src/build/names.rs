@@ -1,6 +1,6 @@
 //! What configurations name and what each scenario lacks of it in, the names out that no scenario has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::{About, Warning};
@@ -163,7 +163,7 @@ impl Judged {
     }
 
     /// The configurations of all scenarios.
-    pub(super) fn files(&self) -> BTreeSet<PathBuf> {
+    pub(super) fn files(&self) -> HashSet<PathBuf> {
         self.scenarios.iter().flat_map(|(files, _)| files.paths()).collect()
     }
 

@@ -55,14 +55,13 @@ fn stands_for_text(piece: &[u8]) -> bool {
         return false;
     }
     let head = &piece[..piece.len().min(HEAD)];
-    let (mut upper, mut signs, mut hexadecimal) = (false, 0, true);
-    for byte in head {
-        upper |= byte.is_ascii_uppercase();
-        signs += u8::from(!byte.is_ascii_alphanumeric());
-        hexadecimal &= byte.is_ascii_hexdigit() || *byte == b'-';
-    }
     // Words and ids have no letters in upper case, paths and names more signs.
-    if !upper || signs > 6 || hexadecimal {
+    if !head.iter().any(u8::is_ascii_uppercase) {
+        return false;
+    }
+    let signs = head.iter().filter(|byte| !byte.is_ascii_alphanumeric()).count();
+    let is_hexadecimal = |byte: &u8| byte.is_ascii_hexdigit() || *byte == b'-';
+    if signs > 6 || head.iter().all(is_hexadecimal) {
         return false;
     }
     let plain = base64(&head[..head.len() / 4 * 4]).unwrap_or_default();

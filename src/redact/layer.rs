@@ -248,7 +248,8 @@ pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
         .with_decode_allow_trailing_bits(true);
     const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY);
     const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY);
-    STANDARD.decode(text).or_else(|_| URL_SAFE.decode(text)).ok()
+    let is_url_safe = memchr::memchr2(b'-', b'_', text).is_some();
+    if is_url_safe { URL_SAFE.decode(text) } else { STANDARD.decode(text) }.ok()
 }
 
 #[cfg(test)]

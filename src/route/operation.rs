@@ -67,8 +67,8 @@ fn member<'v>(body: &'v Value, pointer: &str) -> Option<&'v Value> {
 /// Of operations that share method and path those that a body fits best; all if it tells nothing.
 #[must_use]
 pub(crate) fn told_apart<'o>(operations: &[&'o Operation], body: &Value) -> Vec<&'o Operation> {
-    let likeness = operations.iter().map(|operation| operation.likeness(body));
-    let best = likeness.clone().flatten().max();
+    let likeness: Vec<_> = operations.iter().map(|operation| operation.likeness(body)).collect();
+    let best = likeness.iter().flatten().max().copied();
     let fits = operations.iter().zip(likeness).filter(|(_, like)| best.is_some() && *like == best);
     let fitting: Vec<_> = fits.map(|(operation, _)| *operation).collect();
     if fitting.is_empty() { operations.to_vec() } else { fitting }

@@ -99,8 +99,13 @@ impl Parameters {
     fn lines(&self) -> String {
         let described = self.table.is_described();
         let rows = self.table.rows();
-        let lines: Vec<_> = rows.iter().map(|row| line(&self.cells(row), described)).collect();
-        lines.join("\n")
+        let mut lines = String::new();
+        for row in &rows {
+            push_line(&mut lines, &self.cells(row), described);
+            lines.push('\n');
+        }
+        lines.pop();
+        lines
     }
 
     /// What stands in the cells of a row: name, place, types, description and example.
@@ -119,7 +124,9 @@ impl Parameters {
         let described = self.table.is_described();
         self.table.rows().into_iter().map(move |row| {
             let cells = self.cells(&row);
-            let line = safe(line(&cells, described));
+            let mut line = String::new();
+            push_line(&mut line, &cells, described);
+            let line = safe(line);
             let [name, place, types, description, example] = cells.map(safe);
             object([
                 ("line", line),
@@ -159,15 +166,14 @@ impl Object for Parameters {
     }
 }
 
-/// The cells of a row as a line of the table.
-fn line(cells: &[String; 5], described: bool) -> String {
-    let mut line = String::new();
+/// Adds the cells of a row as a line of the table.
+fn push_line(line: &mut String, cells: &[String; 5], described: bool) {
     for (at, cell) in cells.iter().enumerate() {
         if at != DESCRIPTION || described {
             line.extend(["| ", cell, " "]);
         }
     }
-    line + "|"
+    line.push('|');
 }
 
 fn word(place: In) -> Word {

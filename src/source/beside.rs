@@ -1,6 +1,6 @@
 //! The names of files in, which of them look as if they belonged to a log although none reads them out.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
@@ -73,7 +73,7 @@ pub(super) fn unread<'s>(
     files: Vec<(PathBuf, Beside)>,
     scenarios: impl Iterator<Item = &'s Scenario>,
 ) -> Vec<(PathBuf, &'static str)> {
-    let mut read = BTreeSet::new();
+    let mut read = HashSet::new();
     for scenario in scenarios {
         read.insert(scenario.notes_path().unwrap_or_else(|| scenario.own_notes()));
         read.insert(scenario.console_path());

@@ -1,7 +1,7 @@
 //! A path in, where it lies out.
 
 use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// The folder that a file lies in; that of the command if its path names none.
@@ -20,15 +20,15 @@ pub fn real(path: &Path) -> PathBuf {
 /// so may another spelling.
 #[derive(Debug)]
 pub struct Places {
-    named: BTreeSet<PathBuf>,
+    named: HashSet<PathBuf>,
     /// Looked up only for a path that is not named.
-    real: OnceCell<BTreeSet<PathBuf>>,
+    real: OnceCell<HashSet<PathBuf>>,
 }
 
 impl Places {
     /// The files with these paths.
     #[must_use]
-    pub fn new(named: BTreeSet<PathBuf>) -> Self {
+    pub fn new(named: HashSet<PathBuf>) -> Self {
         Self { named, real: OnceCell::new() }
     }
 

@@ -96,7 +96,8 @@ fn judge(entry: &DirEntry, inside: &Path) -> Judged {
             Err(_) => return Judged::Odd("this link leads nowhere"),
         }
     }
-    if entry.path().is_file() {
+    // Mostly the folder says it already.
+    if entry.file_type().is_file() || entry.path().is_file() {
         Judged::Log
     } else if entry.path().is_dir() {
         Judged::Nothing
