@@ -8,13 +8,24 @@ use crate::number::LineNumber;
 /// A line of one of a scenario's log files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// Index of the file among the scenario's files.
-    pub file: usize,
+    file: u32,
     /// Line in the file.
     pub line: LineNumber,
 }
 
 impl Place {
+    /// A line of the file with an index.
+    #[must_use]
+    pub fn new(file: usize, line: LineNumber) -> Self {
+        Self { file: u32::try_from(file).unwrap_or(u32::MAX), line }
+    }
+
+    /// Index of the file among the scenario's files.
+    #[must_use]
+    pub fn file(self) -> usize {
+        self.file as usize
+    }
+
     /// The one form in which a place is printed: `file:line`.
     #[must_use]
     pub fn shown(file: impl fmt::Display, line: LineNumber) -> String {
@@ -83,7 +94,7 @@ mod tests {
 
     #[test]
     fn places_are_in_order_once_they_are_sorted_and_no_more_than_the_most_are_kept() {
-        let place = |file, line| Place { file, line: LineNumber::at(line) };
+        let place = |file, line| Place::new(file, LineNumber::at(line));
         let mut all = Diagnostics::default();
         for (file, line) in [(1, 0), (0, 9), (0, 2)] {
             all.add(place(file, line), format!("{file}:{line}"));

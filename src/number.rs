@@ -1,40 +1,45 @@
 //! Numbers that must not be taken for one another: of steps, exchanges and lines.
 
+//!
+//! A long log has one of each for every record, so that they are small, and an [`Option`] of one is no
+//! larger. A number that is too large for that is the largest.
+
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// The number of a step, counted from 1 in the order of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StepNumber(u32);
+pub struct StepNumber(NonZeroU32);
 
 impl StepNumber {
     /// The first step.
-    pub const FIRST: Self = Self(1);
+    pub const FIRST: Self = Self(NonZeroU32::MIN);
 
     /// A number that no step has.
-    pub const NEVER: Self = Self(u32::MAX);
+    pub const NEVER: Self = Self(NonZeroU32::MAX);
 
     /// A step by its number; `None` for 0.
     #[must_use]
     pub fn new(number: u32) -> Option<Self> {
-        (number > 0).then_some(Self(number))
+        NonZeroU32::new(number).map(Self)
     }
 
     /// The step at an index, counted from 0.
     #[must_use]
     pub fn at(index: usize) -> Self {
-        Self(u32::try_from(index + 1).unwrap_or(u32::MAX))
+        Self(counted(index))
     }
 
     /// The number.
     #[must_use]
     pub fn get(self) -> u32 {
-        self.0
+        self.0.get()
     }
 
     /// Its index, counted from 0.
     #[must_use]
     pub fn index(self) -> usize {
-        self.0 as usize - 1
+        index(self.0)
     }
 
     /// The step after it.
@@ -46,8 +51,17 @@ impl StepNumber {
     /// The step before it; the first has none, and stays.
     #[must_use]
     pub fn before(self) -> Self {
-        Self(self.0.saturating_sub(1).max(1))
+        Self(NonZeroU32::new(self.get() - 1).unwrap_or(NonZeroU32::MIN))
     }
+}
+
+/// The number of what is at an index.
+fn counted(index: usize) -> NonZeroU32 {
+    u32::try_from(index).map_or(NonZeroU32::MAX, |index| NonZeroU32::MIN.saturating_add(index))
+}
+
+fn index(number: NonZeroU32) -> usize {
+    number.get() as usize - 1
 }
 
 impl fmt::Display for StepNumber {
@@ -74,7 +88,7 @@ impl Span {
 
     /// The steps one after another.
     pub fn iter(self) -> impl Iterator<Item = StepNumber> + use<> {
-        (self.first.0..=self.last.0).map(StepNumber)
+        (self.first.get()..=self.last.get()).filter_map(StepNumber::new)
     }
 
     /// Whether a step is one of them.
@@ -99,64 +113,64 @@ impl fmt::Display for Span {
 
 /// The index of an exchange, counted from 0 in the order of first records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ExchangeIndex(u32);
+pub struct ExchangeIndex(NonZeroU32);
 
 impl ExchangeIndex {
     /// The exchange at a place in a list.
     #[must_use]
     pub fn at(index: usize) -> Self {
-        Self(u32::try_from(index).unwrap_or(u32::MAX))
+        Self(counted(index))
     }
 
     /// The place in a list.
     #[must_use]
     pub fn index(self) -> usize {
-        self.0 as usize
+        index(self.0)
     }
 
     /// The number that users see, counted from 1.
     #[must_use]
     pub fn number(self) -> u32 {
-        self.0.saturating_add(1)
+        self.0.get()
     }
 }
 
 /// The number of a line of a file, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LineNumber(usize);
+pub struct LineNumber(NonZeroU32);
 
 impl LineNumber {
     /// The first line.
-    pub const FIRST: Self = Self(1);
+    pub const FIRST: Self = Self(NonZeroU32::MIN);
 
     /// The line at an index, counted from 0.
     #[must_use]
     pub fn at(index: usize) -> Self {
-        Self(index + 1)
+        Self(counted(index))
     }
 
     /// The line with a number; the first for 0, by which parsers mean the whole file.
     #[must_use]
     pub fn new(number: usize) -> Self {
-        Self(number.max(1))
+        Self::at(number.saturating_sub(1))
     }
 
     /// The number.
     #[must_use]
     pub fn get(self) -> usize {
-        self.0
+        self.0.get() as usize
     }
 
     /// So many lines further on.
     #[must_use]
     pub fn after(self, lines: usize) -> Self {
-        Self(self.0 + lines)
+        Self::at(index(self.0).saturating_add(lines))
     }
 
     /// So many lines before.
     #[must_use]
     pub fn before(self, lines: usize) -> Self {
-        Self::new(self.0.saturating_sub(lines))
+        Self::at(index(self.0).saturating_sub(lines))
     }
 }
 

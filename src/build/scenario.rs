@@ -81,11 +81,7 @@ impl Build {
             .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
         built.texts = texts;
         let dropped = folder.dropped(&names(&files_made));
-        // Inputs that changed in the meantime may be in some of the texts and not in others.
-        let is_same = |before: &Origin| {
-            scenario.is_held() || self.inputs.of(self, scenario, &files).as_ref() == Some(before)
-        };
-        let origin = origin.filter(is_same);
+        let origin = origin.filter(|before| self.is_made_of(before, scenario, &files));
         let origin = origin.map(|origin| without_secrets(origin, &scene.survey.gate()));
         built.changed = origin.as_ref().and_then(|origin| folder.changed_since(origin));
         let stamp = origin.and_then(|origin| built.stamp(origin, scenario));
@@ -97,6 +93,12 @@ impl Build {
         built.of_pages.extend(unincluded(&self.docs, &scenario.output, &new, &files_made));
         built.dropped = dropped;
         Ok(())
+    }
+
+    /// Whether these are the inputs still: some that changed in the meantime may be in some of the
+    /// texts and not in others.
+    fn is_made_of(&self, origin: &Origin, scenario: &Scenario, files: &Files) -> bool {
+        scenario.is_held() || self.inputs.of(self, scenario, files).as_ref() == Some(origin)
     }
 
     /// Everything that the snippets of a scenario are made of, and what is odd about it.

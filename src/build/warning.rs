@@ -113,7 +113,7 @@ impl Warning {
     pub(crate) fn of_logs(survey: &Survey) -> Vec<Self> {
         let diagnostics = &survey.diagnostics;
         let warning = |diagnostic: &crate::diagnostic::Diagnostic| {
-            let path = survey.scenario.files[diagnostic.place.file].path.clone();
+            let path = survey.scenario.files[diagnostic.place.file()].path.clone();
             Self {
                 about: About::Line(path, diagnostic.place.line),
                 text: diagnostic.text.to_string(),

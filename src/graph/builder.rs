@@ -67,7 +67,7 @@ impl Builder {
 
     /// Takes the next record; whether it is a step, and not dropped.
     pub fn add(&mut self, record: &Record<'_>, file: usize, diagnostics: &mut Diagnostics) -> bool {
-        let place = Place { file, line: record.line() };
+        let place = Place::new(file, record.line());
         let ends = [self.name(record.caller()), self.name(record.callee())];
         let exchange = if record.status().is_none() {
             let exchange = self.request(record, ends, place, diagnostics);
@@ -132,7 +132,7 @@ impl Builder {
                 diagnostics.add(exchange.place, "this request has no response");
             }
             if let Some(step) = exchange.request.filter(|_| !exchange.certain()) {
-                guesses.entry(exchange.place.file).or_insert((0, exchange.place, step)).0 += 1;
+                guesses.entry(exchange.place.file()).or_insert((0, exchange.place, step)).0 += 1;
             }
         }
         for (count, first, step) in guesses.into_values() {

@@ -16,11 +16,20 @@ use crate::record::Record;
 /// What is known of the ids of requests, and of those that name one.
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
-    /// The exchanges by a number made of their id, with what they call. Two ids can share a number;
-    /// what is called tells them apart well enough.
-    by_id: FxHashMap<u64, Vec<(ExchangeIndex, Name)>>,
+    /// The newest exchange by a number made of its id. Two ids can share a number; what is called
+    /// tells them apart well enough.
+    newest: FxHashMap<u64, Sent>,
+    /// For each exchange the one before it with the same number, if there is one: there seldom is.
+    before: FxHashMap<ExchangeIndex, Sent>,
     /// Exchanges whose parent was not yet in the log, with the number of its id and their caller.
     waiting: Vec<(ExchangeIndex, u64, Name)>,
+}
+
+/// An exchange, and the service that it calls.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    exchange: ExchangeIndex,
+    callee: Name,
 }
 
 /// What becomes of a parent that is named.
@@ -58,7 +67,8 @@ impl Recorded {
         named: Option<Named>,
     ) {
         if let Some(id) = record.request_id() {
-            self.by_id.entry(number(id)).or_default().push((exchange, callee));
+            let before = self.newest.insert(number(id), Sent { exchange, callee });
+            self.before.extend(before.map(|before| (exchange, before)));
         }
         if let (Some(Named::Unknown), Some(id)) = (named, record.parent_id()) {
             self.waiting.push((exchange, number(id), caller));
@@ -72,11 +82,11 @@ impl Recorded {
 
     /// The newest exchange of an id that was sent to the caller and is not passed over.
     fn newest(&self, id: u64, caller: Name, fits: impl Fn(ExchangeIndex) -> bool) -> Named {
-        let Some(known) = self.by_id.get(&id) else { return Named::Unknown };
-        let fitting = known.iter().filter(|(at, callee)| *callee == caller && fits(*at));
-        let mut fitting = fitting.rev();
+        let Some(newest) = self.newest.get(&id) else { return Named::Unknown };
+        let known = std::iter::successors(Some(newest), |sent| self.before.get(&sent.exchange));
+        let mut fitting = known.filter(|sent| sent.callee == caller && fits(sent.exchange));
         match fitting.next() {
-            Some((newest, _)) => Named::Found(*newest, fitting.next().is_none()),
+            Some(newest) => Named::Found(newest.exchange, fitting.next().is_none()),
             None => Named::Contradicted,
         }
     }
@@ -87,7 +97,7 @@ impl Recorded {
             let place = exchanges[index.index()].place;
             // What follows in the same file was sent later.
             let elsewhere =
-                |parent: ExchangeIndex| exchanges[parent.index()].place.file != place.file;
+                |parent: ExchangeIndex| exchanges[parent.index()].place.file() != place.file();
             let fits = |parent| elsewhere(parent) && !is_below(exchanges, parent, *index);
             let named = self.newest(*id, *caller, fits);
             if let Some((parent, evidence)) = named.parent() {

@@ -64,7 +64,7 @@ impl Own {
         let read = Recorded::read(added, choice)?;
         let Some(caller) = read.caller(choice) else { return Ok(None) };
         let is_own = |root: &ExchangeIndex| read.is_call(*root) && read.caller_of(*root) == caller;
-        let unordered = read.order.unordered.map(|place| added[place.file].path.clone());
+        let unordered = read.order.unordered.map(|place| added[place.file()].path.clone());
         let mut own = Self {
             caller: caller.to_owned(),
             records: read.cut(added, |_| true),

@@ -235,7 +235,7 @@ impl Reader {
                 self.between = true;
                 self.text = Some(Text { line, is_rest: true, lines: 0, ends: 0 });
             } else {
-                diagnostics.add(Place { file: self.file, line }, trouble.kind.text());
+                diagnostics.add(Place::new(self.file, line), trouble.kind.text());
             }
         }
     }
@@ -249,7 +249,7 @@ impl Reader {
             format!("text before the first record is not published ({lines} lines)")
         };
         if lines > 0 {
-            diagnostics.add(Place { file: self.file, line }, text);
+            diagnostics.add(Place::new(self.file, line), text);
         }
     }
 }

@@ -105,7 +105,7 @@ impl<'s> Calls<'s> {
             self.times.push(time.flatten());
         }
         if time == Some(None) {
-            self.diagnostics.add(Place { file, line: record.line() }, NO_TIME);
+            self.diagnostics.add(Place::new(file, record.line()), NO_TIME);
         }
     }
 
@@ -177,7 +177,7 @@ impl Seen {
     fn record(&mut self, record: &Record<'_>, file: usize, look: Look) {
         let is_broken = matches!(look.verdict, Verdict::Open | Verdict::Other);
         if is_broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
-            self.broken.push((self.looks.len(), Place { file, line: record.line() }));
+            self.broken.push((self.looks.len(), Place::new(file, record.line())));
         }
         self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
     }

@@ -121,7 +121,7 @@ impl Records {
             match piece {
                 Piece::Record(record) => return Ok(Some((file, record))),
                 Piece::Text { line, is_rest: true, .. } => {
-                    self.cut.get_or_insert(Place { file, line });
+                    self.cut.get_or_insert(Place::new(file, line));
                 }
                 Piece::Text { text, .. } => {
                     let room = TEXTS.saturating_sub(self.texts.len());

@@ -63,9 +63,9 @@ impl Redacted {
         let records = collector.records(records, scenario.size(), |file, record, look| {
             looks[file].push((record.raw().len(), look));
         })?;
-        if let Some(Place { file, line }) = records.cut {
-            let path = scenario.files[file].path.display();
-            return Err(Error::TooLong(Place::shown(path, line)));
+        if let Some(place) = records.cut {
+            let path = scenario.files[place.file()].path.display();
+            return Err(Error::TooLong(Place::shown(path, place.line)));
         }
         if looks.iter().all(Vec::is_empty) {
             return Err(Error::no_records(scenario));

@@ -197,7 +197,7 @@ impl Survey {
     pub fn diagnostic_views(&self) -> impl Iterator<Item = DiagnosticView> {
         self.diagnostics.kept().iter().map(|diagnostic| DiagnosticView {
             severity: "warning",
-            file: self.scenario.files[diagnostic.place.file].name.clone(),
+            file: self.scenario.files[diagnostic.place.file()].name.clone(),
             line: diagnostic.place.line.get(),
             text: diagnostic.text.to_string(),
         })

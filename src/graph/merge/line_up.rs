@@ -70,7 +70,7 @@ impl Lines<'_> {
             && self.unordered.is_none()
         {
             let file = self.keys.file(second);
-            self.unordered = Some(Place { file, line: self.keys.all[second].line });
+            self.unordered = Some(Place::new(file, self.keys.all[second].line));
         }
         first
     }
