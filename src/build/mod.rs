@@ -254,13 +254,13 @@ impl Build {
         // A single scenario is a part of something, and so are logs of which none was built into these
         // DOCS before, unless one of them was renamed.
         let is_built = |scenario: &&Scenario| Manifest::is_in(&self.docs.join(&scenario.output));
-        let is_known = found.scenarios.iter().any(|scenario| is_built(&scenario));
         let orphans = self.folders_beside(found)?;
         let new: Vec<&Scenario> = if orphans.is_empty() {
             Vec::new()
         } else {
             found.scenarios.iter().filter(|scenario| !is_built(scenario)).collect()
         };
+        let is_known = new.len() < found.scenarios.len();
         let wanted = wanted(&self.inject);
         let one = |scenario: &Scenario| self.scenario(scenario, &wanted, watch);
         let mut scenarios = found.scenarios.iter();

@@ -7,6 +7,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use tempfile::NamedTempFile;
 
@@ -170,6 +171,9 @@ fn is_temporary(name: &str) -> bool {
     })
 }
 
+/// Where the command was started. A path from here would be asked for each time.
+static HERE: LazyLock<PathBuf> = LazyLock::new(|| std::env::current_dir().unwrap_or_default());
+
 /// A temporary file in a folder, which goes when it is dropped. It is open to whom the umask lets in,
 /// unless it takes the place of a file, which may be for fewer.
 pub(super) fn temporary(folder: &Path, replaces: bool) -> io::Result<NamedTempFile> {
@@ -182,5 +186,5 @@ pub(super) fn temporary(folder: &Path, replaces: bool) -> io::Result<NamedTempFi
         made.permissions(fs::Permissions::from_mode(0o666));
     }
     // Its name would be in the error, which tells nobody anything.
-    made.tempfile_in(folder).map_err(|error| error.kind().into())
+    made.tempfile_in(HERE.join(folder)).map_err(|error| error.kind().into())
 }

@@ -1,8 +1,10 @@
 //! The plan of a diagram in, its lines of mermaid out.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::mermaid;
 use super::participants::Names;
@@ -29,7 +31,7 @@ pub(super) struct Drawing {
     /// How many boxes are open.
     depth: usize,
     /// The requests that are drawn and not answered, if that is asked for, by caller and callee.
-    asked: HashMap<[Service; 2], BTreeSet<StepNumber>>,
+    asked: FxHashMap<[Service; 2], BTreeSet<StepNumber>>,
     lines: VecDeque<String>,
     /// The first step whose label is not shown as a whole.
     shortened: Option<StepNumber>,
@@ -63,7 +65,7 @@ impl Drawing {
             columns,
             counter: first,
             depth: 0,
-            asked: HashMap::new(),
+            asked: FxHashMap::default(),
             lines,
             shortened: None,
         };

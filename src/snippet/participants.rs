@@ -1,6 +1,8 @@
 //! The services of a scenario in, how its diagrams name and declare them out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::mermaid;
 use crate::config::Participant;
@@ -11,7 +13,7 @@ pub(super) struct Names {
     /// From the left to the right.
     named: Vec<Named>,
     /// The place of each name there.
-    places: HashMap<String, usize>,
+    places: FxHashMap<String, usize>,
     /// Whether a plain name holds `style` or `classDef`, which makes mermaid cut texts.
     pub(super) styled: bool,
 }
@@ -136,7 +138,7 @@ impl Names {
 }
 
 /// Ids that are not taken.
-fn free_ids(taken: HashSet<&str>) -> impl Iterator<Item = String> {
+fn free_ids(taken: FxHashSet<&str>) -> impl Iterator<Item = String> {
     (1..).map(|number| format!("p{number}")).filter(move |id| !taken.contains(id.as_str()))
 }
 

@@ -45,9 +45,11 @@ impl Forms {
             builder.ascii_case_insensitive(ignore_case).match_kind(kind).kind(how);
             builder.build(literals).expect("a test searches with the embedded list")
         };
-        let any = search(MatchKind::LeftmostFirst, None);
-        // It searches few texts, and is made faster than the kind that would be chosen for it.
-        let literals = search(MatchKind::Standard, Some(AhoCorasickKind::ContiguousNFA));
+        // What is made fastest serves where little is searched, and where words with case are searched
+        // for: the search for several words at once that stands before the automaton finds them.
+        let fast = Some(AhoCorasickKind::NoncontiguousNFA);
+        let any = search(MatchKind::LeftmostFirst, fast.filter(|_| !ignore_case));
+        let literals = search(MatchKind::Standard, fast);
         let owner = |(at, form): (usize, &'static Form)| form.literals.iter().map(move |_| at);
         let owners = forms.iter().enumerate().flat_map(owner).collect();
         Self { all: forms, any, literals, owners }

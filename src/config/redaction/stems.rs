@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::list::LIST;
 
@@ -32,7 +32,10 @@ impl Stems {
         let mut cases: Vec<String> = words.flat_map(cases).collect();
         cases.sort();
         cases.dedup();
-        let search = AhoCorasick::builder().ascii_case_insensitive(true).build(cases);
+        let mut search = AhoCorasick::builder();
+        // It is made faster than the kind that would be chosen for it, and searches no slower.
+        search.ascii_case_insensitive(true).kind(Some(AhoCorasickKind::NoncontiguousNFA));
+        let search = search.build(cases);
         Self(Arc::new(search.expect("words are few and short")))
     }
 

@@ -5,14 +5,14 @@
 //! selector fits no step that way, it fits those whose path has the same shape, since ids differ from
 //! recording to recording.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use crate::note::Selector;
 use crate::number::StepNumber;
 use crate::route;
 use crate::selector::Selector as Call;
 use crate::step::{self, Arrow, ArrowId, Flow, Service, Steps};
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
 
 /// For each of some notes the steps that it fits, in order.
 #[derive(Debug, Default)]
@@ -34,7 +34,8 @@ impl Fits {
         if asks {
             index.read_queries(steps())?;
         }
-        let (mut fits, mut known, mut alike) = (Self::default(), HashMap::new(), HashMap::new());
+        let (mut fits, mut known, mut alike) =
+            (Self::default(), FxHashMap::default(), FxHashMap::default());
         for selector in selectors {
             let Call { number, ends, response, verb, path, query } = &selector.call;
             let number = number.filter(|_| response.is_none());
@@ -98,17 +99,17 @@ enum Found {
 /// The arrows of a scenario by what selectors name.
 struct Index<'s> {
     flow: &'s Flow,
-    services: HashMap<&'s str, Service>,
+    services: FxHashMap<&'s str, Service>,
     /// For each arrow one of its steps, by which it is read, and all of them.
-    arrows: HashMap<ArrowId, Vec<StepNumber>>,
+    arrows: FxHashMap<ArrowId, Vec<StepNumber>>,
     /// By caller and callee, and by the path, or by either or none.
-    calls: HashMap<Named<'s>, Vec<ArrowId>>,
+    calls: FxHashMap<Named<'s>, Vec<ArrowId>>,
     /// The shapes of paths: by callee and method the number of each.
-    shapes: HashMap<[&'s str; 2], HashMap<String, usize>>,
+    shapes: FxHashMap<[&'s str; 2], FxHashMap<String, usize>>,
     /// For each shape its arrows.
     shaped: Vec<Vec<ArrowId>>,
     /// The steps of each arrow and query.
-    queries: HashMap<ArrowId, HashMap<String, Vec<StepNumber>>>,
+    queries: FxHashMap<ArrowId, FxHashMap<String, Vec<StepNumber>>>,
 }
 
 /// Caller and callee, where both are named.
@@ -121,12 +122,12 @@ impl<'s> Index<'s> {
     fn of(flow: &'s Flow) -> Self {
         let mut index = Self {
             flow,
-            services: HashMap::new(),
-            arrows: HashMap::new(),
-            calls: HashMap::new(),
-            shapes: HashMap::new(),
+            services: FxHashMap::default(),
+            arrows: FxHashMap::default(),
+            calls: FxHashMap::default(),
+            shapes: FxHashMap::default(),
             shaped: Vec::new(),
-            queries: HashMap::new(),
+            queries: FxHashMap::default(),
         };
         for step in flow.graph.span().iter() {
             let Some(id) = flow.arrows.id(step) else { continue };
