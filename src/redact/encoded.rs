@@ -21,7 +21,8 @@ pub(super) fn pieces(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
             }
             let start = at;
             let rest = &text[start..];
-            let length = rest.iter().position(|byte| !is_digit(*byte)).unwrap_or(rest.len());
+            let more = rest[SHORTEST..].iter().position(|byte| !is_digit(*byte));
+            let length = more.map_or(rest.len(), |more| SHORTEST + more);
             let padding = rest[length..].iter().take(2).take_while(|byte| **byte == b'=').count();
             at = start + length + padding;
             if stands_for_text(&rest[..length]) {

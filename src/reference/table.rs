@@ -103,15 +103,15 @@ impl Table {
     /// The parameters: place, name, whether it was seen missing, and what else is known. A member of
     /// an object stands below that, also if it was first seen later.
     pub(crate) fn rows(&self) -> Vec<(In, &str, bool, &Row)> {
-        let place = |(place, name): &(In, String)| {
-            let index = |name: &str| self.rows.get_index_of(&Key(*place, name));
-            let owners = owners(name).filter_map(|owner| index(owner.trim_end_matches("[]")));
-            let mut way: Vec<usize> = owners.chain(index(name)).collect();
+        let place = |at: usize, (place, name): &(In, String)| {
+            let index = |owner: &str| self.rows.get_index_of(&Key(*place, without_items(owner)));
+            let mut way: Vec<usize> = owners(name).filter_map(index).chain([at]).collect();
             way.sort_unstable();
             way.dedup();
             (*place, way)
         };
-        let mut rows: Vec<_> = self.rows.iter().map(|(key, row)| (place(key), key, row)).collect();
+        let rows = self.rows.iter().enumerate();
+        let mut rows: Vec<_> = rows.map(|(at, (key, row))| (place(at, key), key, row)).collect();
         rows.sort_by(|one, other| one.0.cmp(&other.0));
         let rows = rows.into_iter().map(|(_, (place, name), row)| {
             (*place, name.as_str(), self.is_optional(*place, name, row), row)
@@ -166,6 +166,14 @@ impl Equivalent<(In, String)> for Key<'_> {
 /// The names that may be those of the objects around a member, the nearest first.
 fn owners(name: &str) -> impl Iterator<Item = &str> {
     name.rmatch_indices('.').map(|(at, _)| &name[..at])
+}
+
+/// The list, of a name of its items.
+fn without_items(mut name: &str) -> &str {
+    while let Some(list) = name.strip_suffix("[]") {
+        name = list;
+    }
+    name
 }
 
 fn shortened(text: &str) -> String {
