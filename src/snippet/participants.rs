@@ -52,10 +52,7 @@ impl Names {
         for named in named.iter_mut().take(last.map_or(0, |last| last + 1)) {
             named.declared = true;
         }
-        // A name is too short for a search that is prepared.
-        let holds =
-            |name: &str, word: &[u8]| name.as_bytes().windows(word.len()).any(|at| at == word);
-        let styles = |name: &str| holds(name, b"style") || holds(name, b"classDef");
+        let styles = |name: &str| name.contains("style") || name.contains("classDef");
         let styled = named.iter().any(|named| named.id.is_none() && styles(&named.name));
         let places = named.iter().zip(0..).map(|(named, at)| (named.name.clone(), at)).collect();
         Self { named, places, styled }
