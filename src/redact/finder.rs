@@ -6,6 +6,7 @@
 //! A text that was made to be slow costs no more than [`NEEDLE`] comparisons a byte.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use base64::Engine as _;
@@ -41,24 +42,32 @@ pub(super) struct Mark {
 pub(super) struct Finder {
     /// What values begin with.
     starts: Option<AhoCorasick>,
-    /// Each value with its marker, in order.
-    values: Vec<(Vec<u8>, Mark)>,
+    /// Each value in each form, in order, with the place of its mark.
+    values: Vec<(Arc<[u8]>, u32)>,
+    /// What stands for each value, in whatever form.
+    marks: Vec<Mark>,
 }
 
 impl Finder {
     /// What finds these values and their Base64 forms; each comes with its marker.
-    pub(super) fn new<'v>(values: impl Iterator<Item = (&'v [u8], Mark)>) -> Self {
-        let mut forms = Vec::new();
-        for (value, marker) in values {
+    pub(super) fn new<'v>(values: impl Iterator<Item = (&'v Arc<[u8]>, Mark)>) -> Self {
+        let (mut forms, mut marks) = (Vec::new(), Vec::new());
+        for (value, mark) in values {
+            let at = u32::try_from(marks.len()).unwrap_or(u32::MAX);
+            marks.push(mark);
             let encoded = STANDARD_NO_PAD.encode(value);
             if encoded.contains(['+', '/']) {
-                forms.push((URL_SAFE_NO_PAD.encode(value).into_bytes(), marker.clone()));
+                forms.push((Arc::from(URL_SAFE_NO_PAD.encode(value).into_bytes()), at));
             }
-            forms.push((encoded.into_bytes(), marker.clone()));
-            forms.push((value.to_owned(), marker));
+            forms.push((Arc::from(encoded.into_bytes()), at));
+            forms.push((Arc::clone(value), at));
         }
-        forms.sort();
+        let mark = |at: &u32| &marks[*at as usize];
+        forms.sort_unstable_by(|(one, first), (other, second)| {
+            one.cmp(other).then_with(|| mark(first).cmp(mark(second)))
+        });
         forms.dedup_by(|one, other| one.0 == other.0);
+        forms.shrink_to_fit();
         let mut starts: Vec<_> = forms.iter().map(|(value, _)| &value[..SHORT]).collect();
         starts.dedup();
         // The kind of match that can skip over what is none.
@@ -66,7 +75,7 @@ impl Finder {
             AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts).ok()
         });
         let starts = starts.flatten();
-        Self { starts, values: forms }
+        Self { starts, values: forms, marks }
     }
 
     /// Whether there is nothing to find.
@@ -136,8 +145,8 @@ impl Finder {
         let last = needle(&self.values[below - 1].0);
         let alike = self.values[..below].iter().rev().take(ALIKE);
         let alike = alike.take_while(|(value, _)| needle(value) == last);
-        let length = |value: &[u8]| common_start(value, text);
-        alike.map(|(value, marker)| (length(value), marker)).max_by_key(|found| found.0)
+        let found = alike.map(|(value, at)| (common_start(value, text), at));
+        found.max_by_key(|found| found.0).map(|(length, at)| (length, &self.marks[*at as usize]))
     }
 }
 
@@ -161,8 +170,8 @@ mod tests {
             rule: Rule::Key,
             record: 0,
         };
-        let values = values.iter().map(|value| (value.as_bytes(), mark(value)));
-        let finder = Finder::new(values);
+        let texts: Vec<Arc<[u8]>> = values.iter().map(|value| value.as_bytes().into()).collect();
+        let finder = Finder::new(texts.iter().zip(values.iter().map(mark)));
         finder.find_all(text.as_bytes()).map(|(range, _)| text[range].to_owned()).collect()
     }
 

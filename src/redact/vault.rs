@@ -2,6 +2,8 @@
 //!
 //! A marker is made of `A-Z`, `0-9` and `-` alone, so that it needs no escape anywhere.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::finder::{Finder, Mark, SHORT};
@@ -15,7 +17,7 @@ const LONGEST_NAME: usize = 60;
 /// The secret values of a scenario, each with its number.
 #[derive(Debug, Default)]
 pub struct Vault {
-    values: FxHashMap<Vec<u8>, Value>,
+    values: FxHashMap<Arc<[u8]>, Value>,
     /// How many records were searched.
     records: usize,
     counts: FxHashMap<Kind, u32>,
@@ -56,7 +58,7 @@ impl Vault {
             return;
         }
         self.values.insert(
-            value.to_owned(),
+            value.into(),
             Value {
                 kind: hit.kind,
                 order,
@@ -78,7 +80,7 @@ impl Vault {
         }
         let beside = kind.has_identity().then(|| other.to_owned());
         self.values.insert(
-            value.to_owned(),
+            value.into(),
             Value {
                 kind,
                 order: 0,
@@ -124,23 +126,23 @@ impl Vault {
             value.number = *count;
         }
         self.number_beside();
-        let sought = |(text, value): &(&Vec<u8>, &Value)| {
+        let sought = |(text, value): &(&Arc<[u8]>, &Value)| {
             value.sought
                 && text.len() >= SHORT
                 && !text.trim_ascii().is_empty()
-                && !self.public.contains(*text)
+                && !self.public.contains(&***text)
                 && !rules.is_public(&decode(text))
         };
         let found = self.values.iter().filter(sought);
-        let found = found.map(|(text, value)| (text.as_slice(), value.mark()));
+        let found = found.map(|(text, value)| (text, value.mark()));
         self.finder = Finder::new(found);
     }
 
     /// Gives the values that have no marker of their own that of the one they are known by.
     fn number_beside(&mut self) {
         let beside = self.values.iter().filter_map(|(text, value)| {
-            let other = self.values.get(value.beside.as_ref()?)?;
-            Some((text.clone(), other.kind, other.number))
+            let other = self.values.get(value.beside.as_deref()?)?;
+            Some((Arc::clone(text), other.kind, other.number))
         });
         for (text, kind, number) in beside.collect::<Vec<_>>() {
             if let Some(value) = self.values.get_mut(&text) {
