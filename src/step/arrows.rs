@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::headings::Headings;
+use super::headings::{Headings, number};
 use super::query::{parameters, shown_query};
 use crate::config::{Filters, Fitting, Query, Settings};
 use crate::number::StepNumber;
@@ -85,12 +85,16 @@ pub struct Arrows {
     headings: Headings,
     /// The route of each path that has one, by what was called.
     routes: FxHashMap<Vec<u8>, Option<Route>>,
-    /// The fields of each arrow, one a line: no part of a heading holds a line feed.
+    /// What arrows say beside their templates, and each template. A long recording has a template for
+    /// each id, and says little else.
+    all: IndexSet<[u32; 2], FxBuildHasher>,
+    /// The fields of each, one a line: no part of a heading holds a line feed.
     texts: IndexSet<String, FxBuildHasher>,
     /// For each of them where its fields end.
-    ends: Vec<[usize; 6]>,
+    ends: Vec<[usize; 5]>,
     /// For each of them caller and callee.
     services: Vec<[Service; 2]>,
+    templates: IndexSet<Box<str>, FxBuildHasher>,
     /// The names of the services, in the order of their first appearance.
     names: IndexSet<String, FxBuildHasher>,
     /// For each step its heading at first, and its arrow once they are made.
@@ -178,15 +182,17 @@ impl Arrows {
         }
         let query = shown_query(route::query(&url), wanted);
         let kind = if record.status().is_some() { "<" } else { ">" };
-        let text = [kind, &caller, &callee, &method, &status, &template, &query].join("\n");
-        let (index, new) = self.texts.insert_full(text);
+        let text = [kind, &caller, &callee, &method, &status, &query].join("\n");
+        let (text, new) = self.texts.insert_full(text);
         if new {
-            let mut ends = memchr::memchr_iter(b'\n', self.texts[index].as_bytes());
-            self.ends.push([0; 6].map(|_| ends.next().unwrap_or_default()));
+            let mut ends = memchr::memchr_iter(b'\n', self.texts[text].as_bytes());
+            self.ends.push([0; 5].map(|_| ends.next().unwrap_or_default()));
             let services = [caller, callee].map(|name| self.service(&name));
             self.services.push(services);
         }
-        u32::try_from(index).unwrap_or(u32::MAX)
+        let known = self.templates.get_index_of(&*template);
+        let template = known.unwrap_or_else(|| self.templates.insert_full((*template).into()).0);
+        number(self.all.insert_full([text, template].map(number)).0)
     }
 
     /// The names of the services, in the order of their first appearance.
@@ -197,7 +203,7 @@ impl Arrows {
     fn service(&mut self, name: &str) -> Service {
         let known = self.names.get_index_of(name);
         let index = known.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
-        Service(u32::try_from(index).unwrap_or(u32::MAX))
+        Service(number(index))
     }
 
     /// Which arrow a step has.
@@ -209,24 +215,25 @@ impl Arrows {
     /// The arrow of a step.
     #[must_use]
     pub fn of(&self, step: StepNumber) -> Option<Arrow<'_>> {
-        let index = self.id(step)?.0 as usize;
-        let (text, ends) = (self.texts.get_index(index)?, self.ends.get(index)?);
+        let [text, template] = *self.all.get_index(self.id(step)?.0 as usize)?;
+        let (ends, services) = (&self.ends[text as usize], self.services[text as usize]);
+        let text = self.texts.get_index(text as usize)?;
         let field = |from: usize| &text[ends[from] + 1..ends[from + 1]];
         Some(Arrow {
             response: text.starts_with('<'),
             caller: field(0),
             callee: field(1),
-            ends: *self.services.get(index)?,
+            ends: services,
             method: field(2),
             status: field(3),
-            template: field(4),
-            query: &text[ends[5] + 1..],
+            template: self.templates.get_index(template as usize)?,
+            query: &text[ends[4] + 1..],
         })
     }
 
     /// Each arrow once, with the first of its steps.
     pub fn distinct(&self) -> impl Iterator<Item = (StepNumber, Arrow<'_>)> {
-        let mut seen = vec![false; self.texts.len()];
+        let mut seen = vec![false; self.all.len()];
         self.steps.iter().enumerate().filter_map(move |(step, at)| {
             let seen = seen.get_mut(*at as usize)?;
             let step = (!std::mem::replace(seen, true)).then(|| StepNumber::at(step))?;

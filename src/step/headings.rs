@@ -49,6 +49,6 @@ fn place(texts: &mut Texts, text: &[u8]) -> u32 {
 }
 
 /// A log has fewer records than a `u32` can count.
-fn number(index: usize) -> u32 {
+pub(super) fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
