@@ -38,7 +38,7 @@ fn ids_are_named_by_the_segment_before() {
     }
     assert_eq!(variables.template("unknown", "GET", "/v2/things"), "/v2/things");
     let names: Vec<_> = variables.iter().collect();
-    assert_eq!(names, [("thing_id", ID), ("thing_id_2", HEX)]);
+    assert_eq!(names, [("thing_id".to_owned(), ID), ("thing_id_2".to_owned(), HEX)]);
 }
 
 #[test]
@@ -70,13 +70,34 @@ fn the_catalog_names_segments_and_values_keep_their_names() {
         assert_eq!(variables.add(callee, "GET", &url, None), expected);
     }
     let demo: Vec<_> = variables.iter().filter(|(_, value)| *value == "demo").collect();
-    assert_eq!(demo, [("project_id", "demo"), ("user_id", "demo")]);
+    assert_eq!(demo, [("project_id".to_owned(), "demo"), ("user_id".to_owned(), "demo")]);
 }
 
 #[test]
 fn the_shortest_path_with_an_id_has_a_variable() {
     let mut variables = variables(&Paths::default());
     assert_eq!(variables.add("unknown", "GET", &format!("/{HEX}"), None), "/{id}");
+}
+
+#[test]
+fn of_two_variables_with_one_name_the_first_is_meant() {
+    let templates = ["/a/{x}", "/b/{x_2}"].map(str::to_owned).to_vec();
+    let named = |urls: [&str; 3]| {
+        let mut variables = variables(&Paths { templates: templates.clone(), ..Paths::default() });
+        let shown = urls.map(|url| variables.add("unknown", "GET", url, None).into_owned());
+        let raw = shown.each_ref().map(|shown| variables.raw(shown).into_owned());
+        (shown, raw)
+    };
+    let (shown, raw) = named(["/a/1", "/b/2", "/a/3"]);
+    assert_eq!(shown, ["/a/{x}", "/b/{x_2}", "/a/{x_2}"]);
+    assert_eq!(raw, ["/a/1", "/b/2", "/a/2"]);
+    let (shown, raw) = named(["/a/1", "/a/3", "/b/2"]);
+    assert_eq!(shown, ["/a/{x}", "/a/{x_2}", "/b/{x_2}"]);
+    assert_eq!(raw, ["/a/1", "/a/3", "/b/3"]);
+    let variables = Variables::default();
+    for name in ["/{x}", "/{x_1}", "/{x_02}", "/{x_}", "/{_2}", "/{}"] {
+        assert_eq!(variables.raw(name), name);
+    }
 }
 
 #[test]

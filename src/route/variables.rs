@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxBuildHasher;
 
 use super::{Route, Routes, naming, path};
 
@@ -14,10 +14,19 @@ pub struct Variables {
     /// What is known of paths beforehand.
     pub routes: Routes,
     /// By the value if it is an id, else by kind and value: `demo` can be a project and a user.
-    names: IndexMap<String, String, FxBuildHasher>,
-    /// The place of each name among the values; the first, if two have the same.
-    places: FxHashMap<String, usize>,
-    counts: FxHashMap<String, usize>,
+    names: IndexMap<Box<str>, Name, FxBuildHasher>,
+    /// For each kind the places of its values among all. A long recording has many values, of few
+    /// kinds.
+    kinds: IndexMap<String, Vec<u32>, FxBuildHasher>,
+}
+
+/// The name of a variable: `image_id` is the first of its kind, `image_id_2` the next.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    /// The place of the kind.
+    kind: u32,
+    /// Which of its kind it is, counted from 1.
+    count: u32,
 }
 
 /// What stands between kind and value in a key; no segment holds it.
@@ -46,13 +55,35 @@ impl Variables {
             if self.names.contains_key(&*key) {
                 continue;
             }
-            let count = self.counts.entry(kind.to_string()).or_insert(0);
-            *count += 1;
-            let name = if *count == 1 { kind.to_string() } else { format!("{kind}_{count}") };
-            self.places.entry(name.clone()).or_insert(self.names.len());
-            self.names.insert(key.into_owned(), name);
+            let known = self.kinds.get_index_of(&**kind);
+            let at =
+                known.unwrap_or_else(|| self.kinds.insert_full(kind.to_string(), Vec::new()).0);
+            let places = &mut self.kinds[at];
+            places.push(number(self.names.len()));
+            let name = Name { kind: number(at), count: number(places.len()) };
+            self.names.insert(key.into(), name);
         }
         self.filled(path, &parts)
+    }
+
+    /// Adds a name to a text.
+    fn push_name(&self, text: &mut String, name: Name) {
+        let Some((kind, _)) = self.kinds.get_index(name.kind as usize) else { return };
+        text.push_str(kind);
+        if name.count > 1 {
+            text.extend(["_", &name.count.to_string()]);
+        }
+    }
+
+    /// The place of a name among the values; the first, if two have the same.
+    fn place(&self, name: &str) -> Option<usize> {
+        let of_kind = |kind: &str, count: usize| self.kinds.get(kind)?.get(count - 1).copied();
+        let counted = || {
+            let (kind, digits) = name.rsplit_once('_')?;
+            let count = digits.parse().ok().filter(|count: &usize| *count > 1)?;
+            (count.to_string() == digits).then(|| of_kind(kind, count)).flatten()
+        };
+        of_kind(name, 1).into_iter().chain(counted()).min().map(|place| place as usize)
     }
 
     /// The path of a URL with those of its variables that have a name.
@@ -74,7 +105,7 @@ impl Variables {
             let Some(name) = self.names.get(&*key) else { continue };
             template.push_str(&path[at..variable.start]);
             template.push('{');
-            template.push_str(name);
+            self.push_name(&mut template, *name);
             template.push('}');
             at = variable.end;
         }
@@ -90,8 +121,8 @@ impl Variables {
             let Some(start) = template[at..end].rfind('{').map(|start| at + start) else {
                 continue;
             };
-            let place = self.places.get(&template[start + 1..end]);
-            let Some((key, _)) = place.and_then(|place| self.names.get_index(*place)) else {
+            let place = self.place(&template[start + 1..end]);
+            let Some((key, _)) = place.and_then(|place| self.names.get_index(place)) else {
                 continue;
             };
             path.push_str(&template[at..start]);
@@ -106,9 +137,18 @@ impl Variables {
     }
 
     /// Names and values in the order of their first appearance.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.names.iter().map(|(key, name)| (name.as_str(), value(key)))
+    pub fn iter(&self) -> impl Iterator<Item = (String, &str)> {
+        self.names.iter().map(|(key, name)| {
+            let mut text = String::new();
+            self.push_name(&mut text, *name);
+            (text, value(key))
+        })
     }
+}
+
+/// A log has fewer values than a `u32` can count.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The value that a key is of.

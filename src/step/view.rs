@@ -190,7 +190,7 @@ impl Survey {
         self.flow
             .variables
             .iter()
-            .map(|(name, value)| VariableView { name: name.to_owned(), value: value.to_owned() })
+            .map(|(name, value)| VariableView { name, value: value.to_owned() })
     }
 
     /// The diagnostics as `show --json` prints them.
