@@ -5,14 +5,15 @@
 //! selector fits no step that way, it fits those whose path has the same shape, since ids differ from
 //! recording to recording.
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
 use crate::note::Selector;
 use crate::number::StepNumber;
 use crate::route;
 use crate::selector::Selector as Call;
 use crate::step::{self, Arrow, ArrowId, Flow, Service, Steps};
-use std::borrow::Cow;
-
-use rustc_hash::FxHashMap;
 
 /// For each of some notes the steps that it fits, in order.
 #[derive(Debug, Default)]
