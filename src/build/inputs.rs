@@ -122,7 +122,7 @@ impl Parts {
 
     fn add_recording(&mut self, scenario: &Scenario, notes: Option<(&Path, &str)>) -> Option<()> {
         for file in &scenario.files {
-            let hash = Hash::of_plain(file.open_raw().ok()?).ok()?;
+            let hash = Hash::of_plain(file.open_raw().ok()?.0).ok()?;
             self.add_hash(&file.name, &hash);
         }
         if let Some((path, text)) = notes {

@@ -225,7 +225,7 @@ impl Log<'_> {
 
     /// The log as it is.
     fn copied(&self, out: &mut Draft) -> Result<(), step::Error> {
-        let mut log = self.file.open_raw()?;
+        let (mut log, _) = self.file.open_raw()?;
         loop {
             let block = log.fill_buf().map_err(source::Error::io(&self.file.path))?;
             if block.is_empty() {

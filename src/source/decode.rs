@@ -1,7 +1,7 @@
 //! A file in, the stream of its text out: `.gz` and `.zst` by their first bytes, UTF-16 refused.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
@@ -9,17 +9,11 @@ use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::{Error, Input};
 
-/// Opens a regular file.
+/// The text of a stream of about so many bytes, by its first ones.
 ///
 /// # Errors
 ///
-/// If it is no regular file, cannot be read, or is text that is not made of bytes.
-pub(super) fn open(path: &Path) -> Result<Input, Error> {
-    let (file, length) = open_file(path)?;
-    decoded(BufReader::with_capacity(64 << 10, file), length).map_err(Error::io(path))
-}
-
-/// The text of a stream of about so many bytes, by its first ones.
+/// If it cannot be read, or is text that is not made of bytes.
 pub(super) fn decoded(
     mut reader: impl BufRead + Send + Sync + 'static,
     length: u64,

@@ -56,30 +56,24 @@ impl LogFile {
     ///
     /// If it cannot be read.
     pub fn open(&self) -> Result<Input, Error> {
-        match &self.bytes {
-            Bytes::OnDisk => decode::open(&self.path),
-            Bytes::Spooled(spooled) => Ok(spooled.open()),
-            Bytes::Held(bytes) => {
-                let length = bytes.len() as u64;
-                decode::decoded(Cursor::new(Arc::clone(bytes)), length)
-                    .map_err(Error::io(&self.path))
-            }
+        if let Bytes::Spooled(spooled) = &self.bytes {
+            return Ok(spooled.open());
         }
+        let (raw, length) = self.open_raw()?;
+        decode::decoded(raw, length).map_err(Error::io(&self.path))
     }
 
-    /// Opens it as it is on disk.
+    /// Opens it as it is on disk, and says how long it is.
     ///
     /// # Errors
     ///
     /// If it cannot be read.
-    pub fn open_raw(&self) -> Result<Box<dyn BufRead>, Error> {
-        Ok(match &self.bytes {
-            Bytes::Held(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
-            Bytes::OnDisk | Bytes::Spooled(_) => {
-                let (file, _) = decode::open_file(&self.path)?;
-                Box::new(BufReader::with_capacity(64 << 10, file))
-            }
-        })
+    pub fn open_raw(&self) -> Result<(Box<dyn BufRead + Send + Sync>, u64), Error> {
+        if let Bytes::Held(bytes) = &self.bytes {
+            return Ok((Box::new(Cursor::new(Arc::clone(bytes))), bytes.len() as u64));
+        }
+        let (file, length) = decode::open_file(&self.path)?;
+        Ok((Box::new(BufReader::with_capacity(64 << 10, file)), length))
     }
 
     /// Reads it, unless there is less room, which it takes; whether it is held now.

@@ -215,7 +215,7 @@ mod tests {
         write("console.txt", "new");
         write("requestshook.log", "newer");
         let mut raw = String::new();
-        held.files[0].open_raw().expect("bytes").read_to_string(&mut raw).expect("bytes");
+        held.files[0].open_raw().expect("bytes").0.read_to_string(&mut raw).expect("bytes");
         assert_eq!((raw.as_str(), held.size()), ("old", 3));
         assert!(
             held.is_held() && held.notes().unwrap().is_none() && held.console().unwrap().is_none()
