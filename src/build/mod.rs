@@ -260,6 +260,7 @@ impl Build {
         } else {
             found.scenarios.iter().filter(|scenario| !is_built(scenario)).collect()
         };
+        // Without folders beside them, neither matters.
         let is_known = new.len() < found.scenarios.len();
         let wanted = wanted(&self.inject);
         let one = |scenario: &Scenario| self.scenario(scenario, &wanted, watch);

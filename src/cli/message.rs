@@ -91,11 +91,11 @@ pub(super) fn summary(text: &dyn Display) {
 
 /// A line on standard output: what was done to a file.
 pub(super) fn did(what: &str, path: &Path) {
-    did_all([(what, path)].into_iter());
+    did_all([(what, path)]);
 }
 
 /// The same of several files, at once.
-pub(super) fn did_all<'d>(done: impl Iterator<Item = (&'d str, &'d Path)>) {
+pub(super) fn did_all<'d>(done: impl IntoIterator<Item = (&'d str, &'d Path)>) {
     let mut lines = String::new();
     for (what, path) in done {
         lines.extend([what, " ", &text::name(path.as_os_str()), "\n"]);

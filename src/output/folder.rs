@@ -261,9 +261,7 @@ impl Folder {
 
     pub(super) fn write_manifest(&self) -> Result<(), Error> {
         let path = Manifest::path(&self.path);
-        let there = if self.is_new { None } else { whole::there(&path) };
-        whole::replace(&self.path, &path, there, &self.manifest.text())
-            .map_err(Error::io("write", &path))
+        whole::replace(&self.path, &path, &self.manifest.text()).map_err(Error::io("write", &path))
     }
 }
 

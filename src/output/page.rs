@@ -84,8 +84,7 @@ impl Page {
         if manifest == before {
             return Ok(None);
         }
-        whole::replace(&self.folder, &path, whole::there(&path), &manifest.text())
-            .map_err(Error::io("write", &path))?;
+        whole::replace(&self.folder, &path, &manifest.text()).map_err(Error::io("write", &path))?;
         Ok(Some(path))
     }
 }

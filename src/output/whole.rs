@@ -19,22 +19,12 @@ use crate::source;
 pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
     let folder = source::folder_of(path);
     let lock = Lock::take(folder, &|_| {});
-    lock.and_then(|_lock| replace(folder, path, there(path), text))
-        .map_err(Error::io("write", path))
-}
-
-/// The file that is at a path, if there is one.
-pub(super) fn there(path: &Path) -> Option<Metadata> {
-    path.symlink_metadata().ok().filter(Metadata::is_file)
+    lock.and_then(|_lock| replace(folder, path, text)).map_err(Error::io("write", path))
 }
 
 /// Puts a text in the place of a file in a folder that is locked.
-pub(super) fn replace(
-    folder: &Path,
-    path: &Path,
-    there: Option<Metadata>,
-    text: &str,
-) -> io::Result<()> {
+pub(super) fn replace(folder: &Path, path: &Path, text: &str) -> io::Result<()> {
+    let there = path.symlink_metadata().ok().filter(Metadata::is_file);
     let mut file = temporary(folder, there.is_some())?;
     file.as_file_mut().write_all(text.as_bytes())?;
     if let Some(there) = there {

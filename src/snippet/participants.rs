@@ -1,6 +1,6 @@
 //! The services of a scenario in, how its diagrams name and declare them out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -144,7 +144,7 @@ fn free_ids(taken: FxHashSet<&str>) -> impl Iterator<Item = String> {
 
 /// Moves those of the same box beside each other.
 fn together(named: &mut Vec<Named>) {
-    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut first: FxHashMap<&str, usize> = FxHashMap::default();
     let mut places = Vec::with_capacity(named.len());
     for (at, one) in named.iter().enumerate() {
         let boxed = one.how.boxed.as_deref();
