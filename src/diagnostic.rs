@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::number::LineNumber;
+use crate::number::{LineNumber, narrow};
 
 /// A line of one of a scenario's log files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
+    /// Index of the file among the scenario's files.
     file: u32,
     /// Line in the file.
     pub line: LineNumber,
@@ -17,7 +18,7 @@ impl Place {
     /// A line of the file with an index.
     #[must_use]
     pub fn new(file: usize, line: LineNumber) -> Self {
-        Self { file: u32::try_from(file).unwrap_or(u32::MAX), line }
+        Self { file: narrow(file), line }
     }
 
     /// Index of the file among the scenario's files.

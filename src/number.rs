@@ -1,5 +1,4 @@
 //! Numbers that must not be taken for one another: of steps, exchanges and lines.
-
 //!
 //! A long log has one of each for every record, so that they are small, and an [`Option`] of one is no
 //! larger. A number that is too large for that is the largest.
@@ -55,9 +54,15 @@ impl StepNumber {
     }
 }
 
+/// A count in four bytes. Nothing in a log is so often there that it does not fit; what is, counts as
+/// the largest.
+pub(crate) fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 /// The number of what is at an index.
 fn counted(index: usize) -> NonZeroU32 {
-    u32::try_from(index).map_or(NonZeroU32::MAX, |index| NonZeroU32::MIN.saturating_add(index))
+    NonZeroU32::MIN.saturating_add(narrow(index))
 }
 
 fn index(number: NonZeroU32) -> usize {

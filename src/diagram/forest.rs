@@ -1,7 +1,7 @@
 //! The call graph in, the exchanges of one diagram with the steps that they span out.
 
 use crate::config::View;
-use crate::number::{ExchangeIndex, Span, StepNumber};
+use crate::number::{ExchangeIndex, Span, StepNumber, narrow};
 use crate::step::Flow;
 
 /// The exchanges that a diagram shows. Those below one that it does not show move up.
@@ -72,7 +72,7 @@ impl Forest {
             }
             let (first, last) = (*steps.first()?, *steps.last()?);
             let parent = parents[*index].and_then(place);
-            let size = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+            let size = narrow(steps.len());
             Some(Tree { parent, next: None, steps: Span::new(first, last), first, last, size })
         });
         let mut forest = Self { trees: trees.collect(), ranks };

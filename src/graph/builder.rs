@@ -13,7 +13,7 @@ use super::rounds::Placed;
 use super::{CallGraph, Evidence, Exchange, Explanation, Name};
 use crate::config::{DecidedCall, Filters};
 use crate::diagnostic::{Diagnostics, Place};
-use crate::number::{ExchangeIndex, StepNumber};
+use crate::number::{ExchangeIndex, StepNumber, narrow};
 use crate::record::Record;
 
 /// Builds a call graph from records as they come.
@@ -240,7 +240,7 @@ impl Builder {
     fn name(&mut self, name: &[u8]) -> Name {
         let index = self.names.get_index_of(name);
         let index = index.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
-        Name(u32::try_from(index).unwrap_or(u32::MAX))
+        Name(narrow(index))
     }
 }
 

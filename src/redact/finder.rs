@@ -14,6 +14,7 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 use super::hit::Rule;
 use crate::config::Kind;
+use crate::number::narrow;
 
 /// A value that is shorter is replaced where it was found, and not wherever it stands: it could be
 /// any word.
@@ -53,7 +54,7 @@ impl Finder {
     pub(super) fn new<'v>(values: impl Iterator<Item = (&'v Arc<[u8]>, Mark)>) -> Self {
         let (mut forms, mut marks) = (Vec::new(), Vec::new());
         for (value, mark) in values {
-            let at = u32::try_from(marks.len()).unwrap_or(u32::MAX);
+            let at = narrow(marks.len());
             marks.push(mark);
             let encoded = STANDARD_NO_PAD.encode(value);
             if encoded.contains(['+', '/']) {

@@ -13,6 +13,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::escape::{self, Escaped};
 use super::signs::Signs;
+use crate::number::narrow;
 
 /// How a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,12 +72,12 @@ enum Places<'a> {
 impl<'a> Layer<'a> {
     /// A text that stands at this place of its record.
     pub(super) fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text: Cow::Borrowed(text), places: Places::From(place(at)), written: Vec::new() }
+        Self { text: Cow::Borrowed(text), places: Places::From(narrow(at)), written: Vec::new() }
     }
 
     /// A text of which no place is wanted.
     pub(super) fn anywhere(text: &'a [u8]) -> Self {
-        let places = Places::Whole(0, place(text.len()));
+        let places = Places::Whole(0, narrow(text.len()));
         Self { text: Cow::Borrowed(text), places, written: Vec::new() }
     }
 
@@ -109,7 +110,7 @@ impl<'a> Layer<'a> {
     /// A piece of it.
     pub(super) fn part(&self, piece: Range<usize>) -> Layer<'_> {
         let places = match &self.places {
-            Places::From(start) => Places::From(*start + place(piece.start)),
+            Places::From(start) => Places::From(*start + narrow(piece.start)),
             Places::Each(places) => Places::Each(Cow::Borrowed(&places[piece.start..=piece.end])),
             Places::Whole(start, end) => Places::Whole(*start, *end),
         };
@@ -209,7 +210,7 @@ impl<'a> Layer<'a> {
     fn note_places(&self, piece: Range<usize>, places: &mut Vec<u32>) {
         match &self.places {
             Places::From(start) => {
-                places.extend(*start + place(piece.start)..*start + place(piece.end));
+                places.extend(*start + narrow(piece.start)..*start + narrow(piece.end));
             }
             Places::Each(known) => places.extend_from_slice(&known[piece]),
             Places::Whole(..) => {}
@@ -223,22 +224,17 @@ impl<'a> Layer<'a> {
     fn plain_base64(&self) -> Option<Layer<'static>> {
         let plain = base64(&self.text)?;
         let whole = self.range(0..self.text.len());
-        let places = Places::Whole(place(whole.start), place(whole.end));
+        let places = Places::Whole(narrow(whole.start), narrow(whole.end));
         Some(Layer { text: Cow::Owned(plain), places, written: self.written_in(Escape::Base64) })
     }
 
     fn place_of(&self, at: usize) -> u32 {
         match &self.places {
-            Places::From(start) => *start + place(at),
+            Places::From(start) => *start + narrow(at),
             Places::Each(places) => places[at],
             Places::Whole(start, _) => *start,
         }
     }
-}
-
-/// A record is far shorter than four gigabytes.
-fn place(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// What a text in Base64 stands for; `None` if it is none.

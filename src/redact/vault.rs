@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::finder::{Finder, Mark, SHORT};
 use super::hit::{Hit, Rule};
 use crate::config::{Kind, Redaction};
+use crate::number::narrow;
 use crate::text::decode;
 
 /// A longer name is not told.
@@ -46,7 +47,7 @@ pub(super) struct Value {
 impl Vault {
     /// Notes a value; the first place that it stands at decides its kind and number.
     pub(super) fn add(&mut self, hit: &Hit, value: &[u8], name: Option<&[u8]>) {
-        let order = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
+        let order = narrow(self.values.len());
         // What holds a marker is no value, whatever stands around it.
         let sought = hit.is_sought() && memchr::memmem::find(value, b"REDACTED-").is_none();
         if let Some(known) = self.values.get_mut(value) {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use rustc_hash::FxBuildHasher;
 
 use super::{Route, Routes, naming, path};
+use crate::number::narrow;
 
 /// The variables of one scenario: each value with its name.
 #[derive(Debug, Default)]
@@ -59,8 +60,8 @@ impl Variables {
             let at =
                 known.unwrap_or_else(|| self.kinds.insert_full(kind.to_string(), Vec::new()).0);
             let places = &mut self.kinds[at];
-            places.push(number(self.names.len()));
-            let name = Name { kind: number(at), count: number(places.len()) };
+            places.push(narrow(self.names.len()));
+            let name = Name { kind: narrow(at), count: narrow(places.len()) };
             self.names.insert(key.into(), name);
         }
         self.filled(path, &parts)
@@ -144,11 +145,6 @@ impl Variables {
             (text, value(key))
         })
     }
-}
-
-/// A log has fewer values than a `u32` can count.
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// The value that a key is of.

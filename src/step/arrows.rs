@@ -2,15 +2,16 @@
 //!
 //! Diagrams are planned by these, before the logs are read a second time.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::headings::{Headings, number};
+use super::headings::{Headings, Texts, place};
 use super::query::{parameters, shown_query};
 use crate::config::{Filters, Fitting, Query, Settings};
-use crate::number::StepNumber;
+use crate::number::{StepNumber, narrow};
 use crate::record::Record;
 use crate::route::{self, Route, Variables};
 use crate::selector::Said;
@@ -94,9 +95,9 @@ pub struct Arrows {
     ends: Vec<[usize; 5]>,
     /// For each of them caller and callee.
     services: Vec<[Service; 2]>,
-    templates: IndexSet<Box<str>, FxBuildHasher>,
+    templates: Texts<str>,
     /// The names of the services, in the order of their first appearance.
-    names: IndexSet<String, FxBuildHasher>,
+    names: Texts<str>,
     /// For each step its heading at first, and its arrow once they are made.
     steps: Vec<u32>,
     /// For each view and each step whether the filters of the view let it through.
@@ -187,23 +188,16 @@ impl Arrows {
         if new {
             let mut ends = memchr::memchr_iter(b'\n', self.texts[text].as_bytes());
             self.ends.push([0; 5].map(|_| ends.next().unwrap_or_default()));
-            let services = [caller, callee].map(|name| self.service(&name));
-            self.services.push(services);
+            let service = |name: Cow<'_, str>| Service(place(&mut self.names, &*name));
+            self.services.push([caller, callee].map(service));
         }
-        let known = self.templates.get_index_of(&*template);
-        let template = known.unwrap_or_else(|| self.templates.insert_full((*template).into()).0);
-        number(self.all.insert_full([text, template].map(number)).0)
+        let said = [narrow(text), place(&mut self.templates, &*template)];
+        narrow(self.all.insert_full(said).0)
     }
 
     /// The names of the services, in the order of their first appearance.
     pub(super) fn participants(&self) -> Vec<String> {
-        self.names.iter().cloned().collect()
-    }
-
-    fn service(&mut self, name: &str) -> Service {
-        let known = self.names.get_index_of(name);
-        let index = known.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
-        Service(number(index))
+        self.names.iter().map(ToString::to_string).collect()
     }
 
     /// Which arrow a step has.

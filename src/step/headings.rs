@@ -3,23 +3,27 @@
 //! A long log has a heading for nearly each record, and mostly two with the same URL: those of a request
 //! and of its response. What stands before the URL comes again and again.
 
+use std::hash::Hash;
+
 use indexmap::IndexSet;
 use rustc_hash::FxBuildHasher;
 
+use crate::number::narrow;
 use crate::record::Record;
 
 /// Headings, in the order in which they were seen first.
 #[derive(Debug, Default)]
 pub(super) struct Headings {
     /// What stands before the URLs.
-    starts: Texts,
+    starts: Texts<[u8]>,
     /// The URLs, to the ends of the lines.
-    urls: Texts,
+    urls: Texts<[u8]>,
     /// The start and the URL of each heading.
     all: IndexSet<[u32; 2], FxBuildHasher>,
 }
 
-type Texts = IndexSet<Box<[u8]>, FxBuildHasher>;
+/// Texts that come again and again, each once.
+pub(super) type Texts<T> = IndexSet<Box<T>, FxBuildHasher>;
 
 impl Headings {
     /// The place of a record's heading among all.
@@ -27,7 +31,7 @@ impl Headings {
         let ranges = record.heading_ranges();
         let (start, url) = record.heading().split_at(ranges.url.start - ranges.line.start);
         let parts = [place(&mut self.starts, start), place(&mut self.urls, url)];
-        number(self.all.insert_full(parts).0)
+        narrow(self.all.insert_full(parts).0)
     }
 
     /// How many there are.
@@ -44,11 +48,9 @@ impl Headings {
 }
 
 /// The place of a text, of which a copy is made if it is new.
-fn place(texts: &mut Texts, text: &[u8]) -> u32 {
-    number(texts.get_index_of(text).unwrap_or_else(|| texts.insert_full(text.into()).0))
-}
-
-/// A log has fewer records than a `u32` can count.
-pub(super) fn number(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
+pub(super) fn place<T: ?Sized + Eq + Hash>(texts: &mut Texts<T>, text: &T) -> u32
+where
+    Box<T>: for<'t> From<&'t T>,
+{
+    narrow(texts.get_index_of(text).unwrap_or_else(|| texts.insert_full(text.into()).0))
 }

@@ -12,6 +12,7 @@ use super::{Error, Feed};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::graph::{Builder, CallGraph, Order};
+use crate::number::narrow;
 use crate::record::json::Verdict;
 use crate::record::{Record, json};
 use crate::redact::{self, Look, Redactor, Suspects, Vault};
@@ -179,7 +180,7 @@ impl Seen {
         if is_broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
             self.broken.push((self.looks.len(), Place::new(file, record.line())));
         }
-        self.looks.push((u32::try_from(record.raw().len()).unwrap_or(u32::MAX), look));
+        self.looks.push((narrow(record.raw().len()), look));
     }
 }
 

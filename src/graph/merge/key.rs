@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::graph::Name;
 use crate::graph::marks::{Given, Mark, Marks, mark};
-use crate::number::LineNumber;
+use crate::number::{LineNumber, narrow};
 use crate::record::Record;
 use crate::text::decode;
 use crate::time::Time;
@@ -98,8 +98,7 @@ impl Keys {
         }
         let start = self.ids.len();
         self.ids.extend_from_slice(ids);
-        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        key.ids = number(start)..number(self.ids.len());
+        key.ids = narrow(start)..narrow(self.ids.len());
         self.all.push(key);
     }
 
@@ -127,7 +126,7 @@ impl Keys {
 
     /// The place of a record in its log, counted from 1.
     pub(super) fn place(&self, at: usize) -> u32 {
-        u32::try_from(at - self.starts[self.file(at)] + 1).unwrap_or(u32::MAX)
+        narrow(at - self.starts[self.file(at)] + 1)
     }
 
     /// Forgets the times of services where the recorder of the log has written its own: each comes from

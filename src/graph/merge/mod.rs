@@ -25,6 +25,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use super::Name;
 use super::marks::Mark;
 use crate::diagnostic::Place;
+use crate::number::narrow;
 use crate::record::Record;
 use clocks::Clocks;
 use key::{Key, Keys};
@@ -71,7 +72,7 @@ impl Merging {
         let ends = [record.caller(), record.callee()].map(|name| {
             let index = self.names.get_index_of(name);
             let index = index.unwrap_or_else(|| self.names.insert_full(name.to_owned()).0);
-            Name(u32::try_from(index).unwrap_or(u32::MAX))
+            Name(narrow(index))
         });
         let new = self.count;
         let exchange = match record.request_id().map(super::marks::mark) {
