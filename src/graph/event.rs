@@ -17,12 +17,30 @@ pub(super) enum Event {
     Forgotten(ExchangeIndex),
 }
 
+/// What happened last at a service.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Before {
+    /// Whether it was called; else what happened is one of its events.
+    pub(super) called: bool,
+    /// Whether nothing else was logged since.
+    pub(super) directly: bool,
+}
+
+impl Before {
+    /// What follows it says for the call that it happened for.
+    pub(super) fn clues(self) -> impl Iterator<Item = Clue> {
+        [Clue::Latest].into_iter().chain(self.directly.then_some(Clue::AtOnce))
+    }
+}
+
 /// A request, and what could have caused it.
 #[derive(Debug, Clone)]
 pub(super) struct Call {
     pub(super) exchange: ExchangeIndex,
     pub(super) marks: Marks,
     pub(super) choices: Vec<Choice>,
+    /// What happened at the service before.
+    pub(super) before: Before,
     /// Whether many more calls were open.
     pub(super) is_crowded: bool,
     /// What later requests have to say of each choice.
@@ -76,6 +94,8 @@ impl Choice {
 pub(super) struct Answered {
     pub(super) call: ExchangeIndex,
     pub(super) kind: Option<Mark>,
+    /// What happened at the service before.
+    pub(super) before: Before,
     /// The request id that the service gave it.
     pub(super) request: Option<Mark>,
     /// Whether the service works on after its answer.

@@ -84,7 +84,7 @@ impl Habits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::event::Call;
+    use super::super::event::{Before, Call};
     use super::super::marks::{Marks, mark};
     use super::*;
 
@@ -125,6 +125,7 @@ mod tests {
                 exchange,
                 marks: Marks { kind: Some(one), ..Marks::default() },
                 choices: vec![choice],
+                before: Before::default(),
                 is_crowded: false,
                 ahead: Vec::new(),
             });

@@ -24,6 +24,8 @@ pub(super) struct Nesting {
     ends: FxHashMap<ExchangeIndex, ([Name; 2], bool)>,
     latest: Latest,
     check: Option<Check>,
+    /// Caller and callee of the record before.
+    before: Option<[Name; 2]>,
     /// The request that somebody asks about.
     pub(super) asked: Option<ExchangeIndex>,
 }
@@ -59,8 +61,10 @@ impl Nesting {
         let check_before = self.check_before(&marks, callee);
         let is_asked = self.asked == Some(exchange);
         let (mut placed, mut none_open, mut waits) = (Vec::new(), true, false);
+        let directly = self.is_next(caller);
         if let Some(service) = self.services.get_mut(&caller) {
             none_open = service.is_free();
+            service.before.directly = directly;
             if !none_open || service.works_on() {
                 waits = true;
                 placed = service.send(exchange, &marks, &self.latest, known, is_asked);
@@ -70,6 +74,7 @@ impl Nesting {
             let check = |token| Check { exchange, caller, token, answered: false };
             self.check = marks.checked.map(check);
         }
+        self.before = Some([caller, callee]);
         self.ends.insert(exchange, ([caller, callee], waits));
         self.latest.extend(marks.token.map(|token| ((caller, token), exchange)));
         self.services.entry(callee).or_default().open(exchange, Open { caller, marks });
@@ -83,10 +88,12 @@ impl Nesting {
             return Vec::new();
         };
         let given = Given::of(record);
-        let answered = self
-            .services
-            .get_mut(&callee)
-            .map(|callee| callee.answer(exchange, &given, &self.latest));
+        let directly = self.is_next(callee);
+        self.before = Some([caller, callee]);
+        let answered = self.services.get_mut(&callee).map(|callee| {
+            callee.before.directly = directly;
+            callee.answer(exchange, &given, &self.latest)
+        });
         let mut placed = answered.unwrap_or_default();
         if waits && let Some(service) = self.services.get_mut(&caller) {
             placed.extend(service.get(exchange, given));
@@ -104,6 +111,11 @@ impl Nesting {
     /// What there is to say of the request that somebody asks about.
     pub(super) fn told(&self) -> Option<&Told> {
         self.services.values().find_map(|service| service.rounds.as_ref()?.told.as_ref())
+    }
+
+    /// Whether the record before was sent or received by a service.
+    fn is_next(&self, service: Name) -> bool {
+        self.before.is_some_and(|ends| ends.contains(&service))
     }
 
     /// The token check directly before a request that it was made for.

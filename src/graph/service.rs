@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 use super::Name;
-use super::event::{Answered, Call, Choice, Event};
+use super::event::{Answered, Before, Call, Choice, Event};
 use super::marks::{Given, Mark, Marks};
 use super::rounds::{Placed, Rounds};
 use super::weights::Clue;
@@ -49,6 +49,8 @@ pub(super) struct Service {
     /// logged in for.
     logins: FxHashMap<Mark, Vec<ExchangeIndex>>,
     asking: FxHashMap<ExchangeIndex, Vec<ExchangeIndex>>,
+    /// What happened last.
+    pub(super) before: Before,
     /// What it sent, once it sent something while others waited for it.
     pub(super) rounds: Option<Rounds>,
 }
@@ -70,6 +72,7 @@ impl Service {
             self.by_mark.entry(mark).or_default().insert(exchange);
         }
         self.open.insert(exchange, open);
+        self.before.called = true;
     }
 
     /// It sends a request.
@@ -95,7 +98,8 @@ impl Service {
         marks.token.iter().for_each(|token| drop(self.logins.remove(token)));
         let is_crowded = self.open.len() > CROWD;
         let marks = marks.clone();
-        let call = Call { exchange, marks, choices, is_crowded, ahead: Vec::new() };
+        let before = self.happened();
+        let call = Call { exchange, marks, choices, before, is_crowded, ahead: Vec::new() };
         let rounds = self.rounds.get_or_insert_with(Rounds::new);
         if is_asked {
             rounds.ask(exchange);
@@ -113,6 +117,7 @@ impl Service {
 
     /// It gets the answer to a request.
     pub(super) fn get(&mut self, exchange: ExchangeIndex, given: Given) -> Vec<Placed> {
+        self.happened();
         let parents = self.asking.remove(&exchange);
         if let (Some(parents), Some(token), true) = (parents, given.token, given.issues) {
             self.logins.insert(token, parents);
@@ -137,8 +142,13 @@ impl Service {
                 }
             }
         }
-        let answered =
-            Answered { call, kind: marks.kind, request: given.request, works_on: given.works_on };
+        let answered = Answered {
+            call,
+            kind: marks.kind,
+            before: self.happened(),
+            request: given.request,
+            works_on: given.works_on,
+        };
         if given.works_on {
             self.worked_on.push((call, marks, PATIENCE));
         }
@@ -150,6 +160,11 @@ impl Service {
         let mut placed = rounds.take(Event::Answered(answered), is_idle);
         placed.extend(oldest.into_iter().flat_map(|call| rounds.forget(call)));
         placed
+    }
+
+    /// Something else happens than a call; gives what happened before.
+    fn happened(&mut self) -> Before {
+        std::mem::take(&mut self.before)
     }
 
     /// What could have caused a request.
@@ -173,7 +188,9 @@ impl Service {
         let open = calls.into_iter().rev().enumerate().filter_map(|(rank, call)| {
             let Open { caller, marks: above } = self.open.get(&call)?;
             let mut clues = clues(marks, above);
-            clues.extend((rank == 0).then_some(Clue::Newest));
+            if rank == 0 && self.before.called {
+                clues.extend(self.before.clues());
+            }
             let went_on = went_on(call, *caller, above, latest);
             let (parent, kind) = (Some(call), above.kind);
             Some(Choice { parent, kind, after_answer: false, went_on, clues })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::event::{Answered, Call, Choice};
+use super::event::{Answered, Before, Call, Choice};
 use super::facts::{About, Beyond, Fact, Ground, Value};
 use super::habits::Habits;
 use super::marks::{Given, Mark};
@@ -111,6 +111,9 @@ impl Way {
             let is_first = self.get(on, About::WorkedOn(parent)).is_none();
             say(if is_first { Clue::AfterAnswer } else { Clue::StillAfterAnswer });
         }
+        if self.is_latest(on, call.before, parent) {
+            call.before.clues().for_each(&mut say);
+        }
         if self.get(on, About::Waits(parent)).is_some() {
             say(Clue::Busy);
         }
@@ -128,6 +131,12 @@ impl Way {
         let start = Fact { of: None, value: Value::Unused };
         let usual = on.habit(choice.kind, last.or(Some(start)), call.marks.kind);
         usual.into_iter().for_each(say);
+    }
+
+    /// Whether what happened last happened for a call, as far as this way knows. What it was called
+    /// for last is no question.
+    fn is_latest(&self, on: Footing<'_>, before: Before, call: ExchangeIndex) -> bool {
+        !before.called && self.get(on, About::Latest).is_some_and(|fact| fact.of == Some(call))
     }
 
     /// What this way has to say for and against each choice.
@@ -173,6 +182,7 @@ impl Way {
         let (shown, after) = (choice.shown(), choice.after());
         self.placed.push(Put { parent: shown, after, margin: i32::MAX });
         self.set(on, About::Cause(call.exchange), parent, Value::Used);
+        self.beyond.set(on.ground, About::Latest, None);
         let is_check = call.is_check();
         if let Some(token) = call.marks.token
             && self
@@ -227,6 +237,7 @@ impl Way {
             self.set(on, About::Link(token), cause.of, Value::Unused);
         }
         let Some(call) = cause.of else { return };
+        self.set(on, About::Latest, Some(call), Value::Used);
         self.follow(on, &given.ids, call);
         if let Some(Fact { value: Value::Count(count), .. }) = self.get(on, About::Waits(call)) {
             let left = count.checked_sub(1).filter(|left| *left > 0);
@@ -251,6 +262,9 @@ impl Way {
         let request = answered.request.and_then(|request| self.get(on, About::Link(request)));
         if let Some(link) = request {
             say(if link.of == Some(call) { Clue::SameRequest } else { Clue::OtherRequest });
+        }
+        if answered.before.directly && self.is_latest(on, answered.before, call) {
+            say(Clue::AtOnce);
         }
         let last = self.get(on, About::Last(call));
         let start = Fact { of: None, value: Value::Unused };

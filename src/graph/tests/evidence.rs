@@ -1,7 +1,7 @@
 //! Each piece of evidence decides by itself, and gives way where the others say something else.
 //!
 //! Two calls to `b` are open, 1 and 2; what matters is where the request of exchange 3 or a later one
-//! is put. Without evidence the newest open call has the better of it.
+//! is put. Without evidence it is below the call that was last heard of.
 
 use super::super::{Builder, CallGraph, Evidence};
 use super::each_record;
@@ -180,10 +180,34 @@ fn work_after_a_promise_belongs_to_no_call() {
 #[test]
 fn a_call_that_is_never_answered_gives_way_once_its_caller_went_on() {
     let calls = "a>b 1 GET /x T=t1\n a>b 2 GET /x T=t2\n a>k 3 GET /z T=t2\n b>c 4 GET /y\n";
-    let found = parents(&format!("{calls} b<c 4 GET /y\n a<b 1 GET /x\n"));
-    assert_eq!(found[1].0, 1);
-    let found = parents(&format!("{calls} b<c 4 GET /y\n a<b 1 GET /x\n a<b 2 GET /x\n"));
-    assert_eq!(found[1].0, 2);
+    let calls = format!("{calls} b<c 4 GET /y\n a<k 3 GET /z\n");
+    assert_eq!(parents(&format!("{calls} a<b 1 GET /x\n"))[1].0, 1);
+    assert_eq!(parents(&format!("{calls} a<b 1 GET /x\n a<b 2 GET /x\n"))[1].0, 2);
+}
+
+#[test]
+fn what_was_last_heard_of_a_call_goes_on() {
+    let calls = "a>b 1 GET /x T=t1\n a>b 2 GET /x T=t2\n";
+    let asked = "b>c 3 GET /y T=t1\n b<c 3 GET /y\n";
+    let next = "b>c 4 GET /z\n b<c 4 GET /z\n";
+    let parent = |records: &str| parents(&format!("{calls}{records}")).pop().map(|found| found.0);
+    assert_eq!(parent(next), Some(2), "2 came last");
+    assert_eq!(parent(&format!("{asked}{next}")), Some(1), "1 had its answer last");
+    assert_eq!(parent(&format!("{asked}b>c 4 GET /z T=t2\n")), Some(2), "the token decides");
+    // The answer of a call comes directly after what it waited for, too.
+    let elsewhere = "a>k 5 GET /k\n a<k 5 GET /k\n";
+    let [one, two] = ["a<b 1 GET /x\n", "a<b 2 GET /x\n"];
+    let sent = "b>c 4 GET /z\n";
+    let got = "b<c 4 GET /z\n";
+    let answered = |first: &str, between: &str, second: &str| {
+        let records = format!("{calls}{elsewhere}{sent}{got}{between}{first}{second}");
+        parents(&records)[1].0
+    };
+    assert_eq!(answered(one, "", two), 1);
+    assert_eq!(answered(two, "", one), 2);
+    assert_eq!(answered(one, elsewhere, two), 2, "2 came last");
+    // No other call is ready, if its own request is not yet answered.
+    assert_eq!(parent(&format!("b>c 3 GET /y T=t1\n {next}")), Some(2));
 }
 
 #[test]

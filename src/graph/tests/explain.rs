@@ -103,21 +103,27 @@ fn what_speaks_for_and_against_a_call_is_said() {
             -60,
         ),
         (format!("{calls}b>c 3 GET /y T=t1\n"), 1, "has the token of this call", 80),
-        (format!("{ids}b>c 3 GET /y/{ID}\n"), 1, "has an id of this call", 50),
+        (format!("{ids}b>c 3 GET /y/{ID}\n"), 1, "has an id of this call", 74),
         (format!("{ids}b>c 3 GET /y R=req-1\n"), 1, "has the request id of this call", 80),
         (format!("{traced}b>c 3 GET /y C={one}\n"), 1, "is in the trace of this call", 80),
         (format!("{traced}b>c 3 GET /y C={one}\n"), 1, "names the span that this call names", 40),
         (format!("{traced}b>c 3 GET /y C={one}\n"), 2, "is in another trace than this call", -80),
-        (format!("{busy}b>d 4 GET /z\n"), 2, "this call waits for another answer", -57),
-        (again, 2, "such a request was sent for this call before", -11),
+        (format!("{busy}b>d 4 GET /z\n"), 2, "this call waits for another answer", -55),
+        (again, 2, "such a request was sent for this call before", -10),
         (
             format!("{promised}b>c 3 GET /y\n"),
             -1,
             "this call was answered by `202` and may be worked on",
             -12,
         ),
-        (format!("{calls}b>c 3 GET /y\n"), 2, "this call is the newest", 2),
-        (format!("{calls}b>c 3 GET /y\n"), 0, "no call caused it", -70),
+        (format!("{calls}b>c 3 GET /y\n"), 2, "this call is the one that was last heard of", 2),
+        (
+            format!("{calls}b>c 3 GET /y\n"),
+            2,
+            "comes directly after what was last heard of this call",
+            6,
+        ),
+        (format!("{calls}b>c 3 GET /y\n"), 0, "no call caused it", -66),
     ] {
         let step = u32::try_from(records.matches('\n').count()).expect("a few records");
         for candidate in explain(&records, step).candidates {
