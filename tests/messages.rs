@@ -179,7 +179,8 @@ fn many_warnings_that_say_the_same_are_one_line() {
     show.any_stdout().stderr(&all(5)).code(3).check();
     let show = Run::new(folder.path()).args(["show", "nowhere", "-q"]);
     let said = show.any_stderr().code(1).check().stderr;
-    assert!(said.starts_with("error: cannot read `nowhere`: "), "errors stay: {said}");
+    let error = "error: cannot read `nowhere`: it does not exist; check the path\n";
+    assert_eq!(said, error, "errors stay");
     Run::new(folder.path()).args(["show", "logs", "-v", "-q"]).any_stderr().code(2).check();
 }
 

@@ -77,7 +77,7 @@ pub use view::{View, ViewForm};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file that is named or found cannot be read.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`: {}", path.display(), crate::source::reason(source))]
     Io {
         /// The file.
         path: PathBuf,

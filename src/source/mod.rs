@@ -51,7 +51,7 @@ pub use watch::{WatchError, Watcher};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file system said no.
-    #[error("cannot read `{}`: {source}", path.display())]
+    #[error("cannot read `{}`: {}", path.display(), reason(source))]
     Io {
         /// What was read.
         path: PathBuf,
@@ -122,5 +122,14 @@ impl Error {
     pub fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+/// Why a path could not be read, and what helps.
+#[must_use]
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "it does not exist; check the path".to_owned(),
+        _ => error.to_string(),
     }
 }

@@ -99,7 +99,7 @@ fn a_mistake_is_told_before_the_command_runs() {
         ),
         (
             &[LIVE, "-o", "a.log", "--config", "none.toml"],
-            "cannot read `none.toml`: No such file or directory (os error 2)",
+            "cannot read `none.toml`: it does not exist; check the path",
             1,
         ),
         (&["/dev/null", "-o", "a.log"], "`/dev/null` is not a regular file", 1),
