@@ -25,7 +25,7 @@ pub(super) enum About {
     WorkedOn(ExchangeIndex),
     /// The call that an open request was sent for.
     Cause(ExchangeIndex),
-    /// The call for which something happened last: it sent a request, or got an answer.
+    /// The call for which an answer came, if nothing was sent or answered since.
     Latest,
     /// The call below which a token, an id or a request id came up.
     Link(Mark),

@@ -133,8 +133,8 @@ impl Way {
         usual.into_iter().for_each(say);
     }
 
-    /// Whether what happened last happened for a call, as far as this way knows. What it was called
-    /// for last is no question.
+    /// Whether the last thing that happened is that an answer came for a call, as far as this way
+    /// knows.
     fn is_latest(&self, on: Footing<'_>, before: Before, call: ExchangeIndex) -> bool {
         !before.called && self.get(on, About::Latest).is_some_and(|fact| fact.of == Some(call))
     }

@@ -79,6 +79,7 @@ const WEIGHTS: [(Clue, i32, &str); 26] = [
     (Clue::StillAfterAnswer, -4, "this call was answered by `202` and is worked on"),
     // Ties only: of calls that look alike, the one that was heard of last is worked on most often.
     (Clue::Latest, 2, "this call is the one that was last heard of"),
+    // Whoever has just been called or answered seldom waits before it goes on.
     (Clue::AtOnce, 6, "comes directly after what was last heard of this call"),
     // What a flow does depends on its settings, so a habit is no proof.
     (Clue::Usual, 15, "usually comes next in such a call"),
