@@ -5,7 +5,7 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::marks::Mark;
 use crate::number::ExchangeIndex;
@@ -54,7 +54,7 @@ pub(super) enum Value {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Ground {
     facts: FxHashMap<About, Fact>,
-    by_call: FxHashMap<Option<ExchangeIndex>, Vec<About>>,
+    by_call: FxHashMap<Option<ExchangeIndex>, FxHashSet<About>>,
 }
 
 impl Ground {
@@ -68,7 +68,7 @@ impl Ground {
                 let is_new = self.facts.insert(about, fact).is_none_or(|old| old.of != fact.of);
                 // A call may wait for thousands of answers; each is found by its request.
                 if is_new && !matches!(about, About::Cause(_)) {
-                    self.by_call.entry(fact.of).or_default().push(about);
+                    self.by_call.entry(fact.of).or_default().insert(about);
                 }
             }
             None => drop(self.facts.remove(&about)),
