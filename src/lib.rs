@@ -14,6 +14,8 @@ mod thread;
 
 pub mod time;
 
+mod hash;
+
 pub mod diagnostic;
 pub mod text;
 

@@ -87,7 +87,7 @@ fn every_dependency_has_its_room() {
         ("toml::", &["config"]),
         ("strsim::", &["config"]),
         ("tempfile::", &["output", "snippet", "source"]),
-        ("twox_hash::", &["output", "redact"]),
+        ("twox_hash::", &["hash", "redact"]),
         ("Deserialize)]", &["config", "selector"]),
         ("Serialize)]", &["config", "step"]),
         ("println!", &[]),

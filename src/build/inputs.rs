@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use super::Build;
 use crate::config::{Files, Memo, Snippet};
-use crate::output::{Hash, Origin, VERSION};
+use crate::hash::Hash;
+use crate::output::{Origin, VERSION};
 use crate::redact::Gate;
 use crate::source::Scenario;
 use crate::step::hidden;

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use tempfile::NamedTempFile;
 
 use super::Error;
-use super::hash::Hash;
 use super::lock::temporary;
 use super::unified::{LONGEST, unified};
+use crate::hash::Hash;
 use crate::{source, text};
 
 /// What is gathered before it is compared or written.

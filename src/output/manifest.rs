@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::hash::Hash;
 use super::origin::hashes;
 use super::{Error, Stamp, outline};
 use crate::config::OVERVIEW;
+use crate::hash::Hash;
 use crate::reference::Outline;
 
 /// The name of the file.

@@ -14,7 +14,6 @@
 mod draft;
 mod finding;
 mod folder;
-mod hash;
 mod inside;
 mod lock;
 mod manifest;
@@ -34,7 +33,6 @@ use std::path::{Path, PathBuf};
 pub(crate) use draft::Draft;
 pub(crate) use finding::{Finding, Outcome};
 pub(crate) use folder::{Folder, Mode};
-pub(crate) use hash::Hash;
 pub(crate) use lock::{Lock, sweep_dead};
 pub(crate) use manifest::Manifest;
 pub(crate) use origin::{Origin, VERSION};

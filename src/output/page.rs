@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::hash::Hash;
 use super::lock::Lock;
 use super::{Error, Manifest, whole};
+use crate::hash::Hash;
 use crate::source;
 
 /// A snippet in a folder that seqdoc wrote to.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::draft::{Draft, Finished};
-use super::hash::Hash;
 use super::inside::check_inside;
 use super::lock::{Lock, temporary};
+use crate::hash::Hash;
 use crate::source;
 
 /// Writes a file that is no snippet, by a temporary file beside it and a rename.

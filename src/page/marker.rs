@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::lines::{Line, lines};
+use crate::hash::Hash;
 use crate::number::LineNumber;
-use crate::output::Hash;
 
 /// What a line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

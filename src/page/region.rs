@@ -17,9 +17,9 @@ use super::lines::lines;
 use super::marker::{Broken, Marker, escaped, unescaped};
 use super::plain;
 use crate::config::Snippet;
+use crate::hash::Hash;
 use crate::note::Fence;
 use crate::number::LineNumber;
-use crate::output::Hash;
 
 /// A byte order mark.
 const MARK: &str = "\u{feff}";

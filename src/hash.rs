@@ -71,27 +71,45 @@ impl Hash {
     ///
     /// If it cannot be read.
     pub(crate) fn of_plain(text: impl BufRead) -> io::Result<String> {
-        let mut hash = Self::new();
-        // Whether a carriage return at the end of a block waits for what follows it.
-        let mut waits = false;
-        blocks(text, |block| {
-            if waits && !block.starts_with(b"\n") {
-                hash.add(b"\r");
-            }
-            let mut from = 0;
-            for at in memchr::memchr_iter(b'\r', block) {
-                if block.get(at + 1).is_none_or(|next| *next == b'\n') {
-                    hash.add(&block[from..at]);
-                    from = at + 1;
-                }
-            }
-            hash.add(&block[from..]);
-            waits = block.ends_with(b"\r");
-        })?;
-        if waits {
+        let mut hash = PlainHash::default();
+        blocks(text, |block| hash.add(block))?;
+        Ok(hash.text())
+    }
+}
+
+/// A hash in the making of bytes with LF for each CRLF.
+#[derive(Default)]
+pub(crate) struct PlainHash {
+    hash: Hash,
+    /// Whether a carriage return at the end of a block waits for what follows it.
+    waits: bool,
+}
+
+impl PlainHash {
+    /// Adds bytes, of which there must be some.
+    pub(crate) fn add(&mut self, block: &[u8]) {
+        let Self { hash, waits } = self;
+        if *waits && !block.starts_with(b"\n") {
             hash.add(b"\r");
         }
-        Ok(hash.text())
+        let mut from = 0;
+        for at in memchr::memchr_iter(b'\r', block) {
+            if block.get(at + 1).is_none_or(|next| *next == b'\n') {
+                hash.add(&block[from..at]);
+                from = at + 1;
+            }
+        }
+        hash.add(&block[from..]);
+        *waits = block.ends_with(b"\r");
+    }
+
+    /// The hash in the form of a manifest, now that all bytes are in.
+    #[must_use]
+    pub(crate) fn text(mut self) -> String {
+        if self.waits {
+            self.hash.add(b"\r");
+        }
+        self.hash.text()
     }
 }
 
@@ -118,11 +136,8 @@ mod tests {
 
     #[test]
     fn line_ends_do_not_change_the_hash_of_a_text() {
-        let file = tempfile::NamedTempFile::new().expect("a file");
-        let hash_of = |text: &[u8]| {
-            std::fs::write(file.path(), text).expect("a file");
-            Hash::of_text(file.path()).expect("a file")
-        };
+        let hash_of =
+            |text: &[u8]| Hash::of_plain(BufReader::with_capacity(64 << 10, text)).expect("bytes");
         let raw = |text: &[u8]| {
             let mut hash = Hash::new();
             hash.add(text);
