@@ -92,6 +92,25 @@ fn what_did_not_change_is_not_made_again() {
     assert!(remembers(folder.path(), &[]));
 }
 
+/// What is too long to be held is hashed as it is read.
+#[test]
+fn a_long_log_is_made_again_only_if_it_changed() {
+    let folder = scratch();
+    with_inputs(folder.path());
+    let log = folder.path().join("logs/a/b/requestshook.log");
+    let text = fs::read(&log).expect("the log");
+    let long = text.repeat((1 << 20) / text.len() + 1);
+    write(&log, &long);
+    assert_eq!(build(folder.path(), &[]).code, 0);
+    assert!(remembers(folder.path(), &[]));
+    let crlf = String::from_utf8(long.clone()).expect("UTF-8").replace('\n', "\r\n");
+    write(&log, crlf);
+    assert!(remembers(folder.path(), &[]));
+    write(&log, [&*long, &text].concat());
+    assert!(!remembers(folder.path(), &[]));
+    assert!(remembers(folder.path(), &[]));
+}
+
 #[test]
 fn every_input_counts() {
     let changes: [(&str, &Change); 8] = [

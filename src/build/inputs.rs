@@ -41,8 +41,13 @@ struct Configuration {
 }
 
 impl Inputs {
-    /// What the snippets are made from; `None` if an input cannot be read.
-    pub(super) fn of(&self, build: &Build, scenario: &Scenario, files: &Files) -> Option<Origin> {
+    /// What the snippets are made from besides the logs; `None` if an input cannot be read.
+    pub(super) fn besides_logs(
+        &self,
+        build: &Build,
+        scenario: &Scenario,
+        files: &Files,
+    ) -> Option<Origin> {
         let mut parts = Parts { all: Hash::new(), named: BTreeMap::new() };
         let flags = build.library.flags();
         parts.add_named(VERSION, SEQDOC.as_bytes());
@@ -61,20 +66,32 @@ impl Inputs {
         let configuration = || Configuration::of(files).map(Arc::new).ok_or(());
         let configuration = self.configurations.get(&key, configuration).ok()?;
         parts.add_configuration(&configuration, files);
-        let notes = scenario.notes().ok()?;
-        parts.add_recording(scenario, notes.as_ref().map(|(path, text)| (&**path, &**text)))?;
+        if let Some((path, text)) = scenario.notes().ok()? {
+            parts.add_notes(&path, &text)?;
+        }
         if let Some((file, text)) = scenario.console().ok()? {
             parts.add_named(&file.name, &text);
         }
-        Some(Origin { inputs: parts.all.text(), parts: parts.named })
+        Some(parts.origin())
     }
+}
+
+/// All that the snippets are made from; `None` if a log cannot be read, or changes.
+pub(super) fn with_logs(besides: Origin, scenario: &Scenario) -> Option<Origin> {
+    let mut parts = Parts { all: Hash::new(), named: besides.parts };
+    parts.add("besides", besides.inputs.as_bytes());
+    parts.add_logs(scenario)?;
+    Some(parts.origin())
 }
 
 /// The logs of a scenario and its notes, if there are some; `None` if a log cannot be read.
 pub(super) fn recording(scenario: &Scenario, notes: Option<(&Path, &str)>) -> Option<Origin> {
     let mut parts = Parts { all: Hash::new(), named: BTreeMap::new() };
-    parts.add_recording(scenario, notes)?;
-    Some(Origin { inputs: parts.all.text(), parts: parts.named })
+    parts.add_logs(scenario)?;
+    if let Some((path, text)) = notes {
+        parts.add_notes(path, text)?;
+    }
+    Some(parts.origin())
 }
 
 /// The same, with markers for the secrets of the recording in names.
@@ -121,14 +138,15 @@ impl Parts {
         self.name(name, hash);
     }
 
-    fn add_recording(&mut self, scenario: &Scenario, notes: Option<(&Path, &str)>) -> Option<()> {
+    fn add_logs(&mut self, scenario: &Scenario) -> Option<()> {
         for file in &scenario.files {
-            let hash = Hash::of_plain(file.open_raw().ok()?.0).ok()?;
-            self.add_hash(&file.name, &hash);
+            self.add_hash(&file.name, &file.hash().ok()??);
         }
-        if let Some((path, text)) = notes {
-            self.add_named(path.file_name()?.to_str()?, text.as_bytes());
-        }
+        Some(())
+    }
+
+    fn add_notes(&mut self, path: &Path, text: &str) -> Option<()> {
+        self.add_named(path.file_name()?.to_str()?, text.as_bytes());
         Some(())
     }
 
@@ -149,6 +167,10 @@ impl Parts {
             self.add("named", hash.as_bytes());
             self.name(name, hash);
         }
+    }
+
+    fn origin(self) -> Origin {
+        Origin { inputs: self.all.text(), parts: self.named }
     }
 
     fn name(&mut self, name: &str, hash: &str) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::drafts::{Rendered, drafts};
-use super::inputs::without_secrets;
+use super::inputs::{with_logs, without_secrets};
 use super::names::unmatched;
 use super::pages::unincluded;
 use super::{About, Build, Built, Error, Progress, Warning, Watch, notes_error};
@@ -54,20 +54,21 @@ impl Build {
         built: &mut Built,
     ) -> Result<(), Error> {
         let files = self.library.files(scenario)?;
-        let origin = self.inputs.of(self, scenario, &files);
+        let besides = self.inputs.besides_logs(self, scenario, &files);
         let may_be_done = self.mode != Mode::Force
-            && origin.is_some()
+            && besides.is_some()
             && Manifest::is_in(&self.docs.join(&scenario.output));
         let known = may_be_done.then(|| self.folder(&scenario.output, watch)).transpose()?;
-        if let (Some(origin), Some(folder)) = (&origin, &known)
-            && let Some((stamp, findings)) = folder.unchanged(origin)?
+        let now = || with_logs(besides.clone()?, scenario);
+        if let Some(folder) = &known
+            && let Some((stamp, findings)) = folder.unchanged(now)?
         {
             built.findings = findings;
             built.outline = folder.outline().cloned();
             built.recall(stamp, scenario, files);
             return Ok(());
         }
-        let scene = self.scene(scenario, &files, built)?;
+        let scene = self.scene(&scenario.heard(), &files, built)?;
         let mut folder = known.map_or_else(|| self.folder(&scenario.output, watch), Ok)?;
         let files_made = scene.files();
         // On a forge no page includes snippets, nor can one be seen by mistake.
@@ -81,8 +82,7 @@ impl Build {
             .map_err(|error| error.without_secrets(&scene.survey.gate()))?;
         built.texts = texts;
         let dropped = folder.dropped(&names(&files_made));
-        let origin = origin.filter(|before| self.is_made_of(before, scenario, &files));
-        let origin = origin.map(|origin| without_secrets(origin, &scene.survey.gate()));
+        let origin = self.origin(besides, &scene, &files);
         built.changed = origin.as_ref().and_then(|origin| folder.changed_since(origin));
         let stamp = origin.and_then(|origin| built.stamp(origin, scenario));
         built.findings.extend(self.prune(&mut folder, &dropped)?);
@@ -95,10 +95,14 @@ impl Build {
         Ok(())
     }
 
-    /// Whether these are the inputs still: some that changed in the meantime may be in some of the
-    /// texts and not in others.
-    fn is_made_of(&self, origin: &Origin, scenario: &Scenario, files: &Files) -> bool {
-        scenario.is_held() || self.inputs.of(self, scenario, files).as_ref() == Some(origin)
+    /// What the snippets were made from; `None` if an input changed in the meantime, which may then be
+    /// in some of the texts and not in others.
+    fn origin(&self, besides: Option<Origin>, scene: &Scene, files: &Files) -> Option<Origin> {
+        let scenario = &scene.survey.scenario;
+        let is_same =
+            scenario.is_held() || self.inputs.besides_logs(self, scenario, files) == besides;
+        let origin = with_logs(besides.filter(|_| is_same)?, scenario)?;
+        Some(without_secrets(origin, &scene.survey.gate()))
     }
 
     /// Everything that the snippets of a scenario are made of, and what is odd about it.

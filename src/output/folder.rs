@@ -96,13 +96,16 @@ impl Folder {
     }
 
     /// What the last build had to say, and its files, if it was made from the same inputs and nobody
-    /// touched a file since.
+    /// touched a file since. The inputs are asked for only if they can be the same.
     ///
     /// # Errors
     ///
     /// If a file cannot be read.
-    pub(crate) fn unchanged(&self, now: &Origin) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
-        let is_same = |stamp: &&Stamp| stamp.origin.inputs == now.inputs;
+    pub(crate) fn unchanged(
+        &self,
+        now: impl FnOnce() -> Option<Origin>,
+    ) -> Result<Option<(&Stamp, Vec<Finding>)>, Error> {
+        let is_same = |stamp: &&Stamp| now().is_some_and(|now| stamp.origin.inputs == now.inputs);
         let Some(stamp) = self.manifest.stamp().filter(is_same) else { return Ok(None) };
         let findings = self.as_written()?;
         let same = findings.iter().all(|finding| finding.outcome == Outcome::Unchanged);

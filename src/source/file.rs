@@ -1,10 +1,12 @@
 //! One log file in, its bytes out, as they are or decoded.
 
-use std::io::{BufRead, BufReader, Cursor, Read as _};
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::heard::{Heard, Hearing};
 use super::{Error, Input, Spooled, decode};
+use crate::hash::Hash;
 use crate::text;
 
 /// One log file.
@@ -16,6 +18,8 @@ pub struct LogFile {
     pub name: String,
     /// What it holds, if that need not be read from disk.
     bytes: Bytes,
+    /// What was read of it, if somebody wants to know.
+    heard: Option<Heard>,
 }
 
 /// Where the bytes of a log are.
@@ -31,7 +35,7 @@ enum Bytes {
 impl LogFile {
     pub(super) fn new(path: PathBuf) -> Self {
         let name = text::name(path.file_name().unwrap_or_default());
-        Self { path, name, bytes: Bytes::OnDisk }
+        Self { path, name, bytes: Bytes::OnDisk, heard: None }
     }
 
     /// A log of this name that is not on disk.
@@ -60,7 +64,28 @@ impl LogFile {
             return Ok(spooled.open());
         }
         let (raw, length) = self.open_raw()?;
-        decode::decoded(raw, length).map_err(Error::io(&self.path))
+        let input = match &self.heard {
+            Some(heard) => decode::decoded(buffered(Hearing::new(raw, heard)), length),
+            None => decode::decoded(raw, length),
+        };
+        input.map_err(Error::io(&self.path))
+    }
+
+    /// The same log, which notes the hash of what is read of it from now on.
+    pub(super) fn heard(&self) -> Self {
+        let heard = matches!(self.bytes, Bytes::OnDisk).then(Heard::default);
+        Self { heard, ..self.clone() }
+    }
+
+    /// The hash of its bytes, with LF for each CRLF: of those that were read of it if that is noted, else
+    /// of those that it has now. `None` if it was another one each time.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub(crate) fn hash(&self) -> Result<Option<String>, Error> {
+        let now = || Hash::of_plain(self.open_raw()?.0).map_err(Error::io(&self.path));
+        self.heard.as_ref().map_or_else(|| now().map(Some), |heard| heard.hash(now))
     }
 
     /// Opens it as it is on disk, and says how long it is.
@@ -73,7 +98,7 @@ impl LogFile {
             return Ok((Box::new(Cursor::new(Arc::clone(bytes))), bytes.len() as u64));
         }
         let (file, length) = decode::open_file(&self.path)?;
-        Ok((Box::new(BufReader::with_capacity(64 << 10, file)), length))
+        Ok((Box::new(buffered(file)), length))
     }
 
     /// Reads it, unless there is less room, which it takes; whether it is held now.
@@ -97,4 +122,8 @@ impl LogFile {
         self.bytes = Bytes::Held(bytes.into());
         Ok(true)
     }
+}
+
+fn buffered<R: Read>(reader: R) -> BufReader<R> {
+    BufReader::with_capacity(64 << 10, reader)
 }

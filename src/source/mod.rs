@@ -3,7 +3,8 @@
 //! 1. [`find()`] walks the LOGS arguments in sorted order and gives every log a scenario, and
 //!    [`Candidates`] whatever may be one, without an output folder.
 //! 2. [`LogFile::open`] decodes one file into an [`Input`], a window that slides over it.
-//! 3. [`Scenario::held`] reads the files of a short recording once, for all that is made of them.
+//! 3. [`Scenario::held`] reads the files of a short recording once, for all that is made of them; of a
+//!    long one, [`Scenario::heard`] notes the hash of what is read.
 //! 4. [`open_recording`] decodes a recording of another tool, and a [`Spool`] holds the log that is
 //!    made of it.
 //!
@@ -15,6 +16,7 @@ mod each;
 mod encode;
 mod file;
 mod find;
+mod heard;
 mod held;
 mod input;
 mod logs;

@@ -186,6 +186,12 @@ impl Scenario {
         Ok(Some(held))
     }
 
+    /// The same, whose logs note what is read of them from now on.
+    #[must_use]
+    pub fn heard(&self) -> Self {
+        Self { files: self.files.iter().map(LogFile::heard).collect(), ..self.clone() }
+    }
+
     /// Whether all that its snippets are made of is held, so that nothing of it can change.
     #[must_use]
     pub fn is_held(&self) -> bool {
