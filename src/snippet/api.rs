@@ -7,7 +7,7 @@ use crate::config::Word;
 
 impl Section {
     /// What the API's own pages say of the request; empty if that is not known or not wanted.
-    pub(super) fn reference(&self) -> String {
+    pub(super) fn page_of_api(&self) -> String {
         if !self.step.settings().body.reference || self.step.is_response() {
             return String::new();
         }

@@ -45,22 +45,31 @@ pub(super) struct Context {
     trouble: Trouble,
     /// Where the pieces of sections say what they are.
     slot: Slot,
-    /// Steps that another thread reads, for the first walk over them.
-    feed: Mutex<Option<Feed<Step>>>,
+    /// What another thread reads, for the first walk over it.
+    feed: Mutex<Option<Read>>,
+}
+
+/// What another thread reads.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// The steps.
+    Steps(Feed<Step>),
+    /// The same, with what takes long made already.
+    Sections(Feed<Arc<Section>>),
 }
 
 impl Context {
     pub(super) fn new(
         snippet: Snippet,
         survey: &Arc<Survey>,
-        shared: Shared,
+        shared: &Arc<Shared>,
         drawn: Option<Arc<[String]>>,
-        feed: Option<Feed<Step>>,
+        feed: Option<Read>,
         trouble: &Trouble,
         slot: &Slot,
     ) -> Self {
         let labels = OnceLock::new();
-        let (survey, shared, trouble) = (Arc::clone(survey), Arc::new(shared), trouble.clone());
+        let (survey, shared, trouble) = (Arc::clone(survey), Arc::clone(shared), trouble.clone());
         let (slot, feed) = (slot.clone(), Mutex::new(feed));
         Self { snippet, survey, shared, labels, drawn, trouble, slot, feed }
     }
@@ -105,12 +114,8 @@ impl Object for Context {
             }
             "console" => self.console(),
             "parts" => parts::values(survey, &self.shared.notes, self.snippet),
-            "operations" => {
-                let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
-                let steps = steps(survey, fed);
-                operations::values(&survey.settings, steps)
-                    .unwrap_or_else(|error| self.trouble.keep(error))
-            }
+            "operations" => operations::values(&survey.settings, steps(survey, self.fed()))
+                .unwrap_or_else(|error| self.trouble.keep(error)),
             key => return self.of_page(key),
         })
     }
@@ -160,14 +165,22 @@ impl Context {
         console.map_or(Value::from(""), |text| safe(flavor.block(text, "console")))
     }
 
-    /// The steps, from the feed if nobody took it yet.
+    /// What another thread reads, if nobody took it yet.
+    fn fed(&self) -> Option<Read> {
+        self.feed.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// What templates see of the steps.
     fn sections(self: &Arc<Self>) -> impl Iterator<Item = Result<Arc<Section>, Value>> + use<> {
-        let context = Arc::clone(self);
-        let fed = self.feed.lock().unwrap_or_else(PoisonError::into_inner).take();
-        steps(&self.survey, fed).map(move |step| match step {
-            Ok(step) => Ok(Arc::new(Section::new(step, Arc::clone(&context.shared)))),
-            Err(error) => Err(context.trouble.keep(error)),
-        })
+        let (context, shared) = (Arc::clone(self), Arc::clone(&self.shared));
+        let sections: Each<Arc<Section>> = match self.fed() {
+            Some(Read::Sections(feed)) => Box::new(feed.map(|section| Ok(Arc::clone(&*section?)))),
+            fed => {
+                let section = move |step| Section::new(step, Arc::clone(&shared));
+                Box::new(steps(&self.survey, fed).map(move |step| step.map(&section).map(Arc::new)))
+            }
+        };
+        sections.map(move |section| section.map_err(|error| context.trouble.keep(error)))
     }
 
     /// The pieces of the sections of exchanges, in the order of the log.
@@ -223,13 +236,13 @@ impl Object for StepList {
     }
 }
 
+/// One after another, or why there are no more.
+type Each<T> = Box<dyn Iterator<Item = Result<T, step::Error>> + Send + Sync>;
+
 /// The steps that another thread reads, or else those that are read here.
-fn steps(
-    survey: &Arc<Survey>,
-    feed: Option<Feed<Step>>,
-) -> Box<dyn Iterator<Item = Result<Fed<Step>, step::Error>> + Send + Sync> {
-    match feed {
-        Some(feed) => Box::new(feed),
-        None => Box::new(Steps::new(survey).map(|step| step.map(Fed::from))),
+fn steps(survey: &Arc<Survey>, fed: Option<Read>) -> Each<Fed<Step>> {
+    match fed {
+        Some(Read::Steps(feed)) => Box::new(feed),
+        _ => Box::new(Steps::new(survey).map(|step| step.map(Fed::from))),
     }
 }

@@ -58,21 +58,21 @@ impl Section {
 
     fn piece(self: &Arc<Self>, piece: Piece) -> Value {
         let labels = &self.step.settings().labels;
-        let tab = |word: Word, fence: String| ("tab", labels.get(word), fence);
+        let tab = |word: Word, fence: Value| ("tab", labels.get(word), fence);
         let (kind, label, text) = match piece {
-            Piece::Top => ("top", "", String::new()),
+            Piece::Top => ("top", "", Value::from("")),
             Piece::Request => tab(Word::Request, self.body_fence()),
             Piece::Response => tab(Word::Response, self.body_fence()),
             Piece::RequestHeaders => tab(Word::RequestHeaders, self.head_fence()),
             Piece::ResponseHeaders => tab(Word::ResponseHeaders, self.head_fence()),
-            Piece::Below => ("text", "", self.below()),
-            Piece::Answer => ("text", "", self.answer()),
-            Piece::End => ("end", "", String::new()),
+            Piece::Below => ("text", "", safe(self.below())),
+            Piece::Answer => ("text", "", safe(self.answer())),
+            Piece::End => ("end", "", Value::from("")),
         };
         object([
             ("kind", kind.into()),
             ("label", label.into()),
-            ("text", safe(text)),
+            ("text", text),
             ("is_body", matches!(piece, Piece::Request | Piece::Response).into()),
             ("step", Value::from_dyn_object(Arc::clone(self))),
         ])

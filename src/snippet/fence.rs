@@ -2,6 +2,7 @@
 
 use super::{critic, include, listing};
 use crate::note::Marked;
+use crate::step::{BodyKind, Step};
 use crate::text::visible;
 
 /// A fence inside a tab, with line numbers, longer than any run of backticks that could close it.
@@ -118,8 +119,26 @@ fn closes_fence(line: &str) -> bool {
         && (line.bytes().all(|byte| byte == b'`') || line.bytes().all(|byte| byte == b'~'))
 }
 
+/// The language that the fence of the body has.
+pub(super) fn language_of(step: &Step) -> &str {
+    if let Some(language) = &step.settings().body.language {
+        return language;
+    }
+    match step.body_kind() {
+        BodyKind::Json => "json",
+        BodyKind::None | BodyKind::Binary => "text",
+        BodyKind::Text => {
+            let is_type = |name: &str| name.eq_ignore_ascii_case("content-type");
+            let content_type = step.headers().find(|(name, _)| is_type(name));
+            let content_type =
+                content_type.map_or_else(String::new, |(_, value)| value.to_lowercase());
+            language(&step.body(), &content_type)
+        }
+    }
+}
+
 /// The language of a text body, by its first word, then by its type.
-pub(super) fn language(body: &str, content_type: &str) -> &'static str {
+fn language(body: &str, content_type: &str) -> &'static str {
     let start: String = body.trim_start().chars().take(14).collect::<String>().to_lowercase();
     let is = |kind: &str| content_type.contains(kind);
     if start.starts_with("<!doctype html") || start.starts_with("<html") || is("html") {

@@ -1,7 +1,8 @@
 //! Steps in, the text of snippets out, through templates.
 //!
 //! 1. `template` holds the embedded templates; [`Templates`] are those that stand in their place.
-//! 2. `context` shows a scenario to a template: steps are read as the template walks over them.
+//! 2. `context` shows a scenario to a template: steps are read as the template walks over them. `ahead`
+//!    makes the fences of a long one beside it.
 //! 3. `drawing` turns the plan of a diagram into lines, with the names that `participants` gives;
 //!    `parts` does so for each part that can be read.
 //! 4. `ladder` turns the plan of a diagram into the rows of a table.
@@ -14,6 +15,7 @@
 //!
 //! What a template prints is shown with control characters as escapes, also in a user's template.
 
+mod ahead;
 mod api;
 mod chart;
 mod context;

@@ -13,7 +13,7 @@ use super::{fence, markdown, mermaid};
 use crate::config::{Flavor, Sections};
 use crate::note::{Marked, Placed, Placement};
 use crate::number::Span;
-use crate::step::{ArrowId, BodyKind, Fed, StatusView, Step};
+use crate::step::{ArrowId, Fed, StatusView, Step};
 
 /// So many texts are kept.
 pub(super) const MANY: usize = 4096;
@@ -24,6 +24,9 @@ pub(super) struct Section {
     pub(super) step: Fed<Step>,
     /// The title of its two fences, between quotes.
     fence_title: OnceLock<String>,
+    head_fence: OnceLock<Value>,
+    body_fence: OnceLock<Value>,
+    reference: OnceLock<Value>,
     pub(super) shared: Arc<Shared>,
 }
 
@@ -44,7 +47,9 @@ impl Shared {
 
 impl Section {
     pub(super) fn new(step: Fed<Step>, shared: Arc<Shared>) -> Self {
-        Self { step, fence_title: OnceLock::new(), shared }
+        let (fence_title, head_fence) = (OnceLock::new(), OnceLock::new());
+        let (body_fence, reference) = (OnceLock::new(), OnceLock::new());
+        Self { step, fence_title, head_fence, body_fence, reference, shared }
     }
 }
 
@@ -101,10 +106,10 @@ impl Section {
             "from" => Value::from(self.shared.names.id(&self.ends()[0])),
             "to" => Value::from(self.shared.names.id(&self.ends()[1])),
             "head" => self.step.head().into(),
-            "head_fence" => safe(self.head_fence()),
-            "language" => Value::from(language(step)),
+            "head_fence" => self.head_fence(),
+            "language" => Value::from(fence::language_of(step)),
             "shown_body" => text(step.shown_body()),
-            "body_fence" => safe(self.body_fence()),
+            "body_fence" => self.body_fence(),
             "message" => safe(self.message()),
             "above" => safe(self.placed().map_or_else(String::new, |placed| placed.above.clone())),
             "below" => safe(self.below()),
@@ -113,7 +118,7 @@ impl Section {
             "numbers" => safe(step.span().to_string()),
             "anchors" => safe(self.anchors()),
             "summary" => safe(self.summary()),
-            "reference" => safe(self.reference()),
+            "reference" => self.reference(),
             "log" => safe(self.flavor().log(&step.log())),
             "record" => text(step.log()),
             _ => return None,
@@ -134,15 +139,26 @@ impl Section {
         self.placed().is_some_and(tabs)
     }
 
-    pub(super) fn head_fence(&self) -> String {
-        let marked = self.marked(|placed| &placed.header_lines);
-        self.flavor().fence(&self.step.head(), "http", self.fence_title(), &marked)
+    pub(super) fn head_fence(&self) -> Value {
+        let make = || {
+            let marked = self.marked(|placed| &placed.header_lines);
+            safe(self.flavor().fence(&self.step.head(), "http", self.fence_title(), &marked))
+        };
+        self.head_fence.get_or_init(make).clone()
     }
 
-    pub(super) fn body_fence(&self) -> String {
-        let marked = self.marked(|placed| &placed.body_lines);
-        let language = language(&self.step);
-        self.flavor().fence(&self.step.shown_body(), language, self.fence_title(), &marked)
+    pub(super) fn body_fence(&self) -> Value {
+        let make = || {
+            let marked = self.marked(|placed| &placed.body_lines);
+            let (body, language) = (self.step.shown_body(), fence::language_of(&self.step));
+            safe(self.flavor().fence(&body, language, self.fence_title(), &marked))
+        };
+        self.body_fence.get_or_init(make).clone()
+    }
+
+    /// What the API's own pages say of the step.
+    pub(super) fn reference(&self) -> Value {
+        self.reference.get_or_init(|| safe(self.page_of_api())).clone()
     }
 
     /// The flavor of the page.
@@ -267,22 +283,4 @@ pub(super) fn joined(verb: &str, path: &str) -> String {
 
 fn body(step: &Step) -> Value {
     pairs([("kind", step.body_kind().word()), ("text", &step.body())])
-}
-
-/// The language that the fence of the body has.
-fn language(step: &Step) -> &str {
-    if let Some(language) = &step.settings().body.language {
-        return language;
-    }
-    match step.body_kind() {
-        BodyKind::Json => "json",
-        BodyKind::None | BodyKind::Binary => "text",
-        BodyKind::Text => {
-            let is_type = |name: &str| name.eq_ignore_ascii_case("content-type");
-            let content_type = step.headers().find(|(name, _)| is_type(name));
-            let content_type =
-                content_type.map_or_else(String::new, |(_, value)| value.to_lowercase());
-            fence::language(&step.body(), &content_type)
-        }
-    }
 }

@@ -2,19 +2,19 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Environment, UndefinedBehavior};
 
-use super::context::{Context, Trouble};
+use super::context::{Context, Read, Trouble};
 use super::exchange::{TEMPLATE as EXCHANGE, of_sections};
 use super::participants::Names;
 use super::section::Shared;
 use super::value::safe;
 use super::weave::{Slot, Weave};
-use super::{Error, Scene, fence, markdown, mermaid};
+use super::{Error, Scene, ahead, fence, markdown, mermaid};
 use crate::config::{Flavor, OVERVIEW, Preset, Sections, Settings, Snippet, Templates, embedded};
 use crate::note::Marked;
 use crate::step::{Feed, Step};
@@ -64,20 +64,46 @@ fn by_exchange(form: Form) -> &'static str {
     if form == Form::Of(Flavor::Github) { embedded::GITHUB_EXCHANGE } else { embedded::EXCHANGE }
 }
 
-/// Renders a snippet's template over a scenario.
+/// Renders a snippet's template over a scenario. What takes long in the sections of a long one is made
+/// by a thread of its own.
 pub(super) fn render(
     snippet: Snippet,
     scene: &Scene,
     feed: Option<Feed<Step>>,
     out: &mut impl Write,
 ) -> Result<(), Error> {
-    let Scene { survey, notes, templates, drawn } = scene;
-    let form = Form::of(&survey.settings);
+    let Scene { survey, notes, templates, .. } = scene;
     let names = Names::of(&survey.flow.participants, &survey.settings.diagrams.participants, false);
-    let environment = prepared(snippet, form, names.styled, templates);
+    let shared = Arc::new(Shared::new(names, notes));
+    let is_embedded = templates.replaced(snippet.name()).is_none();
+    let is_long = |feed: &Feed<Step>| !feed.is_held() && has_sections(snippet) && is_embedded;
+    match feed {
+        Some(steps) if is_long(&steps) => std::thread::scope(|scope| {
+            let sections = ahead::sections(steps, Arc::clone(&shared));
+            let (mut feeds, work) = Feed::new(sections, 1);
+            scope.spawn(work);
+            render_fed(snippet, scene, &shared, feeds.pop().map(Read::Sections), out)
+        }),
+        feed => render_fed(snippet, scene, &shared, feed.map(Read::Steps), out),
+    }
+}
+
+fn has_sections(snippet: Snippet) -> bool {
+    matches!(snippet, Snippet::Body | Snippet::Page)
+}
+
+fn render_fed(
+    snippet: Snippet,
+    scene: &Scene,
+    shared: &Arc<Shared>,
+    fed: Option<Read>,
+    out: &mut impl Write,
+) -> Result<(), Error> {
+    let Scene { survey, templates, drawn, .. } = scene;
+    let form = Form::of(&survey.settings);
+    let environment = prepared(snippet, form, shared.names.styled, templates);
     let environment = environment.map_err(|error| wrong(&error))?;
-    let has_sections = matches!(snippet, Snippet::Body | Snippet::Page);
-    let by_exchange = has_sections && survey.settings.body.sections == Sections::Exchange;
+    let by_exchange = has_sections(snippet) && survey.settings.body.sections == Sections::Exchange;
     let template = match templates.replaced(snippet.name()) {
         Some(own) => environment.template_from_named_str(&own.name, &own.text),
         None => environment.get_template(&match snippet {
@@ -90,9 +116,9 @@ pub(super) fn render(
     let context = Value::from_object(Context::new(
         snippet,
         survey,
-        Shared::new(names, notes),
+        shared,
         drawn.get().filter(|_| snippet == Snippet::Diagram).cloned(),
-        feed,
+        fed,
         &trouble,
         &slot,
     ));

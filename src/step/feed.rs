@@ -47,6 +47,7 @@ pub struct Feed<T> {
     spent: Sender<Batch<T>>,
     batch: Batch<T>,
     next: usize,
+    is_held: bool,
 }
 
 /// An item of a batch.
@@ -75,7 +76,13 @@ impl<T> Feed<T> {
     #[must_use]
     pub fn held(batch: Arc<Vec<T>>) -> Self {
         let ((_, batches), (spent, _)) = (channel(), channel());
-        Self { batches: Mutex::new(batches), spent, batch, next: 0 }
+        Self { batches: Mutex::new(batches), spent, batch, next: 0, is_held: true }
+    }
+
+    /// Whether its items are in memory already, and not read by another thread.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.is_held
     }
 }
 
@@ -91,7 +98,8 @@ impl<T: Send + Sync + Weigh> Feed<T> {
             .map(|_| {
                 let (sender, batches) = sync_channel(QUEUE);
                 let (batches, spent) = (Mutex::new(batches), spent.clone());
-                (Some(sender), Self { batches, spent, batch: Batch::default(), next: 0 })
+                let batch = Batch::default();
+                (Some(sender), Self { batches, spent, batch, next: 0, is_held: false })
             })
             .unzip();
         (feeds, move || feed(items, senders, &returned))

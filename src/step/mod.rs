@@ -45,7 +45,7 @@ pub use arrows::{Arrow, ArrowId, Arrows, Service};
 pub use body::BodyKind;
 pub use error::Error;
 pub use explained::explained;
-pub use feed::{Fed, Feed};
+pub use feed::{Fed, Feed, Weigh};
 pub use flow::Flow;
 pub use hidden::hidden;
 pub use records::{Records, order};
