@@ -265,6 +265,21 @@ fn a_line_of_a_secret_of_several_lines_is_refused_in_a_note() {
 }
 
 #[test]
+fn a_secret_that_markers_have_in_them_is_refused_in_a_note_alone() {
+    let folder = scratch();
+    let headers = "X-Auth-Token: COOKIE-1\nCookie: sid=Abcdef9234xyz\n";
+    let log = format!("\n### (a) REQ >>> (b) : GET /x\n{headers}\nnone\n\n");
+    write(folder.path().join("raw/x/requestshook.log"), log);
+    let build = || Run::new(folder.path()).args(["build", "raw", "-o", "docs"]).any_stdout();
+    build().any_stderr().check();
+    let body = read(folder.path().join("docs/x/body.md"));
+    assert!(body.contains("REDACTED-TOKEN-1") && body.contains("REDACTED-COOKIE-1"), "{body}");
+    write(folder.path().join("raw/x/notes.md"), "## GET /x\n\nIt is COOKIE-1 here.\n");
+    let said = build().code(1).any_stderr().check().stderr;
+    assert!(said.contains("REDACTED-TOKEN-1") && !said.contains("COOKIE-1"), "{said}");
+}
+
+#[test]
 fn a_heading_stays_one() {
     let folder = scratch();
     let log = "\n### (password=hunter2hunter2) REQ >>> (b token=x-y-z-1) : GET http://h/p?password=one&x=1\nH: v\n\nnone\n\n";

@@ -12,7 +12,7 @@ use super::encoded;
 use super::finder::Mark;
 use super::layer::Layer;
 use super::unescaped;
-use super::vault::{Vault, is_marker};
+use super::vault::{Vault, is_in_marker, is_marker};
 use crate::config::{Forms, Redaction};
 use crate::number::LineNumber;
 
@@ -189,6 +189,11 @@ impl<'v> Gate<'v> {
         let finder = self.vault.finder();
         let mut from = 0;
         while let Some((range, mark)) = finder.find(text, from) {
+            // What stands for a secret tells nothing of another one.
+            if is_in_marker(text, &range) {
+                from = range.start + 1;
+                continue;
+            }
             let Some(end) = memchr::memchr(b'\n', &text[range.clone()]) else {
                 return Some((range, mark));
             };

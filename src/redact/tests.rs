@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::vault::is_in_marker;
 use super::{Look, Redactor, Suspects, Undecided, Vault, edited};
 use crate::config::{OwnRules, Redaction};
 use crate::diagnostic::Diagnostics;
@@ -134,6 +135,28 @@ fn a_marker_stays() {
     for value in ["REDACTED-TOKEN-7", "***", "<redacted>", "[REDACTED]"] {
         let log = log(&format!("X-Auth-Token: {value}\n"), "none");
         assert_eq!(redacted(&log), log);
+    }
+}
+
+#[test]
+fn a_piece_of_a_marker_is_told_from_what_stands_beside_one() {
+    let cases = [
+        ("a REDACTED-‹COOKIE-1› b", true),
+        ("REDA‹CTED-TOKEN-2›3", true),
+        ("REDACTED-TOKEN-‹1›", true),
+        ("‹REDACTED-KEY›", true),
+        ("REDACTED-‹PASSWORD›", true),
+        ("‹TOKEN-1› REDACTED-TOKEN-1", false),
+        ("REDACTED-TOKEN-1 ‹TOKEN-1›", false),
+        ("REDACTED-‹TOKEN-1x›", false),
+        ("REDACTED-‹TOKEN-›", false),
+        ("REDACTED-‹TOKENS›", false),
+    ];
+    for (case, expected) in cases {
+        let start = case.find('‹').unwrap();
+        let end = case.find('›').unwrap() - '‹'.len_utf8();
+        let text = case.replace(['‹', '›'], "");
+        assert_eq!(is_in_marker(text.as_bytes(), &(start..end)), expected, "{case}");
     }
 }
 

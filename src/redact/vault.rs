@@ -2,6 +2,7 @@
 //!
 //! A marker is made of `A-Z`, `0-9` and `-` alone, so that it needs no escape anywhere.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,6 +12,9 @@ use super::hit::{Hit, Rule};
 use crate::config::{Kind, Redaction};
 use crate::number::narrow;
 use crate::text::decode;
+
+/// The longest word for a kind, and a number.
+const LONGEST_WORD: usize = 24;
 
 /// A longer name is not told.
 const LONGEST_NAME: usize = 60;
@@ -224,11 +228,40 @@ fn plain_name(name: &[u8]) -> Option<String> {
 
 /// Kind and number of a marker, behind its first word.
 fn read_marker(text: &[u8]) -> Option<(Kind, u32)> {
-    let end = text.iter().position(|byte| !byte.is_ascii_uppercase())?;
+    let (kind, rest) = read_kind(text)?;
+    let digits = rest.strip_prefix(b"-")?;
+    std::str::from_utf8(&digits[..digits_in(digits)])
+        .ok()?
+        .parse()
+        .ok()
+        .map(|number| (kind, number))
+}
+
+/// The kind of a marker, and what stands behind it.
+fn read_kind(text: &[u8]) -> Option<(Kind, &[u8])> {
+    let end = text.iter().position(|byte| !byte.is_ascii_uppercase()).unwrap_or(text.len());
     let kind = Kind::ALL.into_iter().find(|kind| kind.word().as_bytes() == &text[..end])?;
-    let digits = text[end..].strip_prefix(b"-")?;
-    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
-    std::str::from_utf8(&digits[..end]).ok()?.parse().ok().map(|number| (kind, number))
+    Some((kind, &text[end..]))
+}
+
+fn digits_in(text: &[u8]) -> usize {
+    text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len())
+}
+
+/// Whether a piece of a text lies within a marker, as a value such as `TOKEN-1` does.
+pub(super) fn is_in_marker(text: &[u8], piece: &Range<usize>) -> bool {
+    const START: &[u8] = b"REDACTED-";
+    let longest = START.len() + LONGEST_WORD;
+    let before = &text[..text.len().min(piece.start + START.len())];
+    let nearest = &before[piece.start.saturating_sub(longest)..];
+    let Some(at) = memchr::memmem::rfind(nearest, START) else { return false };
+    let marker = &text[before.len() - nearest.len() + at + START.len()..];
+    let Some((_, rest)) = read_kind(marker) else { return false };
+    let number = rest.strip_prefix(b"-").map_or(0, |digits| match digits_in(digits) {
+        0 => 0,
+        count => 1 + count,
+    });
+    piece.end <= text.len() - rest.len() + number
 }
 
 /// A value without the quotes and other signs that it begins with, which may be entities.
