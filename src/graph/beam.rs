@@ -4,11 +4,12 @@
 //! calls become one, since whatever comes counts the same for them; what they differ in is decided
 //! then, and by how much. Once a single way is left, all is decided and forgotten.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::event::{Answered, Call, Decided, Event};
 use super::facts::{About, Fact, Ground};
 use super::habits::Habits;
+use super::left_out::{Head, LeftOut};
 use super::marks::Given;
 use super::way::{Clues, Footing, Put, Way};
 use super::weights::{HOPELESS, PLAIN};
@@ -24,17 +25,6 @@ const LENGTH: usize = 6400;
 /// So many requests may wait to be decided; then the best way so far is taken.
 const WINDOW: usize = 192;
 
-/// A way with one more request placed.
-#[derive(Debug, Clone, Copy)]
-struct Head {
-    rank: i32,
-    points: i32,
-    /// The way that it goes on from.
-    at: usize,
-    /// The number of the choice.
-    number: usize,
-}
-
 /// A search for the best way to place the requests of one service.
 #[derive(Debug)]
 pub(super) struct Beam {
@@ -47,6 +37,10 @@ pub(super) struct Beam {
     pub(super) asked: Option<ExchangeIndex>,
     /// Whether so many calls are open that only a few of them can be considered anyway.
     is_crowded: bool,
+    /// For so many of the first pending requests all ways have the same parent.
+    agreed: usize,
+    /// Ways that were given up, whose memory others take over.
+    spare: Vec<Way>,
 }
 
 impl Beam {
@@ -57,6 +51,8 @@ impl Beam {
             pending: Vec::new(),
             asked: None,
             is_crowded: false,
+            agreed: 0,
+            spare: Vec::new(),
         }
     }
 
@@ -95,7 +91,7 @@ impl Beam {
             }
         }
         let mut heads = heads(&self.ways, on, call);
-        let mut left_out = LeftOut::default();
+        let mut left_out = LeftOut::new(self.agreed);
         left_out.heads(heads.split_off(heads.len().min(self.width() * 3 / 2)), &self.ways, call);
         let mut uses = vec![0_usize; self.ways.len()];
         for head in &heads {
@@ -104,15 +100,20 @@ impl Beam {
         let mut from = std::mem::take(&mut self.ways);
         let ways = heads.into_iter().map(|head| {
             uses[head.at] -= 1;
+            let mut way = self.spare.pop().unwrap_or_default();
             // The last one that goes on from a way takes it over.
-            let way = &mut from[head.at];
-            let mut way = if uses[head.at] == 0 { std::mem::take(way) } else { way.clone() };
+            if uses[head.at] == 0 {
+                std::mem::swap(&mut way, &mut from[head.at]);
+            } else {
+                way.copy(&from[head.at]);
+            }
             way.points = head.points;
             way.place(on, call, head.number);
             way
         });
         let ways = ways.collect();
-        self.ways = merged(ways, left_out, self.width());
+        self.spare.append(&mut from);
+        self.keep(ways, left_out);
     }
 
     /// So many ways are followed: the fewer, the longer each of them is.
@@ -153,8 +154,53 @@ impl Beam {
 
     fn merge(&mut self) {
         if self.ways.len() > 1 {
-            self.ways = merged(std::mem::take(&mut self.ways), LeftOut::default(), self.width());
+            let ways = std::mem::take(&mut self.ways);
+            self.keep(ways, LeftOut::new(self.agreed));
         }
+    }
+
+    /// Goes on with the best ways, those that know the same made one, and not too many.
+    fn keep(&mut self, mut ways: Vec<Way>, mut left_out: LeftOut) {
+        if ways.len() > 1 {
+            ways = self.merged(ways, &mut left_out);
+        }
+        left_out.warn(&mut ways);
+        self.ways = ways;
+        self.agree();
+    }
+
+    fn merged(&mut self, mut ways: Vec<Way>, left_out: &mut LeftOut) -> Vec<Way> {
+        ways.sort_by_cached_key(|way| std::cmp::Reverse((way.rank(), way.points)));
+        let (width, best) = (self.width(), ways.first().map_or(0, Way::rank));
+        let mut kept: Vec<Way> = Vec::with_capacity(ways.len().min(width));
+        let mut known: FxHashMap<u64, usize> =
+            FxHashMap::with_capacity_and_hasher(ways.len(), FxBuildHasher);
+        for way in ways {
+            if way.rank() <= best - HOPELESS {
+                self.spare.push(way);
+            } else if let Some(at) = known.get(&way.beyond.key) {
+                kept[*at].merge(&way);
+                self.spare.push(way);
+            } else if kept.len() < width {
+                known.insert(way.beyond.key, kept.len());
+                kept.push(way);
+            } else {
+                left_out.add(way.rank(), &way.placed);
+                self.spare.push(way);
+            }
+        }
+        kept
+    }
+
+    /// Finds out for how many requests all ways have the same parent.
+    fn agree(&mut self) {
+        let Some((best, others)) = self.ways.split_first() else { return };
+        let rest = &best.placed[self.agreed..];
+        let is_same =
+            |at: usize, put: &Put| others.iter().all(|other| other.placed[at].parent == put.parent);
+        let start = self.agreed;
+        self.agreed +=
+            rest.iter().enumerate().take_while(|(at, put)| is_same(start + at, put)).count();
     }
 
     /// Decides what is not yet decided, for the best way.
@@ -173,6 +219,8 @@ impl Beam {
         let decided = decided.collect();
         best.beyond.settle(&mut self.ground);
         self.ways.push(Way::default());
+        self.agreed = 0;
+        self.spare.truncate(LEAST);
         (decided, best.told)
     }
 }
@@ -201,76 +249,4 @@ fn heads(ways: &[Way], on: Footing<'_>, call: &Call) -> Vec<Head> {
     let best = heads.first().map_or(0, |head| head.rank);
     heads.retain(|head| head.rank > best - HOPELESS);
     heads
-}
-
-/// The ways, best first, those that know the same made one, and not too many.
-fn merged(mut ways: Vec<Way>, mut left_out: LeftOut, width: usize) -> Vec<Way> {
-    ways.sort_by_cached_key(|way| std::cmp::Reverse((way.rank(), way.points)));
-    let best = ways.first().map_or(0, Way::rank);
-    let mut kept: Vec<Way> = Vec::with_capacity(ways.len().min(width));
-    let mut known: FxHashMap<u64, usize> = FxHashMap::default();
-    for way in ways {
-        if way.rank() <= best - HOPELESS {
-            break;
-        }
-        if let Some(at) = known.get(&way.beyond.key) {
-            kept[*at].merge(&way);
-        } else if kept.len() < width {
-            known.insert(way.beyond.key, kept.len());
-            kept.push(way);
-        } else {
-            left_out.add(way.rank(), &way.placed);
-        }
-    }
-    left_out.warn(&mut kept);
-    kept
-}
-
-/// Ways that were given up for want of room. Any of them might have won, so nothing that they have
-/// otherwise is clear.
-#[derive(Debug, Default)]
-struct LeftOut {
-    /// For each request the parents that it has in such ways, with the points of the best of them.
-    placed: Vec<Vec<(Option<ExchangeIndex>, i32)>>,
-}
-
-impl LeftOut {
-    /// Adds what was not even tried, the best first.
-    fn heads(&mut self, heads: Vec<Head>, ways: &[Way], call: &Call) {
-        let mut seen = vec![false; ways.len()];
-        for head in heads {
-            let placed = &ways[head.at].placed;
-            if !std::mem::replace(&mut seen[head.at], true) {
-                self.add(head.rank, placed);
-            }
-            self.put(placed.len(), call.choices[head.number].shown(), head.rank);
-        }
-    }
-
-    fn add(&mut self, points: i32, placed: &[Put]) {
-        for (at, put) in placed.iter().enumerate() {
-            self.put(at, put.parent, points);
-        }
-    }
-
-    fn put(&mut self, at: usize, parent: Option<ExchangeIndex>, points: i32) {
-        if self.placed.len() == at {
-            self.placed.push(Vec::new());
-        }
-        match self.placed[at].iter_mut().find(|(known, _)| *known == parent) {
-            Some((_, best)) => *best = points.max(*best),
-            None => self.placed[at].push((parent, points)),
-        }
-    }
-
-    fn warn(&self, ways: &mut [Way]) {
-        for way in ways {
-            let rank = way.rank();
-            for (put, others) in way.placed.iter_mut().zip(&self.placed) {
-                let others = others.iter().filter(|(other, _)| *other != put.parent);
-                let apart = others.map(|(_, points)| rank.saturating_sub(*points).max(0)).min();
-                put.margin = apart.map_or(put.margin, |apart| apart.min(put.margin));
-            }
-        }
-    }
 }

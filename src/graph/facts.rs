@@ -102,6 +102,12 @@ pub(super) struct Beyond {
 }
 
 impl Beyond {
+    /// Becomes another one, in its own memory.
+    pub(super) fn copy(&mut self, other: &Self) {
+        self.key = other.key;
+        self.facts.clone_from(&other.facts);
+    }
+
     pub(super) fn get(&self, ground: &Ground, about: About) -> Option<Fact> {
         match self.facts.binary_search_by_key(&about, |(about, _)| *about) {
             Ok(at) => self.facts[at].1,

@@ -5,8 +5,9 @@
 //!    `nesting` takes the records to each `service`, which lists for its requests the calls that could
 //!    have caused them: `marks` are what can link records, `weights` what each link counts.
 //! 3. `rounds` decides for each service: `ahead` looks at what comes later, `beam` follows the best
-//!    ways to place its requests, each a `way` with its `facts`; a second round knows the `habits`
-//!    that the first one was certain of. `lean` is what a decision is no more certain than.
+//!    ways to place its requests, each a `way` with its `facts`, and `left_out` those for which there is
+//!    no room; a second round knows the `habits` that the first one was certain of. `lean` is what a
+//!    decision is no more certain than.
 //! 4. `by_hand` knows the parents that the configuration names.
 //! 5. [`Commands`] gathers the calls that a client sent by itself into commands.
 //! 6. [`Builder`] feeds all, drops what the filters drop, and numbers the steps that are left.
@@ -28,6 +29,7 @@ mod explain;
 mod facts;
 mod habits;
 mod lean;
+mod left_out;
 mod marks;
 mod merge;
 mod nesting;

@@ -161,6 +161,16 @@ impl Way {
         }
     }
 
+    /// Becomes another way, in its own memory.
+    pub(super) fn copy(&mut self, other: &Self) {
+        let Self { points, ahead, beyond, placed, told } = self;
+        *points = other.points;
+        ahead.clone_from(&other.ahead);
+        beyond.copy(&other.beyond);
+        placed.clone_from(&other.placed);
+        told.clone_from(&other.told);
+    }
+
     /// By what the ways are put in order.
     pub(super) fn rank(&self) -> i32 {
         self.points + self.ahead.iter().map(|(_, points)| points).sum::<i32>()
