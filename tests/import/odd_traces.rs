@@ -189,6 +189,10 @@ fn halves_of_a_call_share_an_id() {
     found.sort();
     let calls = ["b", "c", "d", "e", "f"].map(|name| format!("  a -> {name}  GET /x  200 OK"));
     assert_eq!(found[..5], calls);
+    // Of a service that calls itself, the half of the client may be missing.
+    let own = span("a 2<1 SERVER", &shared(100));
+    let expected = ["client -> a  GET /  200 OK", "  a -> a  GET /x  200 OK"];
+    assert_eq!(zipkin(&[span("a 1 SERVER", &http("/", "200")), own]), expected);
     // A clock that is 62 ms behind changes no order.
     let late = [span("a 1 CLIENT", &http("/x", "200")), span("b 1 SERVER", &shared(0))];
     let mut early = late.clone();

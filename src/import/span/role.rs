@@ -112,7 +112,11 @@ fn is_entry(tree: &Tree<'_>, at: usize, sender: Option<(usize, bool)>) -> bool {
     let own = parent.filter(|parent| same_service(tree, at, *parent));
     let own_kind = own.map(|own| tree.spans[own].kind);
     match tree.spans[at].kind {
-        Kind::Server => own_kind.is_none_or(|kind| matches!(kind, Kind::Client | Kind::Producer)),
+        // One that shares its id with a client was called, whether that client was recorded or not.
+        Kind::Server => {
+            let called = |kind| matches!(kind, Kind::Client | Kind::Producer);
+            tree.spans[at].shared || own_kind.is_none_or(called)
+        }
         Kind::Consumer => sender.is_some() || own_kind != Some(Kind::Consumer),
         Kind::Internal | Kind::Unknown => parent.is_some() && own.is_none(),
         Kind::Client | Kind::Producer => false,
