@@ -31,7 +31,7 @@ impl<'s> Around<'s> {
     /// other. It is as narrow as it can be: it names its calls, and which of the runs it is.
     pub(crate) fn group(&mut self, steps: Span, kind: BoxKind, label: &str) -> Option<Group> {
         let run = self.calls(steps)?;
-        let arrow = |index: &usize| self.flow.arrows.of(self.forest.trees[*index].first);
+        let arrow = |index: &usize| self.flow.arrows.of(self.forest.trees[*index].steps.first);
         let arrows: Vec<Arrow<'_>> = run.iter().filter_map(arrow).collect();
         let same = |name: fn(&Arrow<'_>) -> String| {
             let first = arrows.first().map(name);
@@ -63,14 +63,15 @@ impl<'s> Around<'s> {
     /// The calls that begin and end with these steps, without those below them.
     fn calls(&self, steps: Span) -> Option<Vec<usize>> {
         let trees = &self.forest.trees;
-        let inside = |tree: &Tree| tree.first >= steps.first && tree.steps.last <= steps.last;
-        let top =
-            |tree: &Tree| inside(tree) && !tree.parent.is_some_and(|parent| inside(&trees[parent]));
-        let from = trees.partition_point(|tree| tree.first < steps.first);
-        let to = trees.partition_point(|tree| tree.first <= steps.last);
+        let inside = |tree: &Tree| tree.steps.first >= steps.first && tree.steps.last <= steps.last;
+        let top = |tree: &Tree| {
+            inside(tree) && !tree.parent().is_some_and(|parent| inside(&trees[parent]))
+        };
+        let from = trees.partition_point(|tree| tree.steps.first < steps.first);
+        let to = trees.partition_point(|tree| tree.steps.first <= steps.last);
         let run: Vec<usize> = (from..to).filter(|index| top(&trees[*index])).collect();
         let (first, last) = (&trees[*run.first()?], &trees[*run.last()?]);
-        (first.first == steps.first && last.steps.last == steps.last).then_some(run)
+        (first.steps.first == steps.first && last.steps.last == steps.last).then_some(run)
     }
 
     fn runs(&mut self, group: &Group) -> &[Vec<usize>] {

@@ -68,7 +68,7 @@ enum Known {
 impl Known {
     fn of(flow: &Flow, forest: &Forest, index: usize) -> Option<Self> {
         let tree = &forest.trees[index];
-        let request = flow.arrows.of(tree.first).filter(|arrow| !arrow.response)?;
+        let request = flow.arrows.of(tree.steps.first).filter(|arrow| !arrow.response)?;
         let path = request.template.trim_end_matches('/');
         let tokens = path.ends_with("/auth/tokens") || path.ends_with("/v2.0/tokens");
         match request.method {
@@ -100,7 +100,7 @@ fn is_discovery(request: &Arrow<'_>, answer: Option<Arrow<'_>>) -> bool {
 
 fn same_ends(flow: &Flow, forest: &Forest, one: usize, other: usize) -> bool {
     let ends = |index: usize| {
-        let arrow = flow.arrows.of(forest.trees[index].first)?;
+        let arrow = flow.arrows.of(forest.trees[index].steps.first)?;
         Some([arrow.caller, arrow.callee])
     };
     ends(one) == ends(other)
@@ -129,7 +129,7 @@ pub(super) fn loops(flow: &Flow, folds: Folds, forest: &Forest, plan: &mut Plan)
         for index in &run {
             done[*index] = true;
         }
-        let steps = Span::new(forest.trees[first].first, forest.trees[last].steps.last);
+        let steps = Span::new(forest.trees[first].steps.first, forest.trees[last].steps.last);
         let caption = Caption::Calls { word, count: run.len(), steps };
         let hidden = Span::new(forest.trees[first].steps.last.next(), steps.last);
         if plan.frames.add(Frame { steps, kind: BoxKind::Loop, caption }) {
@@ -147,9 +147,9 @@ fn repeats(flow: &Flow, forest: &Forest, start: usize) -> Vec<usize> {
 /// The neighbours from a tree on that ask the same, without the last one if it ends otherwise. One that
 /// fails is among them only if the first, which is drawn, fails in the same way.
 fn polling(flow: &Flow, forest: &Forest, failures: &Failures, start: usize) -> Vec<usize> {
-    let asked = |index: usize| flow.arrows.id(forest.trees[index].first);
+    let asked = |index: usize| flow.arrows.id(forest.trees[index].steps.first);
     let told = |index: usize| flow.arrows.of(forest.trees[index].last).map(|arrow| arrow.status);
-    let is_question = flow.arrows.of(forest.trees[start].first);
+    let is_question = flow.arrows.of(forest.trees[start].steps.first);
     if !is_question.is_some_and(|arrow| matches!(arrow.method, "GET" | "HEAD")) {
         return Vec::new();
     }

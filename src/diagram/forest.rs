@@ -12,21 +12,31 @@ pub(super) struct Forest {
     ranks: Vec<u32>,
 }
 
-/// An exchange with all that is below it.
+/// An exchange with all that is below it. A long log has one for every other record, so it is small.
 #[derive(Debug)]
 pub(super) struct Tree {
-    /// The tree that it is a part of.
-    pub(super) parent: Option<usize>,
-    /// The tree beside it, below the same parent, that begins next.
-    next: Option<usize>,
-    /// From its first step to the last one below it.
+    /// The place of the tree that it is a part of, counted from 1; 0 if there is none.
+    parent: u32,
+    /// The same of the tree beside it, below the same parent, that begins next.
+    next: u32,
+    /// From its first step, which is its request, or the response if that is missing, to the last one
+    /// below it.
     pub(super) steps: Span,
-    /// Its request, or the response if that is missing.
-    pub(super) first: StepNumber,
     /// The last of its own steps.
     pub(super) last: StepNumber,
     /// How many steps it and all below it have.
     size: u32,
+}
+
+impl Tree {
+    /// The tree that it is a part of.
+    pub(super) fn parent(&self) -> Option<usize> {
+        (self.parent as usize).checked_sub(1)
+    }
+
+    fn next(&self) -> Option<usize> {
+        (self.next as usize).checked_sub(1)
+    }
 }
 
 impl Forest {
@@ -65,17 +75,20 @@ impl Forest {
             (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();
         let place = |index: usize| kept.binary_search(&index).ok();
         let mut ranks = vec![0; flow.graph.steps()];
-        let trees = kept.iter().filter_map(|index| {
-            let steps: Vec<StepNumber> = own(*index).into_iter().flatten().collect();
-            for step in &steps {
+        let mut trees = Vec::with_capacity(kept.len());
+        trees.extend(kept.iter().filter_map(|index| {
+            let steps = own(*index);
+            for step in steps.into_iter().flatten() {
                 ranks[step.index()] = 1;
             }
-            let (first, last) = (*steps.first()?, *steps.last()?);
-            let parent = parents[*index].and_then(place);
-            let size = narrow(steps.len());
-            Some(Tree { parent, next: None, steps: Span::new(first, last), first, last, size })
-        });
-        let mut forest = Self { trees: trees.collect(), ranks };
+            let mut steps = steps.into_iter().flatten();
+            let first = steps.next()?;
+            let last = steps.next().unwrap_or(first);
+            let parent = parents[*index].and_then(place).map_or(0, |parent| narrow(parent + 1));
+            let size = if first == last { 1 } else { 2 };
+            Some(Tree { parent, next: 0, steps: Span::new(first, last), last, size })
+        }));
+        let mut forest = Self { trees, ranks };
         forest.rank();
         forest.span();
         forest.join();
@@ -96,7 +109,7 @@ impl Forest {
     fn span(&mut self) {
         for index in (0..self.trees.len()).rev() {
             let (end, size) = (self.trees[index].steps.last, self.trees[index].size);
-            let Some(parent) = self.trees[index].parent.filter(|parent| *parent < index) else {
+            let Some(parent) = self.trees[index].parent().filter(|parent| *parent < index) else {
                 continue;
             };
             let parent = &mut self.trees[parent];
@@ -106,12 +119,14 @@ impl Forest {
     }
 
     fn join(&mut self) {
-        // The newest tree below each one, and below none.
-        let mut newest: Vec<Option<usize>> = vec![None; self.trees.len() + 1];
+        // The newest tree below each one, and below none, counted from 1.
+        let mut newest: Vec<u32> = vec![0; self.trees.len() + 1];
         for index in 0..self.trees.len() {
-            let below = self.trees[index].parent.map_or(0, |parent| parent + 1);
-            if let Some(sibling) = newest[below].replace(index) {
-                self.trees[sibling].next = Some(index);
+            let below = self.trees[index].parent as usize;
+            let place = narrow(index + 1);
+            let sibling = std::mem::replace(&mut newest[below], place) as usize;
+            if let Some(sibling) = sibling.checked_sub(1) {
+                self.trees[sibling].next = place;
             }
         }
     }
@@ -127,7 +142,7 @@ impl Forest {
 
     /// The tree that begins where this one ends, below the same parent.
     pub(super) fn neighbour(&self, index: usize) -> Option<usize> {
-        let next = self.trees[index].next?;
+        let next = self.trees[index].next()?;
         let end = self.rank_of(self.trees[index].steps.last);
         (self.rank_of(self.trees[next].steps.first) == end + 1).then_some(next)
     }
@@ -141,14 +156,14 @@ impl Forest {
 
     /// Whether trees below the same parent lie across each other.
     pub(super) fn overlaps(&self) -> bool {
-        self.trees
-            .iter()
-            .any(|tree| tree.next.is_some_and(|next| self.trees[next].first < tree.steps.last))
+        self.trees.iter().any(|tree| {
+            tree.next().is_some_and(|next| self.trees[next].steps.first < tree.steps.last)
+        })
     }
 
     /// The tree beside this one that begins next.
     pub(super) fn next(&self, index: usize) -> Option<usize> {
-        self.trees[index].next
+        self.trees[index].next()
     }
 }
 

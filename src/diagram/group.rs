@@ -43,7 +43,7 @@ pub(super) fn runs(flow: &Flow, forest: &Forest, group: &Group) -> Vec<Vec<usize
 }
 
 fn add(flow: &Flow, forest: &Forest, plan: &mut Plan, group: &Group, run: &[usize]) {
-    let first = forest.trees[run[0]].first;
+    let first = forest.trees[run[0]].steps.first;
     let ends = run.iter().map(|index| forest.trees[*index].steps.last);
     let steps = Span::new(first, ends.max().unwrap_or(first));
     let Some(arrow) = flow.arrows.of(first) else { return };
@@ -111,7 +111,7 @@ impl Fitting<'_> {
 
     /// Whether it fits a call that no other lies across.
     fn fits_tree(&mut self, forest: &Forest, index: usize, call: Option<usize>) -> bool {
-        forest.is_alone(index) && self.fits(forest.trees[index].first, call)
+        forest.is_alone(index) && self.fits(forest.trees[index].steps.first, call)
     }
 
     fn fits(&mut self, step: StepNumber, call: Option<usize>) -> bool {
@@ -156,7 +156,8 @@ pub(super) fn overlaps(forest: &Forest) -> Vec<Frame> {
             continue;
         }
         let (mut end, mut count, mut at) = (forest.trees[start].steps.last, 1, start);
-        while let Some(next) = forest.next(at).filter(|next| forest.trees[*next].first < end) {
+        while let Some(next) = forest.next(at).filter(|next| forest.trees[*next].steps.first < end)
+        {
             end = end.max(forest.trees[next].steps.last);
             seen[next] = true;
             (count, at) = (count + 1, next);
@@ -164,7 +165,7 @@ pub(super) fn overlaps(forest: &Forest) -> Vec<Frame> {
         if count == 1 {
             continue;
         }
-        let steps = Span::new(forest.trees[start].first, end);
+        let steps = Span::new(forest.trees[start].steps.first, end);
         let caption = Caption::Calls { word: Word::Overlap, count, steps };
         frames.push(Frame { steps, kind: BoxKind::Par, caption });
     }

@@ -66,8 +66,8 @@ pub(super) fn cut(
 ) -> Vec<Part> {
     let mut named = named.iter().peekable();
     let places = Places::of(flow, plan, forest);
-    let roots = forest.trees.iter().filter(|tree| tree.parent.is_none());
-    let tops: Vec<StepNumber> = roots.map(|tree| tree.first).collect();
+    let roots = forest.trees.iter().filter(|tree| tree.parent().is_none());
+    let tops: Vec<StepNumber> = roots.map(|tree| tree.steps.first).collect();
     let mut parts = Vec::new();
     let (mut start, mut phase) = (StepNumber::FIRST, Phase::default());
     while start <= flow.graph.span().last {
@@ -237,18 +237,18 @@ impl Places {
         for tree in &forest.trees {
             change[tree.steps.first.index()] += 1;
             change[tree.steps.last.index()] -= 1;
-            let Some(arrow) = flow.arrows.of(tree.first) else { continue };
+            let Some(arrow) = flow.arrows.of(tree.steps.first) else { continue };
             let [caller, callee] = arrow.ends.map(Service::index);
             while let Some((Reverse(step), done)) = answers.peek().copied()
-                && step < tree.first
+                && step < tree.steps.first
             {
                 answered[done] = true;
                 answers.pop();
             }
-            if tree.parent.is_none() {
+            if tree.parent().is_none() {
                 let on = answered[caller] && !clients[caller];
                 let on = if on { Phase::Afterwards(arrow.caller.to_owned()) } else { Phase::Asked };
-                begins[tree.first.index()] = Some(on);
+                begins[tree.steps.first.index()] = Some(on);
             }
             clients[caller] |= !called[caller];
             called[callee] = true;
