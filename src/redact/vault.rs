@@ -13,6 +13,9 @@ use crate::config::{Kind, Redaction};
 use crate::number::narrow;
 use crate::text::decode;
 
+/// What a marker begins with.
+const START: &[u8] = b"REDACTED-";
+
 /// The longest word for a kind, and a number.
 const LONGEST_WORD: usize = 24;
 
@@ -53,7 +56,7 @@ impl Vault {
     pub(super) fn add(&mut self, hit: &Hit, value: &[u8], name: Option<&[u8]>) {
         let order = narrow(self.values.len());
         // What holds a marker is no value, whatever stands around it.
-        let sought = hit.is_sought() && memchr::memmem::find(value, b"REDACTED-").is_none();
+        let sought = hit.is_sought() && memchr::memmem::find(value, START).is_none();
         if let Some(known) = self.values.get_mut(value) {
             known.sought |= sought;
             // Which of two tokens is meant must not depend on where one was a password first.
@@ -113,8 +116,8 @@ impl Vault {
 
     /// Notes the markers that a text has already, so that no other value gets their number.
     pub(super) fn keep_markers(&mut self, text: &[u8]) {
-        for at in memchr::memmem::find_iter(text, b"REDACTED-") {
-            self.taken.extend(read_marker(&text[at + 9..]));
+        for at in memchr::memmem::find_iter(text, START) {
+            self.taken.extend(read_marker(&text[at + START.len()..]));
         }
     }
 
@@ -250,7 +253,6 @@ fn digits_in(text: &[u8]) -> usize {
 
 /// Whether a piece of a text lies within a marker, as a value such as `TOKEN-1` does.
 pub(super) fn is_in_marker(text: &[u8], piece: &Range<usize>) -> bool {
-    const START: &[u8] = b"REDACTED-";
     let longest = START.len() + LONGEST_WORD;
     let before = &text[..text.len().min(piece.start + START.len())];
     let nearest = &before[piece.start.saturating_sub(longest)..];

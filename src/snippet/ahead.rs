@@ -1,7 +1,7 @@
 //! Steps in, what templates see of them out, with what takes long made already.
 //!
 //! The template of a long recording keeps one thread busy. Another one makes the fences of the next
-//! sections meanwhile, which are in each section of a page.
+//! sections meanwhile.
 
 use std::sync::Arc;
 
@@ -15,9 +15,7 @@ pub(super) fn sections(
 ) -> impl Iterator<Item = Result<Arc<Section>, Error>> {
     steps.map(move |step| {
         let section = Section::new(step?, Arc::clone(&shared));
-        section.head_fence();
-        section.body_fence();
-        section.reference();
+        section.make();
         Ok(Arc::new(section))
     })
 }

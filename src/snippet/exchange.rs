@@ -36,6 +36,19 @@ impl Section {
         })
     }
 
+    /// Makes what takes long and is sure to be asked for.
+    pub(super) fn make(&self) {
+        let by_step = self.step.settings().body.sections == Sections::Step;
+        let has = |pieces: [Piece; 2]| by_step || pieces.into_iter().any(|piece| self.has(piece));
+        if has([Piece::Request, Piece::Response]) {
+            self.body_fence();
+        }
+        if has([Piece::RequestHeaders, Piece::ResponseHeaders]) {
+            self.head_fence();
+        }
+        self.reference();
+    }
+
     /// Whether a step has something to say in a piece.
     fn has(&self, piece: Piece) -> bool {
         let step = &self.step;
