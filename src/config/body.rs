@@ -119,7 +119,7 @@ impl Anchors {
     /// The id of the section of a step.
     #[must_use]
     pub fn id(&self, step: StepNumber) -> Option<String> {
-        self.0.as_ref().map(|before| format!("{before}step-{step}"))
+        self.0.as_ref().map(|before| [before, "step-", &step.to_string()].concat())
     }
 }
 

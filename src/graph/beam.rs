@@ -4,7 +4,7 @@
 //! calls become one, since whatever comes counts the same for them; what they differ in is decided
 //! then, and by how much. Once a single way is left, all is decided and forgotten.
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::event::{Answered, Call, Decided, Event};
 use super::facts::{About, Fact, Ground};
@@ -18,6 +18,9 @@ use crate::number::ExchangeIndex;
 /// So many ways are followed.
 const WIDTH: usize = 64;
 const LEAST: usize = 8;
+
+/// The memory of so many ways is kept for the next search.
+const SPARE: usize = 24;
 
 /// So many requests are placed in all ways together, as long as there are not too few ways.
 const LENGTH: usize = 6400;
@@ -41,6 +44,12 @@ pub(super) struct Beam {
     agreed: usize,
     /// Ways that were given up, whose memory others take over.
     spare: Vec<Way>,
+    /// Lists whose memory the next request takes over.
+    heads: Vec<Head>,
+    uses: Vec<usize>,
+    before: Vec<Way>,
+    /// Which way knows what, by the key of what is known.
+    known: FxHashMap<u64, usize>,
 }
 
 impl Beam {
@@ -53,6 +62,10 @@ impl Beam {
             is_crowded: false,
             agreed: 0,
             spare: Vec::new(),
+            heads: Vec::new(),
+            uses: Vec::new(),
+            before: Vec::new(),
+            known: FxHashMap::default(),
         }
     }
 
@@ -90,30 +103,32 @@ impl Beam {
                 way.told = Some(way.tell(on, call).into());
             }
         }
-        let mut heads = heads(&self.ways, on, call);
+        let mut heads = std::mem::take(&mut self.heads);
+        find_heads(&mut heads, &self.ways, on, call);
         let mut left_out = LeftOut::new(self.agreed);
         left_out.heads(heads.split_off(heads.len().min(self.width() * 3 / 2)), &self.ways, call);
-        let mut uses = vec![0_usize; self.ways.len()];
+        self.uses.clear();
+        self.uses.resize(self.ways.len(), 0);
         for head in &heads {
-            uses[head.at] += 1;
+            self.uses[head.at] += 1;
         }
-        let mut from = std::mem::take(&mut self.ways);
-        let ways = heads.into_iter().map(|head| {
-            uses[head.at] -= 1;
+        std::mem::swap(&mut self.ways, &mut self.before);
+        for head in heads.drain(..) {
+            self.uses[head.at] -= 1;
             let mut way = self.spare.pop().unwrap_or_default();
             // The last one that goes on from a way takes it over.
-            if uses[head.at] == 0 {
-                std::mem::swap(&mut way, &mut from[head.at]);
+            if self.uses[head.at] == 0 {
+                std::mem::swap(&mut way, &mut self.before[head.at]);
             } else {
-                way.copy(&from[head.at]);
+                way.copy(&self.before[head.at]);
             }
             way.points = head.points;
             way.place(on, call, head.number);
-            way
-        });
-        let ways = ways.collect();
-        self.spare.append(&mut from);
-        self.keep(ways, left_out);
+            self.ways.push(way);
+        }
+        self.spare.append(&mut self.before);
+        self.heads = heads;
+        self.keep(left_out);
     }
 
     /// So many ways are followed: the fewer, the longer each of them is.
@@ -154,42 +169,38 @@ impl Beam {
 
     fn merge(&mut self) {
         if self.ways.len() > 1 {
-            let ways = std::mem::take(&mut self.ways);
-            self.keep(ways, LeftOut::new(self.agreed));
+            self.keep(LeftOut::new(self.agreed));
         }
     }
 
     /// Goes on with the best ways, those that know the same made one, and not too many.
-    fn keep(&mut self, mut ways: Vec<Way>, mut left_out: LeftOut) {
-        if ways.len() > 1 {
-            ways = self.merged(ways, &mut left_out);
+    fn keep(&mut self, mut left_out: LeftOut) {
+        if self.ways.len() > 1 {
+            self.thin_out(&mut left_out);
         }
-        left_out.warn(&mut ways);
-        self.ways = ways;
+        left_out.warn(&mut self.ways);
         self.agree();
     }
 
-    fn merged(&mut self, mut ways: Vec<Way>, left_out: &mut LeftOut) -> Vec<Way> {
-        ways.sort_by_cached_key(|way| std::cmp::Reverse((way.rank(), way.points)));
-        let (width, best) = (self.width(), ways.first().map_or(0, Way::rank));
-        let mut kept: Vec<Way> = Vec::with_capacity(ways.len().min(width));
-        let mut known: FxHashMap<u64, usize> =
-            FxHashMap::with_capacity_and_hasher(ways.len(), FxBuildHasher);
-        for way in ways {
+    fn thin_out(&mut self, left_out: &mut LeftOut) {
+        self.ways.sort_by_cached_key(|way| std::cmp::Reverse((way.rank(), way.points)));
+        let (width, best) = (self.width(), self.ways.first().map_or(0, Way::rank));
+        self.known.clear();
+        std::mem::swap(&mut self.ways, &mut self.before);
+        for way in self.before.drain(..) {
             if way.rank() <= best - HOPELESS {
                 self.spare.push(way);
-            } else if let Some(at) = known.get(&way.beyond.key) {
-                kept[*at].merge(&way);
+            } else if let Some(at) = self.known.get(&way.beyond.key) {
+                self.ways[*at].merge(&way);
                 self.spare.push(way);
-            } else if kept.len() < width {
-                known.insert(way.beyond.key, kept.len());
-                kept.push(way);
+            } else if self.ways.len() < width {
+                self.known.insert(way.beyond.key, self.ways.len());
+                self.ways.push(way);
             } else {
                 left_out.add(way.rank(), &way.placed);
                 self.spare.push(way);
             }
         }
-        kept
     }
 
     /// Finds out for how many requests all ways have the same parent.
@@ -206,10 +217,13 @@ impl Beam {
     /// Decides what is not yet decided, for the best way.
     pub(super) fn settle(&mut self) -> (Vec<Decided>, Option<Clues>) {
         self.ways.sort_by_key(|way| std::cmp::Reverse(way.points));
-        let mut ways = std::mem::take(&mut self.ways).into_iter();
+        let mut ways = self.ways.drain(..);
         let mut best = ways.next().unwrap_or_default();
-        ways.for_each(|way| best.merge(&way));
-        let decided = self.pending.drain(..).zip(best.placed);
+        for way in ways {
+            best.merge(&way);
+            self.spare.push(way);
+        }
+        let decided = self.pending.drain(..).zip(best.placed.drain(..));
         let decided = decided.map(|(exchange, Put { parent, after, margin })| Decided {
             exchange,
             parent,
@@ -218,16 +232,18 @@ impl Beam {
         });
         let decided = decided.collect();
         best.beyond.settle(&mut self.ground);
-        self.ways.push(Way::default());
+        let told = best.told.take();
+        best.restart();
+        self.ways.push(best);
         self.agreed = 0;
-        self.spare.truncate(LEAST);
-        (decided, best.told)
+        self.spare.truncate(SPARE);
+        (decided, told)
     }
 }
 
 /// What ways may go on with, the best first.
-fn heads(ways: &[Way], on: Footing<'_>, call: &Call) -> Vec<Head> {
-    let mut heads: Vec<Head> = Vec::with_capacity(ways.len() * call.choices.len());
+fn find_heads(heads: &mut Vec<Head>, ways: &[Way], on: Footing<'_>, call: &Call) {
+    heads.clear();
     for (at, way) in ways.iter().enumerate() {
         let (start, links) = (heads.len(), way.links(on, call));
         for (number, choice) in call.choices.iter().enumerate() {
@@ -248,5 +264,4 @@ fn heads(ways: &[Way], on: Footing<'_>, call: &Call) -> Vec<Head> {
     heads.sort_by_key(|head| std::cmp::Reverse(head.rank));
     let best = heads.first().map_or(0, |head| head.rank);
     heads.retain(|head| head.rank > best - HOPELESS);
-    heads
 }

@@ -150,11 +150,12 @@ impl Beyond {
         });
     }
 
-    /// Makes it part of the ground.
-    pub(super) fn settle(self, ground: &mut Ground) {
-        for (about, fact) in self.facts {
+    /// Makes it part of the ground, beyond which nothing is known then.
+    pub(super) fn settle(&mut self, ground: &mut Ground) {
+        for (about, fact) in self.facts.drain(..) {
             ground.set(about, fact);
         }
+        self.key = 0;
     }
 }
 

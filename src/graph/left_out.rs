@@ -33,7 +33,8 @@ impl LeftOut {
 
     /// Adds what was not even tried, the best first.
     pub(super) fn heads(&mut self, heads: Vec<Head>, ways: &[Way], call: &Call) {
-        let mut seen = vec![false; ways.len()];
+        // Few ways are too many, so most often there is nothing to note.
+        let mut seen = if heads.is_empty() { Vec::new() } else { vec![false; ways.len()] };
         for head in heads {
             let placed = &ways[head.at].placed;
             if !std::mem::replace(&mut seen[head.at], true) {

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::Name;
+use super::marks::{Mark, mark};
 use crate::number::ExchangeIndex;
 use crate::record::Record;
 
@@ -20,21 +21,20 @@ pub(super) enum Partner {
     Missing,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 struct Call {
-    caller: Name,
-    callee: Name,
-    method: Vec<u8>,
-    path: Vec<u8>,
+    ends: [Name; 2],
+    method: Mark,
+    path: Mark,
 }
 
 /// The requests that wait for a response.
 #[derive(Debug, Default)]
 pub(super) struct Pairing {
-    by_id: FxHashMap<Vec<u8>, BTreeSet<ExchangeIndex>>,
+    by_id: FxHashMap<Mark, BTreeSet<ExchangeIndex>>,
     /// Those without an id and those with one.
     by_call: FxHashMap<Call, [BTreeSet<ExchangeIndex>; 2]>,
-    open: FxHashMap<ExchangeIndex, (Option<Vec<u8>>, Call)>,
+    open: FxHashMap<ExchangeIndex, (Option<Mark>, Call)>,
 }
 
 const NO_ID: &str = "this response has no request id; it is paired with the newest open request \
@@ -53,13 +53,12 @@ impl Pairing {
         caller: Name,
         callee: Name,
     ) {
-        let call = Call::of(record, caller, callee);
-        if let Some(id) = record.request_id() {
-            self.by_id.entry(id.to_owned()).or_default().insert(exchange);
+        let (id, call) = (record.request_id().map(mark), Call::of(record, caller, callee));
+        if let Some(id) = id {
+            self.by_id.entry(id).or_default().insert(exchange);
         }
-        let has_id = usize::from(record.request_id().is_some());
-        self.by_call.entry(call.clone()).or_default()[has_id].insert(exchange);
-        self.open.insert(exchange, (record.request_id().map(<[u8]>::to_vec), call));
+        self.by_call.entry(call).or_default()[usize::from(id.is_some())].insert(exchange);
+        self.open.insert(exchange, (id, call));
     }
 
     /// The request that a response answers, and what is odd about the pair.
@@ -71,7 +70,7 @@ impl Pairing {
     ) -> (Partner, Option<Cow<'static, str>>) {
         let call = Call::of(record, caller, callee);
         let (found, oddity) = if let Some(id) = record.request_id() {
-            self.with_id(id, &call)
+            self.with_id(mark(id), &call)
         } else {
             let open = self.by_call.get(&call).into_iter().flatten();
             (open.filter_map(BTreeSet::last).max().copied(), Some(NO_ID))
@@ -85,8 +84,8 @@ impl Pairing {
         }
     }
 
-    fn with_id(&self, id: &[u8], call: &Call) -> (Option<ExchangeIndex>, Option<&'static str>) {
-        if let Some(open) = self.by_id.get(id) {
+    fn with_id(&self, id: Mark, call: &Call) -> (Option<ExchangeIndex>, Option<&'static str>) {
+        if let Some(open) = self.by_id.get(&id) {
             let oddity = (open.len() > 1).then_some(REPEATED);
             return (open.first().copied(), oddity);
         }
@@ -118,6 +117,6 @@ impl Call {
     fn of(record: &Record<'_>, caller: Name, callee: Name) -> Self {
         let url = record.url();
         let path = memchr::memchr2(b'?', b'#', url).map_or(url, |end| &url[..end]);
-        Self { caller, callee, method: record.method().to_owned(), path: path.to_owned() }
+        Self { ends: [caller, callee], method: mark(record.method()), path: mark(path) }
     }
 }

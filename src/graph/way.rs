@@ -171,6 +171,12 @@ impl Way {
         told.clone_from(&other.told);
     }
 
+    /// Begins anew, in the same memory, once all that it placed is decided.
+    pub(super) fn restart(&mut self) {
+        self.points = 0;
+        self.ahead.clear();
+    }
+
     /// By what the ways are put in order.
     pub(super) fn rank(&self) -> i32 {
         self.points + self.ahead.iter().map(|(_, points)| points).sum::<i32>()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::layer::base64;
+use super::layer::base64_into;
 
 /// A shorter piece is a word.
 const SHORTEST: usize = 16;
@@ -65,8 +65,10 @@ fn stands_for_text(piece: &[u8]) -> bool {
     if signs > 6 || head.iter().all(is_hexadecimal) {
         return false;
     }
-    let plain = base64(&head[..head.len() / 4 * 4]).unwrap_or_default();
-    let text = match std::str::from_utf8(&plain) {
+    let mut plain = [0; HEAD / 4 * 3];
+    let length = base64_into(&head[..head.len() / 4 * 4], &mut plain).unwrap_or_default();
+    let plain = &plain[..length];
+    let text = match std::str::from_utf8(plain) {
         Ok(text) => text,
         // A character may be cut off at the end.
         Err(error) if error.error_len().is_none() => {

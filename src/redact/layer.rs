@@ -239,13 +239,23 @@ impl<'a> Layer<'a> {
 
 /// What a text in Base64 stands for; `None` if it is none.
 pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    engine(text).decode(text).ok()
+}
+
+/// The same, into bytes that have room for it: its length.
+pub(super) fn base64_into(text: &[u8], plain: &mut [u8]) -> Option<usize> {
+    engine(text).decode_slice(text, plain).ok()
+}
+
+/// What decodes a text, by its signs.
+fn engine(text: &[u8]) -> &'static GeneralPurpose {
     const ANY: GeneralPurposeConfig = GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
-    const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY);
-    const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY);
+    static STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY);
+    static URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY);
     let is_url_safe = memchr::memchr2(b'-', b'_', text).is_some();
-    if is_url_safe { URL_SAFE.decode(text) } else { STANDARD.decode(text) }.ok()
+    if is_url_safe { &URL_SAFE } else { &STANDARD }
 }
 
 #[cfg(test)]

@@ -1,16 +1,10 @@
 //! A request in, a command that sends it again out.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::is_told;
 use crate::step::{BodyKind, Step};
 
-/// The marker of a secret.
-static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"REDACTED-([A-Z]+)(?:-([0-9]+))?").expect("a test uses the pattern")
-});
+/// What the marker of a secret begins with.
+const MARKER: &str = "REDACTED-";
 
 /// The command, an option a line; empty for what no client of HTTP can send, such as a query to a
 /// database.
@@ -46,17 +40,26 @@ pub(super) fn command(step: &Step) -> String {
 /// A text as a shell takes it, with a variable in the place of each marker.
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 8);
-    let mut start = 0;
-    for found in MARKER.captures_iter(text) {
-        let Some(marker) = found.get(0) else { continue };
-        quoted.push_str(&single(&text[start..marker.start()]));
-        let number = found.get(2).map(|number| format!("_{}", number.as_str()));
-        let name = [&found[1], number.as_deref().unwrap_or_default()].concat();
+    let mut plain = 0;
+    for (at, _) in text.match_indices(MARKER) {
+        let variable = variable(text, at + MARKER.len()).filter(|_| at >= plain);
+        let Some((name, end)) = variable else { continue };
+        quoted.push_str(&single(&text[plain..at]));
         quoted.push_str(&["\"$", &name, "\""].concat());
-        start = marker.end();
+        plain = end;
     }
-    quoted.push_str(&single(&text[start..]));
+    quoted.push_str(&single(&text[plain..]));
     if quoted.is_empty() { "''".to_owned() } else { quoted }
+}
+
+/// The variable that a marker becomes, by what stands behind its begin, and where the marker ends.
+fn variable(text: &str, at: usize) -> Option<(String, usize)> {
+    let run = |of: &str, is: fn(&u8) -> bool| of.bytes().take_while(is).count();
+    let kind = run(&text[at..], u8::is_ascii_uppercase);
+    let end = at + kind;
+    let number = text[end..].strip_prefix('-').map_or(0, |rest| run(rest, u8::is_ascii_digit));
+    let end = if number > 0 { end + 1 + number } else { end };
+    (kind > 0).then(|| (text[at..end].replace('-', "_"), end))
 }
 
 fn single(text: &str) -> String {
@@ -77,6 +80,9 @@ mod tests {
         let cases = [
             ("X-Auth-Token: REDACTED-TOKEN-1", "'X-Auth-Token: '\"$TOKEN_1\""),
             ("{\"p\": \"REDACTED-PASSWORD\"}", "'{\"p\": \"'\"$PASSWORD\"'\"}'"),
+            ("REDACTED-REDACTED-TOKEN-1", "\"$REDACTED\"-TOKEN-1"),
+            ("REDACTED-TOKEN-x", "\"$TOKEN\"-x"),
+            ("REDACTED-ü REDACTED-", "'REDACTED-ü REDACTED-'"),
             ("it's $HOME `id`", "'it'\\''s $HOME `id`'"),
             ("GET", "GET"),
             ("", "''"),

@@ -2,20 +2,23 @@
 
 use std::sync::PoisonError;
 
+use minijinja::value::Value;
+
 use super::section::{MANY, Section, joined};
+use super::value::safe;
 use crate::config::Word;
 
 impl Section {
     /// What the API's own pages say of the request; empty if that is not known or not wanted.
-    pub(super) fn page_of_api(&self) -> String {
+    pub(super) fn page_of_api(&self) -> Value {
         if !self.step.settings().body.reference || self.step.is_response() {
-            return String::new();
+            return Value::from("");
         }
         let mut known = self.shared.references.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known.get(&self.step.arrow()) {
             return known.clone();
         }
-        let reference = self.made_reference();
+        let reference = safe(self.made_reference());
         if known.len() < MANY && !self.step.tells_apart() {
             known.insert(self.step.arrow(), reference.clone());
         }

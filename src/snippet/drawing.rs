@@ -96,7 +96,7 @@ impl Drawing {
     fn stop(&mut self, stop: &Stop) {
         self.close(stop.closed);
         if stop.draws && self.counter != stop.step {
-            self.line(&format!("autonumber {}", stop.step));
+            self.line(format!("autonumber {}", stop.step));
             self.counter = stop.step;
         }
         for index in stop.opened.clone() {
@@ -104,11 +104,10 @@ impl Drawing {
         }
         let plan = Arc::clone(&self.plan);
         for note in &plan.notes[stop.notes.clone()] {
-            let line = self.note(note);
-            self.line(&line);
+            self.line(self.note(note));
         }
         if let Some(line) = stop.draws.then(|| self.arrow(stop.step)).flatten() {
-            self.line(&line);
+            self.line(line);
             self.counter = self.counter.next();
         }
     }
@@ -117,7 +116,7 @@ impl Drawing {
     fn close(&mut self, boxes: usize) {
         for _ in 0..boxes {
             self.depth -= 1;
-            self.line("end");
+            self.line("end".to_owned());
         }
     }
 
@@ -127,7 +126,8 @@ impl Drawing {
             (Caption::Own(colour), BoxKind::Rect) => colour.clone(),
             (caption, _) => self.label(caption, 2),
         };
-        self.line([frame.kind.word(), " ", &label].concat().trim_end());
+        let line = [frame.kind.word(), " ", &label].concat();
+        self.line(line.trim_end().to_owned());
         self.depth += 1;
     }
 
@@ -210,9 +210,9 @@ impl Drawing {
             PathMode::Raw => self.flow.variables.raw(arrow.template),
             PathMode::Template => arrow.template.into(),
         };
-        let target = [&path, arrow.query].concat();
-        let space = if verb.is_empty() || target.is_empty() { "" } else { " " };
-        [verb, space, &target].concat()
+        let is_alone = path.is_empty() && arrow.query.is_empty();
+        let space = if verb.is_empty() || is_alone { "" } else { " " };
+        [verb, space, &path, arrow.query].concat()
     }
 
     /// Whether a response answers the newest open request between its ends, so that its status says
@@ -238,9 +238,11 @@ impl Drawing {
         (self.steps.contains(partner) && self.plan.draws(partner)).then_some(partner)
     }
 
-    fn line(&mut self, text: &str) {
-        let indent = "  ".repeat(self.depth);
-        self.lines.push_back(indent + text);
+    fn line(&mut self, mut line: String) {
+        if self.depth > 0 {
+            line.insert_str(0, &"  ".repeat(self.depth));
+        }
+        self.lines.push_back(line);
     }
 }
 

@@ -1,5 +1,8 @@
 //! Recorded text in, fences and logs that hold it whatever it says out.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
 use super::{critic, include, listing};
 use crate::note::Marked;
 use crate::step::{BodyKind, Step};
@@ -20,12 +23,22 @@ pub(super) fn fence(text: &str, language: &str, title: &str, marked: &Marked) ->
 
 /// The fence of a text that shows in one.
 fn ticks(text: &str, language: &str, title: &str, marked: &Marked) -> String {
-    let ticks = "`".repeat(fence_length(text));
-    let open = ["    ", &ticks, " ", language, " title=", title, " linenums=\"1\""].concat();
-    let open = if marked.is_empty() { open } else { format!("{open} hl_lines=\"{marked}\"") };
+    let ticks = fence_length(text);
     let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    let mut fence = String::with_capacity(text.len() + 5 * lines + 2 * open.len());
-    fence.push_str(&include::line(&open));
+    let room = text.len() + 5 * lines + 2 * ticks + language.len() + title.len() + 64;
+    let mut fence = String::with_capacity(room);
+    fence.push_str("    ");
+    fence.extend(std::iter::repeat_n('`', ticks));
+    for piece in [" ", language, " title=", title, " linenums=\"1\""] {
+        fence.push_str(piece);
+    }
+    if !marked.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = write!(fence, " hl_lines=\"{marked}\"");
+    }
+    if let Cow::Owned(open) = include::line(&fence) {
+        fence = open;
+    }
     fence.push('\n');
     let may_include = include::may_be_in(text);
     let mut start = 0;
@@ -43,7 +56,7 @@ fn ticks(text: &str, language: &str, title: &str, marked: &Marked) -> String {
         start = end + 1;
     }
     fence.push_str("    ");
-    fence.push_str(&ticks);
+    fence.extend(std::iter::repeat_n('`', ticks));
     fence
 }
 

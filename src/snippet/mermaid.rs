@@ -28,16 +28,25 @@ pub(super) fn short(text: &str) -> Cow<'_, str> {
 /// A message, note or alias. `styled` says that a participant's name holds a word that makes
 /// mermaid cut at `:` in front of an escape.
 pub(super) fn text(text: &str, styled: bool) -> String {
-    statement(&[words(&visible(text))], styled)
+    let shown = visible(text);
+    let line = words(&shown);
+    whole(signs(&line).into_owned(), || styled || is_style(&line))
 }
 
-/// The lines of one text. Mermaid looks at the whole of it for what it cuts and eats.
+/// The lines of one text.
 fn statement(lines: &[Cow<'_, str>], styled: bool) -> String {
     let escaped: Vec<_> = lines.iter().map(|line| signs(line)).collect();
-    let mut escaped = escaped.join("<br/>");
-    let cut =
-        || styled || lines.iter().any(|line| line.contains("style") || line.contains("classDef"));
-    if escaped.contains('#') && cut() {
+    whole(escaped.join("<br/>"), || styled || lines.iter().any(|line| is_style(line)))
+}
+
+/// Whether a word makes mermaid cut a text at `:` in front of an escape.
+fn is_style(line: &str) -> bool {
+    line.contains("style") || line.contains("classDef")
+}
+
+/// A text without what mermaid cuts and eats; it looks at the whole of it for that.
+fn whole(mut escaped: String, is_cut: impl FnOnce() -> bool) -> String {
+    if escaped.contains('#') && is_cut() {
         escaped = escaped.replace(':', "#58;");
     } else if let Some(colon) = wrap_prefix(&escaped) {
         escaped.replace_range(colon..=colon, "#58;");

@@ -36,7 +36,7 @@ pub(super) struct Shared {
     pub(super) names: Names,
     pub(super) notes: Arc<Placement>,
     /// What the API's pages say of the requests with an arrow, if that does not depend on the body.
-    pub(super) references: Mutex<FxHashMap<ArrowId, String>>,
+    pub(super) references: Mutex<FxHashMap<ArrowId, Value>>,
 }
 
 impl Shared {
@@ -158,7 +158,7 @@ impl Section {
 
     /// What the API's own pages say of the step.
     pub(super) fn reference(&self) -> Value {
-        self.reference.get_or_init(|| safe(self.page_of_api())).clone()
+        self.reference.get_or_init(|| self.page_of_api()).clone()
     }
 
     /// The flavor of the page.
@@ -227,10 +227,12 @@ impl Section {
     /// The ids of the first and the last step.
     fn anchors_of(&self, Span { first, last }: Span) -> String {
         let ids = [Some(first), Some(last).filter(|last| *last != first)].into_iter().flatten();
-        let ids = ids.filter_map(|step| self.step.settings().body.anchors.id(step));
-        let anchors: Vec<_> = ids.map(|id| ["<a id=\"", &*id, "\"></a>"].concat()).collect();
-        let space = if anchors.is_empty() { "" } else { " " };
-        [space, &anchors.concat()].concat()
+        let mut anchors = String::new();
+        for id in ids.filter_map(|step| self.step.settings().body.anchors.id(step)) {
+            let space = if anchors.is_empty() { " " } else { "" };
+            anchors.extend([space, "<a id=\"", &*id, "\"></a>"]);
+        }
+        anchors
     }
 
     /// What a person calls the step, or what the step of a section that is about both is called.

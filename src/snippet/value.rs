@@ -35,5 +35,6 @@ impl<const N: usize> Object for Members<N> {
 
 /// Text that is written as it is, since it was made so.
 pub(super) fn safe(text: String) -> Value {
-    Value::from_safe_string(text)
+    // Nothing is written as it is in any way, and most texts that a template may ask for are empty.
+    if text.is_empty() { Value::from("") } else { Value::from_safe_string(text) }
 }

@@ -43,21 +43,19 @@ impl Step {
     #[must_use]
     pub fn head(&self) -> String {
         let form = &self.settings().body;
-        let start = match self.status() {
-            _ if !self.has_start_line() => None,
-            Some(status) => Some(["HTTP/1.1 ", &status].concat()),
-            None => Some([&self.method(), " ", &self.target(), " HTTP/1.1"].concat()),
-        };
         let lines = if form.hide_headers.is_empty() {
             self.header_text()
         } else {
             let shown = self.header_lines().filter(|(name, _)| !form.hides(name));
             Cow::Owned(shown.map(|(_, line)| line).collect::<Vec<_>>().join("\n"))
         };
-        match start {
-            Some(start) if lines.is_empty() => start,
-            Some(start) => [&start, "\n", &lines].concat(),
-            None => lines.into_owned(),
+        if !self.has_start_line() {
+            return lines.into_owned();
+        }
+        let end = if lines.is_empty() { "" } else { "\n" };
+        match self.status() {
+            Some(status) => ["HTTP/1.1 ", &status, end, &lines].concat(),
+            None => [&self.method(), " ", &self.target(), " HTTP/1.1", end, &lines].concat(),
         }
     }
 
