@@ -11,8 +11,9 @@ use std::sync::Arc;
 use super::encoded;
 use super::finder::Mark;
 use super::layer::Layer;
+use super::marker::{is_in_marker, is_marker};
 use super::unescaped;
-use super::vault::{Vault, is_in_marker, is_marker};
+use super::vault::Vault;
 use crate::config::{Forms, Redaction};
 use crate::number::LineNumber;
 

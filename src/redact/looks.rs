@@ -1,6 +1,6 @@
 //! A value in, what it looks like by itself out: a word for nothing, a count, a sentence, a credential.
 
-use super::vault::is_marker;
+use super::marker::is_marker;
 use crate::config::{Kind, NameRule};
 
 /// Whether a value is a word of a language for nothing, or for a switch.

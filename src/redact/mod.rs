@@ -34,6 +34,7 @@ mod known;
 mod layer;
 mod length;
 mod looks;
+mod marker;
 mod name;
 mod opaque;
 mod open;

@@ -12,11 +12,11 @@ use super::group::Group;
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::looks::{is_count, is_credential, is_prose, is_switch, is_url};
+use super::marker::is_marker;
 use super::name::{Member, Names};
 use super::read::Event;
 use super::role::Role;
 use super::value::{Form, Value};
-use super::vault::is_marker;
 use crate::config::{Ids, Kind, NameRule, Where};
 use crate::text::decode;
 

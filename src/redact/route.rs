@@ -9,7 +9,7 @@ use aho_corasick::AhoCorasick;
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::looks::is_credential;
-use super::vault::is_marker;
+use super::marker::is_marker;
 use crate::config::{Kind, Redaction};
 
 /// A path with a secret in it.

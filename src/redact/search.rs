@@ -7,6 +7,7 @@ use twox_hash::XxHash3_128;
 
 use super::hit::{self, Hit, Rule};
 use super::layer::{Escape, Layer};
+use super::marker::is_marker;
 use super::name::{Member, Names};
 use super::opaque;
 use super::open::Opener;
@@ -15,7 +16,7 @@ use super::route;
 use super::suspect::Suspects;
 use super::trail::{Base, Trail};
 use super::value::by_rule;
-use super::vault::{self, Vault};
+use super::vault::Vault;
 use crate::config::{Ids, Kind, NameRule};
 use crate::record::json::{self, Verdict};
 use crate::record::{Header, HeadingRanges, Record, is_binary, is_none};
@@ -80,7 +81,7 @@ impl<'s> Search<'s> {
             self.0.hits.extend(found.into_iter().flat_map(|hit| hit.without(&colon)));
         } else if self.0.hidden(&layer, Escape::None, false, &at) {
         } else if let Some(rule) = self.0.names.header(header.name)
-            && !vault::is_marker(header.value)
+            && !is_marker(header.value)
         {
             let all = 0..header.value.len();
             let mut found = by_rule(&layer, rule, &all, Escape::None);
@@ -240,7 +241,7 @@ impl<'s> Search<'s> {
         self.0.hits.retain(|hit| {
             let value = hit.value(raw);
             let allowed = hit.rule != Rule::Hidden && rules.allows(value);
-            !hit.range.is_empty() && !vault::is_marker(value) && !allowed
+            !hit.range.is_empty() && !is_marker(value) && !allowed
         });
         hit::in_order(&mut self.0.hits, raw);
         self.0.hits

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::vault::is_in_marker;
+use super::marker::is_in_marker;
 use super::{Look, Redactor, Suspects, Undecided, Vault, edited};
 use crate::config::{OwnRules, Redaction};
 use crate::diagnostic::Diagnostics;

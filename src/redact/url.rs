@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::end::End;
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
+use super::marker::is_marker;
 use super::read::Event;
-use super::vault::is_marker;
 use crate::config::Kind;
 
 /// Calls back with each event of the queries and fragments in a text.

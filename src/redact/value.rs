@@ -7,8 +7,8 @@ use super::cookie::cookies;
 use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer, base64};
 use super::looks::{is_placeholder, is_word};
+use super::marker::is_marker;
 use super::name::Counts;
-use super::vault::is_marker;
 use crate::config::{Kind, NameRule, Redaction};
 use crate::text::decode;
 

@@ -1,23 +1,15 @@
-//! Secret values in, their markers out: `REDACTED-TOKEN-1`; and what finds the values again.
-//!
-//! A marker is made of `A-Z`, `0-9` and `-` alone, so that it needs no escape anywhere.
+//! Secret values in, their markers out, and what finds the values again.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::finder::{Finder, Mark, SHORT};
 use super::hit::{Hit, Rule};
+use super::marker;
 use crate::config::{Kind, Redaction};
 use crate::number::narrow;
 use crate::text::decode;
-
-/// What a marker begins with.
-const START: &[u8] = b"REDACTED-";
-
-/// The longest word for a kind, and a number.
-const LONGEST_WORD: usize = 24;
 
 /// A longer name is not told.
 const LONGEST_NAME: usize = 60;
@@ -56,7 +48,7 @@ impl Vault {
     pub(super) fn add(&mut self, hit: &Hit, value: &[u8], name: Option<&[u8]>) {
         let order = narrow(self.values.len());
         // What holds a marker is no value, whatever stands around it.
-        let sought = hit.is_sought() && memchr::memmem::find(value, START).is_none();
+        let sought = hit.is_sought() && !marker::begins_in(value);
         if let Some(known) = self.values.get_mut(value) {
             known.sought |= sought;
             // Which of two tokens is meant must not depend on where one was a password first.
@@ -116,9 +108,7 @@ impl Vault {
 
     /// Notes the markers that a text has already, so that no other value gets their number.
     pub(super) fn keep_markers(&mut self, text: &[u8]) {
-        for at in memchr::memmem::find_iter(text, START) {
-            self.taken.extend(read_marker(&text[at + START.len()..]));
-        }
+        self.taken.extend(marker::numbers(text));
     }
 
     /// Gives each value its number, once all are known, and makes them findable.
@@ -227,64 +217,4 @@ fn plain_name(name: &[u8]) -> Option<String> {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
     let plain = name.len() <= LONGEST_NAME && name.iter().all(is_plain);
     plain.then(|| decode(name).into_owned())
-}
-
-/// Kind and number of a marker, behind its first word.
-fn read_marker(text: &[u8]) -> Option<(Kind, u32)> {
-    let (kind, rest) = read_kind(text)?;
-    let digits = rest.strip_prefix(b"-")?;
-    std::str::from_utf8(&digits[..digits_in(digits)])
-        .ok()?
-        .parse()
-        .ok()
-        .map(|number| (kind, number))
-}
-
-/// The kind of a marker, and what stands behind it.
-fn read_kind(text: &[u8]) -> Option<(Kind, &[u8])> {
-    let end = text.iter().position(|byte| !byte.is_ascii_uppercase()).unwrap_or(text.len());
-    let kind = Kind::ALL.into_iter().find(|kind| kind.word().as_bytes() == &text[..end])?;
-    Some((kind, &text[end..]))
-}
-
-fn digits_in(text: &[u8]) -> usize {
-    text.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(text.len())
-}
-
-/// Whether a piece of a text lies within a marker, as a value such as `TOKEN-1` does.
-pub(super) fn is_in_marker(text: &[u8], piece: &Range<usize>) -> bool {
-    let longest = START.len() + LONGEST_WORD;
-    let before = &text[..text.len().min(piece.start + START.len())];
-    let nearest = &before[piece.start.saturating_sub(longest)..];
-    let Some(at) = memchr::memmem::rfind(nearest, START) else { return false };
-    let marker = &text[before.len() - nearest.len() + at + START.len()..];
-    let Some((_, rest)) = read_kind(marker) else { return false };
-    let number = rest.strip_prefix(b"-").map_or(0, |digits| match digits_in(digits) {
-        0 => 0,
-        count => 1 + count,
-    });
-    piece.end <= text.len() - rest.len() + number
-}
-
-/// A value without the quotes and other signs that it begins with, which may be entities.
-fn without_signs(mut value: &[u8]) -> &[u8] {
-    const ENTITIES: [&[u8]; 3] = [b"&apos;", b"&quot;", b"&#39;"];
-    loop {
-        let entity = ENTITIES.iter().find_map(|entity| value.strip_prefix(*entity));
-        let sign = value.split_first().filter(|(first, _)| first.is_ascii_punctuation());
-        match entity.or(sign.map(|(_, rest)| rest)) {
-            Some(rest) => value = rest,
-            None => return value,
-        }
-    }
-}
-
-/// Whether a value already stands for a secret: `REDACTED...`, `[REDACTED...`, `<redacted...>`,
-/// `***`, or `{SHA256}` and 64 digits.
-pub(super) fn is_marker(value: &[u8]) -> bool {
-    let hash = value.strip_prefix(b"{SHA256}");
-    without_signs(value).starts_with(b"REDACTED")
-        || (value.starts_with(b"<redacted") && value.ends_with(b">"))
-        || (value.len() >= 3 && value.iter().all(|byte| *byte == b'*'))
-        || hash.is_some_and(|hash| hash.len() == 64 && hash.iter().all(u8::is_ascii_hexdigit))
 }
