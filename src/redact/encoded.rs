@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+
 use super::layer::base64_into;
 
 /// A shorter piece is a word.
@@ -77,6 +80,42 @@ fn stands_for_text(piece: &[u8]) -> bool {
         Err(_) => return false,
     };
     text.len() >= 8 && !text.contains(|sign: char| sign.is_control() && !"\n\r\t".contains(sign))
+}
+
+/// What a text in Base64 begins with that stands for one with this begin, in each alphabet.
+pub(super) fn starts(text: &[u8; 8]) -> impl Iterator<Item = [u8; 8]> {
+    let mut standard = [0; 8];
+    // Six bytes are eight digits.
+    let written = STANDARD_NO_PAD.encode_slice(&text[..6], &mut standard);
+    let url_safe = standard.map(|digit| match digit {
+        b'+' => b'-',
+        b'/' => b'_',
+        other => other,
+    });
+    let is_other = url_safe != standard;
+    let both = [Some(standard), is_other.then_some(url_safe)];
+    both.into_iter().flatten().filter(move |_| written.is_ok())
+}
+
+/// Decodes the Base64 that a text begins with, in either alphabet or a mixture, as far as there is
+/// room: how many bytes it is. A text often goes on with what belongs to no alphabet, or to the other
+/// one, such as the rest of a path.
+pub(super) fn decode_start(text: &[u8], plain: &mut [u8]) -> usize {
+    let mut digits = [0; 512];
+    let room = (plain.len() / 3 * 4).min(digits.len());
+    let mut length = 0;
+    for (digit, byte) in digits[..room].iter_mut().zip(text) {
+        *digit = match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte if is_digit(*byte) => *byte,
+            _ => break,
+        };
+        length += 1;
+    }
+    // A single digit of a group stands for no byte.
+    let length = if length % 4 == 1 { length - 1 } else { length };
+    base64_into(&digits[..length], plain).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -1,82 +1,93 @@
-//! Secret values in, their places in a text out, in every form that is not just an escape of another.
+//! Secret values in, their places in a text out, as they are and in Base64: in every form that is not
+//! just an escape of another.
 //!
-//! 1. The first bytes of all values are searched for at once; tokens of one kind share them.
-//! 2. Where some were found, the longest value that stands there is looked up among the sorted ones.
+//! 1. What the values begin with is searched for, all of it at once; tokens of one kind share it.
+//! 2. Where some was found, the longest value that stands there is looked up among the sorted ones.
 //!
-//! A text that was made to be slow costs no more than [`NEEDLE`] comparisons a byte.
+//! A text that was made to be slow costs no more than a few times [`NEEDLE`] comparisons a byte.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
+use super::encoded;
 use super::hit::Rule;
+use super::marker;
 use crate::config::Kind;
-use crate::number::narrow;
 
 /// A value that is shorter is replaced where it was found, and not wherever it stands: it could be
 /// any word.
 pub(super) const SHORT: usize = 8;
 /// So many bytes of a value are enough to know it by.
 const NEEDLE: usize = 256;
+/// So many bytes are decoded at once: those of a needle, in whole groups.
+const PIECE: usize = NEEDLE.next_multiple_of(3);
 /// Another value is looked for in so many of the last bytes of one.
 const OVERLAP: usize = 4096;
 /// Of so many values that begin alike, the one is taken that the text goes on with.
 const ALIKE: usize = 32;
 
 /// What stands for a value.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub(super) struct Mark {
     pub(super) kind: Kind,
-    pub(super) marker: String,
+    /// Its number, if values of its kind are numbered.
+    pub(super) number: u32,
     /// The name that gave the value away, where it is a plain one.
-    pub(super) name: Option<String>,
+    pub(super) name: Option<Arc<str>>,
     /// How it was found first, and in which record, counted from 0.
     pub(super) rule: Rule,
-    pub(super) record: usize,
+    pub(super) record: u32,
 }
+
+impl Mark {
+    /// The marker.
+    pub(super) fn marker(&self) -> String {
+        marker::marker(self.kind, self.kind.has_identity().then_some(self.number))
+    }
+}
+
+/// A value, and what stands for it.
+type Known = (Arc<[u8]>, Mark);
 
 /// Finds values.
 #[derive(Debug, Default)]
 pub(super) struct Finder {
     /// What values begin with.
     starts: Option<AhoCorasick>,
-    /// Each value in each form, in order, with the place of its mark.
-    values: Vec<(Arc<[u8]>, u32)>,
-    /// What stands for each value, in whatever form.
-    marks: Vec<Mark>,
+    /// In which form values begin with each of them.
+    forms: Vec<Forms>,
+    /// The values, in order, with what stands for them.
+    values: Vec<Known>,
+}
+
+/// In which form values begin with a text.
+#[derive(Debug, Default, Clone, Copy)]
+struct Forms {
+    plain: bool,
+    encoded: bool,
 }
 
 impl Finder {
-    /// What finds these values and their Base64 forms; each comes with its marker.
-    pub(super) fn new<'v>(values: impl Iterator<Item = (&'v Arc<[u8]>, Mark)>) -> Self {
-        let (mut forms, mut marks) = (Vec::new(), Vec::new());
-        for (value, mark) in values {
-            let at = narrow(marks.len());
-            marks.push(mark);
-            let encoded = STANDARD_NO_PAD.encode(value);
-            if encoded.contains(['+', '/']) {
-                forms.push((Arc::from(URL_SAFE_NO_PAD.encode(value).into_bytes()), at));
+    /// What finds these values and their Base64 forms.
+    pub(super) fn new(mut values: Vec<Known>) -> Self {
+        values.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let mut starts: BTreeMap<[u8; SHORT], Forms> = BTreeMap::new();
+        for (value, _) in &values {
+            let Some(start) = value.first_chunk() else { continue };
+            starts.entry(*start).or_default().plain = true;
+            for start in encoded::starts(start) {
+                starts.entry(start).or_default().encoded = true;
             }
-            forms.push((Arc::from(encoded.into_bytes()), at));
-            forms.push((Arc::clone(value), at));
         }
-        let mark = |at: &u32| &marks[*at as usize];
-        forms.sort_unstable_by(|(one, first), (other, second)| {
-            one.cmp(other).then_with(|| mark(first).cmp(mark(second)))
-        });
-        forms.dedup_by(|one, other| one.0 == other.0);
-        forms.shrink_to_fit();
-        let mut starts: Vec<_> = forms.iter().map(|(value, _)| &value[..SHORT]).collect();
-        starts.dedup();
+        let forms = starts.values().copied().collect();
         // The kind of match that can skip over what is none.
         let starts = (!starts.is_empty()).then(|| {
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts).ok()
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(starts.keys()).ok()
         });
-        let starts = starts.flatten();
-        Self { starts, values: forms, marks }
+        Self { starts: starts.flatten(), forms, values }
     }
 
     /// Whether there is nothing to find.
@@ -96,7 +107,11 @@ impl Finder {
         let mut from = from;
         while let Some(start) = starts.find(text.get(from..end)?) {
             let at = from + start.start();
-            if let Some((length, mark)) = self.value_at(&text[at..]) {
+            let Forms { plain, encoded } = self.forms[start.pattern()];
+            let encoded = encoded.then(|| self.encoded_at(&text[at..])).flatten();
+            let plain = plain.then(|| self.plain_at(&text[at..])).flatten();
+            let longest = [encoded, plain].into_iter().flatten().max_by_key(|(length, _)| *length);
+            if let Some((length, mark)) = longest {
                 return Some((at..at + length, mark));
             }
             from = at + 1;
@@ -124,15 +139,32 @@ impl Finder {
         })
     }
 
-    /// How long the longest value is that a text begins with, and its marker.
-    fn value_at(&self, text: &[u8]) -> Option<(usize, &Mark)> {
-        let mut wanted = needle(text);
+    /// How long the longest value is that a text begins with, and its mark.
+    fn plain_at(&self, text: &[u8]) -> Option<(usize, &Mark)> {
+        let alike = self.alike(needle(text))?;
+        longest(alike, |value| common_start(value, text))
+    }
+
+    /// The same for a text in Base64.
+    fn encoded_at(&self, text: &[u8]) -> Option<(usize, &Mark)> {
+        let mut plain = [0; PIECE];
+        let length = encoded::decode_start(text, &mut plain);
+        let alike = self.alike(needle(&plain[..length]))?;
+        let (length, mark) = longest(alike, |value| common_encoded(value, text))?;
+        Some(((length * 4).div_ceil(3), mark))
+    }
+
+    /// The longest values that a text begins with, as far as a needle tells; what comes last among the
+    /// sorted ones stands last.
+    fn alike(&self, mut wanted: &[u8]) -> Option<&[Known]> {
         loop {
             let below = self.values.partition_point(|(value, _)| needle(value) <= wanted);
-            let (value, _) = self.values.get(below.checked_sub(1)?)?;
-            let common = common_start(needle(value), wanted);
-            if common == needle(value).len() {
-                return self.longest(text, below);
+            let value = needle(&self.values[..below].last()?.0);
+            let common = common_start(value, wanted);
+            if common == value.len() {
+                let first =
+                    self.values[..below].partition_point(|(other, _)| needle(other) < value);
+                return Some(&self.values[first..below]);
             }
             if common < SHORT {
                 return None;
@@ -140,15 +172,12 @@ impl Finder {
             wanted = &wanted[..common];
         }
     }
+}
 
-    /// Of the values that begin alike and end before this one, the one that the text goes on with.
-    fn longest(&self, text: &[u8], below: usize) -> Option<(usize, &Mark)> {
-        let last = needle(&self.values[below - 1].0);
-        let alike = self.values[..below].iter().rev().take(ALIKE);
-        let alike = alike.take_while(|(value, _)| needle(value) == last);
-        let found = alike.map(|(value, at)| (common_start(value, text), at));
-        found.max_by_key(|found| found.0).map(|(length, at)| (length, &self.marks[*at as usize]))
-    }
+/// Of values that begin alike the one that a text goes on with: how much of it, and its mark.
+fn longest(alike: &[Known], common: impl Fn(&[u8]) -> usize) -> Option<(usize, &Mark)> {
+    let found = alike.iter().rev().take(ALIKE).map(|(value, mark)| (common(value), mark));
+    found.max_by_key(|(length, _)| *length)
 }
 
 fn needle(value: &[u8]) -> &[u8] {
@@ -159,20 +188,32 @@ fn common_start(one: &[u8], other: &[u8]) -> usize {
     one.iter().zip(other).take_while(|(one, other)| one == other).count()
 }
 
+/// How much of a value a text in Base64 begins with.
+fn common_encoded(value: &[u8], text: &[u8]) -> usize {
+    let mut common = 0;
+    for (value, text) in value.chunks(PIECE).zip(text.chunks(PIECE / 3 * 4)) {
+        let mut plain = [0; PIECE];
+        let length = encoded::decode_start(text, &mut plain);
+        let same = common_start(value, &plain[..length]);
+        common += same;
+        if same < value.len() {
+            break;
+        }
+    }
+    common
+}
+
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+
     use super::*;
 
     fn found(values: &[&str], text: &str) -> Vec<String> {
-        let mark = |value: &&str| Mark {
-            kind: Kind::Token,
-            marker: format!("<{value}>"),
-            name: None,
-            rule: Rule::Key,
-            record: 0,
-        };
-        let texts: Vec<Arc<[u8]>> = values.iter().map(|value| value.as_bytes().into()).collect();
-        let finder = Finder::new(texts.iter().zip(values.iter().map(mark)));
+        let mark = Mark { kind: Kind::Token, number: 1, name: None, rule: Rule::Key, record: 0 };
+        let texts = values.iter().map(|value| (value.as_bytes().into(), mark.clone()));
+        let finder = Finder::new(texts.collect());
         finder.find_all(text.as_bytes()).map(|(range, _)| text[range].to_owned()).collect()
     }
 
@@ -194,7 +235,21 @@ mod tests {
 
     #[test]
     fn base64_of_a_value_is_the_value() {
-        assert_eq!(found(&["hunter2hunter2"], "x aHVudGVyMmh1bnRlcjI= y"), ["aHVudGVyMmh1bnRlcjI"]);
+        let value = ["hunter2hunter2"];
+        assert_eq!(found(&value, "x aHVudGVyMmh1bnRlcjI= y"), ["aHVudGVyMmh1bnRlcjI"]);
+        // Behind it come more of the text, a path with signs of both alphabets, or too little.
+        assert_eq!(found(&value, "aHVudGVyMmh1bnRlcjI6YWRtaW4"), ["aHVudGVyMmh1bnRlcjI"]);
+        assert_eq!(found(&value, "aHVudGVyMmh1bnRlcjI/a-b+c_d"), ["aHVudGVyMmh1bnRlcjI"]);
+        assert_eq!(found(&value, "aHVudGVyMmh1bnRlcj"), Vec::<String>::new());
+        let signs = ["??>??>??>"];
+        assert_eq!(found(&signs, "Pz8+Pz8+Pz8+ Pz8-Pz8-Pz8-"), ["Pz8+Pz8+Pz8+", "Pz8-Pz8-Pz8-"]);
+    }
+
+    #[test]
+    fn of_a_value_and_base64_at_one_place_the_longer_is_taken() {
+        let values = ["aHVudGVyMmh1", "hunter2hunter2"];
+        assert_eq!(found(&values, "aHVudGVyMmh1bnRlcjI"), ["aHVudGVyMmh1bnRlcjI"]);
+        assert_eq!(found(&values, "aHVudGVyMmh1bnRl"), ["aHVudGVyMmh1"]);
     }
 
     #[test]
@@ -202,5 +257,7 @@ mod tests {
         let long = "ab".repeat(300);
         let other = format!("{}c{}", "ab".repeat(200), "x".repeat(100));
         assert_eq!(found(&[&long, &other], &format!("-{other}-")), [other.as_str()]);
+        let encoded = STANDARD_NO_PAD.encode(&other);
+        assert_eq!(found(&[&long, &other], &format!("-{encoded}-")), [encoded]);
     }
 }

@@ -156,11 +156,11 @@ impl<'v> Gate<'v> {
     /// Looks at a text as it is.
     fn plain(&self, text: &[u8], rules: &Redaction) -> Option<(usize, Find)> {
         if let Some((range, mark)) = self.in_a_line(text) {
-            let marker = mark.marker.clone();
+            let marker = mark.marker();
             let what = format!("the secret shown as `{marker}`");
             // A name may hold a secret itself.
             let name = mark.name.as_deref().filter(|name| !self.vault.is_in(name));
-            let origin = Some((mark.rule.place(name), mark.record));
+            let origin = Some((mark.rule.place(name), mark.record as usize));
             let allow = format!("allow = [\"{}\"]", name.unwrap_or("..."));
             return Some((range.start, Find { what, marker, allow, origin }));
         }

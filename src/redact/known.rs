@@ -57,5 +57,5 @@ impl Opener<'_> {
 
 /// A place where a value that is known stands again.
 fn repeated(mark: &Mark, range: Range<usize>) -> Hit {
-    Hit { marker: Some(mark.marker.clone()), ..Hit::new(mark.kind, range, Rule::Repeated) }
+    Hit { marker: Some(mark.marker()), ..Hit::new(mark.kind, range, Rule::Repeated) }
 }

@@ -12,6 +12,14 @@ const START: &[u8] = b"REDACTED-";
 /// The longest word for a kind, and a number.
 const LONGEST_WORD: usize = 24;
 
+/// The marker of a kind, with its number if it has one.
+pub(super) fn marker(kind: Kind, number: Option<u32>) -> String {
+    match number {
+        Some(number) => format!("REDACTED-{}-{number}", kind.word()),
+        None => format!("REDACTED-{}", kind.word()),
+    }
+}
+
 /// Whether a text holds what a marker begins with.
 pub(super) fn begins_in(text: &[u8]) -> bool {
     memchr::memmem::find(text, START).is_some()

@@ -25,22 +25,18 @@ pub struct Vault {
     taken: FxHashSet<(Kind, u32)>,
     /// Names that are public, even if someone has chosen one for a password.
     public: FxHashSet<Vec<u8>>,
+    /// The names that give values away.
+    names: FxHashSet<Arc<str>>,
     finder: Finder,
 }
 
-#[derive(Debug, Clone)]
-pub(super) struct Value {
-    pub(super) kind: Kind,
+#[derive(Debug)]
+struct Value {
+    mark: Mark,
     order: u32,
-    number: u32,
     sought: bool,
-    /// The name that gave it away, where it is a plain one.
-    name: Option<String>,
-    /// How it was found first, and in which record, counted from 0.
-    rule: Rule,
-    record: usize,
     /// The value by which it is known, if it has no marker of its own.
-    beside: Option<Vec<u8>>,
+    beside: Option<Box<[u8]>>,
 }
 
 impl Vault {
@@ -52,24 +48,32 @@ impl Vault {
         if let Some(known) = self.values.get_mut(value) {
             known.sought |= sought;
             // Which of two tokens is meant must not depend on where one was a password first.
-            if !known.kind.has_identity() {
-                known.kind = hit.kind;
+            if !known.mark.kind.has_identity() {
+                known.mark.kind = hit.kind;
             }
             return;
         }
-        self.values.insert(
-            value.into(),
-            Value {
-                kind: hit.kind,
-                order,
-                number: 0,
-                sought,
-                name: name.and_then(plain_name),
-                rule: hit.rule,
-                record: self.records,
-                beside: None,
-            },
-        );
+        let name = name.and_then(|name| self.plain_name(name));
+        let mark = self.mark(hit.kind, hit.rule, name);
+        self.values.insert(value.into(), Value { mark, order, sought, beside: None });
+    }
+
+    /// The mark of a value that comes up in this record; its number comes later.
+    fn mark(&self, kind: Kind, rule: Rule, name: Option<Arc<str>>) -> Mark {
+        Mark { kind, number: 0, rule, name, record: narrow(self.records) }
+    }
+
+    /// A name that can be told in a message, and written into a configuration as it is.
+    fn plain_name(&mut self, name: &[u8]) -> Option<Arc<str>> {
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+        let plain = name.len() <= LONGEST_NAME && name.iter().all(is_plain);
+        let name = plain.then(|| decode(name))?;
+        if let Some(known) = self.names.get(&*name) {
+            return Some(Arc::clone(known));
+        }
+        let name: Arc<str> = name.into();
+        self.names.insert(Arc::clone(&name));
+        Some(name)
     }
 
     /// Notes a value that is known by another. If it is of a kind that is numbered, it has the marker
@@ -78,20 +82,9 @@ impl Vault {
         if self.values.contains_key(value) || value.is_empty() {
             return;
         }
-        let beside = kind.has_identity().then(|| other.to_owned());
-        self.values.insert(
-            value.into(),
-            Value {
-                kind,
-                order: 0,
-                number: 0,
-                sought: true,
-                name: None,
-                rule,
-                record: self.records,
-                beside,
-            },
-        );
+        let beside = kind.has_identity().then(|| other.into());
+        let mark = self.mark(kind, rule, None);
+        self.values.insert(value.into(), Value { mark, order: 0, sought: true, beside });
     }
 
     /// Goes on to the next record.
@@ -116,12 +109,12 @@ impl Vault {
         let mut values: Vec<_> = self.values.iter_mut().collect();
         values.sort_by_key(|(_, value)| value.order);
         for (_, value) in values.iter_mut().filter(|(_, value)| value.beside.is_none()) {
-            let count = self.counts.entry(value.kind).or_insert(0);
+            let count = self.counts.entry(value.mark.kind).or_insert(0);
             *count += 1;
-            while self.taken.contains(&(value.kind, *count)) {
+            while self.taken.contains(&(value.mark.kind, *count)) {
                 *count += 1;
             }
-            value.number = *count;
+            value.mark.number = *count;
         }
         self.number_beside();
         let sought = |(text, value): &(&Arc<[u8]>, &Value)| {
@@ -132,19 +125,19 @@ impl Vault {
                 && !rules.is_public(&decode(text))
         };
         let found = self.values.iter().filter(sought);
-        let found = found.map(|(text, value)| (text, value.mark()));
-        self.finder = Finder::new(found);
+        let found = found.map(|(text, value)| (Arc::clone(text), value.mark.clone()));
+        self.finder = Finder::new(found.collect());
     }
 
     /// Gives the values that have no marker of their own that of the one they are known by.
     fn number_beside(&mut self) {
         let beside = self.values.iter().filter_map(|(text, value)| {
             let other = self.values.get(value.beside.as_deref()?)?;
-            Some((Arc::clone(text), other.kind, other.number))
+            Some((Arc::clone(text), other.mark.kind, other.mark.number))
         });
         for (text, kind, number) in beside.collect::<Vec<_>>() {
             if let Some(value) = self.values.get_mut(&text) {
-                (value.kind, value.number) = (kind, number);
+                (value.mark.kind, value.mark.number) = (kind, number);
             }
         }
     }
@@ -172,7 +165,7 @@ impl Vault {
         let mut at = 0;
         for (range, mark) in self.finder.find_all(text.as_bytes()) {
             hidden.push_str(&decode(&text.as_bytes()[at..range.start]));
-            hidden.push_str(&mark.marker);
+            hidden.push_str(&mark.marker());
             at = range.end;
         }
         hidden.push_str(&decode(&text.as_bytes()[at..]));
@@ -186,35 +179,7 @@ impl Vault {
 
     /// What stands for a value.
     pub(super) fn marker(&self, kind: Kind, value: &[u8]) -> String {
-        let known = self.values.get(value).filter(|known| known.kind.has_identity());
-        known.map_or_else(|| format!("REDACTED-{}", kind.word()), Value::marker)
+        let known = self.values.get(value).filter(|known| known.mark.kind.has_identity());
+        known.map_or_else(|| marker::marker(kind, None), |known| known.mark.marker())
     }
-}
-
-impl Value {
-    fn mark(&self) -> Mark {
-        Mark {
-            kind: self.kind,
-            marker: self.marker(),
-            name: self.name.clone(),
-            rule: self.rule,
-            record: self.record,
-        }
-    }
-
-    fn marker(&self) -> String {
-        let word = self.kind.word();
-        if self.kind.has_identity() {
-            format!("REDACTED-{word}-{}", self.number)
-        } else {
-            format!("REDACTED-{word}")
-        }
-    }
-}
-
-/// A name that can be told in a message, and written into a configuration as it is.
-fn plain_name(name: &[u8]) -> Option<String> {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
-    let plain = name.len() <= LONGEST_NAME && name.iter().all(is_plain);
-    plain.then(|| decode(name).into_owned())
 }
