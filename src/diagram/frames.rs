@@ -83,16 +83,22 @@ impl Deref for Frames {
 /// A number at each place, 0 at first, of which the highest of any range is known.
 #[derive(Debug, Default)]
 struct Highest {
-    /// A node has those below it at twice its own place; the places themselves are the second half.
+    /// How many places there are.
+    places: usize,
+    /// None until a number is there, since most diagrams have no boxes. A node has those below it at
+    /// twice its own place; the places themselves are the second half.
     nodes: Vec<u32>,
 }
 
 impl Highest {
     fn new(places: usize) -> Self {
-        Self { nodes: vec![0; 2 * places.next_power_of_two()] }
+        Self { places, nodes: Vec::new() }
     }
 
     fn raise(&mut self, place: usize, number: u32) {
+        if self.nodes.is_empty() {
+            self.nodes = vec![0; 2 * self.places.next_power_of_two()];
+        }
         let mut node = self.nodes.len() / 2 + place;
         while node > 0 {
             self.nodes[node] = self.nodes[node].max(number);
@@ -101,6 +107,9 @@ impl Highest {
     }
 
     fn most(&self, range: Range<usize>) -> u32 {
+        if self.nodes.is_empty() {
+            return 0;
+        }
         let half = self.nodes.len() / 2;
         let (mut start, mut end, mut most) = (half + range.start, half + range.end, 0);
         while start < end {

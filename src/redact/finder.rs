@@ -73,6 +73,7 @@ struct Forms {
 impl Finder {
     /// What finds these values and their Base64 forms.
     pub(super) fn new(mut values: Vec<Known>) -> Self {
+        values.shrink_to_fit();
         values.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let mut starts: BTreeMap<[u8; SHORT], Forms> = BTreeMap::new();
         for (value, _) in &values {
