@@ -42,11 +42,18 @@ pub(super) struct Beam {
     is_crowded: bool,
     /// For so many of the first pending requests all ways have the same parent.
     agreed: usize,
-    /// Ways that were given up, whose memory others take over.
-    spare: Vec<Way>,
-    /// Lists whose memory the next request takes over.
+    spare: Spare,
+}
+
+/// Memory that the next request takes over.
+#[derive(Debug, Default)]
+struct Spare {
+    /// Ways that were given up.
+    ways: Vec<Way>,
     heads: Vec<Head>,
+    /// How many heads go on from each way.
     uses: Vec<usize>,
+    /// The ways before the request.
     before: Vec<Way>,
     /// Which way knows what, by the key of what is known.
     known: FxHashMap<u64, usize>,
@@ -61,11 +68,7 @@ impl Beam {
             asked: None,
             is_crowded: false,
             agreed: 0,
-            spare: Vec::new(),
-            heads: Vec::new(),
-            uses: Vec::new(),
-            before: Vec::new(),
-            known: FxHashMap::default(),
+            spare: Spare::default(),
         }
     }
 
@@ -103,31 +106,32 @@ impl Beam {
                 way.told = Some(way.tell(on, call).into());
             }
         }
-        let mut heads = std::mem::take(&mut self.heads);
+        let mut heads = std::mem::take(&mut self.spare.heads);
         find_heads(&mut heads, &self.ways, on, call);
         let mut left_out = LeftOut::new(self.agreed);
         left_out.heads(heads.split_off(heads.len().min(self.width() * 3 / 2)), &self.ways, call);
-        self.uses.clear();
-        self.uses.resize(self.ways.len(), 0);
+        let Spare { ways: spare, uses, before, .. } = &mut self.spare;
+        uses.clear();
+        uses.resize(self.ways.len(), 0);
         for head in &heads {
-            self.uses[head.at] += 1;
+            uses[head.at] += 1;
         }
-        std::mem::swap(&mut self.ways, &mut self.before);
+        std::mem::swap(&mut self.ways, before);
         for head in heads.drain(..) {
-            self.uses[head.at] -= 1;
-            let mut way = self.spare.pop().unwrap_or_default();
+            uses[head.at] -= 1;
+            let mut way = spare.pop().unwrap_or_default();
             // The last one that goes on from a way takes it over.
-            if self.uses[head.at] == 0 {
-                std::mem::swap(&mut way, &mut self.before[head.at]);
+            if uses[head.at] == 0 {
+                std::mem::swap(&mut way, &mut before[head.at]);
             } else {
-                way.copy(&self.before[head.at]);
+                way.copy(&before[head.at]);
             }
             way.points = head.points;
             way.place(on, call, head.number);
             self.ways.push(way);
         }
-        self.spare.append(&mut self.before);
-        self.heads = heads;
+        spare.append(before);
+        self.spare.heads = heads;
         self.keep(left_out);
     }
 
@@ -185,20 +189,21 @@ impl Beam {
     fn thin_out(&mut self, left_out: &mut LeftOut) {
         self.ways.sort_by_cached_key(|way| std::cmp::Reverse((way.rank(), way.points)));
         let (width, best) = (self.width(), self.ways.first().map_or(0, Way::rank));
-        self.known.clear();
-        std::mem::swap(&mut self.ways, &mut self.before);
-        for way in self.before.drain(..) {
+        let Spare { ways: spare, before, known, .. } = &mut self.spare;
+        known.clear();
+        std::mem::swap(&mut self.ways, before);
+        for way in before.drain(..) {
             if way.rank() <= best - HOPELESS {
-                self.spare.push(way);
-            } else if let Some(at) = self.known.get(&way.beyond.key) {
+                spare.push(way);
+            } else if let Some(at) = known.get(&way.beyond.key) {
                 self.ways[*at].merge(&way);
-                self.spare.push(way);
+                spare.push(way);
             } else if self.ways.len() < width {
-                self.known.insert(way.beyond.key, self.ways.len());
+                known.insert(way.beyond.key, self.ways.len());
                 self.ways.push(way);
             } else {
                 left_out.add(way.rank(), &way.placed);
-                self.spare.push(way);
+                spare.push(way);
             }
         }
     }
@@ -221,7 +226,7 @@ impl Beam {
         let mut best = ways.next().unwrap_or_default();
         for way in ways {
             best.merge(&way);
-            self.spare.push(way);
+            self.spare.ways.push(way);
         }
         let decided = self.pending.drain(..).zip(best.placed.drain(..));
         let decided = decided.map(|(exchange, Put { parent, after, margin })| Decided {
@@ -236,7 +241,7 @@ impl Beam {
         best.restart();
         self.ways.push(best);
         self.agreed = 0;
-        self.spare.truncate(SPARE);
+        self.spare.ways.truncate(SPARE);
         (decided, told)
     }
 }
