@@ -234,11 +234,12 @@ impl Plan {
     fn tidy(&mut self) {
         self.notes.retain(|note| self.shown[note.at.index()] != Shown::Hidden);
         self.notes.sort_by_key(|note| note.at);
+        if self.frames.is_empty() {
+            return;
+        }
         // How many steps before each one are drawn, or have a note.
         let mut full = vec![0_usize; self.shown.len() + 1];
-        for note in &self.notes {
-            full[note.at.index() + 1] = 1;
-        }
+        self.notes.iter().for_each(|note| full[note.at.index() + 1] = 1);
         for (index, shown) in self.shown.iter().enumerate() {
             full[index + 1] |= usize::from(*shown == Shown::Drawn);
             full[index + 1] += full[index];

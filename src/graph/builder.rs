@@ -92,6 +92,7 @@ impl Builder {
         self.recorded.finish(&mut self.graph.exchanges, diagnostics);
         self.report(diagnostics);
         self.graph.forget_dropped();
+        self.graph.shrink();
         self.graph
     }
 

@@ -153,6 +153,9 @@ impl CallGraph {
     /// Takes the dropped exchanges out, so that the others are numbered without gaps. The children of
     /// a dropped exchange move up to its parent.
     fn forget_dropped(&mut self) {
+        if !self.exchanges.iter().any(|exchange| exchange.dropped) {
+            return;
+        }
         self.move_up();
         let mut kept = 0_usize;
         let numbers: Vec<ExchangeIndex> = self
@@ -163,9 +166,6 @@ impl CallGraph {
                 ExchangeIndex::at(kept.saturating_sub(1))
             })
             .collect();
-        if self.exchanges.len() == kept {
-            return;
-        }
         self.exchanges.retain(|exchange| !exchange.dropped);
         let causes = self.exchanges.iter_mut();
         let causes = causes.flat_map(|exchange| [&mut exchange.parent, &mut exchange.after]);
@@ -173,6 +173,13 @@ impl CallGraph {
         for index in entries.chain(&mut self.steps) {
             *index = numbers[index.index()];
         }
+    }
+
+    /// Gives back the room for more records, since no more come.
+    fn shrink(&mut self) {
+        self.exchanges.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.steps.shrink_to_fit();
     }
 
     /// Puts what is below a dropped exchange below its parent. A check may come before the call that

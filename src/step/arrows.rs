@@ -156,6 +156,7 @@ impl Arrows {
         self.views = lets.into_iter().map(of_steps).collect();
         self.chosen = std::mem::take(&mut self.chosen).into_iter().map(of_steps).collect();
         self.steps.iter_mut().for_each(|at| *at = arrows[*at as usize]);
+        self.steps.shrink_to_fit();
     }
 
     /// What a heading says.

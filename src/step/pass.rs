@@ -202,7 +202,8 @@ impl Secrets {
 
     /// Numbers the secrets, now that all are known, and makes the arrows without them.
     pub(super) fn finish(self, settings: &Settings, called: &mut Called) -> Hidden {
-        let Self { collector, seen } = self;
+        let Self { collector, mut seen } = self;
+        seen.looks.shrink_to_fit();
         let (mut redactor, vault, suspects) = collector.finish(settings.redaction.as_deref());
         called.arrows.finish(settings, &mut called.variables, |heading| {
             let edits = redactor.inspect(heading, None, &vault).edits;
