@@ -50,7 +50,7 @@ impl Mark {
 }
 
 /// A value, and what stands for it.
-type Known = (Arc<[u8]>, Mark);
+type Known = (Box<[u8]>, Mark);
 
 /// Finds values.
 #[derive(Debug, Default)]
@@ -94,6 +94,12 @@ impl Finder {
     /// Whether there is nothing to find.
     pub(super) fn is_empty(&self) -> bool {
         self.values.is_empty()
+    }
+
+    /// What stands for a value that is found.
+    pub(super) fn get(&self, value: &[u8]) -> Option<&Mark> {
+        let at = self.values.binary_search_by(|(known, _)| (**known).cmp(value)).ok()?;
+        Some(&self.values[at].1)
     }
 
     /// The first value in a text from a place on, and its marker.

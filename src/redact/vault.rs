@@ -17,7 +17,8 @@ const LONGEST_NAME: usize = 60;
 /// The secret values of a scenario, each with its number.
 #[derive(Debug, Default)]
 pub struct Vault {
-    values: FxHashMap<Arc<[u8]>, Value>,
+    /// All of them; once they have their numbers, only those that the finder has not.
+    values: FxHashMap<Box<[u8]>, Value>,
     /// How many records were searched.
     records: usize,
     counts: FxHashMap<Kind, u32>,
@@ -117,23 +118,30 @@ impl Vault {
             value.mark.number = *count;
         }
         self.number_beside();
-        let sought = |(text, value): &(&Arc<[u8]>, &Value)| {
+        let is_found = |text: &[u8], value: &Value| {
             value.sought
                 && text.len() >= SHORT
                 && !text.trim_ascii().is_empty()
-                && !self.public.contains(&***text)
+                && !self.public.contains(text)
                 && !rules.is_public(&decode(text))
         };
-        let found = self.values.iter().filter(sought);
-        let found = found.map(|(text, value)| (Arc::clone(text), value.mark.clone()));
-        self.finder = Finder::new(found.collect());
+        let (mut found, mut rest) = (Vec::new(), FxHashMap::default());
+        for (text, value) in std::mem::take(&mut self.values) {
+            if is_found(&text, &value) {
+                found.push((text, value.mark));
+            } else {
+                rest.insert(text, value);
+            }
+        }
+        self.values = rest;
+        self.finder = Finder::new(found);
     }
 
     /// Gives the values that have no marker of their own that of the one they are known by.
     fn number_beside(&mut self) {
         let beside = self.values.iter().filter_map(|(text, value)| {
             let other = self.values.get(value.beside.as_deref()?)?;
-            Some((Arc::clone(text), other.mark.kind, other.mark.number))
+            Some((text.clone(), other.mark.kind, other.mark.number))
         });
         for (text, kind, number) in beside.collect::<Vec<_>>() {
             if let Some(value) = self.values.get_mut(&text) {
@@ -174,12 +182,14 @@ impl Vault {
 
     /// Whether a value is a secret somewhere, and so wherever it stands.
     pub(super) fn holds(&self, value: &[u8]) -> bool {
-        self.values.get(value).is_some_and(|known| known.sought)
+        self.finder.get(value).is_some() || self.values.get(value).is_some_and(|known| known.sought)
     }
 
     /// What stands for a value.
     pub(super) fn marker(&self, kind: Kind, value: &[u8]) -> String {
-        let known = self.values.get(value).filter(|known| known.mark.kind.has_identity());
-        known.map_or_else(|| marker::marker(kind, None), |known| known.mark.marker())
+        let known = self.finder.get(value);
+        let known = known.or_else(|| self.values.get(value).map(|known| &known.mark));
+        let known = known.filter(|known| known.kind.has_identity());
+        known.map_or_else(|| marker::marker(kind, None), Mark::marker)
     }
 }
