@@ -57,23 +57,26 @@ impl Forest {
 
     fn of(flow: &Flow, shows: impl Fn(StepNumber) -> bool, most: Option<usize>) -> Self {
         let exchanges = &flow.graph.exchanges;
-        let own = |index: usize| [exchanges[index].request, exchanges[index].response];
-        let shown: Vec<bool> = (0..exchanges.len())
-            .map(|index| own(index).into_iter().flatten().next().is_some_and(&shows))
-            .collect();
-        let up = |at: usize| exchanges[at].parent.map(ExchangeIndex::index);
+        let all = || (0..exchanges.len()).map(ExchangeIndex::at);
+        let own =
+            |at: ExchangeIndex| [exchanges[at.index()].request, exchanges[at.index()].response];
+        let shown: Vec<bool> =
+            all().map(|at| own(at).into_iter().flatten().next().is_some_and(&shows)).collect();
+        let up = |at: ExchangeIndex| exchanges[at.index()].parent;
         let parents = from_above(exchanges.len(), up, |parent, above| {
-            parent.filter(|parent| shown[*parent]).or(above.copied().flatten())
+            parent.filter(|parent| shown[parent.index()]).or(above.copied().flatten())
         });
-        let depths = from_above(
-            exchanges.len(),
-            |at| parents[at],
-            |_, above: Option<&usize>| above.map_or(0, |above| above + 1),
-        );
-        let deep_enough = |index: usize| most.is_none_or(|most| depths[index] < most);
-        let kept: Vec<usize> =
-            (0..exchanges.len()).filter(|index| shown[*index] && deep_enough(*index)).collect();
-        let place = |index: usize| kept.binary_search(&index).ok();
+        // How deep each of them is, if that counts.
+        let depths = most.map(|most| {
+            let up = |at: ExchangeIndex| parents[at.index()];
+            (most, from_above(parents.len(), up, |_, above| above.map_or(0, |above| above + 1)))
+        });
+        let deep_enough = |at: ExchangeIndex| {
+            depths.as_ref().is_none_or(|(most, depths)| depths[at.index()] < *most)
+        };
+        let kept: Vec<ExchangeIndex> =
+            all().filter(|at| shown[at.index()] && deep_enough(*at)).collect();
+        let place = |at: ExchangeIndex| kept.binary_search(&at).ok();
         let mut ranks = vec![0; flow.graph.steps()];
         let mut trees = Vec::with_capacity(kept.len());
         trees.extend(kept.iter().filter_map(|index| {
@@ -84,7 +87,8 @@ impl Forest {
             let mut steps = steps.into_iter().flatten();
             let first = steps.next()?;
             let last = steps.next().unwrap_or(first);
-            let parent = parents[*index].and_then(place).map_or(0, |parent| narrow(parent + 1));
+            let parent =
+                parents[index.index()].and_then(place).map_or(0, |parent| narrow(parent + 1));
             let size = if first == last { 1 } else { 2 };
             Some(Tree { parent, next: 0, steps: Span::new(first, last), last, size })
         }));
@@ -173,20 +177,21 @@ impl Forest {
 /// up ends only at a root.
 fn from_above<T>(
     count: usize,
-    up: impl Fn(usize) -> Option<usize>,
-    make: impl Fn(Option<usize>, Option<&T>) -> T,
+    up: impl Fn(ExchangeIndex) -> Option<ExchangeIndex>,
+    make: impl Fn(Option<ExchangeIndex>, Option<&T>) -> T,
 ) -> Vec<T> {
     let mut made: Vec<Option<T>> = std::iter::repeat_with(|| None).take(count).collect();
     let mut way = Vec::new();
-    for index in 0..count {
+    for index in (0..count).map(ExchangeIndex::at) {
         let mut at = Some(index);
-        while let Some(waiting) = at.filter(|at| made[*at].is_none() && way.len() < count) {
+        while let Some(waiting) = at.filter(|at| made[at.index()].is_none() && way.len() < count) {
             way.push(waiting);
             at = up(waiting);
         }
         while let Some(waiting) = way.pop() {
             let above = up(waiting);
-            made[waiting] = Some(make(above, above.and_then(|above| made[above].as_ref())));
+            let of_above = above.and_then(|above| made[above.index()].as_ref());
+            made[waiting.index()] = Some(make(above, of_above));
         }
     }
     made.into_iter().flatten().collect()
