@@ -81,6 +81,7 @@ const KINDS: &[Kind] = &[
     kind("base64", JSON, "{\"a\": \"", "eyJhIjoi"),
     kind("python", TEXT, "", "{'password': "),
     kind("URLs", TEXT, "", "http://a:"),
+    kind("queries", TEXT, "", "?unit=b-100"),
     kind("cookies", TEXT, "Set-Cookie: ", "a=b, "),
     kind("options", TEXT, "login ", "--password "),
     kind("keys", TEXT, "", "-----BEGIN PRIVATE KEY-----\n"),

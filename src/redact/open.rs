@@ -24,7 +24,7 @@ use crate::record::json::Verdict;
 /// A text may be in another, or written in escapes, so many times.
 const DEEPEST: u8 = 8;
 /// All that is read in a record is so many times as long as it at most.
-const MOST: usize = 24;
+const MOST: usize = 32;
 
 /// Opens the texts of one record.
 pub(super) struct Opener<'s> {
@@ -70,17 +70,23 @@ impl<'s> Opener<'s> {
         self.known = self.knows(text);
     }
 
+    /// Whether a text may still be read; if so, it counts as read.
+    fn may_read(&mut self, text: &[u8]) -> bool {
+        let left = self.left.checked_sub(text.len());
+        self.unread += usize::from(left.is_none());
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
     /// Opens a text, whatever it is written in.
     pub(super) fn open(&mut self, layer: &Layer<'_>, kind: &[u8], at: &Trail<'_>, depth: u8) {
         let text = layer.text();
         if depth > DEEPEST || text.is_empty() {
             return;
         }
-        if self.left < text.len() {
-            self.unread += 1;
+        if !self.may_read(text) {
             return;
         }
-        self.left -= text.len();
         let format = Format::of(text, kind);
         if matches!(format, Format::Markup | Format::Lines) {
             self.everywhere(layer, Signs::of(text));
@@ -169,6 +175,10 @@ impl<'s> Opener<'s> {
 
     /// Opens a value that is no secret by its name.
     pub(super) fn value(&mut self, layer: &Layer<'_>, escape: Escape, at: &Trail<'_>, depth: u8) {
+        // The value of a parameter may hold the next ones, each of which holds all that are behind it.
+        if !self.may_read(layer.text()) {
+            return;
+        }
         let signs = Signs::of(layer.text());
         self.known(layer);
         if signs.is_none() {
