@@ -9,10 +9,16 @@ use super::marker::is_marker;
 use super::read::Event;
 use crate::config::Kind;
 
+/// A value holds the queries behind it too; one that stands in so many others ends at the next query,
+/// or a text of nothing but queries would take forever.
+const INSIDE: usize = 16;
+
 /// Calls back with each event of the queries and fragments in a text.
 pub(super) fn queries(text: &[u8], mut each: impl FnMut(Event)) {
     let mut open = false;
     let mut end = End::default();
+    // Where the values end that a parameter stands in, and how many they are.
+    let (mut outer, mut inside) = (0, 0);
     let mut from = 0;
     for equals in memchr::memchr_iter(b'=', text) {
         let name = &text[from.min(equals)..equals];
@@ -33,8 +39,14 @@ pub(super) fn queries(text: &[u8], mut each: impl FnMut(Event)) {
             each(Event::Map);
         }
         each(Event::Name(start..equals, Escape::Form));
-        let value = equals + 1..end.of(text, equals + 1, ends_value);
-        each(Event::Text(without_stops(text, value), Escape::Form));
+        let mut until = end.of(text, equals + 1, ends_value);
+        inside = if equals < outer { inside + 1 } else { 0 };
+        outer = outer.max(until);
+        if inside >= INSIDE {
+            let next = memchr::memchr(b'?', &text[equals + 1..until]);
+            until = next.map_or(until, |next| equals + 1 + next);
+        }
+        each(Event::Text(without_stops(text, equals + 1..until), Escape::Form));
         from = equals + 1;
     }
     if open {
@@ -133,6 +145,9 @@ mod tests {
         ] {
             assert_eq!(shape(text), expected, "{text}");
         }
+        let many = |count: usize| shape(&"?a=b".repeat(count));
+        assert!(many(17).ends_with("{ a=b?a=b } { a=b }"), "{}", many(17));
+        assert!(many(18).ends_with("{ a=b?a=b?a=b } { a=b } { a=b }"), "{}", many(18));
         for end in "&\n\r# \t\"'<>\\`".chars() {
             assert_eq!(shape(&format!("?a=1{end}2")), "{ a=1 }", "{end:?}");
         }
