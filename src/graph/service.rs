@@ -17,9 +17,10 @@ const NEWEST: usize = 12;
 const ALIKE: usize = 4;
 
 /// A call whose caller went on is given up once so many exchanges came after it. It is no candidate
-/// then, unless a token or an id says so: else each call that is never answered would slow down all
-/// that comes.
-const OLD: usize = 128;
+/// then, unless its token says so: else each call that is never answered would slow down all that
+/// comes. A client that sends several commands at once with one token goes on while it waits, so there
+/// is time for what eight of them do.
+const OLD: usize = 512;
 
 /// From so many open calls on there is no time to try many ways.
 const CROWD: usize = 48;
