@@ -1,7 +1,9 @@
 //! Mixes recordings whose parents are known, and prints how many parents the call graph has right.
 //!
 //! `cargo bench --bench calls` takes 60 mixtures for each mode and each number of flows, with
-//! `-- 1000` as many as it says; `-- many` prints times of long logs instead. A call is ambiguous if several open calls could have caused it.
+//! `-- 1000` as many as it says; `-- many` prints times of long logs instead. A call is ambiguous if
+//! several open calls could have caused it. The last lines are of all mixtures together, for the
+//! longest burst of records from one flow.
 
 use std::path::Path;
 
@@ -19,7 +21,7 @@ mod chance;
 mod mixture;
 
 use chance::Chance;
-use mixture::{Known, MODES};
+use mixture::{BURST, Known, MODES, Mode};
 
 /// What came of some mixtures.
 #[derive(Debug, Default, Clone, Copy)]
@@ -54,16 +56,26 @@ fn main() {
         ordinary(&alone);
         return many();
     }
+    mixtures(&alone, count);
+}
+
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn mixtures(alone: &[Known], count: u64) {
     for mode in MODES {
         for flows in 2..=8 {
             let mut tally = Tally::default();
-            for seed in 0..count {
-                let mut chance = Chance::new(seed * 100 + flows as u64);
-                let (mixture, _) = mixture::mixed(&alone, mode, flows, &mut chance);
-                tally.add(&mixture, &format!("{} {flows} {seed}", mode.name));
-            }
+            (0..count).for_each(|seed| tally.mix(alone, mode, flows, BURST, seed));
             println!("| {} | {flows} | {} |", mode.name, tally.row());
         }
+    }
+    for burst in 1..=BURST {
+        let mut tally = Tally::default();
+        for mode in MODES {
+            for flows in 2..=8 {
+                (0..count).for_each(|seed| tally.mix(alone, mode, flows, burst, seed));
+            }
+        }
+        println!("| all, bursts of up to {burst} | | {} |", tally.row());
     }
 }
 
@@ -117,6 +129,13 @@ fn many() {
 }
 
 impl Tally {
+    /// Adds a mixture.
+    fn mix(&mut self, alone: &[Known], mode: Mode, flows: usize, burst: usize, seed: u64) {
+        let mut chance = Chance::new(seed * 100 + flows as u64);
+        let (mixture, _) = mixture::mixed(alone, mode, flows, burst, &mut chance);
+        self.add(&mixture, &format!("{} {flows} {seed}", mode.name));
+    }
+
     #[expect(clippy::print_stderr, reason = "what is wrong is for whoever asks")]
     fn add(&mut self, known: &Known, name: &str) {
         let graph = graph(known.log());

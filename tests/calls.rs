@@ -9,7 +9,7 @@ use seqdoc::record::Reader;
 use seqdoc::source::Input;
 
 use crate::support::chance::Chance;
-use crate::support::mixture::{Known, MODES, mixed, sequential};
+use crate::support::mixture::{BURST, Known, MODES, interleaved, mixed, sequential};
 use crate::support::project;
 
 /// How many exchanges there are, how many are right, how many certain, how many both certain and
@@ -81,7 +81,8 @@ fn mixtures_are_mostly_right_and_what_is_certain_always() {
         let mut found = Found::default();
         for flows in [2, 3, 4] {
             for seed in 0..4 {
-                found.add(&mixed(&known, mode, flows, &mut Chance::new(seed)).0);
+                let burst = BURST - usize::try_from(seed).expect("a small number");
+                found.add(&mixed(&known, mode, flows, burst, &mut Chance::new(seed)).0);
             }
         }
         let few = if mode.one_login { 94 } else { 97 };
@@ -90,5 +91,50 @@ fn mixtures_are_mostly_right_and_what_is_certain_always() {
         let [ambiguous, right] = found.ambiguous;
         assert!(ambiguous > 10 && right * 100 >= ambiguous * 70, "{}: {found:?}", mode.name);
         assert_eq!(found.wrong, 0, "{}: {found:?}", mode.name);
+    }
+}
+
+/// A client asks a service, which sends five calls at once for it; the answers come in any order. The
+/// headers say whose the calls are, or an id in their paths does.
+fn fan_out(client: usize, by_trace: bool, chance: &mut Chance) -> Known {
+    let service = ["shop", "cart"][client % 2];
+    let record = |is_answer: bool, number: usize| {
+        let (way, status) = if is_answer { ("RESP <<<", "200 OK ") } else { ("REQ >>>", "") };
+        let [caller, callee] = if number == 0 { ["web", service] } else { [service, "stock"] };
+        let (order, trace) = if by_trace {
+            ("all".to_owned(), format!("traceparent: 00-{client:032x}-{number:016x}-01\n"))
+        } else {
+            (format!("4be39d71-{client:028x}"), String::new())
+        };
+        format!(
+            "\n### ({caller}) {way} ({callee}) : {status}GET http://{callee}/orders/{order}/{number}\n\
+             X-Requestshook-Request-Id: {client}-{number}\n{trace}\nnone\n\n"
+        )
+    };
+    let mut log: String = (0..=5).map(|number| record(false, number)).collect();
+    let mut waiting: Vec<usize> = (1..=5).collect();
+    while !waiting.is_empty() {
+        log += &record(true, waiting.swap_remove(chance.below(waiting.len())));
+    }
+    log += &record(true, 0);
+    let parents = [None].into_iter().chain([Some(0); 5]).collect();
+    Known::new("fan-out", log.into_bytes(), parents)
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "`--nocapture` shows the figures")]
+fn services_that_send_five_calls_at_once_are_right() {
+    for (by_trace, least) in [(true, 100), (false, 95)] {
+        let mut found = Found::default();
+        for seed in 0..100 {
+            let mut chance = Chance::new(seed);
+            let flows = 2 + usize::try_from(seed % 7).expect("a small number");
+            let flows: Vec<_> =
+                (0..flows).map(|client| fan_out(client, by_trace, &mut chance)).collect();
+            found.add(&interleaved(&flows, BURST, &mut chance).0);
+        }
+        println!("by trace: {by_trace}: {found:?}");
+        assert!(found.right * 100 >= found.all * least, "{found:?}");
+        assert_eq!(found.wrong, 0, "{found:?}");
     }
 }

@@ -13,7 +13,7 @@ use seqdoc::record::Reader;
 use seqdoc::source::Input;
 
 use crate::support::chance::Chance;
-use crate::support::mixture::{Known, MODES, mixed, sequential};
+use crate::support::mixture::{BURST, Known, MODES, mixed, sequential};
 use crate::support::{Run, project, read, scratch, tree, write};
 
 /// What is said where the logs hold secrets.
@@ -274,7 +274,7 @@ fn mixtures_come_apart() {
     for seed in 0..cases {
         let mut chance = Chance::new(seed);
         let mode = chance.one_of(&modes);
-        let (mixture, sources) = mixed(&known, **mode, 2, &mut chance);
+        let (mixture, sources) = mixed(&known, **mode, 2, BURST, &mut chance);
         let flow = |number: usize| -> Vec<u8> {
             let records = mixture.records.iter().zip(&sources);
             let own = records.filter(|(_, source)| **source == number);

@@ -16,6 +16,9 @@ use super::chance::Chance;
 /// The client, which no call of another recording can have caused.
 const CLIENT: &[u8] = b"openstack";
 
+/// The most records of one recording that come in a row.
+pub(crate) const BURST: usize = 6;
+
 /// Recordings that hold no calls at the same time themselves.
 const SEQUENTIAL: usize = 21;
 
@@ -84,7 +87,11 @@ impl Known {
         let mut log = Vec::new();
         flate2::read::GzDecoder::new(file).read_to_end(&mut log).expect("a log");
         let number = |word: &str| word.parse().ok().map(|number: usize| number - 1);
-        let parents: Vec<_> = parents.split(' ').map(number).collect();
+        Self::new(name, log, parents.split(' ').map(number).collect())
+    }
+
+    /// A log with the parent of each request.
+    pub(crate) fn new(name: &str, log: Vec<u8>, parents: Vec<Option<usize>>) -> Self {
         let known = Self { name: name.to_owned(), records: records(log), parents };
         assert_eq!(known.records.iter().filter(|r| !r.is_response).count(), known.parents.len());
         known
@@ -194,11 +201,13 @@ impl Logged {
     }
 }
 
-/// A mixture of so many recordings, and for each of its records the recording that it is from.
+/// A mixture of so many recordings, in bursts of so many records at most, and for each of its records
+/// the recording that it is from.
 pub(crate) fn mixed(
     known: &[Known],
     mode: Mode,
     flows: usize,
+    burst: usize,
     chance: &mut Chance,
 ) -> (Known, Vec<usize>) {
     let mut left: Vec<&Known> = known.iter().collect();
@@ -211,7 +220,7 @@ pub(crate) fn mixed(
             known.renamed(mode, number)
         })
         .collect();
-    interleaved(&chosen, chance)
+    interleaved(&chosen, burst, chance)
 }
 
 /// Those that can be mixed: the others are mixtures themselves.
@@ -222,11 +231,15 @@ pub(crate) fn sequential(known: &[Known]) -> Vec<Known> {
     found
 }
 
-fn interleaved(flows: &[Known], chance: &mut Chance) -> (Known, Vec<usize>) {
+/// The records of several flows at the same time, and for each of them its flow.
+pub(crate) fn interleaved(
+    flows: &[Known],
+    burst: usize,
+    chance: &mut Chance,
+) -> (Known, Vec<usize>) {
     let (mut mixture, mut sources) = (Known::default(), Vec::new());
     let mut next = vec![0; flows.len()];
     let mut numbers: Vec<Vec<usize>> = vec![Vec::new(); flows.len()];
-    let longest = 1 + chance.below(6);
     loop {
         let open: Vec<usize> =
             (0..flows.len()).filter(|flow| next[*flow] < flows[*flow].records.len()).collect();
@@ -234,7 +247,7 @@ fn interleaved(flows: &[Known], chance: &mut Chance) -> (Known, Vec<usize>) {
             return (mixture, sources);
         }
         let flow = *chance.one_of(&open);
-        for _ in 0..=chance.below(longest) {
+        for _ in 0..=chance.below(burst) {
             let Some(record) = flows[flow].records.get(next[flow]) else { break };
             next[flow] += 1;
             if !record.is_response {
