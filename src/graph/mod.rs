@@ -3,7 +3,8 @@
 //! 1. `pairing` joins a response with its request.
 //! 2. `recorded` finds the exchange that a request was sent for where the request names it. Elsewhere,
 //!    `nesting` takes the records to each `service`, which lists for its requests the calls that could
-//!    have caused them: `marks` are what can link records, `weights` what each link counts.
+//!    have caused them, without those that `senders` takes for given up: `marks` are what can link
+//!    records, `weights` what each link counts.
 //! 3. `rounds` decides for each service: `ahead` looks at what comes later, `beam` follows the best
 //!    ways to place its requests, each a `way` with its `facts`, and `left_out` those for which there is
 //!    no room; a second round knows the `habits` that the first one was certain of. `lean` is what a
@@ -36,6 +37,7 @@ mod nesting;
 mod pairing;
 mod recorded;
 mod rounds;
+mod senders;
 mod service;
 #[cfg(test)]
 mod tests;

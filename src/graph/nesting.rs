@@ -12,7 +12,8 @@ use super::Name;
 use super::explain::Told;
 use super::marks::{Given, Mark, Marks};
 use super::rounds::{Placed, Rounds};
-use super::service::{Latest, Open, Service};
+use super::senders::{Open, Senders};
+use super::service::Service;
 use crate::number::ExchangeIndex;
 use crate::record::Record;
 
@@ -22,7 +23,7 @@ pub(super) struct Nesting {
     services: FxHashMap<Name, Service>,
     /// Caller and callee of each open exchange, and whether its caller waits for it in an event.
     ends: FxHashMap<ExchangeIndex, ([Name; 2], bool)>,
-    latest: Latest,
+    senders: Senders,
     check: Option<Check>,
     /// Caller and callee of the record before.
     before: Option<[Name; 2]>,
@@ -67,7 +68,7 @@ impl Nesting {
             service.before.directly = directly;
             if !none_open || service.works_on() {
                 waits = true;
-                placed = service.send(exchange, &marks, &self.latest, known, is_asked);
+                placed = service.send(exchange, &marks, &self.senders, known, is_asked);
             }
         }
         if none_open {
@@ -76,7 +77,7 @@ impl Nesting {
         }
         self.before = Some([caller, callee]);
         self.ends.insert(exchange, ([caller, callee], waits));
-        self.latest.extend(marks.token.map(|token| ((caller, token), exchange)));
+        self.senders.sent(caller, marks.token, exchange);
         self.services.entry(callee).or_default().open(exchange, Open { caller, marks });
         Sent { placed, check_before }
     }
@@ -92,7 +93,7 @@ impl Nesting {
         self.before = Some([caller, callee]);
         let answered = self.services.get_mut(&callee).map(|callee| {
             callee.before.directly = directly;
-            callee.answer(exchange, &given, &self.latest)
+            callee.answer(exchange, &given, &mut self.senders)
         });
         let mut placed = answered.unwrap_or_default();
         if waits && let Some(service) = self.services.get_mut(&caller) {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::Name;
 use super::event::{Answered, Before, Call, Choice, Event};
 use super::marks::{Given, Mark, Marks};
 use super::rounds::{Placed, Rounds};
+use super::senders::{Open, Senders};
 use super::weights::Clue;
 use crate::number::ExchangeIndex;
 
@@ -16,28 +16,12 @@ use crate::number::ExchangeIndex;
 const NEWEST: usize = 12;
 const ALIKE: usize = 4;
 
-/// A call whose caller went on is given up once so many exchanges came after it. It is no candidate
-/// then, unless its token says so: else each call that is never answered would slow down all that
-/// comes. A client that sends several commands at once with one token goes on while it waits, so there
-/// is time for what eight of them do.
-const OLD: usize = 512;
-
 /// From so many open calls on there is no time to try many ways.
 const CROWD: usize = 48;
 
 /// So many calls may be worked on after their answer, each until so many requests were sent.
 const WORKED_ON: usize = 8;
 const PATIENCE: u32 = 48;
-
-/// The latest request that was sent by a caller with a token.
-pub(super) type Latest = FxHashMap<(Name, Mark), ExchangeIndex>;
-
-/// A call that is not yet answered.
-#[derive(Debug)]
-pub(super) struct Open {
-    pub(super) caller: Name,
-    pub(super) marks: Marks,
-}
 
 /// What happens at one service.
 #[derive(Debug, Default)]
@@ -81,11 +65,11 @@ impl Service {
         &mut self,
         exchange: ExchangeIndex,
         marks: &Marks,
-        latest: &Latest,
+        senders: &Senders,
         known: Option<ExchangeIndex>,
         is_asked: bool,
     ) -> Vec<Placed> {
-        let mut choices = self.choices(exchange, marks, latest);
+        let mut choices = self.choices(exchange, marks, senders);
         // What is known is no question any more, and helps to place the rest.
         if let Some(known) = known
             && choices.iter().any(|choice| choice.parent == Some(known))
@@ -132,9 +116,11 @@ impl Service {
         &mut self,
         call: ExchangeIndex,
         given: &Given,
-        latest: &Latest,
+        senders: &mut Senders,
     ) -> Vec<Placed> {
-        let Some(Open { marks, .. }) = self.open.remove(&call) else { return Vec::new() };
+        let Some(open) = self.open.remove(&call) else { return Vec::new() };
+        senders.answered(call, &open);
+        let marks = open.marks;
         for mark in marks.all() {
             if let Some(calls) = self.by_mark.get_mut(&mark) {
                 calls.remove(&call);
@@ -153,7 +139,7 @@ impl Service {
         if given.works_on {
             self.worked_on.push((call, marks, PATIENCE));
         }
-        let given_up = |(at, open): (&ExchangeIndex, &Open)| is_given_up(*at, open, call, latest);
+        let given_up = |(at, open): (&ExchangeIndex, &Open)| senders.is_given_up(*at, open, call);
         let is_idle =
             self.open.iter().rev().take(NEWEST).all(given_up) && self.worked_on.is_empty();
         let oldest = (self.worked_on.len() > WORKED_ON).then(|| self.worked_on.remove(0).0);
@@ -169,9 +155,9 @@ impl Service {
     }
 
     /// What could have caused a request.
-    fn choices(&self, exchange: ExchangeIndex, marks: &Marks, latest: &Latest) -> Vec<Choice> {
+    fn choices(&self, exchange: ExchangeIndex, marks: &Marks, senders: &Senders) -> Vec<Choice> {
         let newest = self.open.iter().rev().take(NEWEST);
-        let newest = newest.filter(|(call, open)| !is_given_up(**call, open, exchange, latest));
+        let newest = newest.filter(|(call, open)| !senders.is_given_up(**call, open, exchange));
         let mut calls: BTreeSet<ExchangeIndex> = newest.map(|(call, _)| *call).collect();
         if self.open.len() > calls.len() {
             for mark in marks.all().chain(marks.checked) {
@@ -179,7 +165,7 @@ impl Service {
                 let alike = alike.rev().take(ALIKE).filter(|call| {
                     let open = self.open.get(call);
                     let is_id = marks.ids.contains(&mark);
-                    !is_id || open.is_some_and(|open| !is_given_up(**call, open, exchange, latest))
+                    !is_id || open.is_some_and(|open| !senders.is_given_up(**call, open, exchange))
                 });
                 calls.extend(alike);
                 let logged_in = self.logins.get(&mark).into_iter().flatten();
@@ -187,13 +173,13 @@ impl Service {
             }
         }
         let open = calls.into_iter().rev().enumerate().filter_map(|(rank, call)| {
-            let Open { caller, marks: above } = self.open.get(&call)?;
-            let mut clues = clues(marks, above);
+            let open = self.open.get(&call)?;
+            let mut clues = clues(marks, &open.marks);
             if rank == 0 && self.before.called {
                 clues.extend(self.before.clues());
             }
-            let went_on = went_on(call, *caller, above, latest);
-            let (parent, kind) = (Some(call), above.kind);
+            let went_on = senders.went_on(call, open);
+            let (parent, kind) = (Some(call), open.marks.kind);
             Some(Choice { parent, kind, after_answer: false, went_on, clues })
         });
         let after = self.worked_on.iter().map(|(call, above, _)| {
@@ -205,18 +191,6 @@ impl Service {
         let nobody = Choice { clues, ..Choice::default() };
         open.chain(after).chain([nobody]).collect()
     }
-}
-
-/// Whether whoever sent a call has sent something else with the same token since.
-fn went_on(call: ExchangeIndex, caller: Name, marks: &Marks, latest: &Latest) -> bool {
-    let next = marks.token.and_then(|token| latest.get(&(caller, token)));
-    next.is_some_and(|next| *next > call)
-}
-
-/// Whether a call is taken for one that nobody waits for any more.
-fn is_given_up(call: ExchangeIndex, open: &Open, now: ExchangeIndex, latest: &Latest) -> bool {
-    let is_old = now.index().saturating_sub(call.index()) > OLD;
-    is_old && went_on(call, open.caller, &open.marks, latest)
 }
 
 /// What speaks for and against a call, whatever caused the other requests.

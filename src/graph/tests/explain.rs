@@ -156,9 +156,13 @@ fn a_call_is_given_up_once_its_caller_went_on_and_many_exchanges_came() {
         (0..count).map(other).collect()
     };
     let found = |others: String| candidates(&format!("{open}{others}b>c 99 GET /y\n"));
-    assert_eq!(found(others(510, "t1")), [0, 1, 2], "not so many came yet");
-    assert_eq!(found(others(511, "t1")), [0, 2]);
-    assert_eq!(found(others(511, "other")), [0, 1, 2], "their caller did not go on");
+    assert_eq!(found(others(126, "t1")), [0, 1, 2], "not so many came yet");
+    assert_eq!(found(others(127, "t1")), [0, 2]);
+    assert_eq!(found(others(127, "other")), [0, 1, 2], "their caller did not go on");
+    let at_once = "a>d p GET /z T=t1\n a>d q GET /z T=t1\n a<d p GET /z\n a<d q GET /z\n";
+    let found = |count| found(format!("{at_once}{}", others(count, "t1")));
+    assert_eq!(found(508), [0, 1, 2], "their caller goes on while it waits");
+    assert_eq!(found(509), [0, 2]);
 }
 
 #[test]
