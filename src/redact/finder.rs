@@ -4,7 +4,8 @@
 //! 1. What the values begin with is searched for, all of it at once; tokens of one kind share it.
 //! 2. Where some was found, the longest value that stands there is looked up among the sorted ones.
 //!
-//! A text that was made to be slow costs no more than a few times [`NEEDLE`] comparisons a byte.
+//! A text that was made to be slow costs no more than a few times [`NEEDLE`] comparisons a byte: where
+//! values overlap, as in a secret that repeats itself, only what they add is compared.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -104,19 +105,26 @@ impl Finder {
 
     /// The first value in a text from a place on, and its marker.
     pub(super) fn find(&self, text: &[u8], from: usize) -> Option<(Range<usize>, &Mark)> {
-        self.find_before(text, from, text.len())
+        self.find_before(text, from..text.len(), 0)
     }
 
-    /// The first value that begins between two places.
-    fn find_before(&self, text: &[u8], from: usize, to: usize) -> Option<(Range<usize>, &Mark)> {
+    /// The first value that begins between two places; what comes before `known` belongs to another
+    /// one that goes on until there.
+    fn find_before(
+        &self,
+        text: &[u8],
+        places: Range<usize>,
+        known: usize,
+    ) -> Option<(Range<usize>, &Mark)> {
         let starts = self.starts.as_ref()?;
-        let end = text.len().min(to + SHORT - 1);
-        let mut from = from;
+        let end = text.len().min(places.end + SHORT - 1);
+        let mut from = places.start;
         while let Some(start) = starts.find(text.get(from..end)?) {
             let at = from + start.start();
             let Forms { plain, encoded } = self.forms[start.pattern()];
             let encoded = encoded.then(|| self.encoded_at(&text[at..])).flatten();
-            let plain = plain.then(|| self.plain_at(&text[at..])).flatten();
+            let known = known.saturating_sub(at);
+            let plain = plain.then(|| self.plain_at(&text[at..], known)).flatten();
             let longest = [encoded, plain].into_iter().flatten().max_by_key(|(length, _)| *length);
             if let Some((length, mark)) = longest {
                 return Some((at..at + length, mark));
@@ -137,7 +145,7 @@ impl Finder {
             let (mut range, mark) = self.find(text, from)?;
             // Of a very long value only the end could be the begin of another.
             let mut at = (range.start + 1).max(range.end.saturating_sub(OVERLAP));
-            while let Some((more, _)) = self.find_before(text, at, range.end) {
+            while let Some((more, _)) = self.find_before(text, at..range.end, range.end) {
                 range.end = range.end.max(more.end);
                 at = more.start + 1;
             }
@@ -146,10 +154,14 @@ impl Finder {
         })
     }
 
-    /// How long the longest value is that a text begins with, and its mark.
-    fn plain_at(&self, text: &[u8]) -> Option<(usize, &Mark)> {
+    /// How long the longest value is that a text begins with, and its mark. Beyond the needle so much
+    /// of the text is not compared.
+    fn plain_at(&self, text: &[u8], known: usize) -> Option<(usize, &Mark)> {
         let alike = self.alike(needle(text))?;
-        longest(alike, |value| common_start(value, text))
+        longest(alike, |value| {
+            let known = known.min(value.len());
+            known + common_start(&value[known..], &text[known..])
+        })
     }
 
     /// The same for a text in Base64.

@@ -37,33 +37,40 @@ static ROUTES: LazyLock<(Vec<Route>, AhoCorasick)> = LazyLock::new(|| {
 
 /// The secrets in the paths of a text.
 pub(super) fn hits(layer: &Layer<'_>) -> Vec<Hit> {
-    let (routes, search) = &*ROUTES;
+    let ((routes, search), text) = (&*ROUTES, layer.text());
     let mut hits = Vec::new();
-    for found in search.find_overlapping_iter(layer.text()) {
+    // In a path that repeats the begin of a route, each of them has all that follows.
+    let mut reached = 0;
+    for found in search.find_overlapping_iter(text) {
         let route = &routes[found.pattern().as_usize()];
-        hits.extend(
-            route.segments(layer.text(), found.end()).map(|segment| {
-                Hit::written(layer, Kind::Token, segment, Escape::Percent, Rule::Path)
-            }),
-        );
+        if route.all && found.end() < reached {
+            continue;
+        }
+        for segment in route.segments(text, found.end()) {
+            reached = if route.all { segment.end } else { reached };
+            if route.has(text, &segment) {
+                hits.push(Hit::written(layer, Kind::Token, segment, Escape::Percent, Rule::Path));
+            }
+        }
     }
     hits
 }
 
 impl Route {
-    /// The segments from a place on that are secrets.
+    /// The segments from a place on that may be secrets.
     fn segments(&self, text: &[u8], start: usize) -> impl Iterator<Item = Range<usize>> {
         let mut next = Some(start);
-        let segments = std::iter::from_fn(move || {
+        std::iter::from_fn(move || {
             let segment = segment(text, next.take()?);
             let more = self.all && !segment.is_empty() && text.get(segment.end) == Some(&b'/');
             next = more.then_some(segment.end + 1);
             Some(segment)
-        });
-        segments.filter(|segment| {
-            text[segment.end..].starts_with(self.after)
-                && is_secret(&text[segment.clone()], self.all)
         })
+    }
+
+    /// Whether one of them is a secret.
+    fn has(&self, text: &[u8], segment: &Range<usize>) -> bool {
+        text[segment.end..].starts_with(self.after) && is_secret(&text[segment.clone()], self.all)
     }
 }
 

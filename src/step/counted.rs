@@ -25,8 +25,11 @@ pub(super) fn inspect(
 
 /// Whether an edit only follows from others, and hides nothing.
 pub(super) fn follows(record: &Record<'_>, edit: &Edit) -> bool {
-    let header = record.last_header(BODY_LENGTH);
-    edit.rule == Rule::Length && header.is_some_and(|header| header.value_range() == edit.range)
+    let is_header = || {
+        let header = record.last_header(BODY_LENGTH);
+        header.is_some_and(|header| header.value_range() == edit.range)
+    };
+    edit.rule == Rule::Length && is_header()
 }
 
 fn edit(record: &Record<'_>, inspection: &Inspection) -> Option<Edit> {
