@@ -9,6 +9,9 @@ use super::layer::base64_into;
 
 /// A shorter piece is a word.
 const SHORTEST: usize = 16;
+/// What is broken into lines has lines of so many digits at least, in whole groups of four. Most have
+/// 60, 64 or 76.
+const LINE: usize = 32;
 /// So many characters tell whether a text is behind them.
 const HEAD: usize = 24;
 
@@ -24,16 +27,50 @@ pub(super) fn pieces(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
             }
             let start = at;
             let rest = &text[start..];
-            let more = rest[SHORTEST..].iter().position(|byte| !is_digit(*byte));
-            let length = more.map_or(rest.len(), |more| SHORTEST + more);
+            let line = digits(rest);
+            let length = line + more_lines(&rest[line..], line);
             let padding = rest[length..].iter().take(2).take_while(|byte| **byte == b'=').count();
             at = start + length + padding;
-            if stands_for_text(&rest[..length]) {
+            if stands_for_text(&rest[..line]) {
                 return Some(start..at);
             }
         }
         None
     })
+}
+
+/// How many digits a text begins with.
+fn digits(text: &[u8]) -> usize {
+    text.iter().position(|byte| !is_digit(*byte)).unwrap_or(text.len())
+}
+
+/// How much of a text goes on with Base64 whose lines have so many digits. Only the last one is
+/// shorter, and nothing but its padding stands behind it.
+fn more_lines(text: &[u8], line: usize) -> usize {
+    let mut length = 0;
+    if line < LINE || !line.is_multiple_of(4) {
+        return 0;
+    }
+    while let Some(rest) = after_line_end(&text[length..]) {
+        let more = digits(rest);
+        let end = rest[more..].iter().find(|byte| **byte != b'=');
+        let is_last = end.is_none_or(|byte| b"\r\n\"'<".contains(byte));
+        if more == 0 || more > line || (more < line && !is_last) {
+            break;
+        }
+        length = text.len() - rest.len() + more;
+        if more < line {
+            break;
+        }
+    }
+    length
+}
+
+/// What follows the end of a line, and the blanks that the next one is indented by.
+fn after_line_end(text: &[u8]) -> Option<&[u8]> {
+    let rest = text.strip_prefix(b"\r").unwrap_or(text).strip_prefix(b"\n")?;
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    Some(&rest[blanks..])
 }
 
 /// Which bytes are digits of one of the alphabets.
@@ -54,8 +91,8 @@ fn is_digit(byte: u8) -> bool {
 
 /// Whether what is encoded is a text, by its begin. Numbers and ids decode to anything.
 fn stands_for_text(piece: &[u8]) -> bool {
-    // The first six bits of a letter, a sign, or the first byte of a longer character.
-    if !matches!(piece[0], b'C' | b'H'..=b'Z' | b'a'..=b'f' | b'w'..=b'z' | b'0'..=b'9') {
+    // The first six bits of a letter, a sign, or the first byte of a longer character; or of a zero.
+    if !matches!(piece[0], b'A' | b'C' | b'H'..=b'Z' | b'a'..=b'f' | b'w'..=b'z' | b'0'..=b'9') {
         return false;
     }
     let head = &piece[..piece.len().min(HEAD)];
@@ -79,7 +116,10 @@ fn stands_for_text(piece: &[u8]) -> bool {
         }
         Err(_) => return false,
     };
-    text.len() >= 8 && !text.contains(|sign: char| sign.is_control() && !"\n\r\t".contains(sign))
+    // Zeros stand between a name and a password (RFC 4616).
+    let zeros = text.matches('\0').count();
+    let is_sign = |sign: char| !sign.is_control() || "\0\n\r\t".contains(sign);
+    text.len() >= 8 && zeros <= 2 && text.chars().all(is_sign)
 }
 
 /// What a text in Base64 begins with that stands for one with this begin, in each alphabet.
@@ -143,6 +183,10 @@ mod tests {
             // Ends of lines and tabs, and another sign of control.
             ("SGkKSGkNSGkJSGkKSGkN", true),
             ("SGkKSGkNSGkJSGkKSGkH", false),
+            // Zeros before and behind a name, and more of them.
+            ("AGFsaWNlAGtWOXFaN3d4eVo", true),
+            ("YWxpY2UAYWxpY2UAa1Y5cVo3", true),
+            ("AAAAYWxpY2VrVjlxWjdXeHk", false),
             // A character that is cut off at the end, and one that is none.
             ("SGVsbG8sIGhlbGxvIHfDtsO2", true),
             ("SGVsbG8sIGhlbGxvLCBhYcO2", true),
@@ -166,5 +210,28 @@ mod tests {
         }
         assert_eq!(pieces(&format!("{long}===")), [format!("{long}==")]);
         assert_eq!(pieces(&format!("{long} word {long}==.{long}")).len(), 3);
+    }
+
+    #[test]
+    fn a_piece_goes_on_in_lines_of_the_same_length() {
+        let pieces = |text: &str| -> Vec<String> {
+            pieces(text.as_bytes()).map(|range| text[range].to_owned()).collect()
+        };
+        let line = "SGVsbG8gd29ybGQh".repeat(2);
+        for end in ["\n", "\r\n", "\n    "] {
+            for last in ["SGVs", "SGVsbA==", &line] {
+                let whole = [&line, &line, last].join(end);
+                assert_eq!(pieces(&format!("a: {whole}\n")), [&*whole]);
+                assert_eq!(pieces(&format!("\"{whole}\"")), [whole]);
+            }
+        }
+        for other in ["next: 1", "", "===", "two words", &format!("{line}SGVs")] {
+            let found = pieces(&format!("{line}\n{other}\n"));
+            assert_eq!(found[0], line, "{other}");
+        }
+        // Lines of 28 digits, and of 33.
+        for short in [&line[..28], &format!("{line}S")] {
+            assert_eq!(pieces(&format!("{short}\n{short}")), [short; 2]);
+        }
     }
 }

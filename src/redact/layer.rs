@@ -237,9 +237,12 @@ impl<'a> Layer<'a> {
     }
 }
 
-/// What a text in Base64 stands for; `None` if it is none.
+/// What a text in Base64 stands for; `None` if it is none. It may be broken into lines.
 pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
-    engine(text).decode(text).ok()
+    let lines = memchr::memchr(b'\n', text);
+    let joined = lines.map(|_| text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()));
+    let text: Cow<'_, [u8]> = joined.map_or(text.into(), |joined| Cow::Owned(joined.collect()));
+    engine(&text).decode(&text).ok()
 }
 
 /// The same, into bytes that have room for it: its length.
