@@ -61,7 +61,7 @@ impl Role {
             "contents" => Self::Contents,
             "access" => Self::Access,
             "secret" => Self::Secret,
-            "name" | "key" | "field" | "label" | "param" | "parameter" | "variable"
+            "name" | "key" | "field" | "label" | "param" | "parameter" | "variable" | "var"
             | "attribute" | "k" | "property" => Self::Name,
             "type" => Self::Type,
             "value" | "values" | "val" | "v" | "default" | "from" | "content" | "text" | "data"

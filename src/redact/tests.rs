@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use base64::Engine as _;
+
 use super::marker::is_in_marker;
 use super::{Look, Redactor, Suspects, Undecided, Vault, edited};
 use crate::config::{OwnRules, Redaction};
@@ -198,5 +200,48 @@ fn what_parts_the_parts_of_a_body_is_no_secret_whoever_has_chosen_it() {
         let first = log("", "{\"password\": \"abcdef12\"}");
         let expected = log("", "{\"password\": \"REDACTED-PASSWORD\"}") + &log(&kind, part);
         assert_eq!(redacted(&(first + &log(&kind, part))), expected);
+    }
+}
+
+/// Values that are written in an unusual way, each with a header or without.
+#[test]
+fn a_secret_is_found_however_it_is_laid_out() {
+    const SECRET: &str = "kV9qZ7wXy3PqLm8T";
+    let base64 = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+    let wrapped = |text: &str| {
+        let one = base64(text);
+        let lines: Vec<_> =
+            one.as_bytes().chunks(60).map(|line| std::str::from_utf8(line)).collect();
+        lines.into_iter().collect::<Result<Vec<_>, _>>().unwrap().join("\\n")
+    };
+    let settings =
+        |before: usize| format!("{}APP_SECRET={SECRET}\n", "# settings\n".repeat(before));
+    let mut bodies: Vec<String> = (0..12)
+        .map(|before| format!("{{\"content\": \"{}\"}}", wrapped(&settings(before))))
+        .collect();
+    bodies.extend([
+        format!("password: |\n  {SECRET}"),
+        format!("- password: >-\n    {SECRET}"),
+        format!("# c\ntoken: |\n  {SECRET}"),
+        format!("DB_PASSWORD={{noop}}{SECRET}"),
+        format!("a: b\nuserPassword: {{SSHA}}{SECRET}"),
+        format!("password={{{SECRET}}}&a=1"),
+        format!(
+            "{{\"query\": \"mutation {{ login(password: \\\"\\\"\\\"{SECRET}\\\"\\\"\\\") }}\"}}"
+        ),
+        format!("<resources><string name=\"api_key\">{SECRET}</string></resources>"),
+        format!("<root><data name=\"DbPassword\"><value>{SECRET}</value></data></root>"),
+        format!("<table><tr><th>API key</th><td><code>{SECRET}</code></td></tr></table>"),
+        format!("<p><b>Password:</b> {SECRET}</p>"),
+        format!("<c:set var=\"password\" value=\"{SECRET}\"/>"),
+        format!(
+            "{{\"password\": \"{SECRET}\", \"sent\": \"AUTH PLAIN {}\"}}",
+            base64(&format!("\0alice\0{SECRET}"))
+        ),
+    ]);
+    for body in bodies {
+        let shown = redacted(&log("", &body));
+        let left = shown.contains(SECRET) || shown.contains(&base64(SECRET)[..12]);
+        assert!(!left && shown.contains("REDACTED-"), "{shown}");
     }
 }

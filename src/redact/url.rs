@@ -91,7 +91,9 @@ pub(super) fn user_info(layer: &Layer<'_>) -> Vec<Hit> {
         let ends = |byte: &u8| byte.is_ascii_whitespace() || b"/?#\"'<>\\".contains(byte);
         let rest = &text[start..];
         let authority = &rest[..rest.iter().position(ends).unwrap_or(rest.len())];
-        let end = memchr::memrchr(b'@', authority)?;
+        let end = memchr::memrchr(b'@', authority).or_else(|| signs_in_password(rest, authority));
+        let end = end?;
+        let authority = &rest[..end];
         if !text[..at].last().is_some_and(u8::is_ascii_alphanumeric) {
             return None;
         }
@@ -106,6 +108,22 @@ pub(super) fn user_info(layer: &Layer<'_>) -> Vec<Hit> {
         })
     };
     memchr::memmem::find_iter(text, b"://").filter_map(hit).collect()
+}
+
+/// Where a password ends that holds signs which end the name of a host, as people write it: what
+/// stands behind the first colon is no port.
+fn signs_in_password(rest: &[u8], authority: &[u8]) -> Option<usize> {
+    const LONGEST: usize = 256;
+    let (_, port) = authority.split_at_checked(memchr::memchr(b':', authority)? + 1)?;
+    let begins = port.first().is_some_and(u8::is_ascii_alphanumeric);
+    let is_port = port.iter().all(u8::is_ascii_digit);
+    if !begins || is_port || authority.starts_with(b"[") {
+        return None;
+    }
+    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"@\"'<>\\".contains(byte);
+    let more = rest[authority.len()..].iter().take(LONGEST).position(ends)?;
+    let end = authority.len() + more;
+    (rest[end] == b'@').then_some(end)
 }
 
 /// Whether what stands alone before a host is the name of a user, as in `ssh://git@host`.
@@ -163,6 +181,16 @@ mod tests {
         let token = |text: &str| vec![(Kind::Token, text.to_owned())];
         assert_eq!(found("see http://a:b:c@h/p, x"), password("b:c"));
         assert_eq!(found("http://a:b@c@h:80?d@e"), password("b@c"));
+        for sign in ["/", "?", "#", "/x?y#"] {
+            let text = format!("redis://:k9{sign}Q@db.h:6379/0?mail=a@b");
+            assert_eq!(found(&text), password(&format!("k9{sign}Q")));
+        }
+        // A port, an address, a template, the end of a text, and no sign within reach.
+        let far = format!("http://h:p/{}@b", "x".repeat(300));
+        for url in ["h:80/a@b", "[a:b]/c@d", "{h}:{p}/a@b", "h:$p/a@b", "h:p/a \"@b"] {
+            assert_eq!(found(&format!("http://{url}")), [], "{url}");
+        }
+        assert_eq!(found(&far), []);
         assert_eq!(found("https://q7Vw2K@h"), token("q7Vw2K"));
         assert_eq!(found(&format!("ssh://{}@h", "a".repeat(16))), token(&"a".repeat(16)));
         for end in "/?#\"'<>\\ \n".chars() {

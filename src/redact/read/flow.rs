@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Event;
 use crate::redact::layer::Escape;
-use crate::redact::looks::is_word;
+use crate::redact::looks::{is_credential, is_word};
 
 /// Calls back with each event from the bracket at a place on; gives the place after its twin, or the
 /// end of the text.
@@ -146,6 +146,20 @@ fn without_comment(text: &[u8]) -> &[u8] {
 pub(in crate::redact) fn is_variable(word: &[u8]) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphabetic() || b"_{}".contains(byte);
     word.len() > 1 && word.strip_prefix(b"$").is_some_and(|name| name.iter().all(is_name))
+}
+
+/// How much stands in braces before a word, such as how a password is hashed: `{bcrypt}$2a$10`. `None`
+/// for what is no word.
+pub(in crate::redact) fn before_word(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"{")?;
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.+/$!*".contains(byte);
+    let length = |text: &[u8]| text.iter().take_while(|byte| is_part(byte)).count();
+    let word = length(rest);
+    match rest.get(word) {
+        Some(b'}') if length(&rest[word + 1..]) > 0 => Some(word + 2),
+        None | Some(b'}' | b'\n' | b'\r') => is_credential(&rest[..word]).then_some(1),
+        Some(_) => None,
+    }
 }
 
 /// Where the text ends that the quote at a place begins: at its twin, or at the end of all.

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::Event;
-use super::flow::{flow, quoted_end, single_end};
+use super::flow::{before_word, flow, quoted_end, single_end};
 use super::line::{is_name, sign};
 use crate::redact::layer::Escape;
 
@@ -33,6 +33,7 @@ pub(super) fn looks_like(text: &[u8]) -> bool {
         let section = line.starts_with(b"[") && line.ends_with(b"]");
         let named = sign(line).is_some_and(|(name, _)| name.len() < 40 && is_name(&line[name]));
         opens |= named && matches!(line.last(), Some(b'}' | b']' | b'{' | b'['));
+        opens |= (named || item) && block.is_some();
         telling += usize::from(item || section || named);
         if named && (line.ends_with(b"\"\"\"") || line.ends_with(b"'''")) {
             return true;
@@ -215,7 +216,7 @@ impl<F: FnMut(Event)> Lines<'_, F> {
             self.end_line(end);
         } else if matches!(value[0], b'"' | b'\'') {
             self.quoted(range);
-        } else if matches!(value[0], b'{' | b'[') {
+        } else if matches!(value[0], b'{' | b'[') && before_word(value).is_none() {
             let end = flow(self.text, range.start, &mut self.each);
             self.aside(end);
         } else if wanted {

@@ -10,6 +10,9 @@ const VOID: [&[u8]; 7] = [b"input", b"meta", b"br", b"img", b"link", b"hr", b"so
 /// Elements that only say of what type the value is that they stand in (XML-RPC, property lists).
 const TYPES: [&[u8]; 9] =
     [b"string", b"int", b"i4", b"integer", b"real", b"double", b"base64", b"data", b"date"];
+/// Elements of HTML that only say how the text of a cell looks, and the cells.
+const LOOKS: [&[u8]; 7] = [b"code", b"b", b"strong", b"i", b"em", b"tt", b"kbd"];
+const CELLS: [&[u8]; 6] = [b"td", b"th", b"dd", b"dt", b"p", b"li"];
 /// What begins a section of characters.
 const CDATA: &[u8] = b"<![CDATA[";
 /// So many elements are looked through for the one that ends.
@@ -147,9 +150,11 @@ impl<F: FnMut(Event)> Markup<'_, F> {
         let rest = &self.text[start..];
         let name = start..start + rest.iter().position(ends).unwrap_or(rest.len());
         let word = &self.text[name.clone()];
-        let dict = self.open.last().is_some_and(|open| &self.text[open.name.clone()] == b"dict");
-        let key = dict && word == b"key";
-        let shown = !key && !TYPES.contains(&word);
+        let outer = self.open.last().map_or(&b""[..], |open| &self.text[open.name.clone()]);
+        let key = outer == b"dict" && word == b"key";
+        let is_bare = matches!(self.text[name.end..].trim_ascii_start(), [] | [b'>' | b'/', ..]);
+        let is_look = LOOKS.contains(&word) && CELLS.contains(&outer);
+        let shown = !(key || (is_bare && (TYPES.contains(&word) || is_look)));
         let list = word == b"array";
         if shown && !list && word != b"dict" {
             let prefix = memchr::memchr(b':', word).map_or(0, |colon| colon + 1);
