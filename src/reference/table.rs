@@ -177,8 +177,11 @@ fn without_items(mut name: &str) -> &str {
 }
 
 fn shortened(text: &str) -> String {
-    match text.char_indices().nth(EXAMPLE) {
-        Some((end, _)) => [&text[..end], "..."].concat(),
-        None => text.to_owned(),
-    }
+    let Some((end, _)) = text.char_indices().nth(EXAMPLE) else { return text.to_owned() };
+    let cut = &text[..end];
+    // Behind a part of a token, the dots would look like the rest of one.
+    let word = cut.rsplit(char::is_whitespace).next().unwrap_or(cut);
+    let at = word.rfind('.').filter(|_| !word.contains(['/', ':']));
+    let cut = at.map_or(cut, |at| &cut[..cut.len() - word.len() + at]);
+    [cut, "..."].concat()
 }
