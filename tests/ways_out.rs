@@ -136,9 +136,12 @@ fn a_message_that_quotes_a_note_shows_markers() {
     let manifest = read(folder.path().join("docs/a/.seqdoc.json"));
     assert!(manifest.contains("no header `REDACTED-TOKEN-1`") && !manifest.contains(SECRET));
     notes(&format!("## POST /v1/things/7d5e2c0a\n\nSee [](#{SECRET}).\n"));
-    let error = build().any_stderr().code(1).check().stderr;
-    assert!(error.contains("error: logs/a/notes.md:3: unknown reference `#REDACTED-TOKEN-1`"));
-    assert!(!error.contains(SECRET), "{error}");
+    let show = |form| Run::new(folder.path()).args(["show", "logs/a", "--format", form]);
+    for run in [build(), show("mermaid"), show("ladder"), show("markdown")] {
+        let error = run.any_stderr().code(1).check().stderr;
+        assert!(error.contains("error: logs/a/notes.md:3: unknown reference `#REDACTED-TOKEN-1`"));
+        assert!(!error.contains(SECRET), "{error}");
+    }
 }
 
 #[test]
