@@ -174,3 +174,21 @@ fn a_message_that_quotes_a_template_or_a_label_shows_markers() {
     let said = run(folder.path(), &adopt);
     assert!(!(said.stdout + &said.stderr).contains(SECRET));
 }
+
+/// A name of a header is not replaced, so a log in which it is a secret is not written.
+#[test]
+fn a_redacted_log_is_refused_that_would_hold_a_secret() {
+    let folder = scratch();
+    let id = format!("{SECRET}: 1\nX-Requestshook-Request-Id: 1");
+    let text = log("1", "none").replacen("X-Requestshook-Request-Id: 1", &id, 1);
+    write(folder.path().join("logs/a/requestshook.log"), &text);
+    let told = "error: logs/a/requestshook.log:4: the redacted log would contain the secret shown as \
+                `REDACTED-TOKEN-1`; remove it from the recording, or, if it is not a secret, write \
+                `allow = [\"X-Auth-Token\"]` under `[redact]`\n";
+    for way in [&["-o", "out"][..], &["--in-place"], &["--check"]] {
+        let redact = Run::new(folder.path()).args(["redact", "logs"]);
+        way.iter().fold(redact, Run::arg).any_stdout().stderr(told).code(1).check();
+    }
+    assert_eq!(read(folder.path().join("logs/a/requestshook.log")), text);
+    assert!(!folder.path().join("out").exists());
+}
