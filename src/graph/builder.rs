@@ -81,7 +81,7 @@ impl Builder {
 
     /// Passes over a record that another one stands for.
     pub fn skip(&mut self) {
-        self.graph.entries.push(None);
+        self.graph.dropped.push(narrow(self.graph.records()));
     }
 
     /// The graph, once all records are in. Unanswered requests are reported, and how many parents are
@@ -228,10 +228,9 @@ impl Builder {
     fn number(&mut self, index: ExchangeIndex, is_response: bool) -> bool {
         let exchange = &mut self.graph.exchanges[index.index()];
         if exchange.dropped {
-            self.graph.entries.push(None);
+            self.skip();
             return false;
         }
-        self.graph.entries.push(Some(index));
         let side = if is_response { &mut exchange.response } else { &mut exchange.request };
         *side = Some(StepNumber::at(self.graph.steps.len()));
         self.graph.steps.push(index);

@@ -46,7 +46,7 @@ mod weights;
 
 use crate::config::Fitting;
 use crate::diagnostic::Place;
-use crate::number::{ExchangeIndex, Span, StepNumber};
+use crate::number::{ExchangeIndex, Span, StepNumber, narrow};
 
 pub use builder::Builder;
 pub use commands::{Command, Commands, Split};
@@ -106,8 +106,8 @@ impl Exchange {
 pub struct CallGraph {
     /// The exchanges, in the order of their first records.
     pub exchanges: Vec<Exchange>,
-    /// For each record in log order the exchange it belongs to; `None` for a dropped one.
-    entries: Vec<Option<ExchangeIndex>>,
+    /// The numbers of the records that are no steps, in log order and counted from 0.
+    dropped: Vec<u32>,
     /// For each step the exchange it belongs to.
     steps: Vec<ExchangeIndex>,
     /// The filters that dropped something.
@@ -136,20 +136,20 @@ impl CallGraph {
     /// How many records there are, dropped ones too.
     #[must_use]
     pub fn records(&self) -> usize {
-        self.entries.len()
+        self.steps.len() + self.dropped.len()
     }
 
     /// The exchange of the n-th record of the log, counted from 0; `None` if it was dropped.
     #[must_use]
     pub fn exchange_of(&self, record: usize) -> Option<ExchangeIndex> {
-        self.entries.get(record).copied().flatten()
+        self.steps.get(self.step_of(record)?.index()).copied()
     }
 
     /// The step of the n-th record of the log, counted from 0; `None` if it was dropped.
     #[must_use]
     pub fn step_of(&self, record: usize) -> Option<StepNumber> {
-        self.exchange_of(record)?;
-        Some(StepNumber::at(self.entries[..record].iter().flatten().count()))
+        let before = self.dropped.binary_search(&narrow(record)).err()?;
+        (record < self.records()).then(|| StepNumber::at(record - before))
     }
 
     /// Takes the dropped exchanges out, so that the others are numbered without gaps. The children of
@@ -171,8 +171,7 @@ impl CallGraph {
         self.exchanges.retain(|exchange| !exchange.dropped);
         let causes = self.exchanges.iter_mut();
         let causes = causes.flat_map(|exchange| [&mut exchange.parent, &mut exchange.after]);
-        let entries = causes.chain(&mut self.entries).flatten();
-        for index in entries.chain(&mut self.steps) {
+        for index in causes.flatten().chain(&mut self.steps) {
             *index = numbers[index.index()];
         }
     }
@@ -180,7 +179,7 @@ impl CallGraph {
     /// Gives back the room for more records, since no more come.
     fn shrink(&mut self) {
         self.exchanges.shrink_to_fit();
-        self.entries.shrink_to_fit();
+        self.dropped.shrink_to_fit();
         self.steps.shrink_to_fit();
     }
 
