@@ -60,10 +60,9 @@ impl Senders {
 
     /// Whether a call is taken for one that nobody waits for any more.
     pub(super) fn is_given_up(&self, call: ExchangeIndex, open: &Open, now: ExchangeIndex) -> bool {
-        let old = |sender: &Sender| if sender.goes_on { OLD_AT_ONCE } else { OLD };
-        self.of(open).is_some_and(|sender| {
-            sender.latest > call && now.index().saturating_sub(call.index()) > old(sender)
-        })
+        let age = now.index().saturating_sub(call.index());
+        let is_old = |sender: &Sender| !sender.goes_on || age > OLD_AT_ONCE;
+        age > OLD && self.of(open).is_some_and(|sender| sender.latest > call && is_old(sender))
     }
 
     fn of(&self, open: &Open) -> Option<&Sender> {
