@@ -9,7 +9,9 @@ static HEADING: LazyLock<Regex> =
 /// What a site shows as `--8<--` of an include.
 static INCLUDE: LazyLock<Regex> = LazyLock::new(|| Regex::new(";+(-+8<-)").expect("a pattern"));
 
-/// A character of a code span of HTML.
+/// A code span of HTML, and a character of one.
+static SPAN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("<code>(.*?)</code>").expect("a pattern"));
 static ENTITY: LazyLock<Regex> = LazyLock::new(|| Regex::new("&#([0-9]+);").expect("a pattern"));
 
 /// A line of white space alone.
@@ -43,11 +45,13 @@ pub(crate) fn assert_same(site: &str, forge: &str) {
 
 /// A line with code spans for those of HTML, in which sites write what looks like critic markup.
 fn with_spans(line: &str) -> String {
-    let plain = ENTITY.replace_all(line, |found: &regex::Captures<'_>| {
+    let character = |found: &regex::Captures<'_>| {
         let number = found[1].parse().ok().and_then(char::from_u32);
         number.expect("a character").to_string()
-    });
-    plain.replace("<code>", "`").replace("</code>", "`")
+    };
+    let span =
+        |found: &regex::Captures<'_>| format!("`{}`", ENTITY.replace_all(&found[1], character));
+    SPAN.replace_all(line, span).into_owned()
 }
 
 /// A text without the escapes that only sites need, and without the blanks of lines that have nothing
