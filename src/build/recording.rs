@@ -155,9 +155,7 @@ impl Recording {
         let mut secrets = 0;
         let root = source::folder_of(&self.files[0].path);
         let mut together = Together::beside(root, &self.files[0].path)?;
-        for ((before, file), write) in
-            self.files.iter().zip(log.files()).zip([write_log, write_console])
-        {
+        for (before, file) in self.files.iter().zip(log.files()) {
             together.add(&before.path, self.over(before), |draft| {
                 write(log, file, draft, &mut secrets).map_err(|error| Error::of_draft(draft, error))
             })?;
@@ -183,8 +181,8 @@ fn no_call(own: &Own) -> Error {
     live::Error::NoOwnCall { caller: own.caller.clone(), others: others.join(", ") }.into()
 }
 
-/// Writes a log without its secrets.
-fn write_log(
+/// Writes a file without its secrets.
+fn write(
     log: &Redacted,
     file: &LogFile,
     draft: &mut Draft,
@@ -193,18 +191,4 @@ fn write_log(
     let mut out = BufWriter::with_capacity(256 << 10, draft);
     log.write(file, &mut out, &mut |_| *secrets += 1)?;
     out.flush().map_err(step::Error::Write)
-}
-
-/// Writes what the command printed without its secrets. No record tells what it is, so the gate looks
-/// at it too.
-fn write_console(
-    log: &Redacted,
-    file: &LogFile,
-    draft: &mut Draft,
-    secrets: &mut usize,
-) -> Result<(), step::Error> {
-    let mut text = Vec::new();
-    log.write(file, &mut text, &mut |_| *secrets += 1)?;
-    let shown = step::hidden(&log.gate(), &decode(&text)).map(|(shown, _)| shown.into_bytes());
-    draft.write_all(&shown.unwrap_or(text)).map_err(step::Error::Write)
 }

@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::Error;
 use crate::config::Library;
-use crate::diagnostic::Place;
 use crate::output::{self, Draft, Over, Rewritten};
-use crate::redact::{Gate, Guarded, Leak, Undecided};
+use crate::redact::{Gate, Undecided};
 use crate::source::{self, Encoder, LogFile, Scenario};
 use crate::step::{self, Redacted, Secret};
 
@@ -69,19 +68,6 @@ pub(crate) enum Refused {
         /// The name, with a marker for the secret.
         name: String,
         /// What to write into the configuration if it is not one.
-        allow: String,
-    },
-    /// A secret is left where redaction replaces nothing.
-    #[error(
-        "{place}: the redacted log would contain {what}; remove it from the recording, or, if it is not \
-         a secret, write `{allow}` under `[redact]`"
-    )]
-    Left {
-        /// The line of the redacted log, as it is printed.
-        place: String,
-        /// What it is, which never is the value.
-        what: String,
-        /// What to write into the configuration if it is none.
         allow: String,
     },
     /// A log would be written where no file can be.
@@ -177,12 +163,7 @@ pub(crate) fn redact(
     }
     for file in logs.files() {
         let mut secrets = Vec::new();
-        let mut guarded = Guarded::new(logs.gate(), io::sink());
-        logs.write(file, &mut guarded, &mut |secret| secrets.push(secret))?;
-        if let Some(Leak { line, what, allow, .. }) = guarded.finish() {
-            let place = Place::shown(file.path.display(), line);
-            return Err(Refused::Left { place, what, allow }.into());
-        }
+        logs.write(file, &mut io::sink(), &mut |secret| secrets.push(secret))?;
         let log = Log { logs: &logs, file, holds_secrets: !secrets.is_empty() };
         let written = log.write_to(target, scenario)?;
         each(RedactedLog { logs: &logs, path: file.path.clone(), secrets, written });

@@ -203,7 +203,7 @@ fn what_parts_the_parts_of_a_body_is_no_secret_whoever_has_chosen_it() {
     }
 }
 
-/// Values that are written in an unusual way, each with a header or without.
+/// Values that are laid out in an unusual way.
 #[test]
 fn a_secret_is_found_however_it_is_laid_out() {
     const SECRET: &str = "kV9qZ7wXy3PqLm8T";

@@ -40,6 +40,19 @@ pub enum Error {
         "{0}: the name of this file or of its folder holds a secret, shown as its marker; rename it"
     )]
     Named(String),
+    /// A secret is left where redaction replaces nothing.
+    #[error(
+        "{place}: the redacted log would contain {what}; remove it from the recording, or, if it is not \
+         a secret, write `{allow}` under `[redact]`"
+    )]
+    Left {
+        /// The line of the redacted log, as it is printed.
+        place: String,
+        /// What it is, which never is the value.
+        what: String,
+        /// What to write into the configuration if it is none.
+        allow: String,
+    },
     /// A redacted log has no place to go.
     #[error("cannot write: {0}")]
     Write(std::io::Error),

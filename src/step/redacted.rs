@@ -19,7 +19,9 @@ use crate::config::Redaction;
 use crate::diagnostic::{Diagnostics, Place};
 use crate::number::LineNumber;
 use crate::record::{Piece, Reader, Record};
-use crate::redact::{Edit, Gate, Look, Redactor, Rule, Suspects, Undecided, Vault, edited};
+use crate::redact::{
+    Edit, Gate, Guarded, Leak, Look, Redactor, Rule, Suspects, Undecided, Vault, edited,
+};
 use crate::source::{self, LogFile, Scenario};
 use crate::text::decode;
 
@@ -102,8 +104,29 @@ impl Redacted {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or the text cannot be written.
+    /// If the file cannot be read, the text cannot be written, or if there is still a secret in it: then
+    /// what was written must not be kept.
     pub fn write(
+        &self,
+        file: &LogFile,
+        out: &mut impl Write,
+        told: &mut impl FnMut(Secret),
+    ) -> Result<(), Error> {
+        if self.console_of(file).is_some() {
+            let mut text = Vec::new();
+            self.rewrite(file, &mut text, told)?;
+            // No record tells what it is, so what the gate finds in it is hidden, too.
+            let shown = hidden(&self.gate(), &decode(&text)).map(|(shown, _)| shown.into_bytes());
+            return out.write_all(&shown.unwrap_or(text)).map_err(Error::Write);
+        }
+        let mut out = Guarded::new(self.gate(), out);
+        self.rewrite(file, &mut out, told)?;
+        out.finish().map_or(Ok(()), |Leak { line, what, allow, .. }| {
+            Err(Error::Left { place: Place::shown(file.path.display(), line), what, allow })
+        })
+    }
+
+    fn rewrite(
         &self,
         file: &LogFile,
         out: &mut impl Write,
@@ -146,13 +169,13 @@ impl Redacted {
 
     /// The pieces of a file, with what was seen of its records, and about how many bytes they are.
     fn pieces(&self, file: &LogFile) -> Result<(Pieces<'_>, u64), Error> {
-        let at = self.files.iter().position(|known| known.path == file.path);
-        if let Some(text) = self.console.as_deref().filter(|_| at == Some(self.looks.len())) {
+        if let Some(text) = self.console_of(file) {
             let text = Cow::Owned(text.to_owned());
             let piece = Piece::Text { text, line: LineNumber::FIRST, is_rest: false };
             return Ok((Box::new(std::iter::once(Ok(Seen { piece, look: None }))), 0));
         }
-        let looks = at.and_then(|at| self.looks.get(at)).map_or(&[][..], Vec::as_slice);
+        let looks = self.place_of(file).and_then(|at| self.looks.get(at));
+        let looks = looks.map_or(&[][..], Vec::as_slice);
         let bytes: usize = looks.iter().map(|(length, _)| length).sum();
         let mut looks = looks.iter();
         let path = file.path.clone();
@@ -163,6 +186,15 @@ impl Redacted {
             Some(seen.map_err(|source| source::Error::Io { path: path.clone(), source }.into()))
         });
         Ok((Box::new(pieces), bytes as u64))
+    }
+
+    fn place_of(&self, file: &LogFile) -> Option<usize> {
+        self.files.iter().position(|known| known.path == file.path)
+    }
+
+    /// The text of the file that shows the command, if it is that one.
+    fn console_of(&self, file: &LogFile) -> Option<&[u8]> {
+        self.console.as_deref().filter(|_| self.place_of(file) == Some(self.looks.len()))
     }
 
     fn edits(&self, redactor: &mut Redactor, Seen { piece, look }: &Seen) -> Vec<Edit> {
