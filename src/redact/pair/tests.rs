@@ -30,6 +30,16 @@ fn a_sign_stands_between_a_name_and_its_value() {
 }
 
 #[test]
+fn a_word_in_braces_may_say_how_a_value_is_written() {
+    for (before, behind) in [("{noop}", ""), ("{SSHA}", ", a"), ("{", "}"), ("{", "")] {
+        finds(&format!("password={before}‹q7Vw2KpX9›{behind}"));
+    }
+    for value in ["{id}", "{id}/edit", "{id: 1}", "{\"id\": 1}", "{word}", "{q7Vw2KpX9: 1}"] {
+        finds(&format!("password={value}"));
+    }
+}
+
+#[test]
 fn a_name_may_be_of_several_words_with_a_blank_between_each() {
     for name in ["access key", "mot de passe", "Access Key", "secret_access_key", "the password"] {
         finds(&format!("{name}=‹abc›"));

@@ -156,7 +156,10 @@ pub(in crate::redact) fn before_word(text: &[u8]) -> Option<usize> {
     let length = |text: &[u8]| text.iter().take_while(|byte| is_part(byte)).count();
     let word = length(rest);
     match rest.get(word) {
-        Some(b'}') if length(&rest[word + 1..]) > 0 => Some(word + 2),
+        // What stands behind a name in a path is no value.
+        Some(b'}') if rest.get(word + 1) != Some(&b'/') && length(&rest[word + 1..]) > 0 => {
+            Some(word + 2)
+        }
         None | Some(b'}' | b'\n' | b'\r') => is_credential(&rest[..word]).then_some(1),
         Some(_) => None,
     }
