@@ -245,3 +245,35 @@ fn a_secret_is_found_however_it_is_laid_out() {
         assert!(!left && shown.contains("REDACTED-"), "{shown}");
     }
 }
+
+#[test]
+fn tokens_of_many_services_are_known_by_their_form() {
+    let long = "a1B2c3D4e5F6g7H8i9J0k1L2m3N4";
+    let hex = "0123456789abcdef".repeat(4);
+    for token in [
+        format!("eyAi{long}.{long}.{long}"),
+        format!("ewog{long}.{long}.{long}"),
+        format!("eyJ{long}..{long}.{long}.{long}"),
+        format!("ya29.{long}"),
+        format!("GOCSPX-{long}"),
+        format!("sk-proj-{long}"),
+        format!("sk-ant-{long}"),
+        format!("xapp-1-{long}"),
+        format!("GR1348941{long}"),
+        format!("whsec_{long}"),
+        format!("dckr_pat_{long}"),
+        format!("dop_v1_{hex}"),
+        format!("shpat_{}", &hex[..32]),
+        format!("glsa_{}_{}", &hex[..32], &hex[..8]),
+        format!("AGE-SECRET-KEY-1{}", hex.to_uppercase()),
+    ] {
+        let shown = redacted(&log("", &format!("{{\"note\": \"see {token} there\"}}")));
+        assert!(!shown.contains(&token[token.len() - 8..]), "{token}: {shown}");
+    }
+    for name in
+        ["csrf", "device_code", "totp_seed", "passCode", "id_token_hint", "app.application-key"]
+    {
+        let shown = redacted(&log("", &format!("{{\"{name}\": \"q7Vw2KpX9\"}}")));
+        assert!(!shown.contains("q7Vw2KpX9"), "{shown}");
+    }
+}

@@ -79,6 +79,18 @@ fn a_list_of_plain_values_is_an_example() {
 }
 
 #[test]
+fn an_example_is_cut_so_that_its_dots_are_no_part_of_a_token() {
+    let (part, rest) = ("eyJsaW1pdCI6MTB9", "a1".repeat(40));
+    for (value, example) in [
+        (format!("{part}.{rest}"), format!("{part}...")),
+        (format!("see {part}.{rest}"), format!("see {part}...")),
+        (format!("http://h.a/{rest}"), format!("http://h.a/{}...", &rest[..49])),
+    ] {
+        assert_eq!(told(&format!(r#"{{"at": "{value}"}}"#))[0].2, example);
+    }
+}
+
+#[test]
 fn items_of_all_lists_at_one_place_are_told_together() {
     let rows = told(r#"{"list": [[{"id": 1}], {"id": -1}, [{"id": "x"}]]}"#);
     let rows: Vec<_> = rows.iter().map(|(name, types, _)| (&**name, &**types)).collect();
