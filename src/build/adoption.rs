@@ -198,7 +198,7 @@ impl Work<'_> {
     ) -> Result<Adoption, Error> {
         let (survey, scenario) = (self.survey, &self.survey.scenario);
         let made = &survey.settings.body;
-        let wrong = |error| notes_error(self.notes.clone(), error);
+        let wrong = |error| notes_error(self.notes.clone(), error, &self.survey.gate());
         let mut adopted = Adopted::of(edited, survey, self.bare).map_err(wrong)?;
         let body = &self.configured.body;
         adopted.additions.sections =

@@ -156,11 +156,11 @@ impl Error {
     }
 }
 
-/// What is wrong with the notes of a file.
-fn notes_error(path: PathBuf, error: note::Error) -> Error {
+/// What is wrong with the notes of a file. A note that is quoted may hold a secret.
+fn notes_error(path: PathBuf, error: note::Error, gate: &Gate<'_>) -> Error {
     match error {
         note::Error::Step(error) => Error::Step(error),
-        error @ note::Error::Reference { .. } => Error::Notes { path, error },
+        error @ note::Error::Reference { .. } => Error::Notes { path, error }.without_secrets(gate),
     }
 }
 

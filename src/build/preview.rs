@@ -30,7 +30,7 @@ pub(super) fn scene(
 ) -> Result<Scene, Error> {
     let survey = Arc::new(Survey::of(scenario.clone(), settings)?);
     let placed = notes.map(|notes| Placement::of(notes, &survey, &mut Vec::new())).transpose();
-    let wrong = |error| notes_error(scenario.own_notes(), error).without_secrets(&survey.gate());
+    let wrong = |error| notes_error(scenario.own_notes(), error, &survey.gate());
     let notes = Arc::new(placed.map_err(wrong)?.unwrap_or_default());
     Ok(Scene::new(survey, notes, Arc::default()))
 }
@@ -65,7 +65,7 @@ pub(crate) enum Form {
 pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error> {
     let notes = match survey.scenario.notes()? {
         Some((path, text)) => Placement::of(&text, survey, &mut Vec::new())
-            .map_err(|error| notes_error(path, error).without_secrets(&survey.gate()))?,
+            .map_err(|error| notes_error(path, error, &survey.gate()))?,
         None => Placement::default(),
     };
     let scene = Scene::new(Arc::clone(survey), Arc::new(notes), Arc::default());

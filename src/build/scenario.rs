@@ -226,5 +226,5 @@ fn notes(survey: &Arc<Survey>, built: &mut Built) -> Result<Placement, Error> {
         let about = About::Line(path.clone(), line);
         built.warnings.push(Warning { about, text });
     }
-    placed.map_err(|error| notes_error(path, error))
+    placed.map_err(|error| notes_error(path, error, &survey.gate()))
 }

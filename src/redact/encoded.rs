@@ -47,10 +47,10 @@ fn digits(text: &[u8]) -> usize {
 /// How much of a text goes on with Base64 whose lines have so many digits. Only the last one is
 /// shorter, and nothing but its padding stands behind it.
 fn more_lines(text: &[u8], line: usize) -> usize {
-    let mut length = 0;
     if line < LINE || !line.is_multiple_of(4) {
         return 0;
     }
+    let mut length = 0;
     while let Some(rest) = after_line_end(&text[length..]) {
         let more = digits(rest);
         let end = rest[more..].iter().find(|byte| **byte != b'=');

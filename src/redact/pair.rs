@@ -10,14 +10,14 @@ use super::hit::{Hit, Rule};
 use super::layer::{Escape, Layer};
 use super::looks::{is_count, is_credential, is_prose};
 use super::name::{Counts, Names, is_no_name};
-use super::read::{WIDE_COLON, before_word, is_variable, item_end, quoted_end};
+use super::read::{WIDE_COLON, before_word, is_variable, item_end, quoted_end, tripled};
 use super::sentence;
 use super::value::by_rule;
 use crate::config::{NameRule, Where};
 
 /// The longest name that is looked for; a rule hits none that is longer.
 const LONGEST: usize = 100;
-/// What begins and ends a text of several lines.
+/// What begins a text of several lines.
 const TRIPLE: &[u8] = b"\"\"\"";
 /// So many words may make a name.
 const WORDS: usize = 4;
@@ -164,12 +164,8 @@ fn after_sign(
     let start = start + before_word(&text[start..]).unwrap_or(0);
     let opened = |quote: usize| opens_object(&text[(start + quote).min(text.len())..]);
     let value = match text.get(start) {
+        Some(b'"') if text[start..].starts_with(TRIPLE) => tripled(text, start),
         // What is quoted here is an object, with names of its own.
-        // A text of several lines: in GraphQL, Python and TOML.
-        Some(b'"') if text[start..].starts_with(TRIPLE) => {
-            let start = start + TRIPLE.len();
-            start..memchr::memmem::find(&text[start..], TRIPLE).map_or(text.len(), |at| start + at)
-        }
         Some(b'"' | b'\'' | b'`') if opened(1) => return Vec::new(),
         Some(b'\\') if opened(2) => return Vec::new(),
         Some(b'"' | b'\'' | b'`') => start + 1..quoted_end(text, start),

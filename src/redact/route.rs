@@ -47,7 +47,9 @@ pub(super) fn hits(layer: &Layer<'_>) -> Vec<Hit> {
             continue;
         }
         for segment in route.segments(text, found.end()) {
-            reached = if route.all { segment.end } else { reached };
+            if route.all {
+                reached = segment.end;
+            }
             if route.has(text, &segment) {
                 hits.push(Hit::written(layer, Kind::Token, segment, Escape::Percent, Rule::Path));
             }

@@ -174,7 +174,7 @@ impl Redacted {
             let piece = Piece::Text { text, line: LineNumber::FIRST, is_rest: false };
             return Ok((Box::new(std::iter::once(Ok(Seen { piece, look: None }))), 0));
         }
-        let looks = self.place_of(file).and_then(|at| self.looks.get(at));
+        let looks = self.index_of(file).and_then(|at| self.looks.get(at));
         let looks = looks.map_or(&[][..], Vec::as_slice);
         let bytes: usize = looks.iter().map(|(length, _)| length).sum();
         let mut looks = looks.iter();
@@ -188,13 +188,13 @@ impl Redacted {
         Ok((Box::new(pieces), bytes as u64))
     }
 
-    fn place_of(&self, file: &LogFile) -> Option<usize> {
+    fn index_of(&self, file: &LogFile) -> Option<usize> {
         self.files.iter().position(|known| known.path == file.path)
     }
 
     /// The text of the file that shows the command, if it is that one.
     fn console_of(&self, file: &LogFile) -> Option<&[u8]> {
-        self.console.as_deref().filter(|_| self.place_of(file) == Some(self.looks.len()))
+        self.console.as_deref().filter(|_| self.index_of(file) == Some(self.looks.len()))
     }
 
     fn edits(&self, redactor: &mut Redactor, Seen { piece, look }: &Seen) -> Vec<Edit> {

@@ -178,6 +178,14 @@ pub(in crate::redact) fn quoted_end(text: &[u8], quote: usize) -> usize {
     text.len()
 }
 
+/// The text of several lines that three quotes at a place begin, up to three like them: in GraphQL,
+/// Python and TOML.
+pub(in crate::redact) fn tripled(text: &[u8], quotes: usize) -> Range<usize> {
+    let start = quotes + 3;
+    let end = memchr::memmem::find(&text[start..], &text[quotes..start]);
+    start..end.map_or(text.len(), |at| start + at)
+}
+
 /// The quote that ends an item of a list: one with a comma or a bracket behind it. Where escapes were
 /// taken away, others are part of the text.
 pub(in crate::redact) fn item_end(text: &[u8], quote: usize) -> Option<usize> {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::Event;
-use super::flow::{before_word, flow, quoted_end, single_end};
+use super::flow::{before_word, flow, quoted_end, single_end, tripled};
 use super::line::{is_name, sign};
 use crate::redact::layer::Escape;
 
@@ -207,9 +207,7 @@ impl<F: FnMut(Event)> Lines<'_, F> {
         if block && value.len() < 4 {
             self.block(range.end, column);
         } else if value.starts_with(b"\"\"\"") || value.starts_with(b"'''") {
-            let start = range.start + 3;
-            let end = memchr::memmem::find(&self.text[start..], &value[..3]);
-            let end = end.map_or(self.text.len(), |at| start + at);
+            let Range { start, end } = tripled(self.text, range.start);
             let lines = self.text[start..end].trim_ascii();
             let from = end - self.text[start..end].trim_ascii_start().len();
             (self.each)(Event::Text(from..from + lines.len(), Escape::None));

@@ -16,7 +16,7 @@ mod multipart;
 mod tests;
 
 pub(super) use event::Event;
-pub(super) use flow::{before_word, brackets, is_variable, item_end, quoted_end};
+pub(super) use flow::{before_word, brackets, is_variable, item_end, quoted_end, tripled};
 pub(super) use form::form;
 pub(super) use json::json;
 pub(super) use line::WIDE_COLON;
