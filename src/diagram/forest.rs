@@ -56,12 +56,20 @@ impl Forest {
     }
 
     fn of(flow: &Flow, shows: impl Fn(StepNumber) -> bool, most: Option<usize>) -> Self {
+        let trees = Self::trees(flow, shows, most);
+        let ranks = Self::ranks(&trees, flow.graph.steps());
+        let mut forest = Self { trees, ranks };
+        forest.span();
+        forest.join();
+        forest
+    }
+
+    /// The exchanges that are shown, each by itself.
+    fn trees(flow: &Flow, shows: impl Fn(StepNumber) -> bool, most: Option<usize>) -> Vec<Tree> {
         let exchanges = &flow.graph.exchanges;
         let all = || (0..exchanges.len()).map(ExchangeIndex::at);
-        let own =
-            |at: ExchangeIndex| [exchanges[at.index()].request, exchanges[at.index()].response];
         let shown: Vec<bool> =
-            all().map(|at| own(at).into_iter().flatten().next().is_some_and(&shows)).collect();
+            exchanges.iter().map(|exchange| exchange.steps().next().is_some_and(&shows)).collect();
         let up = |at: ExchangeIndex| exchanges[at.index()].parent;
         let parents = from_above(exchanges.len(), up, |parent, above| {
             parent.filter(|parent| shown[parent.index()]).or(above.copied().flatten())
@@ -77,35 +85,27 @@ impl Forest {
         let kept: Vec<ExchangeIndex> =
             all().filter(|at| shown[at.index()] && deep_enough(*at)).collect();
         let place = |at: ExchangeIndex| kept.binary_search(&at).ok();
-        let mut ranks = vec![0; flow.graph.steps()];
         let mut trees = Vec::with_capacity(kept.len());
         trees.extend(kept.iter().filter_map(|index| {
-            let steps = own(*index);
-            for step in steps.into_iter().flatten() {
-                ranks[step.index()] = 1;
-            }
-            let mut steps = steps.into_iter().flatten();
-            let first = steps.next()?;
-            let last = steps.next().unwrap_or(first);
+            let steps = exchanges[index.index()].span()?;
             let parent =
                 parents[index.index()].and_then(place).map_or(0, |parent| narrow(parent + 1));
-            let size = if first == last { 1 } else { 2 };
-            Some(Tree { parent, next: 0, steps: Span::new(first, last), last, size })
+            let size = if steps.first == steps.last { 1 } else { 2 };
+            Some(Tree { parent, next: 0, steps, last: steps.last, size })
         }));
-        let mut forest = Self { trees, ranks };
-        forest.rank();
-        forest.span();
-        forest.join();
-        forest
+        trees
     }
 
-    /// Numbers the steps that are drawn.
-    fn rank(&mut self) {
-        let mut count = 0;
-        for rank in self.ranks.iter_mut().filter(|rank| **rank > 0) {
-            count += 1;
+    /// Numbers the steps that are drawn, before the trees span what is below them.
+    fn ranks(trees: &[Tree], steps: usize) -> Vec<u32> {
+        let mut ranks = vec![0; steps];
+        for step in trees.iter().flat_map(|tree| [tree.steps.first, tree.last]) {
+            ranks[step.index()] = 1;
+        }
+        for (count, rank) in (1..).zip(ranks.iter_mut().filter(|rank| **rank > 0)) {
             *rank = count;
         }
+        ranks
     }
 
     /// Spans each tree over what is below it. What is below begins later, but for a check that was
@@ -194,5 +194,8 @@ fn from_above<T>(
             made[waiting.index()] = Some(make(above, of_above));
         }
     }
-    made.into_iter().flatten().collect()
+    let mut made: Vec<T> = made.into_iter().flatten().collect();
+    // It is made in the place of what was larger.
+    made.shrink_to_fit();
+    made
 }

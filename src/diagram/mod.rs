@@ -51,8 +51,6 @@ pub(crate) struct Plan {
     /// Groups that fit nothing.
     unfit: Vec<usize>,
     shown: Vec<Shown>,
-    /// For each step the other one of its exchange.
-    partners: Vec<Option<StepNumber>>,
 }
 
 /// How a step is shown.
@@ -170,7 +168,6 @@ impl Plan {
             activations: diagrams.drawing.activations,
             warnings: Vec::new(),
             unfit: Vec::new(),
-            partners: partners(flow),
             shown: forest
                 .shown()
                 .map(|drawn| if drawn { Shown::Drawn } else { Shown::Hidden })
@@ -209,12 +206,6 @@ impl Plan {
             services.extend(arrow.iter().flat_map(|arrow| arrow.ends));
         }
         services.iter().map(|service| all[service.index()].clone()).collect()
-    }
-
-    /// The other step of an exchange.
-    #[must_use]
-    pub(crate) fn partner(&self, step: StepNumber) -> Option<StepNumber> {
-        self.partners.get(step.index()).copied().flatten()
     }
 
     fn shown(&self, step: StepNumber) -> Shown {
@@ -285,15 +276,4 @@ pub(crate) fn findings(flow: &Flow, diagrams: &Diagrams) -> Findings {
 pub(crate) fn folds(flow: &Flow, folds: Folds) -> bool {
     let plan = Plan::whole(flow, &Diagrams { folds, ..Diagrams::default() });
     plan.shown.iter().any(|shown| *shown != Shown::Drawn)
-}
-
-fn partners(flow: &Flow) -> Vec<Option<StepNumber>> {
-    let mut partners = vec![None; flow.graph.steps()];
-    for exchange in &flow.graph.exchanges {
-        if let (Some(request), Some(response)) = (exchange.request, exchange.response) {
-            partners[request.index()] = Some(response);
-            partners[response.index()] = Some(request);
-        }
-    }
-    partners
 }

@@ -36,7 +36,7 @@ impl Plan {
             let arrow = flow.arrows.of(stop.step).filter(|_| stop.draws);
             let notes = self.notes[stop.notes].iter().flat_map(|note| note.over);
             let services = arrow.iter().flat_map(|arrow| arrow.ends).chain(notes).collect();
-            if let (Some(arrow), Some(_)) = (&arrow, self.partner(stop.step)) {
+            if let (Some(arrow), Some(_)) = (&arrow, flow.graph.partner(stop.step)) {
                 open = if arrow.response { open.saturating_sub(1) } else { open + 1 };
             }
             stops.push(Shown { step: stop.step, services, open });

@@ -133,6 +133,12 @@ impl CallGraph {
         self.exchanges.get(self.steps.get(step.index())?.index())
     }
 
+    /// The other step of the exchange of a step.
+    #[must_use]
+    pub fn partner(&self, step: StepNumber) -> Option<StepNumber> {
+        self.exchange_of_step(step)?.steps().find(|other| *other != step)
+    }
+
     /// How many records there are, dropped ones too.
     #[must_use]
     pub fn records(&self) -> usize {

@@ -234,7 +234,7 @@ impl Drawing {
 
     /// The other step of the exchange, if this drawing has both.
     fn partner(&self, step: StepNumber) -> Option<StepNumber> {
-        let partner = self.plan.partner(step)?;
+        let partner = self.flow.graph.partner(step)?;
         (self.steps.contains(partner) && self.plan.draws(partner)).then_some(partner)
     }
 
