@@ -155,7 +155,7 @@ impl Beam {
             let mut points = 0;
             way.weigh_answer(on, answered, |clue| points += clue.points());
             way.points += points;
-            way.beyond.set(&self.ground, About::Latest, None);
+            way.beyond.set(&self.ground, About::LATEST, None);
         }
         // What nobody caused is over, as far as anyone can tell.
         let over = [(!answered.works_on).then_some(Some(answered.call)), Some(None)];

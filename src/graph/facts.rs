@@ -8,28 +8,62 @@ use std::hash::{Hash as _, Hasher as _};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::marks::Mark;
-use crate::number::ExchangeIndex;
+use crate::number::{ExchangeIndex, narrow};
 
-/// What a fact is about.
+/// What a fact is about, in one number, which is quick to compare: a kind, a call and a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum About {
-    /// How many answers a call waits for.
-    Waits(ExchangeIndex),
-    /// The token of a call that was checked.
-    Checked(ExchangeIndex),
-    /// The kind of the last request that was sent for a call.
-    Last(ExchangeIndex),
-    /// Whether a request of a kind was sent for a call.
-    Did(ExchangeIndex, Mark),
-    /// Whether a request was sent for a call after its answer.
-    WorkedOn(ExchangeIndex),
-    /// The call that an open request was sent for.
-    Cause(ExchangeIndex),
+pub(super) struct About(u128);
+
+impl About {
     /// The call for which an answer came, if nothing was sent or answered since.
-    Latest,
+    pub(super) const LATEST: Self = Self(u128::MAX);
+
+    /// How many answers a call waits for.
+    pub(super) fn waits(call: ExchangeIndex) -> Self {
+        Self::of_call(1, call)
+    }
+
+    /// The token of a call that was checked.
+    pub(super) fn checked(call: ExchangeIndex) -> Self {
+        Self::of_call(2, call)
+    }
+
+    /// The kind of the last request that was sent for a call.
+    pub(super) fn last(call: ExchangeIndex) -> Self {
+        Self::of_call(3, call)
+    }
+
+    /// Whether a request of a kind was sent for a call.
+    pub(super) fn did(call: ExchangeIndex, kind: Mark) -> Self {
+        Self(Self::of_call(4, call).0 | u128::from(kind.bits()))
+    }
+
+    /// Whether a request was sent for a call after its answer.
+    pub(super) fn worked_on(call: ExchangeIndex) -> Self {
+        Self::of_call(5, call)
+    }
+
+    /// The call that an open request was sent for.
+    pub(super) fn cause(request: ExchangeIndex) -> Self {
+        Self::of_call(CAUSE, request)
+    }
+
     /// The call below which a token, an id or a request id came up.
-    Link(Mark),
+    pub(super) fn link(mark: Mark) -> Self {
+        Self(LINK << 64 | u128::from(mark.bits()))
+    }
+
+    fn of_call(kind: u128, call: ExchangeIndex) -> Self {
+        Self(u128::from(narrow(call.index())) << 96 | kind << 64)
+    }
+
+    fn is_cause(self) -> bool {
+        self.0 >> 64 & 0xffff_ffff == CAUSE
+    }
 }
+
+const CAUSE: u128 = 6;
+const LINK: u128 = 7;
 
 /// What is known about it: of which call, and a number or a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,7 +101,7 @@ impl Ground {
             Some(fact) => {
                 let is_new = self.facts.insert(about, fact).is_none_or(|old| old.of != fact.of);
                 // A call may wait for thousands of answers; each is found by its request.
-                if is_new && !matches!(about, About::Cause(_)) {
+                if is_new && !about.is_cause() {
                     self.by_call.entry(fact.of).or_default().insert(about);
                 }
             }

@@ -7,11 +7,17 @@ use std::hash::Hasher as _;
 
 use rustc_hash::FxHasher;
 
-use crate::record::{self, Record};
+use crate::record::Record;
 
 /// What stands for a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Mark(u64);
+
+impl Mark {
+    pub(super) fn bits(self) -> u64 {
+        self.0
+    }
+}
 
 /// What could link a request to the call that it was sent for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,14 +69,16 @@ const KEPT: usize = 12;
 impl Marks {
     pub(super) fn of(record: &Record<'_>) -> Self {
         let [trace, span] = traced(record);
+        let target = target(record.url());
+        let is_of_tokens = is_of_tokens(target);
         Self {
-            kind: Some(kind(record)),
+            kind: Some(kind(record, target, is_of_tokens)),
             token: mark_of(record, TOKEN),
             checked: mark_of(record, CHECKED),
             request: mark_of(record, REQUEST),
             trace,
             span,
-            ids: ids(record, true),
+            ids: ids(target, if is_of_tokens { b"" } else { record.body() }),
         }
     }
 }
@@ -85,10 +93,11 @@ impl Marks {
 
 impl Given {
     pub(super) fn of(record: &Record<'_>) -> Self {
+        let is_of_tokens = is_of_tokens(target(record.url()));
         Self {
             token: mark_of(record, CHECKED),
             issues: record.method() == b"POST",
-            ids: ids(record, false),
+            ids: ids(b"", if is_of_tokens { b"" } else { record.body() }),
             request: mark_of(record, REQUEST),
             works_on: record.status().is_some_and(|status| status.starts_with(b"202")),
         }
@@ -97,7 +106,7 @@ impl Given {
 
 /// Whether a request asks for a token.
 pub(super) fn is_login(record: &Record<'_>) -> bool {
-    record.method() == b"POST" && is_of_tokens(record)
+    record.method() == b"POST" && is_of_tokens(target(record.url()))
 }
 
 /// What stands for a text.
@@ -119,7 +128,8 @@ fn traced(record: &Record<'_>) -> [Option<Mark>; 2] {
 
 /// Path and query of a URL.
 fn target(url: &[u8]) -> &[u8] {
-    let authority = memchr::memmem::find(url, b"://").map_or(0, |at| at + 3);
+    let is_scheme = |at: &usize| url[*at..].starts_with(b"://");
+    let authority = memchr::memchr_iter(b':', url).find(is_scheme).map_or(0, |at| at + 3);
     let path = memchr::memchr(b'/', &url[authority..]);
     path.map_or(b"", |at| &url[authority + at..])
 }
@@ -128,16 +138,16 @@ fn path(target: &[u8]) -> &[u8] {
     memchr::memchr2(b'?', b'#', target).map_or(target, |end| &target[..end])
 }
 
-fn kind(record: &Record<'_>) -> Mark {
+fn kind(record: &Record<'_>, target: &[u8], is_of_tokens: bool) -> Mark {
     let mut hasher = FxHasher::default();
     hasher.write(record.callee());
     hasher.write(record.method());
-    for segment in path(target(record.url())).split(|byte| *byte == b'/') {
+    for segment in path(target).split(|byte| *byte == b'/') {
         let word = words(segment).find(|word| is_id(word) || is_number(word));
         hasher.write(if word.is_some() { b"{}" } else { segment });
         hasher.write_u8(b'/');
     }
-    if is_of_tokens(record) {
+    if is_of_tokens {
         names(record.body()).for_each(|name| hasher.write(name));
     }
     let agent = record.header("User-Agent").unwrap_or_default();
@@ -146,16 +156,11 @@ fn kind(record: &Record<'_>) -> Mark {
     Mark(hasher.finish())
 }
 
-/// The ids of a request in path, query and body, those of a response in its body.
-fn ids(record: &Record<'_>, is_request: bool) -> Vec<Mark> {
-    let target = target(record.url());
-    let mut found = Vec::new();
-    if is_request {
-        let numbers = words(target).filter(|word| is_id(word) || is_number(word));
-        found.extend(numbers.map(mark).take(KEPT));
-    }
-    let body = record.body();
-    if !is_of_tokens(record) && body.starts_with(b"{") && !record::is_none(body) {
+/// The ids in path and query of a request, and in a body.
+fn ids(target: &[u8], body: &[u8]) -> Vec<Mark> {
+    let numbers = words(target).filter(|word| is_id(word) || is_number(word));
+    let mut found: Vec<Mark> = numbers.map(mark).take(KEPT).collect();
+    if body.starts_with(b"{") {
         let body = &body[..body.len().min(SEARCHED)];
         let room = KEPT - found.len();
         found.extend(words(body).filter(|word| is_id(word)).map(mark).take(room));
@@ -165,8 +170,8 @@ fn ids(record: &Record<'_>, is_request: bool) -> Vec<Mark> {
     found
 }
 
-fn is_of_tokens(record: &Record<'_>) -> bool {
-    OF_TOKENS.iter().any(|end| path(target(record.url())).ends_with(end))
+fn is_of_tokens(target: &[u8]) -> bool {
+    OF_TOKENS.iter().any(|end| path(target).ends_with(end))
 }
 
 /// Who logs in, and where: the names in the body of a login.
@@ -177,10 +182,20 @@ fn names(body: &[u8]) -> impl Iterator<Item = &[u8]> {
         .filter_map(move |at| body[at + NAME.len()..].split(|byte| *byte == b'"').next())
 }
 
+/// Which bytes words are made of. Each byte of a body is asked for.
+const IS_PART: [bool; 256] = {
+    let mut is_part = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        is_part[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'-';
+        byte += 1;
+    }
+    is_part
+};
+
 /// Letters and digits in a row, hyphens among them.
 fn words(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
-    text.split(move |byte| !is_part(byte)).filter(|word| !word.is_empty())
+    text.split(|byte| !IS_PART[usize::from(*byte)]).filter(|word| !word.is_empty())
 }
 
 /// Whether a word is an id by its form: long and of hexadecimal digits, which a date with its hyphens

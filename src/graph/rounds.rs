@@ -135,14 +135,14 @@ impl Rounds {
                 call.choices.iter().for_each(|choice| note(choice.parent));
                 let marks = [call.marks.token, call.marks.request];
                 for mark in marks.iter().flatten().chain(&call.marks.ids) {
-                    let about = About::Link(*mark);
+                    let about = About::link(*mark);
                     if let Some(fact) = beam.known(about) {
                         start.set(about, Some(fact));
                     }
                 }
             }
             Event::Got(exchange, _) => {
-                let about = About::Cause(*exchange);
+                let about = About::cause(*exchange);
                 if let Some(fact) = beam.known(about) {
                     start.set(about, Some(fact));
                 }

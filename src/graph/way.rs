@@ -106,25 +106,25 @@ impl Way {
         choice.clues.iter().for_each(|clue| say(*clue));
         links.weigh(call, choice, &mut say);
         let Some(parent) = choice.parent else { return };
-        let last = self.get(on, About::Last(parent));
+        let last = self.get(on, About::last(parent));
         if choice.after_answer {
-            let is_first = self.get(on, About::WorkedOn(parent)).is_none();
+            let is_first = self.get(on, About::worked_on(parent)).is_none();
             say(if is_first { Clue::AfterAnswer } else { Clue::StillAfterAnswer });
         }
         if self.is_latest(on, call.before, parent) {
             call.before.clues().for_each(&mut say);
         }
-        if self.get(on, About::Waits(parent)).is_some() {
+        if self.get(on, About::waits(parent)).is_some() {
             say(Clue::Busy);
         }
         if let Some(checked) = call.marks.checked
-            && let Some(before) = self.get(on, About::Checked(parent))
+            && let Some(before) = self.get(on, About::checked(parent))
             && before.value == Value::Of(checked)
         {
             say(Clue::ChecksAgain);
         }
         if let Some(kind) = call.marks.kind
-            && self.get(on, About::Did(parent, kind)).is_some()
+            && self.get(on, About::did(parent, kind)).is_some()
         {
             say(Clue::Repeats);
         }
@@ -136,7 +136,7 @@ impl Way {
     /// Whether the last thing that happened is that an answer came for a call, as far as this way
     /// knows.
     fn is_latest(&self, on: Footing<'_>, before: Before, call: ExchangeIndex) -> bool {
-        !before.called && self.get(on, About::Latest).is_some_and(|fact| fact.of == Some(call))
+        !before.called && self.get(on, About::LATEST).is_some_and(|fact| fact.of == Some(call))
     }
 
     /// What this way has to say for and against each choice.
@@ -152,7 +152,7 @@ impl Way {
 
     /// What this way knows of the marks of a request.
     pub(super) fn links(&self, on: Footing<'_>, call: &Call) -> Links {
-        let link = |mark: Option<Mark>| self.get(on, About::Link(mark?));
+        let link = |mark: Option<Mark>| self.get(on, About::link(mark?));
         let used = |id: &Mark| link(Some(*id)).filter(|link| link.value == Value::Used);
         Links {
             token: link(call.marks.token),
@@ -197,45 +197,45 @@ impl Way {
         let parent = choice.parent;
         let (shown, after) = (choice.shown(), choice.after());
         self.placed.push(Put { parent: shown, after, margin: i32::MAX });
-        self.set(on, About::Cause(call.exchange), parent, Value::Used);
-        self.beyond.set(on.ground, About::Latest, None);
+        self.set(on, About::cause(call.exchange), parent, Value::Used);
+        self.beyond.set(on.ground, About::LATEST, None);
         let is_check = call.is_check();
         if let Some(token) = call.marks.token
             && self
-                .get(on, About::Link(token))
+                .get(on, About::link(token))
                 .map_or(!is_check, |link| !is_check || link.value == Value::Unused)
         {
-            self.set(on, About::Link(token), parent, Value::Used);
+            self.set(on, About::link(token), parent, Value::Used);
         }
         if let Some(request) = call.marks.request {
-            self.set(on, About::Link(request), parent, Value::Used);
+            self.set(on, About::link(request), parent, Value::Used);
         }
         let Some(call_above) = parent else { return };
         self.follow(on, &call.marks.ids, call_above);
         if choice.after_answer {
-            self.set(on, About::WorkedOn(call_above), parent, Value::Used);
+            self.set(on, About::worked_on(call_above), parent, Value::Used);
         }
-        let waits = match self.get(on, About::Waits(call_above)) {
+        let waits = match self.get(on, About::waits(call_above)) {
             Some(Fact { value: Value::Count(count), .. }) => count,
             _ => 0,
         };
-        self.set(on, About::Waits(call_above), parent, Value::Count(waits + 1));
+        self.set(on, About::waits(call_above), parent, Value::Count(waits + 1));
         if let Some(checked) = call.marks.checked {
-            self.set(on, About::Checked(call_above), parent, Value::Of(checked));
+            self.set(on, About::checked(call_above), parent, Value::Of(checked));
         }
         if let Some(kind) = call.marks.kind {
-            self.set(on, About::Last(call_above), parent, Value::Of(kind));
-            self.set(on, About::Did(call_above, kind), parent, Value::Used);
+            self.set(on, About::last(call_above), parent, Value::Of(kind));
+            self.set(on, About::did(call_above, kind), parent, Value::Used);
         }
     }
 
     fn follow(&mut self, on: Footing<'_>, ids: &[Mark], call: ExchangeIndex) {
         for id in ids.iter().take(FOLLOWED) {
-            match self.get(on, About::Link(*id)) {
-                None => self.set(on, About::Link(*id), Some(call), Value::Used),
+            match self.get(on, About::link(*id)) {
+                None => self.set(on, About::link(*id), Some(call), Value::Used),
                 // What comes up below several calls links none of them.
                 Some(link) if link.of != Some(call) && link.value == Value::Used => {
-                    self.set(on, About::Link(*id), link.of, Value::Common);
+                    self.set(on, About::link(*id), link.of, Value::Common);
                 }
                 Some(_) => {}
             }
@@ -244,21 +244,21 @@ impl Way {
 
     /// Takes the answer to a request.
     pub(super) fn get_answer(&mut self, on: Footing<'_>, exchange: ExchangeIndex, given: &Given) {
-        let Some(cause) = self.get(on, About::Cause(exchange)) else { return };
-        self.beyond.set(on.ground, About::Cause(exchange), None);
+        let Some(cause) = self.get(on, About::cause(exchange)) else { return };
+        self.beyond.set(on.ground, About::cause(exchange), None);
         // A token that is issued again is that of whoever asked last.
         if let Some(token) = given.token
             && given.issues
         {
-            self.set(on, About::Link(token), cause.of, Value::Unused);
+            self.set(on, About::link(token), cause.of, Value::Unused);
         }
         let Some(call) = cause.of else { return };
-        self.set(on, About::Latest, Some(call), Value::Used);
+        self.set(on, About::LATEST, Some(call), Value::Used);
         self.follow(on, &given.ids, call);
-        if let Some(Fact { value: Value::Count(count), .. }) = self.get(on, About::Waits(call)) {
+        if let Some(Fact { value: Value::Count(count), .. }) = self.get(on, About::waits(call)) {
             let left = count.checked_sub(1).filter(|left| *left > 0);
             let left = left.map(|left| Fact { of: Some(call), value: Value::Count(left) });
-            self.beyond.set(on.ground, About::Waits(call), left);
+            self.beyond.set(on.ground, About::waits(call), left);
         }
     }
 
@@ -270,19 +270,19 @@ impl Way {
         mut say: impl FnMut(Clue),
     ) {
         let call = answered.call;
-        if let Some(Fact { value: Value::Count(count), .. }) = self.get(on, About::Waits(call))
+        if let Some(Fact { value: Value::Count(count), .. }) = self.get(on, About::waits(call))
             && !answered.works_on
         {
             (0..count).for_each(|_| say(Clue::Outlives));
         }
-        let request = answered.request.and_then(|request| self.get(on, About::Link(request)));
+        let request = answered.request.and_then(|request| self.get(on, About::link(request)));
         if let Some(link) = request {
             say(if link.of == Some(call) { Clue::SameRequest } else { Clue::OtherRequest });
         }
         if answered.before.directly && self.is_latest(on, answered.before, call) {
             say(Clue::AtOnce);
         }
-        let last = self.get(on, About::Last(call));
+        let last = self.get(on, About::last(call));
         let start = Fact { of: None, value: Value::Unused };
         on.habit(answered.kind, last.or(Some(start)), None).into_iter().for_each(say);
     }
