@@ -31,7 +31,7 @@ impl<T> Operations<T> {
         if let Some(index) = self.known.get(&step.arrow()) {
             return *index;
         }
-        let known = step.operations();
+        let (known, by_body) = step.operations();
         let title = match known[..] {
             [one] => one.title.to_string(),
             _ => String::new(),
@@ -40,7 +40,7 @@ impl<T> Operations<T> {
         let [callee, method, _] = names.clone();
         let entry = self.found.entry([callee, method, step.shape(), title]);
         let index = entry.index();
-        if known.len() < 2 && !step.tells_apart() {
+        if !by_body {
             self.known.insert(step.arrow(), index);
         }
         entry.or_insert_with(|| new(names, known.into_iter().cloned().collect()));

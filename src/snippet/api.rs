@@ -7,6 +7,7 @@ use minijinja::value::Value;
 use super::section::{MANY, Section, joined};
 use super::value::safe;
 use crate::config::Word;
+use crate::route::Operation;
 
 impl Section {
     /// What the API's own pages say of the request; empty if that is not known or not wanted.
@@ -18,17 +19,17 @@ impl Section {
         if let Some(known) = known.get(&self.step.arrow()) {
             return known.clone();
         }
-        let reference = safe(self.made_reference());
-        if known.len() < MANY && !self.step.tells_apart() {
+        let (operations, by_body) = self.step.operations();
+        let reference = safe(self.made_reference(&operations));
+        if known.len() < MANY && !by_body {
             known.insert(self.step.arrow(), reference.clone());
         }
         reference
     }
 
-    fn made_reference(&self) -> String {
-        let operations = self.step.operations();
+    fn made_reference(&self, operations: &[&Operation]) -> String {
         let label = self.step.settings().labels.get(Word::Reference);
-        let title = match operations[..] {
+        let title = match operations {
             [] => return String::new(),
             [one] => [label, " - ", &one.title].concat(),
             _ => label.to_owned(),

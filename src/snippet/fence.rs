@@ -40,21 +40,18 @@ fn ticks(text: &str, language: &str, title: &str, marked: &Marked) -> String {
         fence = open;
     }
     fence.push('\n');
-    let may_include = include::may_be_in(text);
+    let text = include::lines(text);
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
     let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+    for end in ends.chain([text.len()]) {
         let line = &text[start..end];
-        if line.bytes().any(|byte| byte != b' ' && byte != b'\t') {
+        if line.bytes().any(|byte| !matches!(byte, b' ' | b'\t' | b'\n')) {
             fence.push_str("    ");
         }
-        if may_include {
-            fence.push_str(&include::line(line));
-        } else {
-            fence.push_str(line);
-        }
-        fence.push('\n');
-        start = end + 1;
+        fence.push_str(line);
+        start = end;
     }
+    fence.push('\n');
     fence.push_str("    ");
     fence.extend(std::iter::repeat_n('`', ticks));
     fence

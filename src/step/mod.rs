@@ -165,30 +165,20 @@ impl Step {
         &self.survey.settings
     }
 
-    /// The operations of the API that a request may be; none of a response.
+    /// The operations of the API that a request may be, none of a response, and whether it takes the
+    /// body to tell which.
     #[must_use]
-    pub fn operations(&self) -> Vec<&Operation> {
+    pub fn operations(&self) -> (Vec<&Operation>, bool) {
         if self.is_response() {
-            return Vec::new();
+            return (Vec::new(), false);
         }
-        let operations = self.candidates();
+        let routes = &self.survey.flow.variables.routes;
+        let operations = routes.operations(&self.callee(), &self.method(), &self.path());
         if operations.len() < 2 {
-            return operations;
+            return (operations, false);
         }
         let body = serde_json::from_str(&self.body()).unwrap_or_default();
-        route::told_apart(&operations, &body)
-    }
-
-    /// Whether it takes the body to tell which operation the request is.
-    #[must_use]
-    pub fn tells_apart(&self) -> bool {
-        self.candidates().len() > 1
-    }
-
-    /// The operations of its method and path.
-    fn candidates(&self) -> Vec<&Operation> {
-        let routes = &self.survey.flow.variables.routes;
-        routes.operations(&self.callee(), &self.method(), &self.path())
+        (route::told_apart(&operations, &body), true)
     }
 
     /// What its path has in common with others of its kind.
