@@ -395,6 +395,17 @@ fn parts_are_cut_between_calls_and_number_on() {
 }
 
 #[test]
+fn a_call_to_many_services_has_few_parts() {
+    let calls: String = (0..12).map(|n| format!(" b s{n} GET /{n}\n . 200 OK\n")).collect();
+    let flow = format!("a b GET /0\n{calls}. 200 OK");
+    for settings in ["", "[diagram]\nmax_steps = 100"] {
+        let text = lines(&flow, settings, "diagrams.md").join("\n");
+        let headings: Vec<_> = text.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(headings, ["## (1-13) GET /0", "## (14-26) GET /0"]);
+    }
+}
+
+#[test]
 fn work_after_an_answer_is_a_part_of_its_own() {
     let flow = "a b POST /1\n. 202 Accepted\nb c PUT /2\n. 201 Created\na b GET /1\n. 200 OK";
     let text = lines(flow, "", "diagrams.md");

@@ -4,12 +4,14 @@
 //!    end of all that is below it.
 //! 2. `fold` and `group` find runs of neighbouring exchanges and put them into boxes, or draw them
 //!    short.
-//! 3. `part` cuts the steps into parts that can be read, `sheet` into those of a table.
+//! 3. `part` cuts the steps into parts that can be read, at places that `cuts` finds, `sheet` into
+//!    those of a table.
 //! 4. `walk` goes along the steps, for whatever draws them.
 //!
 //! A plan holds numbers of steps, and of text what the configuration says. Boxes never cross: each lies inside or outside of each other one.
 
 mod around;
+mod cuts;
 mod failure;
 mod fold;
 mod forest;

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::Plan;
+use super::cuts::Cuts;
 use super::forest::Forest;
 use super::named::Named;
 use crate::config::MaxSteps;
@@ -108,7 +109,7 @@ fn end(flow: &Flow, most: MaxSteps, plan: &Plan, places: &Places, steps: Span) -
             load.add(&arrow);
         }
         if step > start && (load.is_full() || load.arrows > cuts.most()) {
-            return cuts.best();
+            return cuts.best(load.arrows);
         }
         let open = places.open[step.index()];
         if open == 0 && places.begins.get(step.next().index()).is_some_and(Option::is_some) {
@@ -141,57 +142,6 @@ impl Load {
 
     fn is_full(&self) -> bool {
         self.text > TEXT || self.services.len() > PARTICIPANTS
-    }
-}
-
-/// The places where a part could end.
-struct Cuts {
-    wanted: usize,
-    start: StepNumber,
-    /// The last one between calls with few enough arrows before it, and how many there are.
-    before: Option<(StepNumber, usize)>,
-    /// The first one between calls with more.
-    behind: Option<StepNumber>,
-    /// The one with the fewest open calls, and how many are.
-    inside: Option<(StepNumber, usize)>,
-}
-
-impl Cuts {
-    fn new(wanted: usize, start: StepNumber) -> Self {
-        Self { wanted, start, before: None, behind: None, inside: None }
-    }
-
-    /// The most arrows that a part has if it need not be cut inside a call.
-    fn most(&self) -> usize {
-        self.wanted + self.wanted / 2
-    }
-
-    fn offer(&mut self, step: StepNumber, arrows: usize, open: usize) {
-        if open == 0 && arrows <= self.wanted {
-            self.before = Some((step, arrows));
-        } else if open == 0 {
-            self.behind = self.behind.or(Some(step));
-        } else if arrows >= self.wanted / 2
-            && self
-                .inside
-                .is_none_or(|(_, least)| open < least || open == least && arrows <= self.wanted)
-        {
-            self.inside = Some((step, open));
-        }
-    }
-
-    fn best(&self) -> StepNumber {
-        let before = self.before.map(|(step, _)| step);
-        let enough =
-            self.before.filter(|(_, arrows)| *arrows > self.wanted / 3).map(|(step, _)| step);
-        let inside = self.inside.map(|(step, _)| step);
-        enough.or(self.behind).or(before).or(inside).unwrap_or(self.start)
-    }
-
-    /// The end of a phase, unless that is too far away.
-    fn at_phase(&self, step: StepNumber, arrows: usize) -> StepNumber {
-        let all = arrows <= self.wanted + self.wanted / 5;
-        if all || self.before.is_none() && self.behind.is_none() { step } else { self.best() }
     }
 }
 
@@ -283,18 +233,5 @@ mod tests {
             let shown = visible(text);
             assert!(weight(text) >= shown.encode_utf16().count(), "{shown}");
         }
-    }
-
-    #[test]
-    fn a_part_ends_with_a_phase_that_is_not_too_far_away() {
-        let step = |number| StepNumber::new(number).expect("a step");
-        let mut cuts = Cuts::new(10, StepNumber::FIRST);
-        assert_eq!(cuts.at_phase(step(40), 30), step(40), "there is no other place");
-        cuts.offer(step(6), 5, 0);
-        assert_eq!(cuts.at_phase(step(20), 12), step(20));
-        assert_eq!(cuts.at_phase(step(20), 13), step(6));
-        let mut cuts = Cuts::new(10, StepNumber::FIRST);
-        cuts.offer(step(18), 11, 0);
-        assert_eq!(cuts.at_phase(step(20), 13), step(18), "the first place after enough arrows");
     }
 }
