@@ -44,6 +44,30 @@ fn selected_calls_keep_their_numbers() {
 }
 
 #[test]
+fn overlapping_calls_stand_below_the_ones_that_caused_them() {
+    let show = |form: &[&str]| {
+        let run = Run::new(&project("")).args(["show", "samples/openstack/image/concurrent-mixed"]);
+        form.iter().fold(run, Run::arg).any_stdout().any_stderr().check().stdout
+    };
+    let known: Value = serde_json::from_str(&show(&["--json"])).expect("JSON");
+    let exchanges = known["exchanges"].as_array().expect("a list");
+    let tree = show(&[]);
+    assert_eq!(tree.lines().count(), exchanges.len());
+    let mut above: Vec<String> = Vec::new();
+    for line in tree.lines() {
+        let (numbers, call) = line.trim_start().split_once("  ").expect("numbers");
+        above.truncate((call.len() - call.trim_start().len()) / 2);
+        let of_line = |exchange: &&Value| {
+            numbers == format!("({}-{})", exchange["request"], exchange["response"])
+        };
+        let exchange = exchanges.iter().find(of_line).expect("a call");
+        let parent = above.last().map_or("null", String::as_str);
+        assert_eq!(exchange["parent"].to_string(), parent, "{line}");
+        above.push(exchange["id"].to_string());
+    }
+}
+
+#[test]
 fn pictures_and_pages_show_the_selected_calls() {
     let select = |form| {
         let options = ["--select", "glance-api->>keystone", "--format", form];

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use anstyle::{AnsiColor, Style};
 
 use super::shown::{Shown, Stopped};
-use crate::number::ExchangeIndex;
 use crate::step::{StatusView, Step, Steps, Survey, Texts};
 use crate::text::visible;
 
@@ -31,11 +30,11 @@ pub(super) fn print(
         }
     }
     let width = survey.flow.graph.steps().to_string().len() * 2 + 3;
-    for (index, call) in calls.iter().enumerate() {
-        let Some(call) = call else { continue };
-        let exchange = &survey.flow.graph.exchanges[index];
+    for index in survey.flow.graph.as_tree() {
+        let Some(call) = &calls[index.index()] else { continue };
+        let exchange = &survey.flow.graph.exchanges[index.index()];
         let numbers = exchange.span().map(|steps| steps.to_string()).unwrap_or_default();
-        let above = survey.flow.graph.above(ExchangeIndex::at(index));
+        let above = survey.flow.graph.above(index);
         let depth = above.filter(|above| calls[above.index()].is_some()).count();
         let indent = "  ".repeat(depth.min(DEEPEST));
         let dim = Style::new().dimmed();

@@ -231,6 +231,23 @@ impl CallGraph {
         roots.into_iter().enumerate().map(root).collect()
     }
 
+    /// All exchanges, each with those that it caused behind it.
+    #[must_use]
+    pub fn as_tree(&self) -> Vec<ExchangeIndex> {
+        let mut below: Vec<Vec<ExchangeIndex>> = vec![Vec::new(); self.exchanges.len()];
+        let mut next = Vec::new();
+        for (at, exchange) in self.exchanges.iter().enumerate().rev() {
+            let list = exchange.parent.map_or(&mut next, |parent| &mut below[parent.index()]);
+            list.push(ExchangeIndex::at(at));
+        }
+        let mut tree = Vec::with_capacity(self.exchanges.len());
+        while let Some(at) = next.pop() {
+            next.append(&mut below[at.index()]);
+            tree.push(at);
+        }
+        tree
+    }
+
     /// The exchanges that an exchange lies below, the nearest first.
     pub fn above(&self, exchange: ExchangeIndex) -> impl Iterator<Item = ExchangeIndex> {
         let parent = |index: &ExchangeIndex| self.exchanges[index.index()].parent;
