@@ -418,14 +418,25 @@ fn work_after_an_answer_is_a_part_of_its_own() {
 
 /// The headings of the parts that a log with notes has.
 fn headings(flow: &str, notes: &str, configuration: &str, file: &str) -> Vec<String> {
+    let (headings, told) = headings_and_warnings(flow, notes, configuration, file);
+    assert_eq!(told, "");
+    headings
+}
+
+fn headings_and_warnings(
+    flow: &str,
+    notes: &str,
+    configuration: &str,
+    file: &str,
+) -> (Vec<String>, String) {
     let folder = scratch();
     write(folder.path().join("logs/a/requestshook.log"), log(flow));
     write(folder.path().join("logs/a/notes.md"), notes);
     write(folder.path().join("logs/a/seqdoc.toml"), configuration);
     let build = Run::new(folder.path()).args(["build", "logs", "-o", "docs"]);
-    build.any_stdout().stderr("").check();
+    let told = build.any_stdout().any_stderr().check().stderr;
     let text = read(folder.path().join("docs/a").join(file));
-    text.lines().filter(|line| line.starts_with("## ")).map(str::to_owned).collect()
+    (text.lines().filter(|line| line.starts_with("## ")).map(str::to_owned).collect(), told)
 }
 
 #[test]
@@ -466,6 +477,10 @@ fn a_part_has_the_title_of_the_configuration_or_the_summary_or_its_first_call() 
         unfit.contains("seqdoc.toml:2: `GET /no` matches no step in this recording"),
         "{unfit}"
     );
+    let both = "[[part]]\nfrom = 1\nto = 4\ntitle = 'x'\n[[part]]\nfrom = 3\nto = 8\ntitle = 'y'\n";
+    let over = "warning: a: the part `y` at steps (3-8) overlaps the part `x` at steps (1-4) and is left \
+                out; change its `from` or `to`\n";
+    assert_eq!(told(both, 0), over);
     let wrong = told("[[part]]\nfrom = 'nothing'\ntitle = 'x'\n", 1);
     assert!(wrong.contains("seqdoc.toml:2: `nothing` does not name a step"), "{wrong}");
 }
@@ -507,7 +522,7 @@ fn where_parts_share_a_step_the_first_of_the_configuration_has_it() {
     };
     let named = |parts: &[(u32, u32)]| {
         let parts: String = parts.iter().map(|(from, to)| part(*from, *to)).collect();
-        let mut found = headings(flow, "", &parts, "diagrams.md");
+        let (mut found, _) = headings_and_warnings(flow, "", &parts, "diagrams.md");
         found.retain(|heading| heading.contains("From"));
         found
     };

@@ -44,6 +44,13 @@ fn selected_calls_keep_their_numbers() {
 }
 
 #[test]
+fn a_response_is_explained_by_its_request() {
+    let explained = |step| show(&["--explain", step]).any_stdout().check().stdout;
+    assert!(explained("6").starts_with("step 6 is below (5-8)"));
+    assert_eq!(explained("7"), explained("6"));
+}
+
+#[test]
 fn overlapping_calls_stand_below_the_ones_that_caused_them() {
     let show = |form: &[&str]| {
         let run = Run::new(&project("")).args(["show", "samples/openstack/image/concurrent-mixed"]);

@@ -94,8 +94,11 @@ impl Show {
             shown.text(|| About::Scenario(survey.scenario.name.clone()), "--format", &mut text);
             out.write_all(text.as_bytes()).map_err(Failure::Print)?;
         } else if let Some(step) = self.explain {
-            let explanation = step::explained(&survey, step)?;
             let graph = &survey.flow.graph;
+            // A response was caused with its request.
+            let request = graph.exchange_of_step(step).and_then(|exchange| exchange.request);
+            let step = request.unwrap_or(step);
+            let explanation = step::explained(&survey, step)?;
             let explanation = explanation.ok_or(step::Error::NoStep(step, graph.steps()))?;
             explain::print(step, graph, &explanation, &mut out).map_err(Failure::Print)?;
         } else if self.json {

@@ -92,7 +92,7 @@ impl TryFrom<Vec<CallEntry>> for Calls {
             if call.as_ref().is_some_and(|call| !call.is_request()) {
                 return Err(
                     "`call` of `[[exclude]]` must name requests by what they say, such as \
-                            `GET /identity/v3/limits`, not by a number"
+                            `GET /identity/v3/limits`, not by a number or a status"
                         .to_owned(),
                 );
             }

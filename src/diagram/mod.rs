@@ -245,7 +245,7 @@ impl Plan {
 /// What is odd about the diagrams of a scenario.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
-    /// Boxes that are not drawn, views that show nothing.
+    /// Boxes that are not drawn, parts that are left out, views that show nothing.
     pub warnings: Vec<String>,
     /// The groups that fit no call.
     pub unfit_groups: Vec<usize>,
@@ -262,6 +262,7 @@ pub(crate) fn findings(flow: &Flow, diagrams: &Diagrams) -> Findings {
         (findings.warnings, findings.unfit_groups) = (plan.warnings, plan.unfit);
     }
     findings.unfit_parts = named::unfit(flow, &diagrams.parts);
+    findings.warnings.extend(named::overlaps(flow, &diagrams.parts));
     for (index, view) in diagrams.views.iter().enumerate() {
         let plan = Plan::view(flow, diagrams, index);
         if !flow.graph.span().iter().any(|step| plan.draws(step)) && plan.notes.is_empty() {

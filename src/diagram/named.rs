@@ -17,18 +17,39 @@ pub(super) struct Named {
 /// The steps of each part, in their order; where two share a step, the first in the configuration
 /// has it.
 pub(super) fn spans(flow: &Flow, rules: &[PartRule]) -> Vec<Named> {
-    let mut found: Vec<Named> = Vec::new();
-    for (index, rule) in rules.iter().enumerate() {
-        for steps in all(flow, rule) {
-            let free =
-                |named: &Named| steps.last < named.steps.first || named.steps.last < steps.first;
-            if found.iter().all(free) {
-                found.push(Named { steps, rule: index });
+    let (mut found, _) = placed(flow, rules);
+    found.sort_by_key(|named| named.steps.first);
+    found
+}
+
+/// A warning about each part that shares a step with one before it.
+pub(super) fn overlaps(flow: &Flow, rules: &[PartRule]) -> Vec<String> {
+    let told = |[out, other]: [Named; 2]| {
+        let [title, of] = [out, other].map(|named| &rules[named.rule].title);
+        format!(
+            "the part `{title}` at steps {} overlaps the part `{of}` at steps {} and is left out; \
+             change its `from` or `to`",
+            out.steps, other.steps
+        )
+    };
+    placed(flow, rules).1.into_iter().map(told).collect()
+}
+
+/// The parts that have their steps, and those that are left out, each with one that has its steps.
+fn placed(flow: &Flow, rules: &[PartRule]) -> (Vec<Named>, Vec<[Named; 2]>) {
+    let (mut found, mut left_out): (Vec<Named>, _) = (Vec::new(), Vec::new());
+    for (rule, steps) in rules.iter().enumerate() {
+        for steps in all(flow, steps) {
+            let named = Named { steps, rule };
+            let shares =
+                |other: &&Named| other.steps.first <= steps.last && steps.first <= other.steps.last;
+            match found.iter().find(shares) {
+                Some(other) => left_out.push([named, *other]),
+                None => found.push(named),
             }
         }
     }
-    found.sort_by_key(|named| named.steps.first);
-    found
+    (found, left_out)
 }
 
 /// The places of the parts that have no step.

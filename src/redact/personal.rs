@@ -33,8 +33,16 @@ fn mails(text: &[u8]) -> impl Iterator<Item = Range<usize>> {
         let top = host.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
         let named =
             top.len() >= 2 && top.len() < host.len() && top.iter().all(u8::is_ascii_alphabetic);
-        (before > 0 && named).then_some(at - before..at + 1 + host.len())
+        let mail = at - before..at + 1 + host.len();
+        (before > 0 && named && !is_in_authority(&text[..mail.start])).then_some(mail)
     })
+}
+
+/// Whether what follows a text belongs to the name and password in front of the host of a URL.
+fn is_in_authority(before: &[u8]) -> bool {
+    let is_part = |byte: &&u8| !byte.is_ascii_whitespace() && !b"/?#<>\"'".contains(byte);
+    let part = before.iter().rev().take(4 * LONGEST).take_while(is_part).count();
+    before[..before.len() - part].ends_with(b"//")
 }
 
 /// IP addresses, but not those of this machine, of documentation (RFC 5737, RFC 3849) and of masks.
@@ -117,6 +125,7 @@ mod tests {
     #[test]
     fn addresses_and_numbers_of_people_are_found() {
         assert_eq!(found("to Ann <ann.lee+x@mail.example.org>."), ["ann.lee+x@mail.example.org"]);
+        assert_eq!(found("//a.test/u/b@c.test?by=d@e.test"), ["b@c.test", "d@e.test"]);
         assert_eq!(found("http://10.1.2.3:9292/v2, 172.16.0.9."), ["10.1.2.3", "172.16.0.9"]);
         assert_eq!(found("/hosts/10.1.2.3/state hosts/10.1.2.4"), ["10.1.2.3", "10.1.2.4"]);
         assert_eq!(found("[fe80::f816:3eff:fe1a:2b3c]:80"), ["fe80::f816:3eff:fe1a:2b3c"]);
@@ -129,6 +138,7 @@ mod tests {
             "127.0.0.1:80 ::1 192.0.2.7 198.51.100.1 203.0.113.9 2001:db8::1 0.0.0.0 255.255.255.0",
             "v1.2.3 at 10:11:12 fa:16:3e:1a:2b:3c 2026-01-02T03:04:05+00:00 1.2.3.4.5",
             "v10.1.2.3 x-10.1.2.3 x_10.1.2.3 10.1.2.3-x 10.1.2.3_x 10.1.2.3x",
+            "https://user:pw12345678@api.shop.test/a ssh://git@code.shop.test //u@a.test:80",
             "a@b @name git@host +1 1+2345678901 @ abc:def",
             "Mozilla/5.0 AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36",
         ] {
