@@ -396,8 +396,8 @@ fn parts_are_cut_between_calls_and_number_on() {
 
 #[test]
 fn a_call_to_many_services_has_few_parts() {
-    let calls: String = (0..12).map(|n| format!(" b s{n} GET /{n}\n . 200 OK\n")).collect();
-    let flow = format!("a b GET /0\n{calls}. 200 OK");
+    let calls: Vec<_> = (0..12).map(|n| format!(" b s{n} GET /{n}\n . 200 OK\n")).collect();
+    let flow = format!("a b GET /0\n{}. 200 OK", calls.concat());
     for settings in ["", "[diagram]\nmax_steps = 100"] {
         let text = lines(&flow, settings, "diagrams.md").join("\n");
         let headings: Vec<_> = text.lines().filter(|line| line.starts_with("## ")).collect();

@@ -384,7 +384,7 @@ fn what_is_no_requestshook_log_is_told_what_it_is() {
     };
     let other = har("other");
     let har = har("logs");
-    let rotated = "this is a rotated log; join it and the log that follows it with `cat`, or rename it to end in `.log`";
+    let rotated = "this is a rotated log; join it, decompressed, and the log that follows it with `cat`, or rename it to end in `.log`";
     let told = format!(
         "warning: logs/00/requestshook.log.1: {rotated}; it was skipped\nwarning: logs/shop.har: {har}; it was skipped\n"
     );

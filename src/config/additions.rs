@@ -125,7 +125,7 @@ impl Additions {
             let calls = group.calls.iter().map(|call| format!("{} {}", call.method, call.path));
             table.insert("calls", value(calls.collect::<Array>()));
             if !group.nth.is_empty() {
-                let nth = group.nth.iter().map(|nth| i64::try_from(*nth).unwrap_or(i64::MAX));
+                let nth = group.nth.iter().map(|nth| i64::try_from(nth.get()).unwrap_or(i64::MAX));
                 table.insert("nth", value(nth.collect::<Array>()));
             }
             groups.push(table);

@@ -1,5 +1,7 @@
 //! What a configuration says of how diagrams are drawn: participants, groups, folds.
 
+use std::num::NonZeroUsize;
+
 use serde::Deserialize;
 
 use super::PathMode;
@@ -116,7 +118,7 @@ pub struct Group {
     pub calls: Vec<Call>,
     /// Which runs, counted from 1; all if it is empty.
     #[serde(default)]
-    pub nth: Vec<usize>,
+    pub nth: Vec<NonZeroUsize>,
 }
 
 /// The kinds of boxes that mermaid draws around arrows, and a note in front of them.

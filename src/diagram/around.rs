@@ -1,6 +1,7 @@
 //! Steps in, the group whose box goes around them out.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 
 use super::forest::{Forest, Tree};
 use super::group::runs;
@@ -55,7 +56,7 @@ impl<'s> Around<'s> {
             return None;
         }
         if all.len() > 1 {
-            group.nth = vec![number + 1];
+            group.nth = vec![NonZeroUsize::MIN.saturating_add(number)];
         }
         Some(group)
     }

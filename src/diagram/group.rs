@@ -14,11 +14,11 @@ pub(super) fn frames(flow: &Flow, groups: &[Group], forest: &Forest, plan: &mut 
         let runs = runs(flow, forest, group);
         let count = runs.len();
         for (run, number) in runs.iter().zip(1..) {
-            if group.nth.is_empty() || group.nth.contains(&number) {
+            if group.nth.is_empty() || group.nth.iter().any(|nth| nth.get() == number) {
                 add(flow, forest, plan, group, run);
             }
         }
-        if count == 0 || group.nth.iter().all(|nth| *nth > count) && !group.nth.is_empty() {
+        if count == 0 || group.nth.iter().all(|nth| nth.get() > count) && !group.nth.is_empty() {
             plan.unfit.push(index);
         }
     }

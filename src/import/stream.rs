@@ -141,6 +141,9 @@ fn odd(head: &[u8]) -> Option<&'static str> {
              it write `format: json`",
         );
     }
+    if text.starts_with(b"### (") {
+        return Some("this is a log already; build it without importing it");
+    }
     let is_call = text.first().is_some_and(u8::is_ascii_alphabetic);
     if is_call && text.iter().find(|byte| !byte.is_ascii_alphanumeric()) == Some(&b'(') {
         return Some("this is JSONP; remove the call around the JSON");
@@ -157,6 +160,7 @@ mod tests {
     fn what_is_not_json_is_told_by_its_first_bytes() {
         for (head, told) in [
             (&b"PK\x03\x04"[..], "zip archive"),
+            (b"\n### (a) REQ >>> (b) : GET /", "a log already"),
             (b"\0\0\x01\x05\x28\xb5\x2f\xfd", "`compression: zstd`"),
             (b"\0\0\x01\x05", "`format: proto`"),
             (b"\n\x05ab", "`format: proto`"),

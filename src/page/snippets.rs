@@ -111,16 +111,13 @@ impl Site<'_> {
         let left = folder.made.iter().filter(|name| !is_shown(name) && self.is_due(path, name));
         let left = left.map(|name| {
             let text = "no page includes this snippet";
-            let place = if name.starts_with("diagram") && name != "diagrams.md" {
-                ", in a fence"
+            let (place, leave_out) = if is_view(name) {
+                (", in a fence unless it has a `form`", "delete its `[[view]]`")
             } else {
-                ""
+                ("", "leave the snippet out with `snippets` under `[output]`")
             };
-            let remedy = format!(
-                "add the line {} to a page{place}, or leave the snippet out with `snippets` under \
-                 `[output]`",
-                line(name)
-            );
+            let line = line(name);
+            let remedy = format!("add the line {line} to a page{place}, or {leave_out}");
             flaw(path.join(name), text, remedy)
         });
         left.collect()
@@ -141,4 +138,9 @@ impl Site<'_> {
             _ => true,
         }
     }
+}
+
+/// Whether a snippet is a view: only the others have names of their own.
+fn is_view(name: &str) -> bool {
+    Snippet::ALL.into_iter().all(|snippet| snippet.name() != name)
 }

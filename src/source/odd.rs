@@ -25,8 +25,8 @@ impl Odd {
             Self::Har => "this is a HAR file; make a log of it with `IMPORT`",
             Self::Trace => "this is a trace; make a log of it with `IMPORT`",
             Self::Rotated => {
-                "this is a rotated log; join it and the log that follows it with `cat`, or rename \
-                 it to end in `.log`"
+                "this is a rotated log; join it, decompressed, and the log that follows it with \
+                 `cat`, or rename it to end in `.log`"
             }
         }
     }

@@ -66,7 +66,11 @@ pub(super) static GROUP: Keys = Keys::new(
             List("a list of calls in quotes, such as `\"GET /v2/images\"`", &REQUEST),
             "its calls, one directly after another",
         ),
-        key("nth", List("a list of whole numbers", &COUNT), "which of the runs that fit, from 1"),
+        key(
+            "nth",
+            List("a list of whole numbers from 1", &Number(Some(1))),
+            "which of the runs that fit",
+        ),
     ],
 );
 
