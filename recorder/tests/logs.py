@@ -50,10 +50,6 @@ def parse(log: bytes) -> List[Record]:
         headers = [tuple(line.split(": ", 1)) for line in lines]
         assert headers[-1][0] == "X-Requestshook-Body-Length", headers
         start, length = end + 2, int(headers[-1][1])
-        # A line end counts as one byte.
-        while length < len(log) and len(log[start:start + length].replace(b"\r\n", b"\n")) < int(
-                headers[-1][1]):
-            length += 1
         body = log[start:start + length]
         assert log[start + length:start + length + 2] == b"\n\n", log[start:start + length + 200]
         at = start + length + 2

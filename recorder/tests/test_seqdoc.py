@@ -19,6 +19,9 @@ KINDS = {
     "binary": (bytes(range(256)) * 10, "image/png", None),
     "another charset": ("\u00e9".encode("latin-1") * 9, "text/plain; charset=latin-1", None),
     "line ends": (b"a\r\nb\rc\n", PLAIN, None),
+    "line ends of a table": (b"id,name\r\n1,apple\r\n2,pear\r\n\r\n", PLAIN, None),
+    "a record after line ends": (
+        b"a\r\nb\n\n\n### (a) REQ >>> (b) : POST http://e/\nHost: e\n\nnone\n\n\n..", PLAIN, None),
     "empty lines": (b"\n\nabc\n\n\n", PLAIN, None),
     "the word": (b"none", PLAIN, None),
     "spaces": (b"  ", PLAIN, None),

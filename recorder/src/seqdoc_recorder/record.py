@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from typing import Tuple
 
-from .body import logged_length
 from .wire import BODY_LENGTH, TIME, to_bytes
 
 # When the second of the last record began, in nanoseconds, and how it is written.
@@ -31,7 +30,7 @@ def record(head: str, nanoseconds: int, body: bytes) -> bytes:
         _second = known = _second_of(nanoseconds)
         microseconds = (nanoseconds - known[0]) // 1000
     head = (f"{head}{TIME}: {known[1]}.{str(microseconds).zfill(6)}Z\n"
-            f"{BODY_LENGTH}: {logged_length(body)}\n\n")
+            f"{BODY_LENGTH}: {len(body)}\n\n")
     return to_bytes(head) + body + b"\n\n"
 
 
