@@ -1,5 +1,6 @@
 """What the log shows of a body."""
 
+import bz2
 import gzip
 import json
 import random
@@ -37,7 +38,7 @@ def test_json_is_indented_as_python_does_it():
         data = value(choose)
         ascii_ = choose.random() < 0.5
         sent = json.dumps(data, ensure_ascii=ascii_, separators=(",", ":"))
-        assert indented(sent) == json.dumps(data, ensure_ascii=ascii_, indent=2), seed
+        assert indented(sent, 10 ** 6) == json.dumps(data, ensure_ascii=ascii_, indent=2), seed
 
 
 @pytest.mark.parametrize("sent, expected", [
@@ -47,12 +48,12 @@ def test_json_is_indented_as_python_does_it():
     ('"\\u00e9"', '"\\u00e9"'),
 ])
 def test_json_keeps_what_was_sent(sent, expected):
-    assert indented(sent) == expected
+    assert indented(sent, 10 ** 6) == expected
 
 
 @pytest.mark.parametrize("sent", ["", "{", "NaN", "[1,]", "[" * 100000, '{"a" 1}', "nul", "'a'"])
 def test_what_is_not_json_is_text(sent):
-    assert indented(sent) is None
+    assert indented(sent, 10 ** 6) is None
 
 
 @pytest.mark.parametrize("data, content_type, expected", [
@@ -67,6 +68,8 @@ def test_what_is_not_json_is_text(sent):
     (b"a\x00", "text/plain", b"b'a\\x00'..."),
     (b"a", "text/plain; charset=base64", b"b'a'..."),
     (b"a", "text/plain; charset=nonsense", b"b'a'..."),
+    (b"a", "text/plain; charset=punycode", b"b'a'..."),
+    (b"a", "text/plain; charset=undefined", b"b'a'..."),
     (bytes(range(128, 228)), "image/png", repr(bytes(range(128, 160))).encode() + b"..."),
 ])
 def test_a_body_is_shown_as_what_it_is(data, content_type, expected):
@@ -89,8 +92,29 @@ def test_a_compressed_body_cannot_fill_the_memory():
     assert shown(gzip.compress(b"text"), "text/plain", "gzip", bound=5).startswith(b"b'\\x1f\\x8b")
 
 
-def test_a_length_counts_a_line_end_as_one_byte():
-    assert body.logged_length(b"a\r\nb\rc\n") == 6
+@pytest.mark.parametrize("module", [bz2, zlib])
+def test_a_charset_decompresses_nothing(module):
+    packed = module.compress(b"0" * (1 << 20))
+    assert shown(packed, f"text/plain; charset={module.__name__}").startswith(b"b'")
+
+
+def test_all_members_of_gzip_are_shown():
+    members = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 8
+    assert shown(members, "text/plain", "gzip") == b"one two"
+    assert shown(members + b"rest", "text/plain", "gzip").startswith(b"b'\\x1f\\x8b")
+    many = gzip.compress(b"0" * 60000) * 20
+    assert shown(many, "text/plain", "gzip").startswith(b"b'\\x1f\\x8b")
+
+
+@pytest.mark.parametrize("sent", [
+    b"[" * 900 + b",".join([b"1"] * 31000) + b"]" * 900,
+    b"[" * 20 + b",".join([b"1"] * 31000) + b"]" * 20,
+    b"[" * 30 + b",".join([b"[]"] * 21000) + b"]" * 30,
+    b"[" * 700 + b"]" * 700,
+])
+def test_json_that_indenting_makes_much_longer_is_shown_as_it_was_sent(sent):
+    assert shown(sent, "application/json") == sent
+    assert len(shown(gzip.compress(sent), "application/json", "gzip")) < 1 << 20
 
 
 def test_what_is_no_bytes_is_left_to_the_server():

@@ -9,15 +9,20 @@ import codecs
 import re
 import zlib
 from functools import lru_cache
-from typing import List, Optional
+from typing import Callable, List, Optional
 
 from . import indent
 
 NONE = b"none"
 # So much of a binary body is shown.
 BINARY = 32
+# Decompressed and indented, a body is at most so many times as long as it was, or as a small one.
+_GROWTH = 16
+_SMALL = 4096
 
 _CHARSET = re.compile(r'charset="?([\w.:-]+)', re.IGNORECASE)
+# Python can decode these, but takes long for it, and no body has them.
+_NOT_OF_BODIES = ("idna", "punycode")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
@@ -69,37 +74,44 @@ def shown(capture: Capture, content_type: Optional[str], encoding: Optional[str]
     raw, rest = capture.kept(), capture.rest()
     if not raw:
         return b"... %d bytes" % rest
-    plain = _decompressed(raw, rest, encoding) if encoding and not capture.decoded else raw
+    most = _GROWTH * max(len(raw), _SMALL)
+    plain = _decompressed(raw, rest, encoding, most) if encoding and not capture.decoded else raw
     text = None if plain is None else _text(plain, rest, content_type or "")
     if text is None:
         return repr(raw[:BINARY]).encode("ascii") + b"..."
     if rest:
         return text.encode("utf-8") + b"\n... %d more bytes" % rest
-    pretty = indent.indented(text) if _may_be_json(content_type) else None
+    pretty = indent.indented(text, most) if _may_be_json(content_type) else None
     return (text if pretty is None else pretty).encode() or NONE
 
 
-def logged_length(body: bytes) -> int:
-    """The length by which a reader finds the end: a line end counts as one byte."""
-    return len(body) - body.count(b"\r\n")
-
-
-def _decompressed(raw: bytes, rest: int, encoding: Optional[str]) -> Optional[bytes]:
-    """`None` for what the standard library cannot decompress, or not within a bound."""
-    name = (encoding or "identity").strip().lower()
+def _decompressed(raw: bytes, rest: int, encoding: str, most: int) -> Optional[bytes]:
+    """`None` for what the standard library cannot decompress, or not within the bound."""
+    name = encoding.strip().lower()
     if name in ("identity", ""):
         return raw
     if rest or name not in _WINDOW:
         return None
-    bound = 16 * max(len(raw), 4096)
     for window in (_WINDOW[name], -15):
-        inflate = zlib.decompressobj(window)
         try:
-            plain = inflate.decompress(raw, bound)
+            return _inflated(raw, window, most)
         except zlib.error:
             continue
-        return plain if inflate.eof else None
     return None
+
+
+def _inflated(raw: bytes, window: int, room: int) -> Optional[bytes]:
+    """What all members hold together: gzip may have several, with zeros after them."""
+    parts = []
+    while raw:
+        inflate = zlib.decompressobj(window)
+        # A length of 0 would mean any.
+        parts.append(inflate.decompress(raw, room + 1))
+        room -= len(parts[-1])
+        if room < 0 or not inflate.eof:
+            return None
+        raw = inflate.unused_data.lstrip(b"\0")
+    return b"".join(parts)
 
 
 def _text(plain: bytes, rest: int, content_type: str) -> Optional[str]:
@@ -109,16 +121,34 @@ def _text(plain: bytes, rest: int, content_type: str) -> Optional[str]:
         except UnicodeDecodeError:
             return None
         return text if text.isprintable() or not _CONTROL.search(text) else None
-    named = _CHARSET.search(content_type)
+    decoder = _decoder(content_type)
+    if decoder is None:
+        return None
     try:
-        decoder = codecs.getincrementaldecoder(named.group(1) if named else "utf-8")()
         # The last character of a body that is cut can be half of one.
-        text = decoder.decode(plain, final=not rest)
-        # A charset can name a codec that is not one of text, and text can hold what UTF-8 cannot.
+        text = decoder().decode(plain, final=not rest)
+        # Text can hold what UTF-8 cannot.
         text.encode("utf-8")
-    except (LookupError, ValueError, TypeError, AttributeError):
+    except ValueError:
         return None
     return None if _CONTROL.search(text) else text
+
+
+@lru_cache(maxsize=256)
+def _decoder(content_type: str) -> Optional[Callable[[], codecs.IncrementalDecoder]]:
+    """That of the charset; `None` if Python does not know it, or knows something else by its name.
+
+    A client chooses the name, and some codecs decompress, without a bound.
+    """
+    named = _CHARSET.search(content_type)
+    charset = named.group(1) if named else "utf-8"
+    try:
+        # Only a codec of text encodes text.
+        "".encode(charset)
+        decoder = codecs.getincrementaldecoder(charset)
+    except (LookupError, ValueError):
+        return None
+    return None if codecs.lookup(charset).name in _NOT_OF_BODIES else decoder
 
 
 @lru_cache(maxsize=256)

@@ -19,10 +19,12 @@ _BLANK = " \t\n\r"
 _SMALL = 2048
 _FEW = 128
 _SHORT = 32
+# What begins a line of JSON that is nested deeper is long, and nobody reads it.
+_DEEP = 64
 
 
-def indented(text: str) -> Optional[str]:
-    """`None` if the text is not JSON."""
+def indented(text: str, most: int) -> Optional[str]:
+    """`None` if the text is not JSON, or would have more than so many characters."""
     text = text.strip(_BLANK)
     try:
         _, end = _DECODER.raw_decode(text)
@@ -34,8 +36,17 @@ def indented(text: str) -> Optional[str]:
     # Every other part is a string or a number, which stays as it is.
     between = tuple(parts[::2])
     is_small = len(text) <= _SMALL and len(between) <= _FEW
-    parts[::2] = _all_known(between) if is_small else _all_laid_out(between)
+    try:
+        # The room of small ones is the same for all, since they are remembered by it.
+        parts[::2] = (_all_known(between, most - _SMALL) if is_small
+                      else _all_laid_out(between, most - len(text)))
+    except _TooLong:
+        return None
     return "".join(parts)
+
+
+class _TooLong(Exception):
+    """Nested so deep that most of the result would be white space."""
 
 
 def _refuse(word: str) -> None:
@@ -47,12 +58,15 @@ def _refuse(word: str) -> None:
 _DECODER = json.JSONDecoder(parse_float=len, parse_int=len, parse_constant=_refuse)
 
 
-def _all_laid_out(between: Tuple[str, ...]) -> Tuple[str, ...]:
+def _all_laid_out(between: Tuple[str, ...], room: int) -> Tuple[str, ...]:
     """What stands before, between and after all values."""
     laid_out = []
     line = "\n"
     for one in between:
         text, line = (_known if len(one) <= _SHORT else _laid_out)(one, line)
+        room -= len(text)
+        if room < 0:
+            raise _TooLong
         laid_out.append(text)
     return tuple(laid_out)
 
@@ -84,6 +98,8 @@ def _laid_out(between: str, line: str) -> Tuple[str, str]:
             opened = token in "{["
             if opened:
                 line += "  "
+                if len(line) > _DEEP:
+                    raise _TooLong
     if opened:
         add(line)
     return "".join(text), line
