@@ -1,11 +1,14 @@
 """The exchange that is answered is known wherever the code runs that answers it, and nowhere else."""
 
 import asyncio
+import json
+import multiprocessing
+import os
 import subprocess
 import sys
 import textwrap
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.pool import ThreadPool
 
 import pytest
@@ -107,6 +110,28 @@ def test_asyncio_has_it_in_tasks_and_threads(exchange):
     assert asyncio.run(main()) == ["a", "a"]
 
 
+def in_child():
+    """What a child says that was forked here, after which it answers a request of its own."""
+    read, write = os.pipe()
+    if os.fork() == 0:
+        found = [current_request_id(), in_thread(current_request_id)]
+        token = enter(an_exchange("own"))
+        found.append(current_request_id())
+        leave(token)
+        os.write(write, json.dumps(found + [current_request_id()]).encode())
+        os._exit(0)
+    os.wait()
+    return json.loads(os.read(read, 1000))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_child_of_this_process_does_not_answer_its_request(exchange):
+    assert in_child() == [None, None, "own", None]
+    assert current_request_id() == "a"
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as pool:
+        assert pool.submit(current_request_id).result() is None
+
+
 def test_an_exception_of_a_thread_stays_what_it_was(exchange, monkeypatch):
     seen = []
     monkeypatch.setattr(threading, "excepthook", lambda what: seen.append(what.exc_type))
@@ -122,7 +147,7 @@ GREEN = """
     from seqdoc_recorder import current_request_id
     from seqdoc_recorder.exchange import Exchange, enter
     from seqdoc_recorder.spread import spread
-    import threading, time
+    import os, threading, time
     from concurrent.futures import ThreadPoolExecutor
     spread()
     found = []
@@ -140,6 +165,10 @@ GREEN = """
         thread.join()
         pool.submit(see).result()
         see()
+        child = os.fork()
+        if not child:
+            os._exit(current_request_id() is not None)
+        assert os.waitpid(child, 0)[1] == 0
 
     {run}
     see()

@@ -62,11 +62,20 @@ class Greenlets:
     def inherited(self) -> Optional[Exchange]:
         """From the one that started this one."""
 
+    def forget(self) -> None:
+        """What all of them inherit."""
+
 
 # What gevent needs, where it is used.
 greenlets: Optional[Greenlets] = None
 
-_current: "ContextVar[Optional[Exchange]]" = ContextVar("seqdoc_recorder", default=None)
+
+
+def _new_variable() -> "ContextVar[Optional[Exchange]]":
+    return ContextVar("seqdoc_recorder", default=None)
+
+
+_current = _new_variable()
 
 
 def enter(exchange: Optional[Exchange]) -> Any:
@@ -77,7 +86,7 @@ def enter(exchange: Optional[Exchange]) -> Any:
 
 
 def leave(token: Any) -> None:
-    """A generator can be closed in another context than it began in; then nothing is left to do."""
+    """A generator can be closed in another context or process than it began in; then nothing is left to do."""
     try:
         _current.reset(token)
     except ValueError:
@@ -92,6 +101,21 @@ def current() -> Optional[Exchange]:
     if exchange is None and greenlets is not None:
         exchange = greenlets.inherited()
     return exchange if exchange is not None and exchange.open else None
+
+
+def _after_fork() -> None:
+    """A child answers nothing that its parent does, but has a copy of all contexts.
+
+    A pool of processes that begins in one request works for others, too.
+    """
+    global _current
+    _current = _new_variable()
+    if greenlets is not None:
+        greenlets.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def within(exchange: Optional[Exchange], function: Callable[..., Any]) -> Callable[..., Any]:

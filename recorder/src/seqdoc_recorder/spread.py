@@ -139,17 +139,21 @@ def _patch_gevent() -> None:
     """Its greenlets are compiled and cannot be patched, but inherit what is local to their tree."""
     from gevent import getcurrent
 
-    key = "seqdoc_recorder"
-
     class Gevent(exchange_module.Greenlets):
+        def __init__(self) -> None:
+            self._key = object()
+
         def keep(self, exchange: Optional[Exchange]) -> None:
             greenlet = getcurrent()
             shared = getattr(greenlet, "spawn_tree_locals", None)
-            if shared is not None and shared.get(key) is not exchange:
-                greenlet.spawn_tree_locals = {**shared, key: exchange}
+            if shared is not None and shared.get(self._key) is not exchange:
+                greenlet.spawn_tree_locals = {**shared, self._key: exchange}
 
         def inherited(self) -> Optional[Exchange]:
             shared = getattr(getcurrent(), "spawn_tree_locals", None)
-            return shared.get(key) if shared else None
+            return shared.get(self._key) if shared else None
+
+        def forget(self) -> None:
+            self._key = object()
 
     exchange_module.greenlets = Gevent()
