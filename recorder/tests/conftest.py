@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,12 @@ def seqdoc():
 @pytest.fixture(autouse=True)
 def nobody_sends(monkeypatch):
     """The first middleware of a process makes the calls that belong to no request; here, each test's."""
+    from seqdoc_recorder.clients import call
     from seqdoc_recorder.recorder import target
 
     monkeypatch.setattr(target(), "_sender", None)
+    # Ports come again, and then belong to another service.
+    monkeypatch.setattr(call, "_origins", OrderedDict())
 
 
 @pytest.fixture

@@ -20,29 +20,29 @@ from servers import closed_port, raw, served
 PAGE = gzip.compress(b'{"id":7}')
 
 
-async def with_async_httpx(method, url, body):
-    async with httpx.AsyncClient() as client:
+async def with_async_httpx(method, url, body, timeout):
+    async with httpx.AsyncClient(timeout=timeout) as client:
         answer = await client.request(method, url, content=body)
         return answer.status_code, answer.content
 
 
-def with_requests(method, url, body=None):
-    answer = requests.request(method, url, data=body)
+def with_requests(method, url, body=None, timeout=5):
+    answer = requests.request(method, url, data=body, timeout=timeout)
     return answer.status_code, answer.content
 
 
-def with_urllib3(method, url, body=None):
-    answer = urllib3.PoolManager().request(method, url, body=body)
+def with_urllib3(method, url, body=None, timeout=5):
+    answer = urllib3.PoolManager().request(method, url, body=body, timeout=timeout)
     return answer.status, answer.data
 
 
-def with_httpx(method, url, body=None):
-    answer = httpx.request(method, url, content=body)
+def with_httpx(method, url, body=None, timeout=5):
+    answer = httpx.request(method, url, content=body, timeout=timeout)
     return answer.status_code, answer.content
 
 
-def with_httpx_async(method, url, body=None):
-    return asyncio.run(with_async_httpx(method, url, body))
+def with_httpx_async(method, url, body=None, timeout=5):
+    return asyncio.run(with_async_httpx(method, url, body, timeout))
 
 
 CLIENTS = [with_requests, with_urllib3, with_httpx, with_httpx_async]
@@ -151,6 +151,60 @@ def test_a_recording_service_that_does_not_answer_has_its_own_record(log):
             requests.get(url + "/slow", timeout=0.1)
         time.sleep(0.8)
     assert shape(log) == [("script", "cart", "")] * 2
+
+
+@every_client
+def test_a_recording_service_that_never_answered_yet_has_its_own_record(log, send):
+    """Whether it records is not known, so the client's record has an id of its own."""
+    def slow(environ, start_response):
+        time.sleep(0.3)
+        return plain(environ, start_response)
+
+    with served(WsgiRecorder(slow, "cart", log=str(log))) as url, recording(log, "script"):
+        with pytest.raises(Exception):
+            send("GET", url, timeout=0.1)
+        time.sleep(0.6)
+    answers = [response is not None for _, response in exchanges(log).values()]
+    assert answers.count(True) == answers.count(False) > 0
+
+
+class Cancelled(BaseException):
+    """Such as `GreenletExit`, `gevent.Timeout` and `KeyboardInterrupt`."""
+
+
+def test_a_call_that_is_cancelled_is_recorded_without_an_answer(log, monkeypatch):
+    def cancel(*_, **__):
+        raise Cancelled
+
+    async def cancel_later(url):
+        async with httpx.AsyncClient() as client:
+            await asyncio.wait_for(client.get(url), 0.1)
+
+    with raw(None) as url, recording(log, "script"):
+        with pytest.raises(asyncio.TimeoutError):
+            asyncio.run(cancel_later(url + "/task"))
+        monkeypatch.setattr("http.client.HTTPConnection.getresponse", cancel)
+        monkeypatch.setattr("httpcore.ConnectionPool.handle_request", cancel)
+        for get in (requests.get, httpx.get):
+            with pytest.raises(Cancelled):
+                get(url + "/" + get.__module__[:5])
+    assert [(record.path, record.is_request) for record in read(log)] == [
+        ("/task", True), ("/reque", True), ("/httpx", True)]
+
+
+def test_an_answer_of_a_stranger_is_recorded_here(log, tmp_path):
+    """Anyone can answer with an id. It counts if it is the one that was sent."""
+    def stranger(environ, start_response):
+        return plain(environ, lambda status, headers: start_response(
+            status, headers + [("X-Requestshook-Request-Id", "a" * 32)]))
+
+    other = WsgiRecorder(plain, "other", log=str(tmp_path / "other.log"), key="of another system")
+    for app in (stranger, other):
+        with served(app) as url:
+            code = f"import requests, seqdoc_recorder; seqdoc_recorder.install('script', log={str(log)!r})"
+            subprocess.run([sys.executable, "-c", f"{code}; requests.get({url!r})"], check=True)
+    assert [(request.caller, response.status) for request, response in exchanges(log).values()] == [
+        ("script", "201 Created")] * 2
 
 
 def moving(environ, start_response):

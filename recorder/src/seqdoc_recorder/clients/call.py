@@ -12,6 +12,7 @@ from typing import Any, List, Mapping, Optional, Union
 from urllib.parse import urlsplit
 
 from .. import wire
+from ..exchange import new_id
 from ..head import NO_HEADERS, head_of
 from ..recorder import Recorder, harmless, sender
 from ..status import status_line
@@ -31,6 +32,8 @@ class Call:
         self.tries: List["Call"] = []
         # Whether the client tried again.
         self.followed = False
+        # Whether anyone may have got the request.
+        self._reached = True
         self._recorder = recorder
         self._started = self.exchange.now()
         self._request_head = NO_HEADERS
@@ -49,9 +52,13 @@ class Call:
 
     @harmless
     def answered(self, status: str, headers: Headers) -> Optional[bool]:
-        """Whether the answer is recorded here, and so its body is wanted."""
+        """Whether the answer is recorded here, and so its body is wanted.
+
+        Who records the request under the id that was sent answers with it. An answer with another id
+        comes from outside the system.
+        """
         self._head = head_of(headers)
-        there = bool(self._head.id)
+        there = self._head.id == self.exchange.id
         _remember(self.exchange.url, there)
         if there:
             return False
@@ -63,16 +70,16 @@ class Call:
 
     @harmless
     def failed(self, reached: bool) -> None:
-        """There was no answer. Whom the request reached, may have recorded it."""
-        if not (reached and _records(self.exchange.url)):
-            for earlier in self.tries:
-                earlier.write()
-            self._write_request()
+        """There was no answer."""
+        self._reached = reached
+        for call in self.tries + [self]:
+            call.write()
 
     @harmless
-    def gave_way(self, status: Optional[int], location: Optional[str]) -> None:
+    def gave_way(self, reached: bool, status: Optional[int], location: Optional[str]) -> None:
         """The client tries again, or goes where a redirect leads, and keeps the answer to itself."""
         self.followed = True
+        self._reached = reached
         self._status = status_line(status) if status else ""
         self._head = head_of([("Location", location)] if location else [])
 
@@ -88,7 +95,16 @@ class Call:
             self._recorder.response(self.exchange, self._status, self._head, self.body)
 
     def write(self) -> None:
-        """An earlier try that is recorded here after all."""
+        """A try whose answer did not come, or was kept by the client.
+
+        The service that got it may have recorded it, under the id that was sent. If it is known to
+        record, it has. If nothing is known of it, the call gets another id here: two of one id would
+        be worse than a call that stands there twice.
+        """
+        if self._reached:
+            if _records(self.exchange.url):
+                return
+            self.exchange.id = new_id()
         self._write_request()
         if self._status:
             self._recorder.response(self.exchange, self._status, self._head)

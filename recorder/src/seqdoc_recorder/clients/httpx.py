@@ -35,7 +35,8 @@ def _recorded(handle: Callable[..., Any]) -> Callable[..., Any]:
             return handle(self, request)
         try:
             response = handle(self, request)
-        except Exception as error:
+        except BaseException as error:
+            # Whoever cancels a call raises what is not an `Exception`.
             call.failed(_was_reached(error))
             raise
         if _is_wanted(call, response):
@@ -53,7 +54,8 @@ def _recorded_async(handle: Callable[..., Any]) -> Callable[..., Any]:
             return await handle(self, request)
         try:
             response = await handle(self, request)
-        except Exception as error:
+        except BaseException as error:
+            # Whoever cancels a call raises what is not an `Exception`.
             call.failed(_was_reached(error))
             raise
         if _is_wanted(call, response):

@@ -38,7 +38,8 @@ def patch() -> None:
         token = _within.set((call, count))
         try:
             response = urlopen(self, method, url, body, sent, *args, **kwargs)
-        except Exception as error:
+        except BaseException as error:
+            # Whoever cancels a call raises what is not an `Exception`.
             if not call.followed:
                 call.failed(_was_reached(error))
             raise
@@ -81,12 +82,13 @@ def _join(call: Call, retries: Any) -> int:
     outer = _within.get()
     if outer is not None and len(history) > outer[1]:
         earlier, last = outer[0], history[-1]
-        earlier.gave_way(getattr(last, "status", None), getattr(last, "redirect_location", None))
+        earlier.gave_way(_was_reached(getattr(last, "error", None)), getattr(last, "status", None),
+                         getattr(last, "redirect_location", None))
         call.tries = earlier.tries + [earlier]
     return len(history)
 
 
-def _was_reached(error: BaseException) -> bool:
+def _was_reached(error: Optional[BaseException]) -> bool:
     from urllib3 import exceptions
 
     reason = getattr(error, "reason", None) or error
