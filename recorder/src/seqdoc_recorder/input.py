@@ -16,27 +16,39 @@ class Counted:
         self._stream = stream
         self.total = 0
 
-    def _count(self, data: Any) -> Any:
-        self.total += len(data)
-        return data
-
-    def read(self, *size: Any) -> Any:
-        return self._count(self._stream.read(*size))
-
-    def readline(self, *size: Any) -> Any:
-        return self._count(self._stream.readline(*size))
-
-    def readlines(self, *hint: Any) -> Any:
-        lines = self._stream.readlines(*hint)
-        self.total += sum(map(len, lines))
-        return lines
+    def _count(self, read: Any) -> Any:
+        self.total += _size(read)
+        return read
 
     def __iter__(self) -> Iterator[Any]:
         for line in self._stream:
             yield self._count(line)
 
+    def __next__(self) -> Any:
+        return self._count(next(self._stream))
+
+    def __enter__(self) -> "Counted":
+        self._stream.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> Any:
+        return self._stream.__exit__(*error)
+
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        found = getattr(self._stream, name)
+        if name not in _READS:
+            return found
+        return lambda *args, **kwargs: self._count(found(*args, **kwargs))
+
+
+_READS = {"read", "read1", "readinto", "readinto1", "readline", "readlines"}
+
+
+def _size(read: Any) -> int:
+    """How many bytes there are in what one of them returned."""
+    if isinstance(read, int):
+        return read
+    return sum(map(len, read)) if isinstance(read, list) else len(read or b"")
 
 
 class Replayed(io.BytesIO):
