@@ -5,7 +5,7 @@ import random
 
 import pytest
 from logs import exchanges, read
-from seqdoc_recorder import AsgiRecorder, current_request_id
+from seqdoc_recorder import AsgiRecorder, WsgiRecorder, current_request_id
 from seqdoc_recorder.trust import Key
 
 
@@ -142,8 +142,7 @@ def test_the_response_stands_before_its_last_message_is_sent(log):
 
 
 @pytest.mark.parametrize("moment, status, shown", [
-    (0, "500 Internal Server Error", "none"), (1, "500 Internal Server Error", "none"),
-    (2, "200 OK", "a")])
+    (0, "500 Internal Server Error", "none"), (1, "200 OK", "none"), (2, "200 OK", "a")])
 def test_an_exception_is_recorded_and_raised_as_it_was(log, moment, status, shown):
     error = KeyError("own")
 
@@ -157,6 +156,48 @@ def test_an_exception_is_recorded_and_raised_as_it_was(log, moment, status, show
     sent, raised = serve(record(app, log), scope())
     assert raised is error and len(sent) == moment
     assert (read(log)[1].status, read(log)[1].body) == (status, shown)
+
+
+def test_headers_that_can_be_read_only_once_reach_both_sides(log):
+    seen = []
+
+    async def app(scope, receive, send):
+        seen.extend(scope["headers"])
+        await send({"type": "http.response.start", "status": 200, "headers": iter([(b"x-a", b"1")])})
+        await send({"type": "http.response.body"})
+
+    sent, error = serve(record(app, log), {**scope(), "headers": iter([(b"x-b", b"2")])})
+    assert (error, seen, list(sent[0]["headers"])) == (None, [(b"x-b", b"2")], [(b"x-a", b"1")])
+    assert (read(log)[0].get("X-B"), read(log)[1].get("X-A")) == ("2", "1")
+
+
+@pytest.mark.parametrize("method, target, url", [
+    ("GET", "http://other/a?b=c", "http://cart:8080/a?b=c"), ("GET", "a", "http://cart:8080/a"),
+    ("OPTIONS", "*", "http://cart:8080"), ("CONNECT", "db:443", "http://db:443"),
+    ("GET", "/\udcff", "http://cart:8080/%ED%B3%BF")])
+def test_the_url_is_what_the_target_stands_for(log, method, target, url):
+    path, _, query = target.partition("?")
+    for raw in ([None] if "\udcff" in path else [path.encode(), None]):
+        given = {**scope(method), "path": path, "raw_path": raw, "query_string": query.encode()}
+        serve(record(app_of(b""), log), given)
+    assert {record.url for record in read(log)} == {url}
+
+
+@pytest.mark.filterwarnings("ignore:starlette.middleware.wsgi")
+@pytest.mark.parametrize("path", ["/old/a b", "/old/\u00e9"])
+def test_a_wsgi_application_within_one_of_asgi_is_recorded_once(log, path):
+    from starlette.middleware.wsgi import WSGIMiddleware
+
+    def old(environ, start_response):
+        start_response("200 OK", [])
+        return [current_request_id().encode()]
+
+    outside = [(b"x-requestshook-request-id", b"a" * 32)]
+    app = record(WSGIMiddleware(WsgiRecorder(old, "old", log=str(log))), log)
+    for headers in ([], outside):
+        sent, error = serve(app, scope(path=path, headers=headers, root_path="/old"))
+        assert error is None and sent[1]["body"].decode() == read(log)[-1].id
+    assert [request.callee for request, response in exchanges(log).values()] == ["cart"] * 2
 
 
 def test_a_request_that_is_cancelled_has_no_answer(log):

@@ -117,6 +117,37 @@ def test_a_body_that_is_not_read_first_is_counted(log, more):
     assert read(log)[1].get("X-Requestshook-Request-Length") == "10"
 
 
+def test_every_way_to_read_a_body_is_counted(log):
+    seen = []
+
+    def app(environ, start_response):
+        with environ["wsgi.input"] as stream:
+            assert stream.readinto(bytearray(2)) == 2
+            seen.extend([next(stream), stream.read1(1), stream.readlines()])
+        return app_of(b"fine")(environ, start_response)
+
+    given = environ("POST", body=b"abc\nd\ne\nf\n", HTTP_EXPECT="100-continue")
+    assert serve(record(app, log), given).body == b"fine"
+    assert seen == [b"c\n", b"d", [b"\n", b"e\n", b"f\n"]] and given["wsgi.input"].closed
+    assert read(log)[1].get("X-Requestshook-Request-Length") == "10"
+
+
+def test_a_stream_can_do_no_more_than_before(log):
+    class Stream:
+        def read(self, size):
+            return b""
+
+    def app(environ, start_response):
+        stream = environ["wsgi.input"]
+        assert not hasattr(stream, "readinto") and stream.read(1) == b""
+        with pytest.raises(TypeError):
+            next(stream)
+        return app_of(b"fine")(environ, start_response)
+
+    given = environ("POST", **{"CONTENT_LENGTH": "70000", "wsgi.input": Stream()})
+    assert serve(record(app, log), given).body == b"fine"
+
+
 def test_what_breaks_the_body_reaches_the_application_where_it_did(log):
     class Gone(io.BytesIO):
         def read(self, *size):
@@ -239,6 +270,14 @@ def test_start_response_can_be_called_again_with_what_went_wrong(log):
     assert (read(log)[1].status, read(log)[1].get("X-A")) == ("502 Bad Gateway", "b")
 
 
+def test_what_went_wrong_can_be_given_by_its_name(log):
+    def app(environ, start_response):
+        start_response("200 OK", [], exc_info=None)
+        return [b"fine"]
+
+    assert serve(record(app, log), environ()).body == b"fine"
+
+
 def test_what_is_written_is_sent_and_recorded(log):
     def app(environ, start_response):
         write = start_response("200 OK", [])
@@ -259,6 +298,20 @@ def test_a_list_is_given_on_as_it_is(log):
 
     assert record(app, log)(environ(), lambda *_: None) is result
     assert read(log)[1].body == "ab"
+
+
+@pytest.mark.parametrize("started", [True, False])
+def test_what_holds_no_chunks_is_given_on_as_it_is(log, started):
+    """gunicorn takes an object for the sign that someone else has answered."""
+    handled = object()
+
+    def app(environ, start_response):
+        if started:
+            start_response("200 OK", [])
+        return handled
+
+    assert record(app, log)(environ(), lambda *_: None) is handled
+    assert [record.status for record in read(log)] == [None, "200 OK"][:1 + started]
 
 
 def test_the_number_of_chunks_stays_known(log):
@@ -294,7 +347,8 @@ def test_a_file_is_left_to_the_server(log, as_function):
 def test_some_responses_have_no_body(log, method, status):
     app = app_of(b"dropped", status=status, headers=[("Content-Length", "9")])
     serve(record(app, log), environ(method))
-    assert read(log)[1].body == "none"
+    serve(record(lambda *given: list(app(*given)), log), environ(method))
+    assert [record.body for record in read(log)] == ["none"] * 4
 
 
 def test_close_is_called_once_and_its_exception_raised(log):
@@ -416,6 +470,17 @@ def test_a_line_feed_begins_no_line_of_the_log(log):
     assert request.path == "/a\\nb" and request.get("X-C") == "e\\r\\nf"
     assert response.get("X-A") == "b\\n\\n### (a) REQ >>> (b) : GET /"
     assert response.get("X-B") == "c\\rd"
+
+
+@pytest.mark.parametrize("raw", [True, False])
+@pytest.mark.parametrize("method, target, url", [
+    ("GET", "http://other/a?b=c", "http://cart:8080/a?b=c"), ("GET", "a", "http://cart:8080/a"),
+    ("OPTIONS", "*", "http://cart:8080"), ("CONNECT", "db:443", "http://db:443")])
+def test_the_url_is_what_the_target_stands_for(log, method, target, url, raw):
+    path, _, query = target.partition("?")
+    more = {"RAW_URI": target} if raw else {"QUERY_STRING": query}
+    serve(record(app_of(b""), log), environ(method, path, **more))
+    assert {record.url for record in read(log)} == {url}
 
 
 def test_a_percent_sign_is_recorded_as_it_is(log):

@@ -10,7 +10,7 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional
 
 from . import wire
 from .body import Capture
-from .exchange import EXCHANGE, Exchange, enter, leave
+from .exchange import EXCHANGE, Exchange, current, enter, leave
 from .head import NO_HEADERS, Head, head_of
 from .hooks import recorder_of
 from .recorder import Recorder, harmless
@@ -37,6 +37,7 @@ class AsgiRecorder:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or EXCHANGE in scope:
             return await self.app(scope, receive, send)
+        scope = _lasting(scope)
         request = _begin(self.recorder, scope)
         if request is None:
             return await self.app(scope, receive, send)
@@ -48,7 +49,11 @@ class AsgiRecorder:
 def _begin(recorder: Recorder, scope: Scope) -> "Optional[_Request]":
     headers = _titled(scope.get("headers", ()))
     found = {name: value for name, value in reversed(headers)}
-    exchange = recorder.incoming(scope["method"], _url(scope, found), found.get, wire.NAMES)
+    method, url = scope["method"], _url(scope, found)
+    outer = current()
+    if outer is not None and outer.is_of(wire.NAMES, method, url, found.get(wire.REQUEST_ID)):
+        return None
+    exchange = recorder.incoming(method, url, found.get, wire.NAMES)
     scope[EXCHANGE] = exchange
     return _Request(exchange, scope, head_of(headers))
 
@@ -113,7 +118,6 @@ class _Answer:
         self._body = request.exchange.recorder.capture()
         self._status: Optional[int] = None
         self._head = NO_HEADERS
-        self._sent = False
         self._written = False
         self._bare = request.exchange.method == "HEAD"
 
@@ -123,6 +127,7 @@ class _Answer:
             return await self._request.replay(receive)
 
         async def send_recorded(message: Message) -> None:
+            message = _lasting(message)
             await send(self._passed(message) or message)
 
         token = enter(self._exchange)
@@ -137,7 +142,7 @@ class _Answer:
                 self._finish()
             raise
         else:
-            self._finish() if self._status is not None else self._fail()
+            self._fail()
         finally:
             leave(token)
             self._exchange.open = False
@@ -150,7 +155,6 @@ class _Answer:
         if kind == "http.response.body":
             self._count(message)
         elif kind == "http.response.pathsend":
-            self._sent = True
             self._body.skip(self._head.size() or 0)
             self._finish()
         return message
@@ -165,7 +169,6 @@ class _Answer:
         return {**message, "headers": lines + [(_ID, self._exchange.id.encode())]}
 
     def _count(self, message: Message) -> None:
-        self._sent = True
         if not self._bare:
             self._body.add(message.get("body", b""))
         if not message.get("more_body"):
@@ -178,8 +181,8 @@ class _Answer:
             self._write(status_line(self._status or 500), self._head)
 
     def _fail(self) -> None:
-        """The server answers an exception with a page of its own, unless something was sent."""
-        if self._sent:
+        """The server answers an exception with a page of its own, unless the answer has begun."""
+        if self._status is not None:
             self._finish()
         elif not self._written:
             self._written = True
@@ -193,6 +196,12 @@ class _Answer:
         exchange.recorder.response(exchange, status, head, self._body, self._request.unread)
 
 
+def _lasting(message: Message) -> Message:
+    """Headers may be of a kind that can be read only once."""
+    headers = message.get("headers", ())
+    return message if isinstance(headers, (list, tuple)) else {**message, "headers": list(headers)}
+
+
 def _titled(lines: Any) -> Headers:
     """Names of headers are in lower case here; logs have them as people write them."""
     return [(wire.title(name.decode("latin-1")), value.decode("latin-1")) for name, value in lines]
@@ -204,7 +213,9 @@ def _url(scope: Scope, headers: Dict[str, str]) -> str:
         server = scope.get("server") or ("", None)
         host = server[0] if server[1] is None else f"{server[0]}:{server[1]}"
     raw = scope.get("raw_path")
-    path = raw.decode("latin-1") if raw else wire.quoted(scope.get("path", "/").encode())
+    # A server can decode a path to what is not text.
+    path = (raw.decode("latin-1") if raw
+            else wire.quoted(scope.get("path", "/").encode("utf-8", "surrogatepass")))
     query = scope.get("query_string", b"").decode("latin-1")
     query = "?" + query if query and "?" not in path else ""
-    return f"{scope.get('scheme', 'http')}://{host}{path.replace(' ', '%20')}{query}"
+    return wire.url_of(scope.get("scheme", "http"), host, scope["method"], path + query)

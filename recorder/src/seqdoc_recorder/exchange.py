@@ -11,6 +11,9 @@ import os
 from contextvars import ContextVar
 from time import monotonic_ns, time_ns
 from typing import Any, Callable, Optional
+from urllib.parse import unquote_to_bytes
+
+from .wire import to_bytes
 
 # Where a middleware keeps it in the environment or the scope of a request, so that a second one sees it.
 EXCHANGE = "seqdoc_recorder.exchange"
@@ -19,7 +22,7 @@ EXCHANGE = "seqdoc_recorder.exchange"
 class Exchange:
     """A request that a service answers, or that it sends."""
 
-    __slots__ = ("_clock", "callee", "caller", "id", "method", "open", "parent", "recorded",
+    __slots__ = ("_clock", "callee", "caller", "id", "method", "names", "open", "parent", "recorded",
                  "recorder", "route", "sampled", "sent_id", "url")
 
     def __init__(self, recorder: Any, request_id: str, parent: Optional[str],
@@ -39,13 +42,25 @@ class Exchange:
         # Whether it is not over yet.
         self.open = True
         self.route: Optional[str] = None
-        # Whether the request came with an id, so that its sender looks for one on the response.
-        self.sent_id = False
+        # The id that the request came with: its sender looks for one on the response.
+        self.sent_id: Optional[str] = None
+        # The names that headers have in the interface through which it came.
+        self.names: Any = None
         self._clock = time_ns() - monotonic_ns()
 
     def now(self) -> int:
         """The time in nanoseconds. Within an exchange it never goes back, even if the clock is set."""
         return self._clock + monotonic_ns()
+
+    def is_of(self, names: Any, method: str, url: str, sent_id: Optional[str]) -> bool:
+        """Whether it is the exchange of a request that another interface handed on.
+
+        The environment of a WSGI application within one of ASGI is made anew. A request that this
+        exchange causes in the same process differs in its id.
+        """
+        return (self.names is not names and self.sent_id == sent_id
+                and self.method == method
+                and unquote_to_bytes(to_bytes(self.url)) == unquote_to_bytes(to_bytes(url)))
 
 
 # The exchange of code that is nobody's, whoever started it.

@@ -53,8 +53,9 @@ class Recorder:
         name = get(names.request_from)
         caller = name and wire.service_name(name) or self._client
         exchange = Exchange(self, "", None, caller, self.service, method, url, True)
+        exchange.names = names
         if sent_id:
-            exchange.sent_id = True
+            exchange.sent_id = sent_id
             self._believe(exchange, sent_id, get(names.parent_id) or None, get(names.signature))
         if not exchange.id:
             exchange.id = new_id()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Callable, List, NamedTuple, Optional, Tuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 Headers = List[Tuple[str, str]]
 Lookup = Callable[[str], Optional[str]]
@@ -75,6 +75,21 @@ def title(name: str) -> str:
 def quoted(path: bytes) -> str:
     """A path that a server decoded, as it can be sent."""
     return quote(path, _SAFE)
+
+
+def url_of(scheme: str, host: str, method: str, target: str) -> str:
+    """The URL that the target of a request stands for. It can be one, or name another host or none."""
+    if target[:1] != "/":
+        if "://" in target[:10]:
+            parts = urlsplit(target)
+            target = parts.path + ("?" + parts.query if parts.query else "")
+        if method == "CONNECT":
+            host, target = target, ""
+        elif target == "*":
+            target = ""
+        elif target[:1] != "/":
+            target = "/" + target
+    return f"{scheme}://{host}{target.replace(' ', '%20')}"
 
 
 def cgi_key(name: str) -> str:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from types import TracebackType
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tuple, Type
-from urllib.parse import urlsplit
 
 from . import wire
 from .body import Capture
-from .exchange import EXCHANGE, Exchange, enter, leave
+from .exchange import EXCHANGE, Exchange, current, enter, leave
 from .head import NO_HEADERS, head_of, head_of_environ
 from .hooks import recorder_of
 from .input import Counted, read_body
@@ -47,9 +46,13 @@ class WsgiRecorder:
         return answer.of(self.app, start_response)
 
 
-def _begin(recorder: Recorder, environ: Environ) -> "_Answer":
-    method = environ["REQUEST_METHOD"]
-    exchange = recorder.incoming(method, _url(environ), environ.get, wire.CGI_NAMES)
+def _begin(recorder: Recorder, environ: Environ) -> "Optional[_Answer]":
+    method, url = environ["REQUEST_METHOD"], _url(environ)
+    outer = current()
+    names = wire.CGI_NAMES
+    if outer is not None and outer.is_of(names, method, url, environ.get(names.request_id)):
+        return None
+    exchange = recorder.incoming(method, url, environ.get, names)
     answer = _Answer(exchange, environ)
     environ[EXCHANGE] = exchange
     if exchange.recorded:
@@ -106,22 +109,27 @@ class _Answer:
 
     def _recorded(self, result: Iterable[bytes], wrapper: Any) -> Iterable[bytes]:
         if type(result) in (list, tuple) and self.status is not None:
-            for chunk in result:
-                self._body.add(chunk)
+            if not self._bare:
+                for chunk in result:
+                    self._body.add(chunk)
         elif wrapper is not None and self._is_file(result, wrapper):
             # Only as it is can the server send the file without reading it.
             self._body.skip(self._length or 0)
-        else:
+        elif hasattr(result, "__iter__"):
             return (_SizedBody if hasattr(result, "__len__") else _Body)(self, result)
+        elif self.status is None:
+            # By this the server knows that someone else answers, such as a library for websockets.
+            self.written = True
         self.finish()
         self.exchange.open = False
         return result
 
-    def start(self, status: str, headers: Headers, *exc_info: Optional[ExcInfo]) -> Any:
+    def start(self, status: str, headers: Headers, exc_info: Optional[ExcInfo] = None) -> Any:
         """The `start_response` of the application."""
         exchange = self.exchange
         sent = list(headers) + [(wire.REQUEST_ID, exchange.id)] if exchange.sent_id else headers
-        self._server_write = self._start_response(status, sent, *exc_info)
+        again = () if exc_info is None else (exc_info,)
+        self._server_write = self._start_response(status, sent, *again)
         try:
             self.status = status
             self._head = head_of(headers)
@@ -250,22 +258,15 @@ class _SizedBody(_Body):
 
 def _url(environ: Environ) -> str:
     """The URL as it was sent, where the server keeps it; else put together."""
-    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI") or ""
-    if raw[:1] != "/":
-        raw = _path(environ, raw)
+    target = environ.get("RAW_URI") or environ.get("REQUEST_URI") or _decoded(environ)
     host = environ.get("HTTP_HOST")
     if not host:
         host = f"{environ.get('SERVER_NAME', '')}:{environ.get('SERVER_PORT', '')}"
-    return f"{environ.get('wsgi.url_scheme', 'http')}://{host}{raw.replace(' ', '%20')}"
+    return wire.url_of(environ.get("wsgi.url_scheme", "http"), host, environ["REQUEST_METHOD"], target)
 
 
-def _path(environ: Environ, raw: str) -> str:
-    """Where the server has a whole URL, or only what it decoded."""
-    if "://" in raw[:10]:
-        parts = urlsplit(raw)
-        raw = parts.path + ("?" + parts.query if parts.query else "")
-    if not raw.startswith("/"):
-        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        query = environ.get("QUERY_STRING")
-        raw = wire.quoted(path.encode("latin-1", "replace")) + ("?" + query if query else "")
-    return raw
+def _decoded(environ: Environ) -> str:
+    """The target of a request where the server has only what it decoded."""
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    query = environ.get("QUERY_STRING")
+    return wire.quoted(path.encode("latin-1", "replace")) + ("?" + query if query else "")
