@@ -15,6 +15,8 @@ import requests
 import urllib3
 from logs import exchanges, read
 from seqdoc_recorder import WsgiRecorder, current_request_id, recording
+from seqdoc_recorder.recorder import Recorder
+from seqdoc_recorder.settings import settings
 from servers import closed_port, raw, served
 
 PAGE = gzip.compress(b'{"id":7}')
@@ -337,11 +339,35 @@ def test_headers_go_only_where_they_may(log):
         return plain(environ, start_response)
 
     with served(app) as url:
-        for hosts in (["127.0.0.*:*"], ["*.internal"], []):
+        for hosts in (["127.0.0.*:*"], ["127.0.0.1"], ["*.internal"], []):
             with recording(log, "script", send_to=hosts):
                 requests.get(url)
         requests.get(url)
-    assert seen == [True, False, False, False]
+    assert seen == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize("url", ["http://[::1]/", "http://u:p@[::1]:80/", "https://[::1]:8080/", "http://cart/"])
+@pytest.mark.parametrize("own", [
+    {"http://[::1]/": "[::1]", "http://u:p@[::1]:80/": "[::1]:80", "https://[::1]:8080/": "[::1]:8080",
+     "http://cart/": "Cart"},
+    {"http://[::1]/": ":80", "http://u:p@[::1]:80/": ":80", "https://[::1]:8080/": ":8080",
+     "http://cart/": "cart:80"},
+    {"http://[::1]/": "::1", "http://u:p@[::1]:80/": "[::1]", "https://[::1]:8080/": "::1",
+     "http://cart/": ":80"}])
+def test_a_host_can_be_named_with_its_port_and_without(log, url, own):
+    chosen = {"services": {own[url]: "named"}, "send_to": [own[url]]}
+    recorder = Recorder(settings("shop", log=str(log), **chosen))
+    exchange = recorder.outgoing("GET", url)
+    assert exchange.callee == "named" and recorder.headers_for(exchange)
+    other = recorder.outgoing("GET", "http://other:81/")
+    assert other.callee == "other:81" and not recorder.headers_for(other)
+
+
+@every_client
+def test_the_name_of_a_service_can_have_any_letters(log, send):
+    with served(WsgiRecorder(plain, "cart", log=str(log))) as url, recording(log, "k\u00e4se 100%25"):
+        send("GET", url)
+    assert shape(log) == [("k\u00e4se 100%25", "cart", "")]
 
 
 def test_a_client_may_reuse_its_headers(log):

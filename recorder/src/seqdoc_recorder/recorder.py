@@ -50,25 +50,24 @@ class Recorder:
     def incoming(self, method: str, url: str, get: Lookup, names: wire.Names) -> Exchange:
         """The exchange of a request that this service got. Only what is signed is believed."""
         sent_id = get(names.request_id)
-        name = get(names.request_from)
-        caller = name and wire.service_name(name) or self._client
-        exchange = Exchange(self, "", None, caller, self.service, method, url, True)
+        exchange = Exchange(self, "", None, self._client, self.service, method, url, True)
         exchange.names = names
         if sent_id:
             exchange.sent_id = sent_id
-            self._believe(exchange, sent_id, get(names.parent_id) or None, get(names.signature))
+            self._believe(exchange, sent_id, get, names)
         if not exchange.id:
             exchange.id = new_id()
             if self._sample < 1.0:
                 exchange.sampled = exchange.recorded = self._sampled()
         return self._filtered(exchange) if self._filters.are_any else exchange
 
-    def _believe(self, exchange: Exchange, sent_id: str, parent: Optional[str],
-                 signature: Optional[str]) -> None:
+    def _believe(self, exchange: Exchange, sent_id: str, get: Lookup, names: wire.Names) -> None:
         key = _target.key or self._key
-        sampled = key.sampled(sent_id, parent, signature) if signature else None
+        parent, caller = get(names.parent_id) or None, get(names.request_from) or ""
+        sampled = key.sampled(sent_id, parent, caller, get(names.signature) or "")
         if sampled is not None:
             exchange.id, exchange.parent = sent_id, parent
+            exchange.caller = wire.received_name(caller) or self._client
             exchange.sampled = exchange.recorded = sampled
 
     def outgoing(self, method: str, url: str) -> Exchange:
@@ -82,23 +81,23 @@ class Recorder:
 
     def headers_for(self, exchange: Exchange) -> Headers:
         """What tells the service that gets the request where it comes from."""
-        host = urlsplit(exchange.url).netloc.rpartition("@")[2].lower()
-        if not any(fnmatchcase(host, pattern.lower()) for pattern in self.settings.send_to):
+        hosts = _ways_to_name(exchange.url)
+        if not any(_matches(hosts, pattern.lower()) for pattern in self.settings.send_to):
             return []
-        headers = [(REQUEST_ID, exchange.id), (REQUEST_FROM, exchange.caller)]
+        caller = wire.sent_name(exchange.caller)
+        headers = [(REQUEST_ID, exchange.id), (REQUEST_FROM, caller)]
         if exchange.parent:
             headers.append((PARENT_ID, exchange.parent))
         key = _target.key or self._key
-        signature = key.sign(exchange.id, exchange.parent, exchange.sampled)
+        signature = key.sign(exchange.id, exchange.parent, caller, exchange.sampled)
         return headers + [(SIGNATURE, signature)]
 
     def name_of(self, url: str) -> str:
         """The name of the service at a URL: that of the settings, else its host."""
-        host = urlsplit(url).netloc.rpartition("@")[2].lower()
+        hosts = _ways_to_name(url)
         names = self.settings.services
-        bare, _, port = host.partition(":")
-        name = names.get(host) or names.get(bare) or names.get(f":{port}")
-        return name or wire.service_name(host) or "unknown"
+        given = [names[host] for host in hosts if names.get(host)]
+        return given[0] if given else wire.service_name(hosts[0]) or "unknown"
 
     def capture(self) -> Capture:
         return Capture(self.bound)
@@ -149,6 +148,23 @@ class Recorder:
 @lru_cache(maxsize=1024)
 def _route_line(route: str) -> str:
     return f"{ROUTE}: {wire.one_line(wire.from_text(route))}\n"
+
+
+def _ways_to_name(url: str) -> List[str]:
+    """How settings can name the host of a URL, first as it stands there, and last by its port only."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].lower()
+    # An address of IPv6 has colons and stands in brackets.
+    bare, colon, port = host.rpartition(":")
+    if not colon or host.endswith("]"):
+        bare, port = host, ""
+    port = port or {"http": "80", "https": "443"}.get(parts.scheme, "")
+    return [host, f"{bare}:{port}", bare, bare.strip("[]"), f":{port}"]
+
+
+def _matches(hosts: List[str], pattern: str) -> bool:
+    """In a pattern, brackets stand for a choice of characters; in an address of IPv6 for themselves."""
+    return pattern in hosts or any(fnmatchcase(host, pattern) for host in hosts)
 
 
 class Target:

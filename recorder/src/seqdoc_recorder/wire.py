@@ -7,9 +7,10 @@ they were sent. Names of services come from people and are UTF-8.
 from __future__ import annotations
 
 import re
+import string
 from functools import lru_cache
 from typing import Callable, List, NamedTuple, Optional, Tuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 Headers = List[Tuple[str, str]]
 Lookup = Callable[[str], Optional[str]]
@@ -25,6 +26,7 @@ ROUTE = "X-Requestshook-Route"
 REQUEST_LENGTH = "X-Requestshook-Request-Length"
 
 _SAFE = "/!$&'()*+,;=:@~%-._"
+_SAFE_IN_A_NAME = " " + string.punctuation.replace("%", "")
 _NOT_IN_A_NAME = re.compile(r"[()\x00-\x1f\x7f]+")
 
 
@@ -75,6 +77,15 @@ def title(name: str) -> str:
 def quoted(path: bytes) -> str:
     """A path that a server decoded, as it can be sent."""
     return quote(path, _SAFE)
+
+
+def sent_name(name: str) -> str:
+    """The name of a service as a header holds it: not all clients can send what is not ASCII."""
+    return quote(to_bytes(name), _SAFE_IN_A_NAME)
+
+
+def received_name(sent: str) -> str:
+    return service_name(unquote_to_bytes(sent).decode("latin-1"))
 
 
 def url_of(scheme: str, host: str, method: str, target: str) -> str:
