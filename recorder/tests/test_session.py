@@ -6,6 +6,7 @@ import pytest
 import requests
 from logs import read
 from seqdoc_recorder import WsgiRecorder, recording
+from seqdoc_recorder.pytest_plugin import LOG
 from servers import served
 
 
@@ -125,3 +126,63 @@ def test_two_tests_of_one_name_have_two_logs(pytester, paths):
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=2)
     assert sorted(str(path.relative_to(pytester.path)) for path in pytester.path.rglob("*.log")) == [
         f"logs/test_{name}/test_checkout/requestshook.log" for name in "ab"]
+
+
+def recorded(pytester, text, *arguments):
+    """Runs tests, each of which makes a call. Their folders below `logs`, and what pytest says."""
+    pytester.makepyfile("import pytest, requests\nfrom servers import served\nfrom test_session import app\n"
+                        "def call():\n    with served(app) as url:\n        requests.get(url)\n"
+                        + textwrap.dedent(text))
+    found = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--seqdoc-logs", "logs", *arguments)
+    logs = pytester.path / "logs"
+    return [str(path.parent.relative_to(logs)) for path in sorted(logs.rglob(LOG))], found
+
+
+def test_names_that_are_the_same_in_a_folder_get_a_number(pytester, paths):
+    folders, found = recorded(pytester, """
+        @pytest.mark.parametrize("path", ["a/b", "a-b", "a?b", "A-b", "a-b-2"])
+        def test_path(path):
+            call()
+    """)
+    found.assert_outcomes(passed=5)
+    assert len({folder.lower() for folder in folders}) == 5, folders
+
+
+def test_names_that_are_too_long_are_cut_and_stay_distinct(pytester, paths):
+    folders, found = recorded(pytester, """
+        @pytest.mark.parametrize("last", ["a", "b"])
+        @pytest.mark.parametrize("name", ["x" * 300, "\u4e2d" * 300])
+        def test_long(name, last):
+            call()
+    """)
+    found.assert_outcomes(passed=4)
+    assert len(folders) == 4 and all(len(folder.encode()) <= 200 for folder in folders)
+
+
+@pytest.mark.parametrize("trouble", ["a file", "a log that is none"])
+def test_a_log_that_cannot_be_written_costs_a_warning(pytester, paths, trouble):
+    if trouble == "a file":
+        (pytester.path / "logs").write_text("")
+    else:
+        (pytester.path / "logs/test_one").mkdir(parents=True)
+        (pytester.path / "logs/test_one" / LOG).write_text("precious")
+    _, found = recorded(pytester, """
+        def test_one():
+            call()
+
+        def test_two(seqdoc_recording):
+            call()
+    """, "-W", "error::pytest.PytestWarning")
+    found.assert_outcomes(passed=2, warnings=2 if trouble == "a file" else 1)
+    found.stdout.fnmatch_lines(["*this test is not recorded*"])
+
+
+def test_a_test_may_remove_its_log(pytester, paths):
+    _, found = recorded(pytester, """
+        import shutil
+
+        def test_one():
+            call()
+            shutil.rmtree("logs")
+    """)
+    found.assert_outcomes(passed=1)
