@@ -13,11 +13,13 @@ import httpx
 import pytest
 import requests
 import urllib3
+from conftest import environ, serve
 from logs import exchanges, read
 from seqdoc_recorder import WsgiRecorder, current_request_id, recording
 from seqdoc_recorder.recorder import Recorder
 from seqdoc_recorder.settings import settings
 from servers import closed_port, raw, served
+from test_wsgi import app_of
 
 PAGE = gzip.compress(b'{"id":7}')
 
@@ -370,6 +372,34 @@ def test_the_name_of_a_service_can_have_any_letters(log, send):
     assert shape(log) == [("k\u00e4se 100%25", "cart", "")]
 
 
+def test_a_service_without_hooks_makes_its_calls_as_they_are(log):
+    """Though another one of its process has hooks."""
+    seen = []
+
+    def asked(environ, start_response):
+        seen.append("HTTP_X_REQUESTSHOOK_REQUEST_ID" in environ)
+        return plain(environ, start_response)
+
+    with served(asked) as url:
+        def app(environ, start_response):
+            requests.get(url)
+            return app_of(b"")(environ, start_response)
+
+        for hooks in (False, True):
+            serve(WsgiRecorder(app, "shop", log=str(log), hooks=hooks), environ())
+        requests.get(url)
+    assert seen == [False, True, True]
+    assert shape(log) == [("client", "shop", "")] * 2 + [
+        ("shop", url[7:], ""), ("shop", url[7:], "shop")]
+
+
+@every_client
+def test_what_is_not_sent_of_a_url_is_not_recorded(log, send):
+    with served(plain) as url, recording(log, "script"):
+        send("GET", url.replace("://", "://user:password@") + "/a?b=c#d")
+    assert {record.url for record in read(log)} == {url + "/a?b=c"}
+
+
 def test_a_client_may_reuse_its_headers(log):
     headers = {"X-Own": "1"}
     with served(plain) as url, recording(log, "script"):
@@ -406,6 +436,14 @@ def test_what_is_not_recorded_stays_so_all_the_way(log):
                 requests.get(url)
     assert sorted(shape(log)) == sorted([("script", "shop", ""), ("shop", "cart", "shop"),
                                          ("shop", legacy[7:], "shop")])
+
+
+def test_a_filter_knows_names_in_any_letters(log, tmp_path):
+    filters = tmp_path / "should_not_hook.json"
+    filters.write_text('[{"from": "K\u00c4SE", "to": "k\u00e4se"}]', encoding="utf-8")
+    app = WsgiRecorder(plain, "K\u00e4se", log=str(log), filters=str(filters), client="k\u00e4se")
+    serve(app, environ())
+    assert read(log) == []
 
 
 def test_calls_below_one_that_a_filter_leaves_out_have_no_parent(log, tmp_path):

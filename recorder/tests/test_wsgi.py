@@ -484,6 +484,12 @@ def test_the_url_is_what_the_target_stands_for(log, method, target, url, raw):
     assert {record.url for record in read(log)} == {url}
 
 
+def test_the_proxy_of_the_process_is_no_header(log, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://user:password@proxy")
+    serve(record(app_of(b"x"), log), environ(HTTP_PROXY="http://user:password@proxy"))
+    assert read(log)[0].get("Proxy") is None
+
+
 def test_a_percent_sign_is_recorded_as_it_is(log):
     app = app_of(b"x", headers=[("X-%s", "%d %(a)s")])
     serve(record(app, log), environ(**{"HTTP_X_%S": "%"}))

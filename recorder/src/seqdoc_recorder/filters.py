@@ -12,6 +12,7 @@ import re
 from typing import Any, Dict, Iterator, List, Optional, Pattern, Tuple
 
 from .log import say_once
+from .wire import to_text
 
 _Filter = Tuple[Optional[str], Optional[str], Optional[str], List[Pattern[str]]]
 
@@ -24,6 +25,7 @@ class Filters:
         self.are_any = bool(filters)
 
     def exclude(self, caller: str, callee: str, method: str, url: str) -> bool:
+        caller, callee, url = map(to_text, (caller, callee, url))
         caller, callee, method = caller.lower(), callee.lower(), method.lower()
         return any(
             (from_ is None or from_ == caller)

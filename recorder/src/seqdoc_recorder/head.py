@@ -7,6 +7,7 @@ and its lines are filled in at once.
 
 from __future__ import annotations
 
+import os
 from operator import itemgetter
 from typing import Any, Callable, Dict, Iterable, Optional, Tuple, TypeVar
 
@@ -108,7 +109,8 @@ def _environ_layout(known_by: Tuple[Any, ...]) -> Tuple[Layout, _Get]:
     plain = {"CONTENT_TYPE": has_type, "CONTENT_LENGTH": has_length}
     found = {}
     for key in keys:
-        is_header = key.startswith("HTTP_")
+        # The proxy of the process itself, which wsgiref mixes in. No request should have this header.
+        is_header = key.startswith("HTTP_") and not (key == "HTTP_PROXY" and key in os.environ)
         name = title(key[5:] if is_header else key)
         if plain.get(key, is_header and not (plain.get(key[5:]) or _is_own(name))):
             found[key] = name

@@ -32,8 +32,8 @@ def install(service: Optional[str] = None, **arguments: Any) -> None:
 def recorder_of(service: Optional[str], arguments: Dict[str, Any]) -> Recorder:
     """The recorder of a middleware: it records what happens in the requests that come through it."""
     recorder = Recorder(settings(service, **arguments))
-    target().register(recorder, always=False)
     if recorder.settings.hooks:
+        target().register(recorder, always=False)
         install_hooks()
     return recorder
 

@@ -217,7 +217,9 @@ def target() -> Target:
 def sender() -> Optional[Recorder]:
     """Who records the calls that this code makes."""
     exchange = current()
-    return _target.sender() if exchange is None else exchange.recorder
+    recorder: Optional[Recorder] = _target.sender() if exchange is None else exchange.recorder
+    # Another service of this process may want its calls recorded, so the hooks can be there.
+    return recorder if recorder is not None and recorder.settings.hooks else None
 
 
 def harmless(function: F) -> F:

@@ -56,6 +56,11 @@ def to_bytes(wire: str) -> bytes:
         return wire.encode("utf-8", "surrogateescape")
 
 
+def to_text(wire: str) -> str:
+    """What a text that travelled says to people."""
+    return to_bytes(wire).decode("utf-8", "surrogateescape")
+
+
 def one_line(text: str) -> str:
     """A line feed in a header or a URL would begin a line of the log."""
     if "\n" in text or "\r" in text:

@@ -66,7 +66,11 @@ def _recorded_async(handle: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _begin(request: Any) -> Optional[Call]:
-    call = begin(request.method, str(request.url))
+    url = request.url
+    if url.userinfo or url.fragment:
+        # The first is sent as a header, the other not at all.
+        url = url.copy_with(userinfo=b"", fragment=None)
+    call = begin(request.method, str(url))
     if call is not None:
         for name in [name for name in request.headers if name.startswith("x-requestshook-")]:
             del request.headers[name]

@@ -56,6 +56,8 @@ def patch() -> None:
 def _url(pool: Any, url: str) -> str:
     if "://" in url[:10]:
         return url
+    # A fragment is not sent.
+    url = url.partition("#")[0]
     host = f"[{pool.host}]" if ":" in pool.host and "[" not in pool.host else pool.host
     default = {"http": 80, "https": 443}.get(pool.scheme)
     port = "" if pool.port in (None, default) else f":{pool.port}"
