@@ -195,7 +195,7 @@ GEVENT = {"name": "gevent.pool", "patch": "import gevent.monkey; gevent.monkey.p
         green.join()
         gevent.spawn(see).join()
         gevent.spawn_later(0, see).join()""",
-          "run": "gevent.joinall([gevent.spawn(answer, name) for name in 'ab'])"}
+          "run": "gevent.joinall([gevent.spawn(answer, name) for name in 'ab'], raise_error=True)"}
 
 
 @pytest.mark.parametrize("names, each", [(EVENTLET, 9), (GEVENT, 7)])

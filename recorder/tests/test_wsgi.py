@@ -300,18 +300,18 @@ def test_a_list_is_given_on_as_it_is(log):
     assert read(log)[1].body == "ab"
 
 
-@pytest.mark.parametrize("started", [True, False])
-def test_what_holds_no_chunks_is_given_on_as_it_is(log, started):
+@pytest.mark.parametrize("result, started, answered", [
+    (object(), False, []), (object(), True, ["500 Internal Server Error"]),
+    (None, True, ["500 Internal Server Error"]), (None, False, ["500 Internal Server Error"])])
+def test_what_holds_no_chunks_is_given_on_as_it_is(log, result, started, answered):
     """gunicorn takes an object for the sign that someone else has answered."""
-    handled = object()
-
     def app(environ, start_response):
         if started:
             start_response("200 OK", [])
-        return handled
+        return result
 
-    assert record(app, log)(environ(), lambda *_: None) is handled
-    assert [record.status for record in read(log)] == [None, "200 OK"][:1 + started]
+    assert record(app, log)(environ(), lambda *_: None) is result
+    assert [record.status for record in read(log)] == [None, *answered]
 
 
 def test_the_number_of_chunks_stays_known(log):
@@ -476,7 +476,7 @@ def test_a_line_feed_begins_no_line_of_the_log(log):
 @pytest.mark.parametrize("raw", [True, False])
 @pytest.mark.parametrize("method, target, url", [
     ("GET", "http://other/a?b=c", "http://cart:8080/a?b=c"), ("GET", "a", "http://cart:8080/a"),
-    ("OPTIONS", "*", "http://cart:8080"), ("CONNECT", "db:443", "http://db:443")])
+    ("GET", "http://[?a=b", "http://cart:8080/?a=b"), ("OPTIONS", "*", "http://cart:8080"), ("CONNECT", "db:443", "http://db:443")])
 def test_the_url_is_what_the_target_stands_for(log, method, target, url, raw):
     path, _, query = target.partition("?")
     more = {"RAW_URI": target} if raw else {"QUERY_STRING": query}

@@ -10,7 +10,7 @@ import re
 import string
 from functools import lru_cache
 from typing import Callable, List, NamedTuple, Optional, Tuple
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes
 
 Headers = List[Tuple[str, str]]
 Lookup = Callable[[str], Optional[str]]
@@ -27,6 +27,7 @@ REQUEST_LENGTH = "X-Requestshook-Request-Length"
 
 _SAFE = "/!$&'()*+,;=:@~%-._"
 _SAFE_IN_A_NAME = " " + string.punctuation.replace("%", "")
+_ORIGIN = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?]*")
 _NOT_IN_A_NAME = re.compile(r"[()\x00-\x1f\x7f]+")
 
 
@@ -96,14 +97,12 @@ def received_name(sent: str) -> str:
 def url_of(scheme: str, host: str, method: str, target: str) -> str:
     """The URL that the target of a request stands for. It can be one, or name another host or none."""
     if target[:1] != "/":
-        if "://" in target[:10]:
-            parts = urlsplit(target)
-            target = parts.path + ("?" + parts.query if parts.query else "")
+        target = _ORIGIN.sub("", target, 1)
         if method == "CONNECT":
             host, target = target, ""
         elif target == "*":
             target = ""
-        elif target[:1] != "/":
+        elif target and target[0] != "/":
             target = "/" + target
     return f"{scheme}://{host}{target.replace(' ', '%20')}"
 

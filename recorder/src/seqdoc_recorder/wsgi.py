@@ -117,9 +117,12 @@ class _Answer:
             self._body.skip(self._length or 0)
         elif hasattr(result, "__iter__"):
             return (_SizedBody if hasattr(result, "__len__") else _Body)(self, result)
-        elif self.status is None:
+        elif self.status is None and result is not None:
             # By this the server knows that someone else answers, such as a library for websockets.
             self.written = True
+        else:
+            # The server cannot send it, so it fails.
+            self.fail()
         self.finish()
         self.exchange.open = False
         return result
