@@ -71,6 +71,7 @@ def test_what_is_not_json_is_text(sent):
     (b"a", "text/plain; charset=nonsense", b"b'a'..."),
     (b"a", "text/plain; charset=punycode", b"b'a'..."),
     (b"a", "text/plain; charset=undefined", b"b'a'..."),
+    (b"\\d", "text/plain; charset=unicode_escape", b"b'\\\\d'..."),
     (bytes(range(128, 228)), "image/png", repr(bytes(range(128, 160))).encode() + b"..."),
 ])
 def test_a_body_is_shown_as_what_it_is(data, content_type, expected):

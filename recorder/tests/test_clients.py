@@ -348,7 +348,8 @@ def test_headers_go_only_where_they_may(log):
     assert seen == [True, True, False, False, False]
 
 
-@pytest.mark.parametrize("url", ["http://[::1]/", "http://u:p@[::1]:80/", "https://[::1]:8080/", "http://cart/"])
+@pytest.mark.parametrize("url", ["http://[::1]/", "http://u:p@[::1]:80/", "https://[::1]:8080/",
+                                 "http://cart/"])
 @pytest.mark.parametrize("own", [
     {"http://[::1]/": "[::1]", "http://u:p@[::1]:80/": "[::1]:80", "https://[::1]:8080/": "[::1]:8080",
      "http://cart/": "Cart"},

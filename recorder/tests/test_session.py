@@ -128,11 +128,20 @@ def test_two_tests_of_one_name_have_two_logs(pytester, paths):
         f"logs/test_{name}/test_checkout/requestshook.log" for name in "ab"]
 
 
+CALL = """
+    import pytest, requests
+    from servers import served
+    from test_session import app
+
+    def call():
+        with served(app) as url:
+            requests.get(url)
+"""
+
+
 def recorded(pytester, text, *arguments):
     """Runs tests, each of which makes a call. Their folders below `logs`, and what pytest says."""
-    pytester.makepyfile("import pytest, requests\nfrom servers import served\nfrom test_session import app\n"
-                        "def call():\n    with served(app) as url:\n        requests.get(url)\n"
-                        + textwrap.dedent(text))
+    pytester.makepyfile(textwrap.dedent(CALL) + textwrap.dedent(text))
     found = pytester.runpytest_subprocess("-p", "no:cacheprovider", "--seqdoc-logs", "logs", *arguments)
     logs = pytester.path / "logs"
     return [str(path.parent.relative_to(logs)) for path in sorted(logs.rglob(LOG))], found

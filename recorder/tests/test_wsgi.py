@@ -476,7 +476,8 @@ def test_a_line_feed_begins_no_line_of_the_log(log):
 @pytest.mark.parametrize("raw", [True, False])
 @pytest.mark.parametrize("method, target, url", [
     ("GET", "http://other/a?b=c", "http://cart:8080/a?b=c"), ("GET", "a", "http://cart:8080/a"),
-    ("GET", "http://[?a=b", "http://cart:8080/?a=b"), ("OPTIONS", "*", "http://cart:8080"), ("CONNECT", "db:443", "http://db:443")])
+    ("GET", "http://[?a=b", "http://cart:8080/?a=b"), ("OPTIONS", "*", "http://cart:8080"),
+    ("CONNECT", "db:443", "http://db:443")])
 def test_the_url_is_what_the_target_stands_for(log, method, target, url, raw):
     path, _, query = target.partition("?")
     more = {"RAW_URI": target} if raw else {"QUERY_STRING": query}

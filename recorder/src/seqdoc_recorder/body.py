@@ -21,8 +21,8 @@ _GROWTH = 16
 _SMALL = 4096
 
 _CHARSET = re.compile(r'charset="?([\w.:-]+)', re.IGNORECASE)
-# Python can decode these, but takes long for it, and no body has them.
-_NOT_OF_BODIES = ("idna", "punycode")
+# Python can decode these, but slowly or with warnings, and no body has them.
+_NOT_OF_BODIES = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 

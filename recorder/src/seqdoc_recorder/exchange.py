@@ -101,7 +101,7 @@ def enter(exchange: Optional[Exchange]) -> Any:
 
 
 def leave(token: Any) -> None:
-    """A generator can be closed in another context or process than it began in; then nothing is left to do."""
+    """A generator can be closed in another context or process than its own; then nothing is left to do."""
     try:
         _current.reset(token)
     except ValueError:

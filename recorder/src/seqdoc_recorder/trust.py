@@ -1,7 +1,8 @@
 """Ids that come from a service of the same system, told from those that anyone can send.
 
-A recorder signs the ids that it sends, and the name of its service. Services have the same key if they write logs in the same
-folder, where it lies in a file that only their user can read, or if they are given one.
+A recorder signs the ids that it sends, with the name of its service. Services have the same key if
+they write logs in the same folder, where it lies in a file that only their user can read, or if they
+are given one.
 """
 
 from __future__ import annotations
