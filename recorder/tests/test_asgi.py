@@ -253,7 +253,7 @@ def test_ids_are_believed_only_from_the_system(log):
     request = read(log)[0]
     assert request.id != "a" * 32 and request.parent is None
     assert (b"x-requestshook-request-id", request.id.encode()) in sent[0]["headers"]
-    signature = Key(str(log.parent)).sign("a" * 32, "b" * 32, "", True).encode()
+    signature = Key(str(log.parent)).sign("a" * 32, "b" * 32, True).encode()
     serve(app, scope(headers=[*parent, (b"x-requestshook-signature", signature)]))
     request = read(log)[2]
     assert (request.id, request.parent) == ("a" * 32, "b" * 32)

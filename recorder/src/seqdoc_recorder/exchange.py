@@ -85,7 +85,6 @@ class Greenlets:
 greenlets: Optional[Greenlets] = None
 
 
-
 def _new_variable() -> "ContextVar[Optional[Exchange]]":
     return ContextVar("seqdoc_recorder", default=None)
 

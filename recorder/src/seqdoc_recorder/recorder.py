@@ -48,26 +48,27 @@ class Recorder:
         self._key = Key(os.path.dirname(self.log.path), settings.key)
 
     def incoming(self, method: str, url: str, get: Lookup, names: wire.Names) -> Exchange:
-        """The exchange of a request that this service got. Only what is signed is believed."""
+        """The exchange of a request that this service got. Only ids that are signed are believed."""
         sent_id = get(names.request_id)
-        exchange = Exchange(self, "", None, self._client, self.service, method, url, True)
+        name = get(names.request_from)
+        caller = name and wire.received_name(name) or self._client
+        exchange = Exchange(self, "", None, caller, self.service, method, url, True)
         exchange.names = names
         if sent_id:
             exchange.sent_id = sent_id
-            self._believe(exchange, sent_id, get, names)
+            self._believe(exchange, sent_id, get(names.parent_id) or None, get(names.signature))
         if not exchange.id:
             exchange.id = new_id()
             if self._sample < 1.0:
                 exchange.sampled = exchange.recorded = self._sampled()
         return self._filtered(exchange) if self._filters.are_any else exchange
 
-    def _believe(self, exchange: Exchange, sent_id: str, get: Lookup, names: wire.Names) -> None:
+    def _believe(self, exchange: Exchange, sent_id: str, parent: Optional[str],
+                 signature: Optional[str]) -> None:
         key = _target.key or self._key
-        parent, caller = get(names.parent_id) or None, get(names.request_from) or ""
-        sampled = key.sampled(sent_id, parent, caller, get(names.signature) or "")
+        sampled = key.sampled(sent_id, parent, signature) if signature else None
         if sampled is not None:
             exchange.id, exchange.parent = sent_id, parent
-            exchange.caller = wire.received_name(caller) or self._client
             exchange.sampled = exchange.recorded = sampled
 
     def outgoing(self, method: str, url: str) -> Exchange:
@@ -84,12 +85,11 @@ class Recorder:
         hosts = _ways_to_name(exchange.url)
         if not any(_matches(hosts, pattern.lower()) for pattern in self.settings.send_to):
             return []
-        caller = wire.sent_name(exchange.caller)
-        headers = [(REQUEST_ID, exchange.id), (REQUEST_FROM, caller)]
+        headers = [(REQUEST_ID, exchange.id), (REQUEST_FROM, wire.sent_name(exchange.caller))]
         if exchange.parent:
             headers.append((PARENT_ID, exchange.parent))
         key = _target.key or self._key
-        signature = key.sign(exchange.id, exchange.parent, caller, exchange.sampled)
+        signature = key.sign(exchange.id, exchange.parent, exchange.sampled)
         return headers + [(SIGNATURE, signature)]
 
     def name_of(self, url: str) -> str:

@@ -1,8 +1,7 @@
 """Ids that come from a service of the same system, told from those that anyone can send.
 
-A recorder signs the ids that it sends, with the name of its service. Services have the same key if
-they write logs in the same folder, where it lies in a file that only their user can read, or if they
-are given one.
+A recorder signs the ids that it sends. Services have the same key if they write logs in the same
+folder, where it lies in a file that only their user can read, or if they are given one.
 """
 
 from __future__ import annotations
@@ -13,8 +12,6 @@ import os
 import re
 import time
 from typing import Optional
-
-from .wire import to_bytes
 
 KEY_FILE = ".requestshook.key"
 
@@ -33,26 +30,25 @@ class Key:
         self._own = os.urandom(32)
         self._next_try = 0.0
 
-    def sign(self, request_id: str, parent: Optional[str], caller: str, sampled: bool) -> str:
+    def sign(self, request_id: str, parent: Optional[str], sampled: bool) -> str:
         flag = "1" if sampled else "0"
-        return flag + self._digest(request_id, parent, caller, flag)
+        return flag + self._digest(request_id, parent, flag)
 
-    def sampled(self, request_id: str, parent: Optional[str], caller: str,
-                signature: str) -> Optional[bool]:
-        """Whether the request is one to record; `None` if what it brings is not to be believed."""
+    def sampled(self, request_id: str, parent: Optional[str], signature: str) -> Optional[bool]:
+        """Whether the request is one to record; `None` if the ids are not to be believed."""
         if not _ID.fullmatch(request_id) or (parent and not _ID.fullmatch(parent)):
             return None
         flag = signature[:1]
         if flag not in ("0", "1"):
             return None
-        expected = flag + self._digest(request_id, parent, caller, flag)
+        expected = flag + self._digest(request_id, parent, flag)
         # The texts are compared as bytes: an attacker's may hold what is not ASCII.
         same = hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogateescape"))
         return flag == "1" if same else None
 
-    def _digest(self, request_id: str, parent: Optional[str], caller: str, flag: str) -> str:
-        message = f"{flag}\n{request_id}\n{parent or ''}\n{caller}"
-        return hmac.new(self._bytes(), to_bytes(message), hashlib.sha256).hexdigest()[:32]
+    def _digest(self, request_id: str, parent: Optional[str], flag: str) -> str:
+        message = f"{flag}\n{request_id}\n{parent or ''}".encode()
+        return hmac.new(self._bytes(), message, hashlib.sha256).hexdigest()[:32]
 
     def _bytes(self) -> bytes:
         if self._secret is None:

@@ -91,7 +91,7 @@ def sent_name(name: str) -> str:
 
 
 def received_name(sent: str) -> str:
-    return service_name(unquote_to_bytes(sent).decode("latin-1"))
+    return service_name(unquote_to_bytes(to_bytes(sent)).decode("latin-1"))
 
 
 def url_of(scheme: str, host: str, method: str, target: str) -> str:
