@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::grammar::{is_escape, is_number};
 use super::run::{ends_blanks, ends_plain, until};
 
 /// A token; the range of a key or string includes its quotes.
@@ -66,6 +67,21 @@ pub fn verdict(text: &[u8]) -> Verdict {
     let mut scanner = Scanner::new(text);
     while scanner.next().is_some() {}
     scanner.verdict()
+}
+
+/// Whether the text is JSON values one after another, as in JSON lines.
+#[must_use]
+pub fn is_sequence(text: &[u8]) -> bool {
+    let mut rest = text.trim_ascii();
+    while !rest.is_empty() {
+        let mut scanner = Scanner::new(rest);
+        while !scanner.is_whole() && scanner.next().is_some() {}
+        if scanner.broken || !scanner.is_whole() {
+            return false;
+        }
+        rest = rest[scanner.position()..].trim_ascii_start();
+    }
+    true
 }
 
 /// Walks over the tokens of a text until it ends or stops being JSON.
@@ -250,38 +266,4 @@ impl Iterator for Scanner<'_> {
             }
         }
     }
-}
-
-/// Whether a backslash may stand before the text.
-fn is_escape(text: &[u8]) -> bool {
-    match text.split_first() {
-        Some((b'u', digits)) => {
-            digits.get(..4).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-        }
-        Some((letter, _)) => b"\"\\/bfnrt".contains(letter),
-        None => false,
-    }
-}
-
-/// RFC 8259: `[ "-" ] int [ frac ] [ exp ]`.
-fn is_number(text: &[u8]) -> bool {
-    fn digits(text: &[u8]) -> (usize, &[u8]) {
-        let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        (count, &text[count..])
-    }
-    let unsigned = text.strip_prefix(b"-").unwrap_or(text);
-    let (count, mut rest) = digits(unsigned);
-    let mut valid = count == 1 || (count > 1 && unsigned[0] != b'0');
-    if let Some(fraction) = rest.strip_prefix(b".") {
-        let (count, after) = digits(fraction);
-        valid &= count > 0;
-        rest = after;
-    }
-    if let [b'e' | b'E', exponent @ ..] = rest {
-        let unsigned = exponent.strip_prefix(b"+").or(exponent.strip_prefix(b"-"));
-        let (count, after) = digits(unsigned.unwrap_or(exponent));
-        valid &= count > 0;
-        rest = after;
-    }
-    valid && rest.is_empty()
 }

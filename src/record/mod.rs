@@ -22,6 +22,7 @@ mod body;
 mod counted;
 mod entry;
 mod frame;
+mod grammar;
 mod heading;
 pub mod json;
 mod length;

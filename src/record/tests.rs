@@ -3,7 +3,7 @@
 mod counted;
 mod limit;
 
-use super::json::{Verdict, verdict};
+use super::json::{Verdict, is_sequence, verdict};
 
 #[test]
 fn verdicts() {
@@ -53,6 +53,19 @@ fn agrees_with_a_parser_on_what_is_json() {
     for text in texts {
         let parsed = serde_json::from_str::<serde_json::Value>(text).is_ok();
         assert_eq!(verdict(text.as_bytes()) == Verdict::Json, parsed, "{text}");
+    }
+}
+
+#[test]
+fn values_one_after_another_are_a_sequence() {
+    for (text, expected) in [
+        ("{\"a\": 1}\n{\"a\": [2]}\n", true),
+        (" [1]{} 2 ", true),
+        ("{}\n{\"a\": ", false),
+        ("{} x", false),
+        ("{\"a\" 1}\n{}", false),
+    ] {
+        assert_eq!(is_sequence(text.as_bytes()), expected, "{text}");
     }
 }
 

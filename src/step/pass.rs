@@ -176,8 +176,10 @@ pub(super) struct Seen {
 impl Seen {
     /// What is left out counts too: markers keep their numbers, whatever is left out.
     fn record(&mut self, record: &Record<'_>, file: usize, look: Look) {
-        let is_broken = matches!(look.verdict, Verdict::Open | Verdict::Other);
-        if is_broken && json::looks_open(record.body()) && json::looks_complete(record.body()) {
+        let (body, is_other) =
+            (record.body(), matches!(look.verdict, Verdict::Open | Verdict::Other));
+        let looks = is_other && json::looks_open(body) && json::looks_complete(body);
+        if looks && !json::is_sequence(body) {
             self.broken.push((self.looks.len(), Place::new(file, record.line())));
         }
         self.looks.push((narrow(record.raw().len()), look));
