@@ -72,6 +72,22 @@ fn what_the_gate_finds_in_the_tree_is_marked_and_fails() {
 }
 
 #[test]
+fn what_the_gate_finds_in_a_picture_is_marked_and_fails() {
+    let folder = scratch();
+    let secret = SECRET.replace('-', "_");
+    named_variable(folder.path(), &secret);
+    for form in ["mermaid", "ladder", "markdown"] {
+        let shown = show(folder.path(), &["logs", "--format", form]).any_stdout().any_stderr();
+        let shown = shown.code(1).check();
+        let text = shown.stdout.replace("<wbr>", "");
+        assert!(text.contains("REDACTED-TOKEN-1") && !text.contains(&secret), "{form}: {text}");
+        let told = "warning: a: `--format` contains the secret shown as `REDACTED-TOKEN-1`; \
+                    `REDACTED-TOKEN-1` was printed in its place\n";
+        assert!(shown.stderr.ends_with(told), "{form}: {}", shown.stderr);
+    }
+}
+
+#[test]
 fn a_secret_with_a_form_only_is_shown_as_redacted() {
     let folder = scratch();
     let form = "ghp_0123456789abcdefghijABCDEFGHIJ456789";

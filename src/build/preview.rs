@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Error, notes_error};
 use crate::config::{Flavor, Library, Settings, Snippet};
 use crate::note::Placement;
-use crate::snippet::Scene;
+use crate::snippet::{self, Scene};
 use crate::source::Scenario;
 use crate::step::Survey;
 
@@ -46,6 +46,18 @@ pub(super) fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error>
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
+/// The same, even if it holds a secret, which then stands there in one piece.
+fn with_secrets(scene: &Scene, snippet: Snippet) -> Result<String, Error> {
+    let mut text = Vec::new();
+    let rendered = scene.render(snippet, None, &mut text);
+    let text = String::from_utf8_lossy(&text).into_owned();
+    match rendered {
+        Ok(()) => Ok(text),
+        Err(snippet::Error::Leak(..)) => Ok(text.replace("<wbr>", "")),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// What a whole scenario is shown as, on one page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -57,11 +69,12 @@ pub(crate) enum Form {
     Markdown,
 }
 
-/// A scenario as a picture or a page, with the notes beside its log.
+/// A scenario as a picture or a page, with the notes beside its log. Whoever prints it must look for
+/// secrets in it.
 ///
 /// # Errors
 ///
-/// If the logs or the notes cannot be used, or if the text would hold a secret.
+/// If the logs or the notes cannot be used.
 pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error> {
     let notes = match survey.scenario.notes()? {
         Some((path, text)) => Placement::of(&text, survey, &mut Vec::new())
@@ -69,7 +82,7 @@ pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error>
         None => Placement::default(),
     };
     let scene = Scene::new(Arc::clone(survey), Arc::new(notes), Arc::default());
-    let render = |snippet| rendered(&scene, snippet);
+    let render = |snippet| with_secrets(&scene, snippet);
     let is_of_forge = survey.settings.flavor == Flavor::Github;
     let diagram = || -> Result<String, Error> {
         let lines = render(Snippet::Diagram)?;
