@@ -1,8 +1,8 @@
 //! The snippets of a build and the files that some of them are put into in, what became of these files
 //! out.
 //!
-//! A file is written if all its regions can be: as long as one of them has a mistake, or was edited, the
-//! file stays as it is, and what is wrong is said of each.
+//! As long as a region has a mistake, its file stays as it is, and what is wrong is said of each. A region
+//! that was edited stays, and the others of its file are written.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -74,7 +74,8 @@ impl Build {
                     troubles.extend(bare.map(|what| Trouble::new(region.line, what)));
                     let text = self.rebased(&text, region, path, known);
                     let what = self.what(region, &page, &text);
-                    due.extend(what.is_some().then_some((region, text)));
+                    let is_due = what.as_ref().is_some_and(What::is_due);
+                    due.extend(is_due.then_some((region, text)));
                     what
                 }
                 Ok(None) => None,

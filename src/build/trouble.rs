@@ -64,6 +64,13 @@ pub(super) enum What {
 /// How to keep a text of a file as notes of a scenario, or else: in words.
 pub(crate) type Keep<'k> = &'k dyn Fn(Option<&Scenario>, &Path, &str) -> String;
 
+impl What {
+    /// Whether a build that writes would be all that is needed.
+    pub(super) fn is_due(&self) -> bool {
+        matches!(self, Self::Stale | Self::Missing)
+    }
+}
+
 impl Trouble {
     /// What there is to say of a region whose edits cannot be adopted.
     pub(super) fn new(line: LineNumber, what: What) -> Self {
@@ -73,7 +80,8 @@ impl Trouble {
     /// Whether nothing is written into its file until somebody decides what is to be done.
     #[must_use]
     pub(super) fn stops(&self) -> bool {
-        !self.is_harmless() && !self.is_due()
+        let is_kept = matches!(self.what, What::Edited | What::Foreign);
+        !self.is_harmless() && !self.is_due() && !is_kept
     }
 
     /// Whether it stops nothing.
@@ -89,7 +97,7 @@ impl Trouble {
     /// Whether a build that writes would be all that is needed.
     #[must_use]
     pub(crate) fn is_due(&self) -> bool {
-        matches!(self.what, What::Stale | What::Missing)
+        self.what.is_due()
     }
 
     /// What it is a flaw against.

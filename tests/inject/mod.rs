@@ -123,9 +123,10 @@ fn a_mistake_is_named_with_its_line_and_nothing_is_written() {
         ),
     ];
     for (text, expected) in wrong {
-        // The region after it is left alone, too.
-        let page = format!("x\n\n{text}\n{LADDER}");
-        let page = if expected.contains("no end") { format!("x\n\n{text}") } else { page };
+        // The region after it is left alone, too, but for what is only kept.
+        let alone = expected.contains("no end") || text.contains("mine");
+        let after = if alone { "" } else { LADDER };
+        let page = format!("x\n\n{text}\n{after}");
         let folder = project(&page);
         let at = folder.path();
         for (mode, code) in [("--quiet", 1), ("--check", 3), ("--quiet", 1)] {
@@ -218,6 +219,12 @@ fn an_edit_is_kept_until_it_is_discarded() {
     build(at).stderr(error).code(1).check();
     build(at).arg("--check").stderr(error).code(3).check();
     build(at).arg("--diff").stderr(error).code(1).check();
+    assert_eq!(readme(at), edited);
+    // The others of its file are written.
+    let other = region(&before, "a/body.md");
+    change(at, &other, "\n");
+    build(at).arg("--check").any_stderr().code(3).check();
+    build(at).stdout("wrote README.md\n").stderr(error).code(1).check();
     assert_eq!(readme(at), edited);
     build(at).arg("--force").stdout("wrote README.md\n").check();
     assert_eq!(readme(at), before);
