@@ -524,6 +524,18 @@ fn highlighted_lines_are_called_by_the_names_of_their_headers() {
 }
 
 #[test]
+fn highlighted_lines_count_and_not_how_they_are_written() {
+    let fence = "title=\"GET /identity/\" linenums=\"1\"\n    GET";
+    for lines in ["2-3", "3 2", "2-2 3"] {
+        let merged = Merged::new("");
+        let marked = fence.replacen('\n', &format!(" hl_lines=\"{lines}\"\n"), 1);
+        let said = merged.adopted(&merged.page.replacen(fence, &marked, 1));
+        assert!(!said.contains("docs/a/body.md:"), "{said}");
+        assert!(merged.built("docs").contains(" hl_lines=\"2 3\"\n"), "{lines}");
+    }
+}
+
+#[test]
 fn a_text_after_a_tab_without_the_end_of_its_fence_is_a_note() {
     let merged = Merged::new("[body]\nsections = 'exchange'\n");
     let (before, rest) = merged.page.split_once("### (5-").expect("a section");

@@ -10,6 +10,7 @@ use super::Told;
 use super::base::Base;
 use super::block::Blocks;
 use super::made::{Made, called};
+use super::opening::{highlighted, language};
 use super::page::{Page, Section};
 use super::restore::renumbered;
 use super::tab::Tab;
@@ -17,9 +18,6 @@ use super::text::{Own, parts};
 use crate::config::Labels;
 use crate::note::{Marked, Placed, Selector, Standing, apart};
 use crate::number::StepNumber;
-
-static HIGHLIGHT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#" hl_lines="([0-9 -]*)""#).expect("a test uses the pattern"));
 
 static DIGITS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("[0-9]+").expect("a test uses the pattern"));
@@ -225,27 +223,6 @@ impl Carry<'_> {
     }
 }
 
-/// The language of the fence that a line opens.
-fn language(open: &str) -> &str {
-    open.trim_start_matches([' ', '`']).split(' ').next().unwrap_or_default()
-}
-
-/// The lines that the line of a fence highlights; `None` if it does not open one.
-fn highlighted(open: &str) -> Option<BTreeSet<usize>> {
-    if !open.starts_with("    ```") {
-        return None;
-    }
-    let Some(found) = HIGHLIGHT.captures(open) else {
-        return (!open.contains("hl_lines")).then(BTreeSet::new);
-    };
-    let range = |word: &str| {
-        let (first, last) = word.split_once('-').unwrap_or((word, word));
-        // A line 0 is none.
-        Some(first.parse::<usize>().ok()?.max(1)..=last.parse::<usize>().ok()?.min(1 << 20))
-    };
-    Some(found[1].split(' ').filter_map(range).flatten().collect())
-}
-
 /// The numbers of steps on a page as the recording has them today, where they are others.
 pub(super) fn renumber(sections: &[Placing<'_>]) -> impl Fn(&str) -> String + use<> {
     let old = |placing: &Placing<'_>| Some((placing.section.selector.call.number?, placing.step));
@@ -286,11 +263,5 @@ mod tests {
         ] {
             assert_eq!(today(token, &moved), expected);
         }
-    }
-
-    #[test]
-    fn a_highlighted_line_0_is_none() {
-        let lines = highlighted("    ``` json hl_lines=\"0-2 4\"");
-        assert_eq!(lines, Some(BTreeSet::from([1, 2, 4])));
     }
 }

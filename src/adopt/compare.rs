@@ -10,6 +10,7 @@ use super::block::Blocks;
 use super::compared::Compared;
 use super::made;
 use super::marker::is_redacted_as;
+use super::opening::highlights_same;
 use super::page::{Page, Section};
 use crate::config::{Labels, Word};
 use crate::number::{Span, StepNumber};
@@ -229,7 +230,7 @@ impl Kinds {
 }
 
 /// The lines that an operation of a difference takes away, and how many of them come back with
-/// markers. Empty lines count in a tab alone.
+/// markers. Empty lines count in a tab alone, and lines that highlight the same do not count.
 fn lost(
     op: &DiffOp,
     old: &[&str],
@@ -240,11 +241,10 @@ fn lost(
         return (Vec::new(), 0);
     }
     let (from, to) = (op.old_range(), op.new_range());
-    let counts = |at: &usize| !old[*at].trim().is_empty() || in_tab(*at);
-    let is_redacted = |at: &usize| {
-        let twin = new.get(to.start + at - from.start).filter(|_| from.len() == to.len());
-        twin.is_some_and(|twin| is_redacted_as(old[*at], twin))
-    };
+    let twin = |at: usize| new.get(to.start + at - from.start).filter(|_| from.len() == to.len());
+    let is_same = |at: usize| twin(at).is_some_and(|twin| highlights_same(old[at], twin));
+    let counts = |at: &usize| (!old[*at].trim().is_empty() || in_tab(*at)) && !is_same(*at);
+    let is_redacted = |at: &usize| twin(*at).is_some_and(|twin| is_redacted_as(old[*at], twin));
     let (redacted, lost): (Vec<usize>, Vec<usize>) =
         from.clone().filter(counts).partition(is_redacted);
     (lost, redacted.len())
