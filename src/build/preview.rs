@@ -1,5 +1,6 @@
 //! One scenario in, its survey or one of its snippets out, in memory.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::{Error, notes_error};
@@ -46,14 +47,14 @@ pub(super) fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error>
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-/// The same, even if it holds a secret, which then stands there in one piece.
-fn with_secrets(scene: &Scene, snippet: Snippet) -> Result<String, Error> {
+/// The same, even if it holds a secret, which then stands there in one piece; and what is said of it.
+fn with_secrets(scene: &Scene, snippet: Snippet) -> Result<(String, Option<Error>), Error> {
     let mut text = Vec::new();
     let rendered = scene.render(snippet, None, &mut text);
     let text = String::from_utf8_lossy(&text).into_owned();
     match rendered {
-        Ok(()) => Ok(text),
-        Err(snippet::Error::Leak(..)) => Ok(text.replace("<wbr>", "")),
+        Ok(()) => Ok((text, None)),
+        Err(leak @ snippet::Error::Leak(..)) => Ok((text.replace("<wbr>", ""), Some(leak.into()))),
         Err(error) => Err(error.into()),
     }
 }
@@ -74,7 +75,7 @@ pub(crate) enum Form {
 ///
 /// # Errors
 ///
-/// If the logs or the notes cannot be used.
+/// If the logs or the notes cannot be used, or if there is a secret that would not be found then.
 pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error> {
     let notes = match survey.scenario.notes()? {
         Some((path, text)) => Placement::of(&text, survey, &mut Vec::new())
@@ -82,7 +83,12 @@ pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error>
         None => Placement::default(),
     };
     let scene = Scene::new(Arc::clone(survey), Arc::new(notes), Arc::default());
-    let render = |snippet| with_secrets(&scene, snippet);
+    let leak = Cell::new(None);
+    let render = |snippet| -> Result<String, Error> {
+        let (text, found) = with_secrets(&scene, snippet)?;
+        leak.set(leak.take().or(found));
+        Ok(text)
+    };
     let is_of_forge = survey.settings.flavor == Flavor::Github;
     let diagram = || -> Result<String, Error> {
         let lines = render(Snippet::Diagram)?;
@@ -96,7 +102,7 @@ pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error>
         let lines: Vec<_> = lines.map(|line| ["    ", line].concat()).collect();
         Ok(format!("sequenceDiagram\n{}\n", lines.join("\n")))
     };
-    Ok(match form {
+    let text = match form {
         Form::Mermaid => diagram()?,
         Form::Ladder => render(Snippet::Ladder)?,
         Form::Markdown if is_of_forge => render(Snippet::Page)?,
@@ -106,7 +112,11 @@ pub(crate) fn picture(survey: &Arc<Survey>, form: Form) -> Result<String, Error>
             let fence = format!("``` mermaid\n{diagram}```");
             format!("# {name}\n\n{}\n\n{fence}\n\n{}", ladder.trim(), body.trim_start())
         }
-    })
+    };
+    match leak.take() {
+        Some(leak) if survey.gate().leak_in(&text).is_none() => Err(leak),
+        _ => Ok(text),
+    }
 }
 
 fn ended(line: &str) -> String {
