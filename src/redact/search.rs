@@ -90,6 +90,8 @@ impl<'s> Search<'s> {
                 hit.name = Some(header.name_range());
             }
             self.0.hits.append(&mut found);
+            // What the rule leaves, such as the path of a cookie, may hold what is known.
+            self.0.known(&layer);
         } else {
             self.0.open(&layer, b"", &at, 0);
             if self.0.hits.len() == hits {

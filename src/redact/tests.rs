@@ -84,6 +84,13 @@ fn schemes_and_cookie_names_stay() {
 }
 
 #[test]
+fn what_is_known_is_no_path_of_a_cookie() {
+    let headers = "X-Auth-Token: known-before\nSet-Cookie: s=ghi; Path=/a/known-before/b\n";
+    let expected = "X-Auth-Token: REDACTED-TOKEN-1\nSet-Cookie: s=REDACTED-COOKIE-1; Path=/a/REDACTED-TOKEN-1/b\n";
+    assert_eq!(redacted(&log(headers, "none")), log(expected, "none"));
+}
+
+#[test]
 fn all_cookies_of_a_line_of_text_are_secrets() {
     let shown = redacted(&log("", "It was sent with Cookie: a=one1; b=two2\nand again"));
     let expected = "It was sent with Cookie: a=REDACTED-COOKIE-1; b=REDACTED-COOKIE-2\nand again";
