@@ -6,8 +6,8 @@
 //! `base` says whether the page was made from these notes; if that is not known, existing notes stay.
 //!
 //! 1. `page` finds the sections of the page, `matching` their steps, `block` what seqdoc wrote in each
-//!    (`route`, `tab` and `opening` know the forms), and `made` the same as seqdoc makes it today. `recover` finds
-//!    those that have lost their heading.
+//!    (`route`, `tab` and `opening` know the forms), and `made` the same as seqdoc makes it today.
+//!    `recover` finds those that have lost their heading.
 //! 2. `carry` compares the texts, titles and highlighted lines of each section with what the notes
 //!    give there. Only what differs changes in `notes.md`: `text` parts what stands below the tabs of
 //!    an exchange, `restore` puts references back in the place of their numbers, `highlight` says

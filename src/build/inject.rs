@@ -1,8 +1,8 @@
 //! The snippets of a build and the files that some of them are put into in, what became of these files
 //! out.
 //!
-//! As long as a region has a mistake, its file stays as it is, and what is wrong is said of each. A region
-//! that was edited stays, and the others of its file are written.
+//! As long as a region has a mistake, its file stays as it is, and what is wrong is said of each. A
+//! region that was edited stays, and the others of its file are written.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

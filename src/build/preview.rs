@@ -42,9 +42,8 @@ pub(super) fn scene(
 ///
 /// If the logs cannot be read, or if the text would hold a secret.
 pub(super) fn rendered(scene: &Scene, snippet: Snippet) -> Result<String, Error> {
-    let mut text = Vec::new();
-    scene.render(snippet, None, &mut text)?;
-    Ok(String::from_utf8_lossy(&text).into_owned())
+    let (text, leak) = with_secrets(scene, snippet)?;
+    leak.map_or(Ok(text), Err)
 }
 
 /// The same, even if it holds a secret, which then stands there in one piece; and what is said of it.

@@ -80,8 +80,7 @@ impl Trouble {
     /// Whether nothing is written into its file until somebody decides what is to be done.
     #[must_use]
     pub(super) fn stops(&self) -> bool {
-        let is_kept = matches!(self.what, What::Edited | What::Foreign);
-        !self.is_harmless() && !self.is_due() && !is_kept
+        matches!(self.what, What::Broken(_) | What::Unknown(..)) && !self.is_harmless()
     }
 
     /// Whether it stops nothing.
